@@ -1,0 +1,163 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::prelude::*;
+use recado_protocol::Role;
+
+use crate::config::{Config, DEFAULT_PORT, Demo};
+use crate::demo::DEFAULT_SIZE;
+
+/// What the program is asked to do.
+#[derive(Debug)]
+pub enum Invocation {
+    Serve(Box<Config>),
+    /// Write the OpenAPI and AsyncAPI documents into a folder.
+    Documents {
+        folder: PathBuf,
+    },
+    /// Add a person who may sign in. The password comes on standard input.
+    AddAgent {
+        data: PathBuf,
+        email: String,
+        name: String,
+        role: Role,
+    },
+    Help,
+}
+
+/// The folder of the database when none is named.
+const DEFAULT_DATA: &str = "data";
+
+pub const HELP: &str = "\
+Recado's reference backend: the whole system in one process over one SQLite file.
+
+Usage:
+  recado-backend [options]                           serve until Ctrl-C
+  recado-backend add-agent [--data DIR] EMAIL NAME ROLE
+      add a person who may sign in; ROLE is agent, supervisor or administrator;
+      the password is the first line of standard input
+  recado-backend documents DIR                       write openapi.json and asyncapi.json
+
+Options:
+  --listen ADDRESS      address to listen on (127.0.0.1)
+  --port PORT           port to listen on; 0 picks a free one (8080)
+  --data DIR            folder of the database, made when missing (data)
+  --dist DIR            built frontends to serve
+  --demo                fill an empty database with the demo
+  --demo-size N         the demo with N conversations instead of 600
+  --empty               the demo's sign-ins, teams and channels, without a conversation
+  --allow-origin URL    a site whose pages may use the agents' API; may come more than once
+  --help                this text
+
+The variable RECADO_LOG sets how much is logged: error, warn, info (the default), debug, trace.
+";
+
+/// Reads the arguments, without the program's own name.
+///
+/// # Errors
+/// A sentence about the argument that is wrong.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation, lexopt::Error> {
+    let mut parser = lexopt::Parser::from_args(arguments);
+    let mut config = Config::of(DEFAULT_DATA);
+    config.port = DEFAULT_PORT;
+    let mut words: Vec<String> = Vec::new();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("listen") => config.listen = parser.value()?.parse()?,
+            Long("port") => config.port = parser.value()?.parse()?,
+            Long("data") => config.data = parser.value()?.into(),
+            Long("dist") => config.dist = Some(parser.value()?.into()),
+            Long("demo") => {
+                if config.demo == Demo::Nothing {
+                    config.demo = Demo::Conversations(DEFAULT_SIZE);
+                }
+            }
+            Long("demo-size") => {
+                config.demo = Demo::Conversations(parser.value()?.parse()?);
+            }
+            Long("empty") => config.demo = Demo::PeopleOnly,
+            Long("allow-origin") => config.allowed_origins.push(parser.value()?.string()?),
+            Long("help") | Short('h') => return Ok(Invocation::Help),
+            Value(word) => words.push(word.string()?),
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] => Ok(Invocation::Serve(Box::new(config))),
+        ["documents", folder] => Ok(Invocation::Documents {
+            folder: folder.into(),
+        }),
+        ["add-agent", email, name, role] => Ok(Invocation::AddAgent {
+            data: config.data,
+            email: (*email).to_owned(),
+            name: (*name).to_owned(),
+            role: parse_role(role)?,
+        }),
+        ["documents" | "add-agent", ..] => {
+            Err(format!("{} wants other arguments: see --help", words[0]).into())
+        }
+        [word, ..] => Err(format!("there is no command \"{word}\": see --help").into()),
+    }
+}
+
+fn parse_role(word: &str) -> Result<Role, lexopt::Error> {
+    match word {
+        "agent" => Ok(Role::Agent),
+        "supervisor" => Ok(Role::Supervisor),
+        "administrator" => Ok(Role::Administrator),
+        _ => Err("the role must be agent, supervisor or administrator".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Invocation, lexopt::Error> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn the_options_of_serving_are_read() {
+        let line = "--port 0 --data d --dist dist --demo-size 9 --allow-origin https://a.example \
+                    --allow-origin https://b.example";
+        let Ok(Invocation::Serve(config)) = parsed(line) else {
+            panic!("not serving")
+        };
+        assert_eq!((config.port, config.demo), (0, Demo::Conversations(9)));
+        assert_eq!(
+            config.allowed_origins,
+            ["https://a.example", "https://b.example"]
+        );
+        assert_eq!(config.data, PathBuf::from("d"));
+    }
+
+    #[test]
+    fn nothing_is_made_up_unless_asked_for() {
+        let Ok(Invocation::Serve(config)) = parsed("") else {
+            panic!("not serving")
+        };
+        assert_eq!((config.demo, config.port), (Demo::Nothing, 8080));
+        let Ok(Invocation::Serve(config)) = parsed("--demo") else {
+            panic!("not serving")
+        };
+        assert_eq!(config.demo, Demo::Conversations(DEFAULT_SIZE));
+    }
+
+    #[test]
+    fn what_is_wrong_is_refused() {
+        for line in [
+            "--port x",
+            "--wat",
+            "documents",
+            "dance",
+            "add-agent a b king",
+            "--listen",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+}

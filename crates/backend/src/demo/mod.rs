@@ -1,0 +1,118 @@
+//! Made-up but believable data for trying Recado: the same for the same seed and the same now.
+
+mod chance;
+mod customers;
+mod dialogue;
+mod history;
+mod names;
+mod team;
+mod teller;
+
+use recado_protocol::Timestamp;
+use rusqlite::Connection;
+
+use self::chance::Chance;
+use self::customers::Customer;
+use self::dialogue::Library;
+use self::history::Length;
+use self::team::Cast;
+pub use self::team::{LIVE_CHAT, PASSWORD};
+use crate::config::Demo;
+use crate::storage::{conversations, file, messages, people};
+
+/// Conversations when no number is asked for.
+pub const DEFAULT_SIZE: u32 = 600;
+
+const SEED: u64 = 0x5eed_0f5e_ca00;
+/// Page cache while filling, as SQLite counts it: 256 MiB, so that the index of message ids, which
+/// is written to all over, stays in memory.
+const FILLING_CACHE: i64 = -256 * 1_024;
+/// Conversations with about [`LONG_MESSAGES`] messages, by number.
+const LONG_ONES: [u32; 2] = [3, 11];
+const LONG_MESSAGES: usize = 2_000;
+const MINUTE_MS: i64 = 60 * 1_000;
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+/// Over how many days the last activities are spread.
+const DAYS: i64 = 90;
+
+/// Fills an empty database as asked. One that has an agent is left as it is.
+///
+/// # Errors
+/// When the database can't be written to.
+pub fn fill(sql: &mut Connection, demo: Demo, now: Timestamp) -> rusqlite::Result<()> {
+    let size = match demo {
+        Demo::Nothing => return Ok(()),
+        Demo::PeopleOnly => 0,
+        Demo::Conversations(size) => size,
+    };
+    if sql.prepare("SELECT 1 FROM agents")?.exists([])? {
+        return Ok(());
+    }
+    let begun = std::time::Instant::now();
+    let cast = Cast::new(now);
+    let library = Library::read();
+    let mut chance = Chance::new(SEED);
+    sql.pragma_update(None, "cache_size", FILLING_CACHE)?;
+    // One transaction for all of it: a demo that is interrupted leaves an empty database behind,
+    // not half a demo.
+    let transaction = sql.transaction()?;
+    cast.save(&transaction)?;
+
+    let customers: Vec<Customer> = (0..customers_for(size))
+        .map(|number| customers::make(number, &cast, now, &mut chance))
+        .collect();
+    for customer in &customers {
+        people::add_contact(&transaction, &customer.contact)?;
+    }
+    for number in 0..size {
+        let customer = match customers.get(usize::try_from(number).unwrap_or(usize::MAX)) {
+            Some(customer) => customer,
+            None => chance.pick(&customers),
+        };
+        let length = if LONG_ONES.contains(&number) {
+            Length::Messages(LONG_MESSAGES)
+        } else {
+            Length::Usual
+        };
+        let last_at = last_activity(number, now, &mut chance);
+        let history = history::make(customer, &cast, &library, length, last_at, now, &mut chance);
+        conversations::save(&transaction, &history.record.conversation)?;
+        for message in &history.messages {
+            messages::add(&transaction, message)?;
+        }
+    }
+    transaction.commit()?;
+    sql.pragma_update(None, "cache_size", file::CACHE)?;
+    // The log of one large transaction is as large as the demo: give the room back.
+    sql.query_one("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    tracing::info!(
+        conversations = size,
+        seconds = begun.elapsed().as_secs_f32(),
+        "the demo has been made"
+    );
+    Ok(())
+}
+
+/// Two customers for three conversations.
+fn customers_for(conversations: u32) -> u32 {
+    conversations.saturating_mul(2).div_ceil(3)
+}
+
+/// Some within the last hour, some more today, the rest over the last days, thinning out.
+fn last_activity(number: u32, now: Timestamp, chance: &mut Chance) -> Timestamp {
+    let ago = match number % 50 {
+        0 => chance.between(0, 60 * MINUTE_MS),
+        1..5 => chance.between(60 * MINUTE_MS, 14 * 60 * MINUTE_MS),
+        _ => {
+            let share = chance.between(1, 1_000);
+            (DAYS * DAY_MS / 1_000_000)
+                .saturating_mul(share)
+                .saturating_mul(share)
+                .saturating_add(chance.between(0, 14 * 60 * MINUTE_MS))
+        }
+    };
+    now.plus_millis(-ago)
+}
+
+#[cfg(test)]
+mod tests;

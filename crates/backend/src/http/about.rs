@@ -1,0 +1,60 @@
+//! What anybody may ask: whether the backend lives, what it can do, and its documents.
+
+use axum::Json;
+use axum::extract::State;
+use recado_protocol::http::Health;
+use recado_protocol::{Capabilities, Feature, PROTOCOL_VERSION};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::JsonText;
+use crate::app::App;
+use crate::documents;
+use crate::limits;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(health))
+        .routes(routes!(capabilities))
+        .routes(routes!(openapi))
+        .routes(routes!(asyncapi))
+}
+
+/// Whether the backend lives, and what time it has.
+#[utoipa::path(get, path = "/health", tag = "about", responses((status = 200, body = Health)))]
+async fn health(State(app): State<App>) -> Json<Health> {
+    Json(Health { now: app.now() })
+}
+
+/// What this backend can do.
+#[utoipa::path(get, path = "/capabilities", tag = "about",
+    responses((status = 200, body = Capabilities)))]
+async fn capabilities() -> Json<Capabilities> {
+    Json(Capabilities {
+        protocol: PROTOCOL_VERSION,
+        features: [
+            Feature::Notes,
+            Feature::Assign,
+            Feature::Receipts,
+            Feature::Typing,
+            Feature::Visitor,
+        ]
+        .into(),
+        limits: limits::stated(),
+        sign_in: vec!["password".to_owned()],
+    })
+}
+
+/// The HTTP resources as an OpenAPI 3.1 document.
+#[utoipa::path(get, path = "/openapi.json", tag = "about",
+    responses((status = 200, description = "The document", content_type = "application/json")))]
+async fn openapi() -> JsonText {
+    JsonText(documents::openapi())
+}
+
+/// The live sockets as an AsyncAPI 3.0 document.
+#[utoipa::path(get, path = "/asyncapi.json", tag = "about",
+    responses((status = 200, description = "The document", content_type = "application/json")))]
+async fn asyncapi() -> JsonText {
+    JsonText(documents::asyncapi())
+}

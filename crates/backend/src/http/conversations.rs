@@ -1,0 +1,132 @@
+//! `/conversations`: lists, one record, and what can be set on it.
+
+use axum::Json;
+use axum::extract::State;
+use recado_protocol::command::{NewAssignment, NewStatus, ReadMark, WriteAnswer};
+use recado_protocol::http::ConversationPage;
+use recado_protocol::{ConversationId, ConversationRecord};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::{Answer, JsonText, Problems};
+use super::extract::{ApiJson, ApiPath, IdempotencyKey};
+use super::query::ConversationQuery;
+use crate::app::{App, SignedIn};
+use crate::refusal::{Outcome, Refusal};
+use crate::storage::conversations;
+use crate::write::once::WriteKey;
+use crate::write::{assignment, read, status};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one))
+        .routes(routes!(assign))
+        .routes(routes!(set_status))
+        .routes(routes!(mark_read))
+}
+
+/// A page of a view, newest activity first.
+#[utoipa::path(get, path = "/conversations", tag = "conversations", security(("bearer" = [])),
+    params(
+        ("view" = inline(Option<recado_protocol::BaseView>), Query, description = "`all` when absent"),
+        ("channel" = Option<Vec<String>>, Query, description = "Only these channel instances; may come more than once"),
+        ("cursor" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "1 to 200; 50 when absent"),
+    ),
+    responses((status = 200, body = ConversationPage), Problems))]
+async fn list(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    query: ConversationQuery,
+) -> Answer<ConversationPage> {
+    let page = app.storage.read(move |sql| {
+        let me = &signed_in.agent.id;
+        Ok(conversations::page(
+            sql,
+            &query.filter,
+            me,
+            query.cursor.as_ref(),
+            query.limit,
+        )?)
+    });
+    page.await.map(Json)
+}
+
+/// One conversation with its contact.
+#[utoipa::path(get, path = "/conversations/{id}", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path)),
+    responses((status = 200, body = ConversationRecord), Problems))]
+async fn one(
+    State(app): State<App>,
+    _signed_in: SignedIn,
+    ApiPath(id): ApiPath<ConversationId>,
+) -> Answer<ConversationRecord> {
+    let record = app
+        .storage
+        .read(move |sql| Ok(conversations::one(sql, &id)?))
+        .await?;
+    record
+        .map(Json)
+        .ok_or_else(|| Refusal::not_found("conversation"))
+}
+
+/// Make an agent responsible, or nobody.
+#[utoipa::path(put, path = "/conversations/{id}/assignment", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = NewAssignment, responses((status = 200, body = WriteAnswer), Problems))]
+async fn assign(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(id): ApiPath<ConversationId>,
+    ApiJson(body): ApiJson<NewAssignment>,
+) -> Outcome<JsonText> {
+    let agent = signed_in.agent;
+    let key = WriteKey::of_agent(&agent.id, &key, &format!("assignment of {id}"), &body)?;
+    app.write_once(key, move |change| {
+        assignment::write(change, &id, body, &agent)
+    })
+    .await
+    .map(JsonText)
+}
+
+/// Resolve, reopen, snooze or hand over.
+#[utoipa::path(put, path = "/conversations/{id}/status", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = NewStatus, responses((status = 200, body = WriteAnswer), Problems))]
+async fn set_status(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(id): ApiPath<ConversationId>,
+    ApiJson(body): ApiJson<NewStatus>,
+) -> Outcome<JsonText> {
+    let agent = signed_in.agent;
+    let key = WriteKey::of_agent(&agent.id, &key, &format!("status of {id}"), &body)?;
+    app.write_once(key, move |change| status::write(change, &id, body, &agent))
+        .await
+        .map(JsonText)
+}
+
+/// Say that the team has read everything up to a position. The mark never moves backward.
+#[utoipa::path(put, path = "/conversations/{id}/read", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = ReadMark, responses((status = 200, body = WriteAnswer), Problems))]
+async fn mark_read(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(id): ApiPath<ConversationId>,
+    ApiJson(body): ApiJson<ReadMark>,
+) -> Outcome<JsonText> {
+    let key = WriteKey::of_agent(
+        &signed_in.agent.id,
+        &key,
+        &format!("read mark of {id}"),
+        &body,
+    )?;
+    app.write_once(key, move |change| read::write(change, &id, body))
+        .await
+        .map(JsonText)
+}

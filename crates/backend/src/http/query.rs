@@ -1,0 +1,151 @@
+//! Reads queries by hand, because a key may come more than once.
+
+use axum::extract::{FromRequestParts, RawQuery};
+use axum::http::request::Parts as RequestParts;
+use recado_protocol::http::{MessageWindow, PAGE_LIMIT};
+use recado_protocol::{BaseView, Filter};
+
+use crate::app::App;
+use crate::refusal::{Outcome, Refusal};
+use crate::storage::conversations::PageCursor;
+
+/// Items of a page when no limit is asked for.
+const DEFAULT_LIMIT: u32 = 50;
+
+/// `?view=&channel=&cursor=&limit=`
+pub struct ConversationQuery {
+    pub filter: Filter,
+    pub cursor: Option<PageCursor>,
+    pub limit: u32,
+}
+
+/// `?before=|after=|around=&limit=`
+pub struct MessageQuery {
+    pub window: MessageWindow,
+    pub limit: u32,
+}
+
+impl FromRequestParts<App> for ConversationQuery {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut RequestParts, app: &App) -> Outcome<Self> {
+        Self::parse(&raw(parts, app).await)
+    }
+}
+
+impl FromRequestParts<App> for MessageQuery {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut RequestParts, app: &App) -> Outcome<Self> {
+        Self::parse(&raw(parts, app).await)
+    }
+}
+
+impl ConversationQuery {
+    fn parse(query: &str) -> Outcome<Self> {
+        let mut parsed = Self {
+            filter: Filter::of(BaseView::All),
+            cursor: None,
+            limit: DEFAULT_LIMIT,
+        };
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            match key.as_ref() {
+                "view" => {
+                    parsed.filter.view = BaseView::from_word(&value).ok_or_else(|| {
+                        Refusal::field(
+                            "view",
+                            "The view must be mine, pending, unread, all or unassigned.",
+                        )
+                    })?;
+                }
+                "channel" => {
+                    parsed.filter.channels.insert(value.as_ref().into());
+                }
+                "cursor" => {
+                    let cursor = PageCursor::parse(&value).ok_or_else(|| {
+                        Refusal::field("cursor", "The cursor is none that a page gave.")
+                    })?;
+                    parsed.cursor = Some(cursor);
+                }
+                "limit" => parsed.limit = limit(&value)?,
+                _ => {}
+            }
+        }
+        Ok(parsed)
+    }
+}
+
+impl MessageQuery {
+    fn parse(query: &str) -> Outcome<Self> {
+        let mut parsed = Self {
+            window: MessageWindow::Latest,
+            limit: DEFAULT_LIMIT,
+        };
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            match key.as_ref() {
+                "before" => parsed.window = MessageWindow::Before(position("before", &value)?),
+                "after" => parsed.window = MessageWindow::After(position("after", &value)?),
+                "around" => parsed.window = MessageWindow::Around(position("around", &value)?),
+                "limit" => parsed.limit = limit(&value)?,
+                _ => {}
+            }
+        }
+        Ok(parsed)
+    }
+}
+
+async fn raw(parts: &mut RequestParts, app: &App) -> String {
+    match RawQuery::from_request_parts(parts, app).await {
+        Ok(RawQuery(query)) => query.unwrap_or_default(),
+        Err(never) => match never {},
+    }
+}
+
+/// More than a page holds is no error: the page is just as full as it can be.
+fn limit(value: &str) -> Outcome<u32> {
+    match value.parse::<u32>() {
+        Ok(limit) if limit > 0 => Ok(limit.min(PAGE_LIMIT)),
+        _ => Err(Refusal::field(
+            "limit",
+            format!("The limit must be a number from 1 to {PAGE_LIMIT}."),
+        )),
+    }
+}
+
+fn position(field: &str, value: &str) -> Outcome<u64> {
+    value
+        .parse()
+        .map_err(|_| Refusal::field(field, "A position is a whole number."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn channels_add_up_and_the_limit_is_capped() {
+        let query =
+            ConversationQuery::parse("view=unread&channel=a&channel=b%20c&limit=9999").unwrap();
+        assert_eq!(query.filter.view, BaseView::Unread);
+        assert_eq!(query.filter.channels, ["a".into(), "b c".into()].into());
+        assert_eq!(query.limit, PAGE_LIMIT);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (query, field) in [
+            ("view=none", "view"),
+            ("limit=0", "limit"),
+            ("cursor=x", "cursor"),
+        ] {
+            let Err(refusal) = ConversationQuery::parse(query) else {
+                panic!("{query} passed")
+            };
+            assert_eq!(refusal.problem().field.as_deref(), Some(field));
+        }
+        let Err(refusal) = MessageQuery::parse("around=-1") else {
+            panic!("passed")
+        };
+        assert_eq!(refusal.problem().field.as_deref(), Some("around"));
+    }
+}

@@ -1,0 +1,29 @@
+//! Recado's reference backend: the whole protocol in one process over one SQLite file.
+//!
+//! [`serve`] starts it; the binary does no more than read the command line. From the outside in:
+//! `http` and `live` take what comes over the wire, `write` decides what it changes, `storage`
+//! keeps it. The writer thread publishes what it committed to `live::hub`, from where it goes to
+//! every socket that may know.
+
+pub mod accounts;
+mod app;
+mod auth;
+mod clock;
+pub mod command_line;
+mod config;
+pub mod demo;
+pub mod documents;
+mod http;
+mod limits;
+mod live;
+mod random;
+mod refusal;
+mod server;
+mod static_files;
+mod storage;
+mod write;
+
+pub use clock::Clock;
+pub use config::{Config, Demo, Tuning};
+pub use server::{Running, StartError, serve};
+pub use storage::file::OpenError;

@@ -1,0 +1,106 @@
+//! How long a text may be, by channel kind. The same figures are stated in the capabilities and
+//! held to when a message comes in.
+
+use std::collections::BTreeMap;
+
+use recado_protocol::{ChannelKind, ChannelLimits};
+
+use crate::refusal::{Outcome, Refusal};
+
+/// Largest request body, in bytes.
+pub const BODY_BYTES: usize = 256 * 1024;
+
+/// Longest text where the channel states no limit, and longest note, in characters.
+const DEFAULT_TEXT: u32 = 10_000;
+
+/// Longest text that the platform behind each kind takes, in characters.
+const TEXT: [(ChannelKind, u32); 13] = [
+    (ChannelKind::LiveChat, 10_000),
+    (ChannelKind::Whatsapp, 4_096),
+    (ChannelKind::WhatsappBusinessApi, 4_096),
+    (ChannelKind::Instagram, 1_000),
+    (ChannelKind::Messenger, 2_000),
+    (ChannelKind::Telegram, 4_096),
+    (ChannelKind::TelegramPersonal, 4_096),
+    (ChannelKind::Line, 5_000),
+    (ChannelKind::Wechat, 2_048),
+    (ChannelKind::Sms, 1_600),
+    (ChannelKind::AppleMessages, 10_000),
+    (ChannelKind::Email, 50_000),
+    (ChannelKind::Api, 10_000),
+];
+
+/// The limits as the capabilities state them.
+pub fn stated() -> BTreeMap<String, ChannelLimits> {
+    TEXT.iter()
+        .filter_map(|(kind, length)| {
+            let word = serde_json::to_value(kind).ok()?.as_str()?.to_owned();
+            Some((
+                word,
+                ChannelLimits {
+                    text_length: Some(*length),
+                },
+            ))
+        })
+        .collect()
+}
+
+/// Refuses an empty text and one that is too long for a channel of this kind.
+///
+/// # Errors
+/// `InvalidField` at `field`, with the limit in the sentence.
+pub fn check_message(text: &str, kind: &ChannelKind, field: &str) -> Outcome<()> {
+    let limit = TEXT
+        .iter()
+        .find(|(known, _)| known == kind)
+        .map_or(DEFAULT_TEXT, |(_, limit)| *limit);
+    check(text, limit, field)
+}
+
+/// Refuses an empty note and one that is too long.
+///
+/// # Errors
+/// `InvalidField` at `field`, with the limit in the sentence.
+pub fn check_note(text: &str, field: &str) -> Outcome<()> {
+    check(text, DEFAULT_TEXT, field)
+}
+
+fn check(text: &str, limit: u32, field: &str) -> Outcome<()> {
+    if text.trim().is_empty() {
+        return Err(Refusal::field(field, "The text is empty. Write something."));
+    }
+    let longest = usize::try_from(limit).unwrap_or(usize::MAX);
+    if text.chars().nth(longest).is_some() {
+        return Err(Refusal::field(
+            field,
+            format!("The text is too long: at most {limit} characters can be sent here."),
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_at_the_limit_passes_and_one_character_more_does_not() {
+        let full = "é".repeat(1_600);
+        assert!(check_message(&full, &ChannelKind::Sms, "text").is_ok());
+        let refusal = check_message(&(full + "é"), &ChannelKind::Sms, "text").unwrap_err();
+        assert!(refusal.problem().detail.contains("1600"));
+        assert_eq!(refusal.problem().field.as_deref(), Some("text"));
+    }
+
+    #[test]
+    fn white_space_is_no_message() {
+        assert!(check_message(" \n\t\u{a0}", &ChannelKind::LiveChat, "text").is_err());
+        assert!(check_note("", "text").is_err());
+    }
+
+    #[test]
+    fn every_kind_of_the_protocol_has_its_limit_stated() {
+        assert_eq!(stated().len(), TEXT.len());
+        assert_eq!(stated()["sms"].text_length, Some(1_600));
+    }
+}

@@ -1,0 +1,127 @@
+//! The first frame of a live socket: who it is and where it goes on from.
+
+use axum::extract::ws::{Message, WebSocket};
+use recado_protocol::live::{Hello, Welcome, close_code};
+use recado_protocol::{Agent, ClientFrame, SessionId};
+
+use super::hub::plain_frame;
+use super::replay::{self, Replay};
+use super::socket::{Ending, Link};
+use crate::app::App;
+use crate::refusal::Refusal;
+
+/// Which of the two live resources a socket was opened on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    Agents,
+    Visitors,
+}
+
+/// Who speaks on a socket.
+#[derive(Clone, Debug)]
+pub enum Party {
+    Agent {
+        agent: Box<Agent>,
+        session: SessionId,
+    },
+    Visitor {
+        visitor: String,
+    },
+}
+
+/// Waits for the hello.
+pub async fn receive(socket: &mut WebSocket, app: &App) -> Result<Hello, Ending> {
+    let first = tokio::time::timeout(app.tuning.hello_within, first_text(socket))
+        .await
+        .map_err(|_| Ending::Close(close_code::NO_HELLO, "no hello came in time"))??;
+    match serde_json::from_str(&first) {
+        Ok(ClientFrame::Hello(hello)) => Ok(hello),
+        _ => Err(Ending::Close(
+            close_code::PROTOCOL_ERROR,
+            "the first frame must be a hello",
+        )),
+    }
+}
+
+/// Finds out who said hello.
+pub async fn authenticate(app: &App, side: Side, token: &str) -> Result<Party, Ending> {
+    let party = match side {
+        Side::Agents => app.signed_in(token).await.map(|signed_in| Party::Agent {
+            agent: Box::new(signed_in.agent),
+            session: signed_in.session,
+        }),
+        Side::Visitors => app.visitor(token).map(|token| Party::Visitor {
+            visitor: token.visitor,
+        }),
+    };
+    party.map_err(|refusal| refused(&refusal))
+}
+
+/// Answers the hello and sends what was missed. Gives the `seq` after which live frames go on: the
+/// caller has subscribed before, so that nothing falls between.
+pub async fn welcome(
+    link: &mut Link<'_>,
+    app: &App,
+    party: &Party,
+    cursor: Option<u64>,
+) -> Result<u64, Ending> {
+    let bounds = replay::bounds(&app.storage)
+        .await
+        .map_err(|_| Ending::Broken)?;
+    let newest = bounds.newest;
+    let cursor = cursor.unwrap_or(newest);
+    if cursor < bounds.oldest_cursor || cursor > newest {
+        link.send(Message::text(r#"{"type":"resync"}"#)).await?;
+        return Ok(newest);
+    }
+    let (session, visitor) = match party {
+        Party::Agent { session, .. } => (session.clone(), None),
+        Party::Visitor { visitor } => (visitor.as_str().into(), Some(visitor.clone())),
+    };
+    let welcome = plain_frame(
+        "welcome",
+        &Welcome {
+            session,
+            cursor: newest,
+        },
+    );
+    link.send(Message::Text(welcome.map_err(|_| Ending::Broken)?))
+        .await?;
+    let mut replay = Replay::new(cursor, newest, visitor);
+    loop {
+        let frames = replay
+            .next(&app.storage)
+            .await
+            .map_err(|_| Ending::Broken)?;
+        if frames.is_empty() {
+            return Ok(newest);
+        }
+        for frame in frames {
+            link.send(Message::Text(frame)).await?;
+        }
+    }
+}
+
+async fn first_text(socket: &mut WebSocket) -> Result<String, Ending> {
+    loop {
+        match socket.recv().await {
+            Some(Ok(Message::Text(text))) => return Ok(text.to_string()),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            Some(Ok(Message::Binary(_))) => {
+                return Err(Ending::Close(
+                    close_code::PROTOCOL_ERROR,
+                    "frames are JSON text",
+                ));
+            }
+            Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Ending::Gone),
+        }
+    }
+}
+
+fn refused(refusal: &Refusal) -> Ending {
+    if refusal.problem().status == 401 {
+        Ending::Close(close_code::UNAUTHENTICATED, "the token is not valid")
+    } else {
+        Ending::Broken
+    }
+}

@@ -1,0 +1,183 @@
+//! One live socket from its hello to its end.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code as standard_code};
+use recado_protocol::live::close_code;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
+
+use super::hello::{self, Party, Side};
+use super::hub::{Frame, Published, SocketId};
+use super::typing::Typist;
+use super::{client_frame, client_frame::Said};
+use crate::app::{App, stopped};
+
+/// Largest frame that a client may send, in bytes.
+pub const FRAME_BYTES: usize = 64 * 1024;
+/// How long a closed socket is read on, so that the other side gets to see why it was closed.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Why a socket ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ending {
+    /// The other side is gone, or took no byte for too long.
+    Gone,
+    /// We close it, with a code and a reason.
+    Close(u16, &'static str),
+    /// Something failed here.
+    Broken,
+}
+
+/// The sending half of a socket, with patience that ends.
+pub struct Link<'s> {
+    socket: &'s mut WebSocket,
+    send_within: Duration,
+}
+
+impl Link<'_> {
+    /// Sends a frame.
+    ///
+    /// # Errors
+    /// `Gone` when the other side is, or takes nothing for too long.
+    pub async fn send(&mut self, message: Message) -> Result<(), Ending> {
+        match tokio::time::timeout(self.send_within, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(Ending::Gone),
+            Err(_) => Err(Ending::Close(
+                close_code::SLOW_READER,
+                "the reader is too slow",
+            )),
+        }
+    }
+}
+
+/// Runs a socket until it ends.
+pub async fn run(mut socket: WebSocket, app: App, side: Side) {
+    let ending = match live(&mut socket, &app, side).await {
+        Err(ending) => ending,
+        Ok(never) => match never {},
+    };
+    let (code, reason) = match ending {
+        Ending::Gone => return,
+        Ending::Close(code, reason) => (code, reason),
+        Ending::Broken => (standard_code::ERROR, "the backend failed"),
+    };
+    tracing::debug!(code, reason, "socket closed");
+    let close = Message::Close(Some(CloseFrame {
+        code,
+        reason: reason.into(),
+    }));
+    let say_goodbye = async {
+        if socket.send(close).await.is_ok() {
+            while let Some(Ok(_)) = socket.recv().await {}
+        }
+    };
+    let _too_long = tokio::time::timeout(LINGER, say_goodbye).await;
+}
+
+async fn live(
+    socket: &mut WebSocket,
+    app: &App,
+    side: Side,
+) -> Result<std::convert::Infallible, Ending> {
+    let mut stopping = pin!(stopped(app.stopping.clone()));
+    let hello = tokio::select! {
+        said = hello::receive(socket, app) => said?,
+        () = &mut stopping => return Err(going_away()),
+    };
+    let me = app.hub.new_socket();
+    // Before anything is looked up: neither an event nor the end of the session falls between.
+    let mut ring = app.hub.subscribe();
+    let party = hello::authenticate(app, side, &hello.token).await?;
+    let mut link = Link {
+        socket,
+        send_within: app.tuning.send_within,
+    };
+    let mut sent_up_to = hello::welcome(&mut link, app, &party, hello.cursor).await?;
+    drop(hello);
+
+    let first_ping = Instant::now() + app.tuning.ping_every;
+    let mut ping = interval_at(first_ping, app.tuning.ping_every);
+    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut heard = Instant::now();
+    let mut typist = Typist::new(me);
+    loop {
+        tokio::select! {
+            published = next(&mut ring) => {
+                let published = published?;
+                if let Some(text) = for_party(&published, &party, me, &mut sent_up_to)? {
+                    link.send(Message::Text(text)).await?;
+                }
+            }
+            received = link.socket.recv() => {
+                let Some(Ok(message)) = received else { return Err(Ending::Gone) };
+                heard = Instant::now();
+                match client_frame::read(message)? {
+                    Said::Nothing => {}
+                    Said::Ping => link.send(Message::text(r#"{"type":"ping"}"#)).await?,
+                    Said::Typing(typing) => {
+                        if let Some(answer) = typist.say(app, &party, typing).await {
+                            link.send(Message::Text(answer)).await?;
+                        }
+                    }
+                    Said::Unreadable(answer) => link.send(Message::Text(answer)).await?,
+                }
+            }
+            _ = ping.tick() => link.send(Message::text(r#"{"type":"ping"}"#)).await?,
+            () = sleep_until(heard + app.tuning.dead_after) => return Err(Ending::Gone),
+            () = &mut stopping => return Err(going_away()),
+        }
+    }
+}
+
+async fn next(ring: &mut Receiver<Arc<Published>>) -> Result<Arc<Published>, Ending> {
+    ring.recv().await.map_err(|error| match error {
+        RecvError::Lagged(_) => Ending::Close(close_code::SLOW_READER, "the reader is too slow"),
+        RecvError::Closed => going_away(),
+    })
+}
+
+/// What of a published thing this party gets, if anything.
+fn for_party(
+    published: &Published,
+    party: &Party,
+    me: SocketId,
+    sent_up_to: &mut u64,
+) -> Result<Option<axum::extract::ws::Utf8Bytes>, Ending> {
+    let frame = match (published, party) {
+        (Published::SessionEnded(ended), Party::Agent { session, .. }) if ended == session => {
+            return Err(Ending::Close(
+                close_code::UNAUTHENTICATED,
+                "the session was ended",
+            ));
+        }
+        (Published::SessionEnded(_), _) => return Ok(None),
+        (Published::Frame(frame), _) => frame,
+    };
+    if frame.from == Some(me) || !is_new(frame, sent_up_to) {
+        return Ok(None);
+    }
+    Ok(match party {
+        Party::Agent { .. } => frame.agents.clone(),
+        Party::Visitor { visitor } => frame
+            .visitor
+            .as_ref()
+            .filter(|frame| frame.visitor == *visitor)
+            .map(|frame| frame.text.clone()),
+    })
+}
+
+/// Whether a frame comes after what was sent, replay included; notes that it does.
+fn is_new(frame: &Frame, sent_up_to: &mut u64) -> bool {
+    let Some(seq) = frame.seq else { return true };
+    let is_new = seq > *sent_up_to;
+    *sent_up_to = seq.max(*sent_up_to);
+    is_new
+}
+
+fn going_away() -> Ending {
+    Ending::Close(standard_code::AWAY, "the backend is stopping")
+}

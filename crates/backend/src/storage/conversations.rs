@@ -1,0 +1,232 @@
+//! Conversations with their contacts: one, a page of a view, the counts.
+
+use recado_protocol::http::ConversationPage;
+use recado_protocol::{
+    AgentId, BaseView, Contact, Conversation, ConversationId, ConversationRecord, Counts, Filter,
+    Timestamp,
+};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+
+use super::column::{Columns, Json, Time, Word};
+
+/// Where a page of conversations ends: the next one begins after it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageCursor {
+    last_activity_at: Timestamp,
+    id: ConversationId,
+}
+
+const RECORD: &str = "c.id, c.channel, c.contact, c.status, c.snoozed_until, c.archived,
+    c.answered, c.priority, c.assignee, c.team, c.labels, c.waiting_since, c.created_at,
+    c.last_activity_at, c.last_message, c.last_position, c.read_position, c.unread_count,
+    c.resolution, c.blocked_by_customer, c.revision,
+    p.name AS contact_name, p.handle AS contact_handle, p.company AS contact_company,
+    p.phone AS contact_phone, p.email AS contact_email, p.avatar_url AS contact_avatar_url,
+    p.created_at AS contact_created_at, p.revision AS contact_revision";
+
+pub fn one(sql: &Connection, id: &ConversationId) -> rusqlite::Result<Option<ConversationRecord>> {
+    sql.prepare_cached(&format!(
+        "SELECT {RECORD} FROM conversations c JOIN contacts p ON p.id = c.contact WHERE c.id = ?"
+    ))?
+    .query_one([id.as_str()], record_of)
+    .optional()
+}
+
+/// A page of at most `limit` conversations of `filter` as `me` sees it, newest activity first.
+pub fn page(
+    sql: &Connection,
+    filter: &Filter,
+    me: &AgentId,
+    after: Option<&PageCursor>,
+    limit: u32,
+) -> rusqlite::Result<ConversationPage> {
+    let (index, condition) = index_and_condition(filter.view);
+    let mut query = format!(
+        "SELECT {RECORD} FROM conversations c INDEXED BY {index}
+         CROSS JOIN contacts p ON p.id = c.contact
+         WHERE c.archived = 0 AND {condition}"
+    );
+    let mut values: Vec<Value> = Vec::new();
+    if filter.view == BaseView::Mine {
+        values.push(me.as_str().to_owned().into());
+    }
+    if !filter.channels.is_empty() {
+        let marks = vec!["?"; filter.channels.len()].join(", ");
+        query.push_str(&format!(" AND c.channel IN ({marks})"));
+        values.extend(
+            filter
+                .channels
+                .iter()
+                .map(|id| Value::from(id.as_str().to_owned())),
+        );
+    }
+    if let Some(after) = after {
+        query.push_str(" AND (c.last_activity_at, c.id) < (?, ?)");
+        values.push(after.last_activity_at.millis().into());
+        values.push(after.id.as_str().to_owned().into());
+    }
+    query.push_str(" ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?");
+    // One more than asked for tells whether there is a next page.
+    values.push(i64::from(limit).saturating_add(1).into());
+
+    let mut items: Vec<ConversationRecord> = sql
+        .prepare_cached(&query)?
+        .query_map(params_from_iter(values), record_of)?
+        .collect::<rusqlite::Result<_>>()?;
+    let asked_for = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = items.len() > asked_for;
+    items.truncate(asked_for);
+    let next = items
+        .last()
+        .filter(|_| more)
+        .map(|last| PageCursor::of(&last.conversation).to_string());
+    Ok(ConversationPage { items, next })
+}
+
+/// How many conversations each view of `me` holds.
+pub fn counts(sql: &Connection, me: &AgentId) -> rusqlite::Result<Counts> {
+    let count = |view: BaseView| -> rusqlite::Result<u64> {
+        let (index, condition) = index_and_condition(view);
+        let query = format!(
+            "SELECT COUNT(*) FROM conversations c INDEXED BY {index}
+             WHERE c.archived = 0 AND {condition}"
+        );
+        let mut statement = sql.prepare_cached(&query)?;
+        if view == BaseView::Mine {
+            statement.query_one([me.as_str()], |row| row.get(0))
+        } else {
+            statement.query_one([], |row| row.get(0))
+        }
+    };
+    Ok(Counts {
+        mine: count(BaseView::Mine)?,
+        pending: count(BaseView::Pending)?,
+        unread: count(BaseView::Unread)?,
+        all: count(BaseView::All)?,
+        unassigned: count(BaseView::Unassigned)?,
+    })
+}
+
+/// Writes a conversation as it is now, new or not.
+pub fn save(sql: &Connection, conversation: &Conversation) -> rusqlite::Result<()> {
+    sql.prepare_cached(
+        "INSERT INTO conversations
+         (id, channel, contact, status, snoozed_until, archived, answered, priority, assignee,
+          team, labels, waiting_since, created_at, last_activity_at, last_message, last_position,
+          read_position, unread_count, resolution, blocked_by_customer, revision)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET
+          status = excluded.status, snoozed_until = excluded.snoozed_until,
+          archived = excluded.archived, answered = excluded.answered,
+          priority = excluded.priority, assignee = excluded.assignee, team = excluded.team,
+          labels = excluded.labels, waiting_since = excluded.waiting_since,
+          last_activity_at = excluded.last_activity_at, last_message = excluded.last_message,
+          last_position = excluded.last_position, read_position = excluded.read_position,
+          unread_count = excluded.unread_count, resolution = excluded.resolution,
+          blocked_by_customer = excluded.blocked_by_customer, revision = excluded.revision",
+    )?
+    .execute(params![
+        conversation.id.as_str(),
+        conversation.channel.as_str(),
+        conversation.contact.as_str(),
+        Word(conversation.status),
+        conversation.snoozed_until.map(Time),
+        conversation.archived,
+        conversation.answered,
+        conversation.priority.map(Word),
+        conversation.assignee.as_ref().map(|id| id.as_str()),
+        conversation.team.as_ref().map(|id| id.as_str()),
+        Json(&conversation.labels),
+        conversation.waiting_since.map(Time),
+        Time(conversation.created_at),
+        Time(conversation.last_activity_at),
+        conversation.last_message.as_ref().map(Json),
+        conversation.last_position,
+        conversation.read_position,
+        conversation.unread_count,
+        conversation.resolution.as_ref().map(Json),
+        conversation.blocked_by_customer,
+        conversation.revision,
+    ])
+    .map(drop)
+}
+
+impl PageCursor {
+    fn of(conversation: &Conversation) -> Self {
+        Self {
+            last_activity_at: conversation.last_activity_at,
+            id: conversation.id.clone(),
+        }
+    }
+
+    /// Reads what `Display` wrote. `None` when it is not that.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (at, id) = text.split_once('_')?;
+        Some(Self {
+            last_activity_at: Timestamp::from_millis(at.parse().ok()?),
+            id: id.into(),
+        })
+    }
+}
+
+impl std::fmt::Display for PageCursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}_{}", self.last_activity_at.millis(), self.id)
+    }
+}
+
+/// The same definition as `BaseView::matches`, in SQL. The index is named because SQLite can't
+/// know how few rows each view has.
+fn index_and_condition(view: BaseView) -> (&'static str, &'static str) {
+    match view {
+        BaseView::Mine => ("conversations_by_assignee", "c.assignee = ?"),
+        BaseView::Pending => ("conversations_pending", "c.status <> 'resolved'"),
+        BaseView::Unread => ("conversations_unread", "c.unread_count > 0"),
+        BaseView::All => ("conversations_all", "TRUE"),
+        BaseView::Unassigned => ("conversations_by_assignee", "c.assignee IS NULL"),
+    }
+}
+
+fn record_of(row: &Row<'_>) -> rusqlite::Result<ConversationRecord> {
+    let conversation = Conversation {
+        id: row.id("id")?,
+        channel: row.id("channel")?,
+        contact: row.id("contact")?,
+        status: row.word("status")?,
+        snoozed_until: row.time_or_none("snoozed_until")?,
+        archived: row.get("archived")?,
+        answered: row.get("answered")?,
+        priority: row
+            .get::<_, Option<Word<_>>>("priority")?
+            .map(|word| word.0),
+        assignee: row.id_or_none("assignee")?,
+        team: row.id_or_none("team")?,
+        labels: row.json("labels")?,
+        waiting_since: row.time_or_none("waiting_since")?,
+        created_at: row.time("created_at")?,
+        last_activity_at: row.time("last_activity_at")?,
+        last_message: row.json_or_none("last_message")?,
+        last_position: row.get("last_position")?,
+        read_position: row.get("read_position")?,
+        unread_count: row.get("unread_count")?,
+        resolution: row.json_or_none("resolution")?,
+        blocked_by_customer: row.get("blocked_by_customer")?,
+        revision: row.get("revision")?,
+    };
+    let contact = Contact {
+        id: conversation.contact.clone(),
+        name: row.get("contact_name")?,
+        handle: row.get("contact_handle")?,
+        company: row.id_or_none("contact_company")?,
+        phone: row.get("contact_phone")?,
+        email: row.get("contact_email")?,
+        avatar_url: row.get("contact_avatar_url")?,
+        created_at: row.time("contact_created_at")?,
+        revision: row.get("contact_revision")?,
+    };
+    Ok(ConversationRecord {
+        conversation,
+        contact,
+    })
+}

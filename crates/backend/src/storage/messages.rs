@@ -1,0 +1,218 @@
+//! Messages: windows of a conversation's history, new ones, and how far ours got.
+
+use recado_protocol::http::{MessagePage, MessageWindow};
+use recado_protocol::{Author, Content, ConversationId, Message, MessageId};
+use rusqlite::{Connection, Row, params};
+
+use super::column::{Columns, Json, Time};
+
+/// Who looks at a history.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reader {
+    /// Sees everything.
+    Team,
+    /// Sees neither notes nor system lines.
+    Customer,
+}
+
+const MESSAGE: &str = "id, conversation, position, at, author, content, delivery, revision";
+
+/// At most `limit` messages of a conversation, oldest first.
+pub fn window(
+    sql: &Connection,
+    conversation: &ConversationId,
+    window: MessageWindow,
+    limit: u32,
+    reader: Reader,
+) -> rusqlite::Result<MessagePage> {
+    // Positions are i64 in SQLite; no conversation comes near to where that matters.
+    let capped = |position: u64| position.min(i64::MAX as u64);
+    let history = History {
+        sql,
+        conversation,
+        reader,
+    };
+    let (items, asked_at) = match window {
+        MessageWindow::Latest => (history.before(i64::MAX as u64, limit)?, i64::MAX as u64),
+        MessageWindow::Before(position) => {
+            (history.before(capped(position), limit)?, capped(position))
+        }
+        MessageWindow::After(position) => (
+            history.after(capped(position), limit)?,
+            capped(position).saturating_add(1),
+        ),
+        MessageWindow::Around(position) => {
+            let position = capped(position);
+            let older = history.before(position, limit / 2)?;
+            let rest = limit.saturating_sub(u32::try_from(older.len()).unwrap_or(limit));
+            let mut items = older;
+            items.extend(history.after(position.saturating_sub(1), rest)?);
+            (items, position)
+        }
+    };
+    let first = items.first().map_or(asked_at, |message| message.position);
+    let last = items
+        .last()
+        .map_or(asked_at.saturating_sub(1), |message| message.position);
+    Ok(MessagePage {
+        has_older: history.any("position < ?", first)?,
+        has_newer: history.any("position > ?", last)?,
+        items,
+    })
+}
+
+pub fn add(sql: &Connection, message: &Message) -> rusqlite::Result<()> {
+    sql.prepare_cached(
+        "INSERT INTO messages (id, conversation, position, at, author, content, delivery,
+         revision, from_customer, internal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        message.id.as_str(),
+        message.conversation.as_str(),
+        message.position,
+        Time(message.at),
+        Json(&message.author),
+        Json(&message.content),
+        message.delivery.as_ref().map(Json),
+        message.revision,
+        matches!(message.author, Author::Contact { .. }),
+        is_internal(message),
+    ])
+    .map(drop)
+}
+
+/// Whether the customer must never see it.
+pub fn is_internal(message: &Message) -> bool {
+    matches!(
+        message.content,
+        Content::Note { .. } | Content::System { .. }
+    )
+}
+
+pub fn exists(sql: &Connection, id: &MessageId) -> rusqlite::Result<bool> {
+    sql.prepare_cached("SELECT 1 FROM messages WHERE id = ?")?
+        .exists([id.as_str()])
+}
+
+/// Our messages to the customer in `(after, up_to]`, oldest first.
+pub fn deliverable(
+    sql: &Connection,
+    conversation: &ConversationId,
+    after: u64,
+    up_to: u64,
+) -> rusqlite::Result<Vec<Message>> {
+    sql.prepare_cached(&format!(
+        "SELECT {MESSAGE} FROM messages
+         WHERE conversation = ? AND position > ? AND position <= ? AND delivery IS NOT NULL
+         ORDER BY position"
+    ))?
+    .query_map(params![conversation.as_str(), after, up_to], message_of)?
+    .collect()
+}
+
+/// Writes the delivery and the revision of a message as they are now.
+pub fn save_delivery(sql: &Connection, message: &Message) -> rusqlite::Result<()> {
+    sql.prepare_cached(
+        "UPDATE messages SET delivery = ?, revision = ? WHERE conversation = ? AND position = ?",
+    )?
+    .execute(params![
+        message.delivery.as_ref().map(Json),
+        message.revision,
+        message.conversation.as_str(),
+        message.position,
+    ])
+    .map(drop)
+}
+
+/// How many of the customer's messages stand after a position.
+pub fn count_from_customer(
+    sql: &Connection,
+    conversation: &ConversationId,
+    after: u64,
+) -> rusqlite::Result<u32> {
+    sql.prepare_cached(
+        "SELECT COUNT(*) FROM messages
+         WHERE conversation = ? AND position > ? AND from_customer = 1",
+    )?
+    .query_one(params![conversation.as_str(), after], |row| row.get(0))
+}
+
+/// How many messages for the customer stand after a position.
+pub fn count_to_customer(
+    sql: &Connection,
+    conversation: &ConversationId,
+    after: u64,
+) -> rusqlite::Result<u32> {
+    sql.prepare_cached(
+        "SELECT COUNT(*) FROM messages
+         WHERE conversation = ? AND position > ? AND from_customer = 0 AND internal = 0",
+    )?
+    .query_one(params![conversation.as_str(), after], |row| row.get(0))
+}
+
+struct History<'a> {
+    sql: &'a Connection,
+    conversation: &'a ConversationId,
+    reader: Reader,
+}
+
+impl History<'_> {
+    fn before(&self, position: u64, limit: u32) -> rusqlite::Result<Vec<Message>> {
+        let mut items = self.select("position < ?", "DESC", position, limit)?;
+        items.reverse();
+        Ok(items)
+    }
+
+    fn after(&self, position: u64, limit: u32) -> rusqlite::Result<Vec<Message>> {
+        self.select("position > ?", "ASC", position, limit)
+    }
+
+    fn select(
+        &self,
+        condition: &str,
+        order: &str,
+        position: u64,
+        limit: u32,
+    ) -> rusqlite::Result<Vec<Message>> {
+        self.sql
+            .prepare_cached(&format!(
+                "SELECT {MESSAGE} FROM messages WHERE conversation = ? AND {condition} AND {}
+                 ORDER BY position {order} LIMIT ?",
+                self.visible()
+            ))?
+            .query_map(
+                params![self.conversation.as_str(), position, limit],
+                message_of,
+            )?
+            .collect()
+    }
+
+    fn any(&self, condition: &str, position: u64) -> rusqlite::Result<bool> {
+        self.sql
+            .prepare_cached(&format!(
+                "SELECT 1 FROM messages WHERE conversation = ? AND {condition} AND {} LIMIT 1",
+                self.visible()
+            ))?
+            .exists(params![self.conversation.as_str(), position])
+    }
+
+    fn visible(&self) -> &'static str {
+        match self.reader {
+            Reader::Team => "TRUE",
+            Reader::Customer => "internal = 0",
+        }
+    }
+}
+
+fn message_of(row: &Row<'_>) -> rusqlite::Result<Message> {
+    Ok(Message {
+        id: row.id("id")?,
+        conversation: row.id("conversation")?,
+        position: row.get("position")?,
+        at: row.time("at")?,
+        author: row.json("author")?,
+        content: row.json("content")?,
+        delivery: row.json_or_none("delivery")?,
+        revision: row.get("revision")?,
+    })
+}

@@ -1,0 +1,125 @@
+//! SQLite in one file: one connection that writes, a few that read.
+
+pub mod answers;
+pub mod column;
+pub mod conversations;
+pub mod event_log;
+pub mod file;
+pub mod messages;
+pub mod people;
+pub mod schema;
+pub mod sessions;
+pub mod visits;
+pub mod writer;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::Semaphore;
+
+use self::file::DatabaseFile;
+use self::writer::{Change, Writer};
+use crate::clock::Clock;
+use crate::live::hub::Hub;
+use crate::refusal::{Outcome, Refusal};
+
+/// How many reads run at the same time.
+const READERS: usize = 4;
+
+/// The way to the records. Cheap to clone.
+#[derive(Clone)]
+pub struct Storage {
+    writer: Writer,
+    readers: Arc<Mutex<Vec<Connection>>>,
+    /// As many permits as there are readers.
+    permits: Arc<Semaphore>,
+}
+
+/// A reader that goes back to the others when it is dropped.
+struct Lease {
+    connection: Option<Connection>,
+    readers: Arc<Mutex<Vec<Connection>>>,
+}
+
+impl Storage {
+    /// Starts the writer thread, which ends when the last clone of the storage is gone.
+    ///
+    /// # Errors
+    /// When the readers can't open the file or there is no thread to be had.
+    pub fn start(
+        database: DatabaseFile,
+        hub: Hub,
+        clock: Clock,
+        events_kept: u64,
+    ) -> Result<(Self, JoinHandle<()>), Box<dyn std::error::Error + Send + Sync>> {
+        let readers = (0..READERS)
+            .map(|_| database.reader())
+            .collect::<Result<Vec<_>, _>>()?;
+        let (writer, thread) = Writer::start(database, hub, clock, events_kept)?;
+        let storage = Self {
+            writer,
+            readers: Arc::new(Mutex::new(readers)),
+            permits: Arc::new(Semaphore::new(READERS)),
+        };
+        Ok((storage, thread))
+    }
+
+    /// Runs `read` on a state of the database that does not move meanwhile.
+    ///
+    /// # Errors
+    /// What `read` refuses with.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
+        let permit = Arc::clone(&self.permits)
+            .acquire_owned()
+            .await
+            .map_err(|_| Refusal::unavailable())?;
+        let readers = Arc::clone(&self.readers);
+        let done = tokio::task::spawn_blocking(move || {
+            let mut lease = Lease::take(readers);
+            let outcome = lease.read(read);
+            drop(lease);
+            drop(permit);
+            outcome
+        });
+        done.await
+            .map_err(|error| Refusal::internal(format_args!("a read failed: {error}")))?
+    }
+
+    /// Runs `write` in a transaction; see [`Writer::write`].
+    ///
+    /// # Errors
+    /// What `write` refuses with.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&mut Change<'_>) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
+        self.writer.write(write).await
+    }
+}
+
+impl Lease {
+    fn take(readers: Arc<Mutex<Vec<Connection>>>) -> Self {
+        let connection = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Self {
+            connection,
+            readers,
+        }
+    }
+
+    fn read<T>(&mut self, read: impl FnOnce(&Connection) -> Outcome<T>) -> Outcome<T> {
+        let connection = self.connection.as_mut().ok_or_else(Refusal::unavailable)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        read(&transaction)
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        readers.extend(self.connection.take());
+    }
+}

@@ -1,0 +1,154 @@
+//! The tables. A change of schema is a new step at the end of the list, never an edit of an old one.
+
+use rusqlite_migration::{M, Migrations};
+
+/// The steps from an empty file to the newest schema.
+pub fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![M::up(FIRST)])
+}
+
+/// Times are milliseconds since 1970. Words of the protocol stand bare, compound values as JSON.
+const FIRST: &str = r"
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agents (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    avatar_url TEXT,
+    role TEXT NOT NULL,
+    status TEXT NOT NULL,
+    password_hash TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    agent TEXT NOT NULL REFERENCES agents (id),
+    generation INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+CREATE TABLE teams (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE companies (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE channels (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contacts (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    handle TEXT,
+    company TEXT REFERENCES companies (id),
+    phone TEXT,
+    email TEXT,
+    avatar_url TEXT,
+    created_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE conversations (
+    id TEXT PRIMARY KEY,
+    channel TEXT NOT NULL REFERENCES channels (id),
+    contact TEXT NOT NULL REFERENCES contacts (id),
+    status TEXT NOT NULL,
+    snoozed_until INTEGER,
+    archived INTEGER NOT NULL,
+    answered INTEGER NOT NULL,
+    priority TEXT,
+    assignee TEXT REFERENCES agents (id),
+    team TEXT REFERENCES teams (id),
+    labels TEXT NOT NULL,
+    waiting_since INTEGER,
+    created_at INTEGER NOT NULL,
+    last_activity_at INTEGER NOT NULL,
+    last_message TEXT,
+    last_position INTEGER NOT NULL,
+    read_position INTEGER NOT NULL,
+    unread_count INTEGER NOT NULL,
+    resolution TEXT,
+    blocked_by_customer INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+-- One index per view: a page and a count read nothing but the rows that belong to them.
+CREATE INDEX conversations_all ON conversations (last_activity_at, id)
+    WHERE archived = 0;
+CREATE INDEX conversations_pending ON conversations (last_activity_at, id)
+    WHERE archived = 0 AND status <> 'resolved';
+CREATE INDEX conversations_unread ON conversations (last_activity_at, id)
+    WHERE archived = 0 AND unread_count > 0;
+CREATE INDEX conversations_by_assignee ON conversations (assignee, last_activity_at, id)
+    WHERE archived = 0;
+
+CREATE TABLE messages (
+    conversation TEXT NOT NULL REFERENCES conversations (id),
+    position INTEGER NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    content TEXT NOT NULL,
+    delivery TEXT,
+    revision INTEGER NOT NULL,
+    from_customer INTEGER NOT NULL,
+    -- Notes and system lines: what the customer never sees.
+    internal INTEGER NOT NULL,
+    PRIMARY KEY (conversation, position)
+) STRICT, WITHOUT ROWID;
+
+-- A visitor of a live chat who has written: which conversation is theirs, and how far they read.
+CREATE TABLE visits (
+    visitor TEXT PRIMARY KEY,
+    channel TEXT NOT NULL REFERENCES channels (id),
+    contact TEXT NOT NULL REFERENCES contacts (id),
+    conversation TEXT NOT NULL UNIQUE REFERENCES conversations (id),
+    delivered_position INTEGER NOT NULL,
+    read_position INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    data TEXT NOT NULL,
+    -- The visitor who may see it too.
+    visitor TEXT
+) STRICT;
+CREATE INDEX events_by_visitor ON events (visitor, seq) WHERE visitor IS NOT NULL;
+
+-- The first answer to every write, so that the same key gets it again.
+CREATE TABLE answers (
+    owner TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    answer TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (owner, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_by_age ON answers (at);
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_apply_to_an_empty_file() {
+        migrations().validate().unwrap();
+    }
+}

@@ -1,0 +1,171 @@
+//! What changes a conversation. Each write loads the record, changes it, and stores the record, the
+//! messages it made and the events in the transaction that it was given.
+
+pub mod assignment;
+pub mod once;
+pub mod read;
+pub mod receipts;
+pub mod status;
+pub mod team_message;
+pub mod visitor_message;
+
+use recado_protocol::entity::Preview;
+use recado_protocol::event::{MessageChange, event_type};
+use recado_protocol::{
+    Author, Content, ConversationId, ConversationRecord, Delivery, Message, MessageId, SystemEvent,
+    Timestamp,
+};
+
+use crate::live::hub::{self, Frame, Published, VisitorFrame};
+use crate::random;
+use crate::refusal::{Outcome, Refusal};
+use crate::storage::writer::Change;
+use crate::storage::{conversations, event_log, messages, visits};
+
+/// A message before it has its place in a conversation.
+pub struct Draft {
+    pub id: MessageId,
+    pub author: Author,
+    pub content: Content,
+    pub delivery: Option<Delivery>,
+}
+
+impl Draft {
+    /// A line that says what happened.
+    pub fn system(now: Timestamp, event: SystemEvent) -> Self {
+        Self {
+            id: random::id(now),
+            author: Author::System,
+            content: Content::System { event },
+            delivery: None,
+        }
+    }
+}
+
+/// The record that a write is about.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub fn load(change: &Change<'_>, id: &ConversationId) -> Outcome<ConversationRecord> {
+    conversations::one(change.sql, id)?.ok_or_else(|| Refusal::not_found("conversation"))
+}
+
+/// Gives a draft the next place of its conversation. System lines are no activity and no last
+/// message. Nothing is stored yet, so that the caller can change the record further.
+pub fn place(record: &mut ConversationRecord, draft: Draft, now: Timestamp) -> Message {
+    let conversation = &mut record.conversation;
+    conversation.last_position = conversation.last_position.saturating_add(1);
+    let message = Message {
+        id: draft.id,
+        conversation: conversation.id.clone(),
+        position: conversation.last_position,
+        at: now,
+        author: draft.author,
+        content: draft.content,
+        delivery: draft.delivery,
+        revision: 1,
+    };
+    if let Some(preview) = Preview::of(&message) {
+        conversation.last_message = Some(preview);
+        conversation.last_activity_at = conversation.last_activity_at.max(now);
+    }
+    message
+}
+
+/// Stores a new message and the record after it, and tells everybody.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn store_new(
+    change: &mut Change<'_>,
+    record: &mut ConversationRecord,
+    message: &Message,
+) -> Outcome<()> {
+    messages::add(change.sql, message)?;
+    store_record(change, record)?;
+    publish_message(change, event_type::MESSAGE_CREATED, record, message)
+}
+
+/// Stores the record under its next revision, without telling anybody.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn store_record(change: &Change<'_>, record: &mut ConversationRecord) -> Outcome<()> {
+    record.conversation.revision = record.conversation.revision.saturating_add(1);
+    Ok(conversations::save(change.sql, &record.conversation)?)
+}
+
+/// Tells the agents that a conversation is new or changed.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn publish_record(
+    change: &mut Change<'_>,
+    event_type: &str,
+    record: &ConversationRecord,
+) -> Outcome<()> {
+    publish_to_agents(change, event_type, &serde_json::to_string(record)?)
+}
+
+/// Tells the agents something that no visitor may know.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn publish_to_agents(change: &mut Change<'_>, event_type: &str, data: &str) -> Outcome<()> {
+    let seq = event_log::append(change.sql, change.now, event_type, data, None)?;
+    let agents = Some(hub::event_frame(event_type, seq, change.now, data));
+    change.publish(Published::Frame(Frame {
+        seq: Some(seq),
+        from: None,
+        agents,
+        visitor: None,
+    }));
+    Ok(())
+}
+
+/// Tells the agents, and the visitor unless it is internal, that a message is new or changed.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn publish_message(
+    change: &mut Change<'_>,
+    event_type: &str,
+    record: &ConversationRecord,
+    message: &Message,
+) -> Outcome<()> {
+    let visitor = if messages::is_internal(message) {
+        None
+    } else {
+        visits::visitor_of(change.sql, &message.conversation)?
+    };
+    let told = MessageChange {
+        message: message.clone(),
+        record: record.clone(),
+    };
+    let data = serde_json::to_string(&told)?;
+    let seq = event_log::append(
+        change.sql,
+        change.now,
+        event_type,
+        &data,
+        visitor.as_deref(),
+    )?;
+    let visitor = match visitor {
+        Some(visitor) => {
+            let data = hub::visitor_data(message)?;
+            Some(VisitorFrame {
+                visitor,
+                text: hub::event_frame(event_type, seq, change.now, &data),
+            })
+        }
+        None => None,
+    };
+    let agents = Some(hub::event_frame(event_type, seq, change.now, &data));
+    change.publish(Published::Frame(Frame {
+        seq: Some(seq),
+        from: None,
+        agents,
+        visitor,
+    }));
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! An agent writes to the customer, or a note to the team.
+
+use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
+use recado_protocol::{
+    Agent, Author, Channel, ChannelState, Conversation, ConversationId, Delivery, ProblemKind,
+};
+
+use super::{Draft, load, once, place, store_new};
+use crate::limits;
+use crate::refusal::{Outcome, Refusal};
+use crate::storage::writer::Change;
+use crate::storage::{messages, people};
+
+/// The code of a failure when the customer has blocked us.
+const BLOCKED: &str = "blocked_by_customer";
+
+/// Adds the message. An answer to the customer ends the waiting; writing anything marks everything
+/// before it as read.
+///
+/// # Errors
+/// `NotFound`, `InvalidField` (empty, too long), `ChannelClosed`, or `KeyReused` when the id is
+/// that of another message.
+pub fn write(
+    change: &mut Change<'_>,
+    conversation: &ConversationId,
+    new: NewMessage,
+    agent: &Agent,
+) -> Outcome<WriteAnswer> {
+    let mut record = load(change, conversation)?;
+    let channel = people::channel(change.sql, &record.conversation.channel)?
+        .ok_or_else(|| Refusal::not_found("channel"))?;
+    let delivery = match &new.content {
+        OutgoingContent::Note { text } => {
+            limits::check_note(text, "content.text")?;
+            None
+        }
+        OutgoingContent::Text { text } => {
+            limits::check_message(text, &channel.kind, "content.text")?;
+            check_open(&channel)?;
+            Some(first_delivery(&record.conversation))
+        }
+    };
+    if messages::exists(change.sql, &new.id)? {
+        return Err(once::key_reused());
+    }
+    let author = Author::Agent {
+        id: agent.id.clone(),
+        name: agent.name.clone(),
+    };
+    let answers_customer = delivery == Some(Delivery::Sent);
+    let draft = Draft {
+        id: new.id,
+        author,
+        content: new.content.into(),
+        delivery,
+    };
+    let message = place(&mut record, draft, change.now);
+    let conversation = &mut record.conversation;
+    conversation.read_position = message.position;
+    conversation.unread_count = 0;
+    if answers_customer {
+        conversation.waiting_since = None;
+        conversation.answered = true;
+        conversation.archived = false;
+    }
+    store_new(change, &mut record, &message)?;
+    Ok(WriteAnswer {
+        record,
+        message: Some(message),
+    })
+}
+
+fn check_open(channel: &Channel) -> Outcome<()> {
+    let why = match channel.state {
+        ChannelState::Disabled => "it is disabled",
+        ChannelState::TokenExpired => "its connection has expired and has to be renewed",
+        ChannelState::Active | ChannelState::Limited { .. } | ChannelState::Unknown => {
+            return Ok(());
+        }
+    };
+    Err(Refusal::new(
+        ProblemKind::ChannelClosed,
+        format!(
+            "Nothing can be sent through {}: {why}. Notes still can be written.",
+            channel.name
+        ),
+    ))
+}
+
+fn first_delivery(conversation: &Conversation) -> Delivery {
+    if conversation.blocked_by_customer {
+        return Delivery::Failed {
+            code: BLOCKED.to_owned(),
+            reason: "The customer has blocked messages from this channel.".to_owned(),
+            retryable: false,
+        };
+    }
+    Delivery::Sent
+}

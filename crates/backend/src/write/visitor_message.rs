@@ -1,0 +1,163 @@
+//! A visitor of a live chat writes. The first message makes the contact and the conversation.
+
+use recado_protocol::event::event_type;
+use recado_protocol::visitor::{NewVisitorMessage, VisitorMessage};
+use recado_protocol::{
+    Author, Channel, ChannelState, Contact, ContactId, Content, Conversation, ConversationRecord,
+    ConversationStatus, ProblemKind, SystemEvent, Timestamp,
+};
+
+use super::{Draft, load, once, place, publish_record, store_new};
+use crate::auth::tokens::VisitorToken;
+use crate::limits;
+use crate::random;
+use crate::refusal::{Outcome, Refusal};
+use crate::storage::visits::VisitRecord;
+use crate::storage::writer::Change;
+use crate::storage::{conversations, messages, people, visits};
+
+/// Adds the visitor's message: it is unread, the customer waits, a resolved conversation opens
+/// again and an archived one comes back.
+///
+/// # Errors
+/// `InvalidField` (empty, too long), `ChannelClosed`, `NotFound` when the channel is gone, or
+/// `KeyReused` when the id is that of another message.
+pub fn write(
+    change: &mut Change<'_>,
+    visitor: &VisitorToken,
+    new: NewVisitorMessage,
+) -> Outcome<VisitorMessage> {
+    let channel = people::channel(change.sql, &visitor.channel)?
+        .ok_or_else(|| Refusal::not_found("channel"))?;
+    limits::check_message(&new.text, &channel.kind, "text")?;
+    check_open(&channel)?;
+    if messages::exists(change.sql, &new.id)? {
+        return Err(once::key_reused());
+    }
+    let mut record = match visits::of_visitor(change.sql, &visitor.visitor)? {
+        Some(visit) => load(change, &visit.conversation)?,
+        None => begin_conversation(change, visitor)?,
+    };
+    let now = change.now;
+    if record.conversation.status == ConversationStatus::Resolved {
+        record.conversation.status = ConversationStatus::Open;
+        let event = SystemEvent::Reopened { by: None };
+        let line = place(&mut record, Draft::system(now, event), now);
+        store_new(change, &mut record, &line)?;
+    }
+    let draft = Draft {
+        id: new.id,
+        author: Author::Contact {
+            id: record.contact.id.clone(),
+        },
+        content: Content::Text { text: new.text },
+        delivery: None,
+    };
+    let message = place(&mut record, draft, now);
+    receive(&mut record.conversation, now);
+    store_new(change, &mut record, &message)?;
+    Ok(VisitorMessage { message })
+}
+
+/// Refuses when the channel is switched off.
+///
+/// # Errors
+/// `ChannelClosed`.
+pub fn check_open(channel: &Channel) -> Outcome<()> {
+    if channel.state == ChannelState::Disabled {
+        return Err(Refusal::new(
+            ProblemKind::ChannelClosed,
+            "This chat is closed at the moment.",
+        ));
+    }
+    Ok(())
+}
+
+/// What a customer's message changes beside the history.
+fn receive(conversation: &mut Conversation, now: Timestamp) {
+    conversation.waiting_since = conversation.waiting_since.or(Some(now));
+    conversation.answered = false;
+    conversation.unread_count = conversation.unread_count.saturating_add(1);
+    conversation.archived = false;
+}
+
+fn begin_conversation(
+    change: &mut Change<'_>,
+    visitor: &VisitorToken,
+) -> Outcome<ConversationRecord> {
+    let now = change.now;
+    let contact = Contact {
+        id: random::id::<ContactId>(now),
+        name: visitor_name(&visitor.visitor),
+        handle: None,
+        company: None,
+        phone: None,
+        email: None,
+        avatar_url: None,
+        created_at: now,
+        revision: 1,
+    };
+    people::add_contact(change.sql, &contact)?;
+    let conversation = Conversation {
+        id: random::id(now),
+        channel: visitor.channel.clone(),
+        contact: contact.id.clone(),
+        status: ConversationStatus::Open,
+        snoozed_until: None,
+        archived: false,
+        answered: false,
+        priority: None,
+        assignee: None,
+        team: None,
+        labels: Vec::new(),
+        waiting_since: None,
+        created_at: now,
+        last_activity_at: now,
+        last_message: None,
+        last_position: 0,
+        read_position: 0,
+        unread_count: 0,
+        resolution: None,
+        blocked_by_customer: false,
+        revision: 1,
+    };
+    conversations::save(change.sql, &conversation)?;
+    visits::save(
+        change.sql,
+        &VisitRecord {
+            visitor: visitor.visitor.clone(),
+            channel: visitor.channel.clone(),
+            contact: contact.id.clone(),
+            conversation: conversation.id.clone(),
+            delivered_position: 0,
+            read_position: 0,
+        },
+    )?;
+    let record = ConversationRecord {
+        conversation,
+        contact,
+    };
+    publish_record(change, event_type::CONVERSATION_CREATED, &record)?;
+    Ok(record)
+}
+
+/// "Visitor 4F2A": the last letters of the visitor's id tell visitors apart at a glance.
+fn visitor_name(visitor: &str) -> String {
+    let start = visitor
+        .char_indices()
+        .rev()
+        .nth(3)
+        .map_or(0, |(index, _)| index);
+    format!("Visitor {}", visitor[start..].to_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visitor_is_named_after_the_end_of_the_id() {
+        assert_eq!(visitor_name("0192-abcd-4f2a"), "Visitor 4F2A");
+        assert_eq!(visitor_name("é1"), "Visitor É1");
+    }
+}

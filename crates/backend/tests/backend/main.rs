@@ -1,0 +1,21 @@
+//! The backend from outside: over real TCP, on a folder of its own, on a free port.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "these are tests, also where they help each other"
+)]
+
+mod bad_input;
+mod cors;
+mod documents;
+mod harness;
+mod idempotency;
+mod live;
+mod program;
+mod replay;
+mod session;
+mod start;
+mod static_files;
+mod views;
+mod visitor;
+mod writes;

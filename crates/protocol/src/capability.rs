@@ -1,0 +1,62 @@
+//! What a backend can do. A view offers nothing that is not stated here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::ChannelKind;
+
+/// Body of `GET /capabilities`, which needs no sign-in.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Capabilities {
+    /// See [`crate::PROTOCOL_VERSION`].
+    pub protocol: u32,
+    pub features: BTreeSet<Feature>,
+    /// Limits per channel kind, by its word. A kind without an entry has no stated limits.
+    #[serde(default)]
+    pub limits: BTreeMap<String, ChannelLimits>,
+    /// Ways to sign in: `password`, or others to come.
+    pub sign_in: Vec<String>,
+}
+
+impl Capabilities {
+    pub fn can(&self, feature: &Feature) -> bool {
+        self.features.contains(feature)
+    }
+
+    pub fn limits_of(&self, kind: &ChannelKind) -> ChannelLimits {
+        serde_json::to_value(kind)
+            .ok()
+            .and_then(|word| self.limits.get(word.as_str()?).cloned())
+            .unwrap_or_default()
+    }
+}
+
+/// A group of features that a backend may or may not have.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Feature {
+    /// Internal notes.
+    Notes,
+    /// Assigning conversations to agents.
+    Assign,
+    /// Delivery receipts beyond `sent`.
+    Receipts,
+    /// Typing notices, both ways.
+    Typing,
+    /// The visitor API that the live-chat widget speaks.
+    Visitor,
+    #[serde(untagged)]
+    Other(String),
+}
+
+/// What one kind of channel can carry.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ChannelLimits {
+    /// Longest text in Unicode scalar values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_length: Option<u32>,
+}

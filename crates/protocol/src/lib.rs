@@ -1,0 +1,43 @@
+//! The words on the wire: what a Recado frontend and a compatible backend say to each other.
+//!
+//! This crate is the single source of the protocol. The OpenAPI 3.1 and AsyncAPI 3 documents under
+//! `docs/protocol/` are generated from it. It does no I/O, reads no clock and knows no reactive type.
+//!
+//! Anything that a newer peer may say decodes: an unknown event type, enum value or message kind
+//! becomes an `Unknown` or `Other` variant, an unknown field is skipped.
+
+pub mod capability;
+pub mod command;
+pub mod entity;
+pub mod event;
+pub mod filter;
+pub mod http;
+pub mod id;
+pub mod live;
+pub mod message;
+pub mod problem;
+pub mod time;
+pub mod visitor;
+
+pub use capability::{Capabilities, ChannelLimits, Feature};
+pub use command::{Command, CommandEnvelope, OutgoingContent, WriteAnswer};
+pub use entity::{
+    Agent, AgentStatus, Channel, ChannelKind, ChannelState, Company, Contact, Conversation,
+    ConversationRecord, ConversationStatus, Preview, Priority, Resolution, Role, Team,
+};
+pub use event::{Event, EventBody};
+pub use filter::{BaseView, Counts, Filter};
+pub use id::{
+    AgentId, ChannelId, CommandId, CompanyId, ContactId, ConversationId, MessageId, SessionId,
+    TeamId,
+};
+pub use live::{ClientFrame, ServerFrame};
+pub use message::{Author, Content, Delivery, Message, SystemEvent};
+pub use problem::{Problem, ProblemKind};
+pub use time::Timestamp;
+
+/// The version of this protocol that `GET /capabilities` states.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// The path under which every HTTP resource lives.
+pub const API_ROOT: &str = "/api/v1";

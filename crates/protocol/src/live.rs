@@ -1,0 +1,230 @@
+//! Frames of the live sockets `/api/v1/live` (agents) and `/api/v1/visitor/live` (customers).
+//!
+//! Every frame is one JSON text message `{type, seq?, at?, data?}`. A frame with a `seq` is an
+//! event; all others are ephemeral and never replayed.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{
+    AgentId, AgentStatus, Author, ConversationId, Event, EventBody, Problem, SessionId, Timestamp,
+};
+
+/// Each side sends a ping this often, in milliseconds.
+pub const PING_EVERY_MS: u32 = 15_000;
+/// A link that said nothing for this long is dead, in milliseconds.
+pub const DEAD_AFTER_MS: u32 = 35_000;
+/// A socket that has not said hello after this long is closed, in milliseconds.
+pub const HELLO_WITHIN_MS: u32 = 10_000;
+
+/// Reasons for which a backend closes a live socket, as WebSocket close codes.
+pub mod close_code {
+    /// The token is missing, wrong, expired or revoked: sign in again or refresh.
+    pub const UNAUTHENTICATED: u16 = 4001;
+    /// The first frame was not a `hello`, or a frame could not be read.
+    pub const PROTOCOL_ERROR: u16 = 4002;
+    /// No `hello` came in time.
+    pub const NO_HELLO: u16 = 4003;
+    /// The reader was too slow: reconnect and catch up from the cursor.
+    pub const SLOW_READER: u16 = 4008;
+}
+
+/// What a client says on a live socket.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum ClientFrame {
+    /// The first frame: who I am and what I have.
+    Hello(Hello),
+    /// I am still there. The backend answers at once with a ping of its own.
+    Ping,
+    /// I began or stopped writing. In a note, only colleagues are told.
+    Typing(Typing),
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Hello {
+    /// The access token (agents) or the visitor token (customers).
+    pub token: String,
+    /// The `seq` of the last event that this client has; absent to start from now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<u64>,
+    /// Tells apart the tabs of one session, for logs only.
+    #[serde(default)]
+    pub tab: String,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Typing {
+    pub conversation: ConversationId,
+    pub on: bool,
+    #[serde(default)]
+    pub note: bool,
+}
+
+/// What a backend says on a live socket.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ServerFrame {
+    /// The answer to `hello`: every event after the client's cursor follows, in order, and the
+    /// newest of them has this `cursor`.
+    Welcome(Welcome),
+    /// The cursor is too old (or from another life of the backend): take a fresh snapshot.
+    Resync,
+    Ping,
+    Typing(TypingNotice),
+    Presence(Presence),
+    /// Something that the client said was refused; the socket stays open.
+    Problem(Problem),
+    Event(Event),
+    /// A frame of a newer backend: skipped.
+    Unknown {
+        frame_type: String,
+    },
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Welcome {
+    pub session: SessionId,
+    pub cursor: u64,
+}
+
+/// Somebody else began or stopped writing.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct TypingNotice {
+    pub conversation: ConversationId,
+    pub who: Author,
+    pub on: bool,
+    #[serde(default)]
+    pub note: bool,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Presence {
+    pub agent: AgentId,
+    pub status: AgentStatus,
+}
+
+/// A frame that is no JSON object with a `type`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnreadableFrame;
+
+/// The outermost shape of every frame. Data stays text until its type is known.
+#[derive(Serialize, Deserialize)]
+pub struct FrameEnvelope<'a> {
+    #[serde(rename = "type", borrow)]
+    pub frame_type: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
+    pub data: Option<&'a RawValue>,
+}
+
+impl ServerFrame {
+    /// Reads one text message of the socket.
+    ///
+    /// # Errors
+    /// Only for text that is no JSON object with a `type`. Anything else decodes, at worst to
+    /// `Unknown`.
+    pub fn decode(text: &str) -> Result<Self, UnreadableFrame> {
+        let envelope: FrameEnvelope<'_> =
+            serde_json::from_str(text).map_err(|_| UnreadableFrame)?;
+        let frame_type = envelope.frame_type.as_ref();
+        let data = envelope.data.unwrap_or(RawValue::NULL);
+        if let Some(seq) = envelope.seq {
+            return Ok(Self::Event(Event {
+                seq,
+                at: envelope.at.unwrap_or_default(),
+                body: EventBody::decode(frame_type, data),
+            }));
+        }
+        let data = data.get();
+        let known = match frame_type {
+            "welcome" => serde_json::from_str(data).map(Self::Welcome),
+            "resync" => Ok(Self::Resync),
+            "ping" => Ok(Self::Ping),
+            "typing" => serde_json::from_str(data).map(Self::Typing),
+            "presence" => serde_json::from_str(data).map(Self::Presence),
+            "problem" => serde_json::from_str(data).map(Self::Problem),
+            _ => {
+                return Ok(Self::Unknown {
+                    frame_type: frame_type.to_owned(),
+                });
+            }
+        };
+        Ok(known.unwrap_or_else(|_| Self::Unknown {
+            frame_type: frame_type.to_owned(),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_unknown_event_type_keeps_its_seq() {
+        let frame = ServerFrame::decode(
+            r#"{"type":"moon.landed","seq":7,"at":"2026-11-21T09:30:00Z","data":{"a":1}}"#,
+        );
+        let Ok(ServerFrame::Event(event)) = frame else {
+            panic!("not an event: {frame:?}")
+        };
+        assert_eq!(event.seq, 7);
+        assert_eq!(
+            event.body,
+            EventBody::Unknown {
+                event_type: "moon.landed".into()
+            }
+        );
+    }
+
+    #[test]
+    fn a_known_type_with_unreadable_data_is_skipped_not_fatal() {
+        let frame = ServerFrame::decode(r#"{"type":"message.created","seq":8,"data":{"no":1}}"#);
+        let Ok(ServerFrame::Event(event)) = frame else {
+            panic!("not an event: {frame:?}")
+        };
+        assert_eq!(
+            event.body,
+            EventBody::Unknown {
+                event_type: "message.created".into()
+            }
+        );
+    }
+
+    #[test]
+    fn frames_without_data_decode() {
+        assert_eq!(
+            ServerFrame::decode(r#"{"type":"ping"}"#),
+            Ok(ServerFrame::Ping)
+        );
+        assert_eq!(
+            ServerFrame::decode(r#"{"type":"resync"}"#),
+            Ok(ServerFrame::Resync)
+        );
+        assert_eq!(ServerFrame::decode("[]"), Err(UnreadableFrame));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_decodes_or_is_refused_without_a_panic(text in ".{0,200}") {
+            let _ = ServerFrame::decode(&text);
+        }
+
+        #[test]
+        fn any_type_and_any_data_decode(frame_type in "[a-z.]{0,20}", data in "[1-9][0-9]{0,2}|\"[a-z]{0,4}\"|\\[\\]|\\{\\}|null") {
+            let text = format!(r#"{{"type":"{frame_type}","seq":1,"data":{data}}}"#);
+            prop_assert!(ServerFrame::decode(&text).is_ok());
+        }
+    }
+}

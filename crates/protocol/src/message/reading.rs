@@ -1,0 +1,142 @@
+//! Reads the tagged enums of messages.
+//!
+//! Each is read as one flat set of optional fields and then sorted out by its tag. That is what
+//! makes a newer peer's words harmless, and it is a third of the code that derived readers of
+//! tagged enums become in a browser.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::{Author, Content, Delivery, SystemEvent};
+use crate::{AgentId, ContactId, ConversationStatus, Priority, Timestamp};
+
+#[derive(Deserialize)]
+pub struct AuthorFields {
+    kind: String,
+    id: Option<String>,
+    name: Option<String>,
+}
+
+impl From<AuthorFields> for Author {
+    fn from(fields: AuthorFields) -> Self {
+        let AuthorFields { kind, id, name } = fields;
+        match (kind.as_str(), id, name) {
+            ("contact", Some(id), _) => Self::Contact {
+                id: ContactId::new(id),
+            },
+            ("agent", Some(id), Some(name)) => Self::Agent {
+                id: AgentId::new(id),
+                name,
+            },
+            ("bot", _, Some(name)) => Self::Bot { name },
+            ("system", ..) => Self::System,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub struct DeliveryFields {
+    state: String,
+    code: Option<String>,
+    reason: Option<String>,
+    #[serde(default)]
+    retryable: bool,
+}
+
+impl From<DeliveryFields> for Delivery {
+    fn from(fields: DeliveryFields) -> Self {
+        match fields.state.as_str() {
+            "queued" => Self::Queued,
+            "sent" => Self::Sent,
+            "delivered" => Self::Delivered,
+            "read" => Self::Read,
+            "failed" => Self::Failed {
+                code: fields.code.unwrap_or_default(),
+                reason: fields.reason.unwrap_or_default(),
+                retryable: fields.retryable,
+            },
+            _ => Self::Unknown,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub struct SystemEventFields {
+    event: String,
+    by: Option<String>,
+    to: Option<String>,
+    who: Option<String>,
+    label: Option<String>,
+    status: Option<ConversationStatus>,
+    until: Option<Timestamp>,
+    priority: Option<Priority>,
+}
+
+impl From<SystemEventFields> for SystemEvent {
+    fn from(fields: SystemEventFields) -> Self {
+        let SystemEventFields {
+            event,
+            by,
+            to,
+            who,
+            label,
+            status,
+            until,
+            priority,
+        } = fields;
+        match (event.as_str(), to, label) {
+            ("assigned", Some(to), _) => Self::Assigned { by, to },
+            ("transferred", Some(to), _) => Self::Transferred { by, to },
+            ("label_added", _, Some(label)) => Self::LabelAdded { by, label },
+            ("label_removed", _, Some(label)) => Self::LabelRemoved { by, label },
+            ("unassigned", ..) => Self::Unassigned { by },
+            ("resolved", ..) => Self::Resolved { by },
+            ("reopened", ..) => Self::Reopened { by },
+            ("snoozed", ..) => Self::Snoozed { by, until },
+            ("priority_changed", ..) => Self::PriorityChanged { by, priority },
+            ("notifications_blocked", ..) => Self::NotificationsBlocked { by },
+            ("customer_blocked", ..) => Self::CustomerBlocked { by },
+            ("status_changed", ..) => match status {
+                Some(status) => Self::StatusChanged { by, status },
+                None => Self::Unknown,
+            },
+            ("joined", ..) => who.map_or(Self::Unknown, |who| Self::Joined { who }),
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// What every kind may have; anything else of a kind that is not known is passed over.
+#[derive(Deserialize)]
+struct Kind {
+    kind: String,
+}
+
+#[derive(Deserialize)]
+struct Text {
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct System {
+    event: SystemEvent,
+}
+
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let raw = raw.get();
+        let Kind { kind } = serde_json::from_str(raw).map_err(serde::de::Error::custom)?;
+        let text = serde_json::from_str::<Text>(raw).ok().map(|it| it.text);
+        Ok(match (kind.as_str(), text) {
+            ("text", Some(text)) => Self::Text { text },
+            ("note", Some(text)) => Self::Note { text },
+            ("system", text) => match serde_json::from_str::<System>(raw) {
+                Ok(System { event }) => Self::System { event },
+                Err(_) => Self::Unknown { kind, text },
+            },
+            (_, text) => Self::Unknown { kind, text },
+        })
+    }
+}

@@ -1,0 +1,64 @@
+//! The customer side: the same shapes, for one visitor and one conversation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ChannelId, ConversationId, Message, MessageId};
+
+/// Body of `POST /visitor/session`: begin, or resume with the token of the last time.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct BeginVisit {
+    pub channel: ChannelId,
+    /// An unknown or expired one begins a new visit instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// BCP 47, for the agent's information.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+}
+
+/// Answer to [`BeginVisit`].
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Visit {
+    /// For `Authorization: Bearer` and `hello`. Keep it to come back to the same conversation.
+    pub token: String,
+    /// The name that the window's head shows.
+    pub channel_name: String,
+    /// Absent until the visitor's first message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
+    /// The agent's messages that the visitor has not read.
+    #[serde(default)]
+    pub unread_count: u32,
+    /// Where the live socket goes on from.
+    pub cursor: u64,
+}
+
+/// Body of `POST /visitor/messages`. Its `Idempotency-Key` is the id.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct NewVisitorMessage {
+    pub id: MessageId,
+    pub text: String,
+}
+
+/// Answer to [`NewVisitorMessage`], and data of the events on the visitor's socket.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct VisitorMessage {
+    pub message: Message,
+}
+
+/// Body of `PUT /visitor/conversations/{id}/receipts`: how far our messages got. Positions never
+/// move backward.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Receipts {
+    /// Every message up to this position is on the visitor's device.
+    #[serde(default)]
+    pub delivered: u64,
+    /// Every message up to this position has been seen.
+    #[serde(default)]
+    pub read: u64,
+}

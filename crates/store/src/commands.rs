@@ -1,0 +1,156 @@
+//! What the agent does: from the click to the backend's word on it.
+
+use recado_protocol::{
+    Command, CommandEnvelope, CommandId, ConversationId, Message, Problem, Timestamp, WriteAnswer,
+};
+
+use crate::{Changes, EntryState, OutboxEntry, Store};
+
+impl Store {
+    /// The outbox entry for a new command, to be put into storage before [`Store::issue`].
+    pub fn entry_for(&self, envelope: CommandEnvelope) -> OutboxEntry {
+        OutboxEntry {
+            ordinal: self.outbox.next_ordinal(),
+            envelope,
+            state: EntryState::Queued,
+            attempts: 0,
+        }
+    }
+
+    /// Takes a command, new or from storage, and shows its effect at once. One that is in already
+    /// changes nothing.
+    pub fn issue(&mut self, entry: OutboxEntry) -> Changes {
+        let conversation = entry.envelope.command.conversation().clone();
+        let is_message = matches!(entry.envelope.command, Command::SendMessage { .. });
+        let mut changes = Changes::default();
+        let before = self.conversation(&conversation).cloned();
+        if self.outbox.add(entry) {
+            changes.outbox = true;
+            if is_message {
+                changes.timelines.insert(conversation.clone());
+            }
+            self.refresh(&conversation, before.as_ref(), &mut changes);
+        }
+        changes
+    }
+
+    /// Notes that an entry is on its way and gives what to send. `None` when it is gone.
+    pub fn begin_sending(&mut self, id: &CommandId) -> Option<CommandEnvelope> {
+        let entry = self.outbox.get_mut(id)?;
+        entry.state = EntryState::Sending;
+        entry.attempts += 1;
+        Some(entry.envelope.clone())
+    }
+
+    /// The backend has done it.
+    pub fn confirm(&mut self, id: &CommandId, answer: WriteAnswer) -> Changes {
+        let mut changes = self.take_out(id);
+        self.put_record(answer.record, &mut changes);
+        if let Some(message) = answer.message {
+            self.put_message(message, &mut changes);
+        }
+        changes
+    }
+
+    /// The backend could not be asked, or not now: it is tried again later. `jitter` is a random
+    /// number in `0.0..1.0`.
+    pub fn postpone(&mut self, id: &CommandId, now: Timestamp, jitter: f64) -> Changes {
+        self.outbox.postpone(id, now, jitter);
+        Changes {
+            outbox: true,
+            ..Changes::default()
+        }
+    }
+
+    /// Ends all waiting: the network is back.
+    pub fn hurry(&mut self) -> Changes {
+        Changes {
+            outbox: self.outbox.hurry(),
+            ..Changes::default()
+        }
+    }
+
+    /// The backend refused it. A message stays in its conversation, failed, for a person to retry
+    /// or discard; anything else is taken back and told.
+    pub fn refuse(&mut self, id: &CommandId, problem: Problem) -> Changes {
+        let Some(entry) = self.outbox.get_mut(id) else {
+            return Changes::default();
+        };
+        let command = entry.envelope.command.clone();
+        if matches!(command, Command::SendMessage { .. }) {
+            entry.state = EntryState::Failed {
+                problem: problem.clone(),
+            };
+            let mut changes = self.restate(&command);
+            changes.refused.push((command, problem));
+            return changes;
+        }
+        let mut changes = self.take_out(id);
+        changes.refused.push((command, problem));
+        changes
+    }
+
+    /// A person wants a failed entry tried again, with the same idempotency key.
+    pub fn retry(&mut self, id: &CommandId) -> Changes {
+        let Some(entry) = self.outbox.get_mut(id) else {
+            return Changes::default();
+        };
+        entry.state = EntryState::Queued;
+        entry.attempts = 0;
+        let command = entry.envelope.command.clone();
+        self.restate(&command)
+    }
+
+    /// A person gives an entry up.
+    pub fn discard(&mut self, id: &CommandId) -> Changes {
+        self.take_out(id)
+    }
+
+    /// A message of ours that the backend shows is confirmed, whether or not its answer ever came.
+    pub(crate) fn confirm_by_echo(&mut self, message: &Message, changes: &mut Changes) {
+        let id = CommandId::new(message.id.as_str());
+        if self.outbox.get(&id).is_some() {
+            changes.fold(self.take_out(&id));
+        }
+    }
+
+    fn take_out(&mut self, id: &CommandId) -> Changes {
+        let conversation = self
+            .outbox
+            .get(id)
+            .map(|entry| entry.envelope.command.conversation().clone());
+        let Some(conversation) = conversation else {
+            return Changes::default();
+        };
+        let before = self.conversation(&conversation).cloned();
+        let entry = self.outbox.remove(id);
+        let command = entry.as_ref().map(|entry| &entry.envelope.command);
+        let mut changes = self.changed_entry(&conversation, command, before);
+        changes.settled.push(id.clone());
+        changes
+    }
+
+    /// Shows an entry's new state.
+    fn restate(&mut self, command: &Command) -> Changes {
+        let conversation = command.conversation().clone();
+        let before = self.conversation(&conversation).cloned();
+        self.changed_entry(&conversation, Some(command), before)
+    }
+
+    fn changed_entry(
+        &mut self,
+        conversation: &ConversationId,
+        command: Option<&Command>,
+        before: Option<recado_protocol::Conversation>,
+    ) -> Changes {
+        let mut changes = Changes {
+            outbox: true,
+            ..Changes::default()
+        };
+        if matches!(command, Some(Command::SendMessage { .. })) {
+            changes.timelines.insert(conversation.clone());
+        }
+        self.refresh(conversation, before.as_ref(), &mut changes);
+        changes
+    }
+}

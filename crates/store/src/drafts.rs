@@ -1,0 +1,50 @@
+//! What was typed and not sent, per conversation and mode.
+
+use recado_protocol::ConversationId;
+use serde::{Deserialize, Serialize};
+
+use crate::{Changes, Store};
+
+/// What the composer writes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    #[default]
+    Reply,
+    Note,
+}
+
+/// Where a draft belongs.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct DraftKey {
+    pub conversation: ConversationId,
+    pub mode: Mode,
+}
+
+impl Store {
+    /// What was typed; empty when nothing.
+    pub fn draft(&self, key: &DraftKey) -> &str {
+        self.drafts.get(key).map_or("", String::as_str)
+    }
+
+    /// Keeps what is typed. Blank text is no draft.
+    pub fn set_draft(&mut self, key: DraftKey, text: String) -> Changes {
+        let mut changes = Changes::default();
+        let had_one = self.drafts.contains_key(&key);
+        let conversation = key.conversation.clone();
+        if text.trim().is_empty() {
+            self.drafts.remove(&key);
+        } else {
+            self.drafts.insert(key.clone(), text);
+        }
+        if had_one != self.drafts.contains_key(&key) {
+            changes.conversations.insert(conversation);
+        }
+        changes
+    }
+
+    /// Every draft, for storage.
+    pub fn drafts(&self) -> impl Iterator<Item = (&DraftKey, &str)> {
+        self.drafts.iter().map(|(key, text)| (key, text.as_str()))
+    }
+}

@@ -1,0 +1,233 @@
+//! The agent's replica: what the backend says, with what the agent did on top.
+//!
+//! The store is pure: no I/O, no clock, no async. Time comes in as an argument, what changed goes
+//! out as [`Changes`]. Data flows one way: an event or an answer goes into [`Store::apply`] and its
+//! siblings, a command into [`Store::issue`]; the views read.
+//!
+//! A conversation is kept as the backend gave it. While commands of this agent are on their way,
+//! a second copy with their effect is kept beside it, and that is what every read shows.
+
+mod apply;
+mod changes;
+mod commands;
+mod drafts;
+mod outbox;
+mod overlay;
+mod ranked_set;
+mod timeline;
+mod typing;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use recado_protocol::{
+    Agent, AgentId, BaseView, Channel, ChannelId, Company, CompanyId, Contact, ContactId,
+    Conversation, ConversationId, Counts, Filter, Message, Team, TeamId,
+};
+
+pub use changes::Changes;
+pub use drafts::{DraftKey, Mode};
+pub use outbox::{EntryState, Outbox, OutboxEntry};
+pub use overlay::PENDING_POSITION;
+pub use ranked_set::RankedSet;
+pub use timeline::{FIRST_POSITION, Run, Timeline};
+pub use typing::Typist;
+pub use view::View;
+
+/// How much of the account this replica holds.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Fill {
+    /// No snapshot yet.
+    #[default]
+    Empty,
+    /// Pages of conversations are still to be fetched, from this page cursor on.
+    Loading { next: String },
+    /// Every conversation of the account is here; counts are computed, not asked for.
+    Complete,
+}
+
+/// A conversation as the backend gave it.
+#[derive(Clone, Debug)]
+struct Held {
+    conversation: Conversation,
+    /// The snapshot in or since which it was last seen. What an older one left over is dropped when
+    /// the replica is complete again.
+    generation: u32,
+    /// It was asked for by itself, as archived ones are: a complete account may not name it.
+    asked_for: bool,
+}
+
+/// The replica of one agent's account.
+#[derive(Clone, Debug)]
+pub struct Store {
+    me: Agent,
+    agents: BTreeMap<AgentId, Agent>,
+    teams: BTreeMap<TeamId, Team>,
+    companies: BTreeMap<CompanyId, Company>,
+    channels: BTreeMap<ChannelId, Channel>,
+    contacts: HashMap<ContactId, Contact>,
+    conversations_of: HashMap<ContactId, BTreeSet<ConversationId>>,
+    base: HashMap<ConversationId, Held>,
+    /// Conversations with commands on their way, with the effect of these.
+    shown: HashMap<ConversationId, Conversation>,
+    timelines: HashMap<ConversationId, Timeline>,
+    views: BTreeMap<Filter, View>,
+    outbox: Outbox,
+    drafts: BTreeMap<DraftKey, String>,
+    typing: BTreeMap<ConversationId, Vec<Typist>>,
+    cursor: Option<u64>,
+    generation: u32,
+    fill: Fill,
+    backend_counts: Counts,
+}
+
+impl Store {
+    /// An empty replica for a person, with the five base views open.
+    pub fn new(me: Agent) -> Self {
+        let views = BaseView::EVERY.map(|view| {
+            (
+                Filter::of(view),
+                View::build(Filter::of(view), &me.id, [].into_iter()),
+            )
+        });
+        Self {
+            agents: BTreeMap::from([(me.id.clone(), me.clone())]),
+            me,
+            teams: BTreeMap::new(),
+            companies: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            contacts: HashMap::new(),
+            conversations_of: HashMap::new(),
+            base: HashMap::new(),
+            shown: HashMap::new(),
+            timelines: HashMap::new(),
+            views: BTreeMap::from(views),
+            outbox: Outbox::default(),
+            drafts: BTreeMap::new(),
+            typing: BTreeMap::new(),
+            cursor: None,
+            generation: 0,
+            fill: Fill::Empty,
+            backend_counts: Counts::default(),
+        }
+    }
+
+    pub fn me(&self) -> &Agent {
+        &self.me
+    }
+
+    /// The `seq` of the last event that is in this replica.
+    pub fn cursor(&self) -> Option<u64> {
+        self.cursor
+    }
+
+    pub fn fill(&self) -> &Fill {
+        &self.fill
+    }
+
+    /// A conversation as the agent should see it: with the effect of what is on its way.
+    pub fn conversation(&self, id: &ConversationId) -> Option<&Conversation> {
+        self.shown
+            .get(id)
+            .or_else(|| self.base.get(id).map(|held| &held.conversation))
+    }
+
+    /// How many conversations this replica holds.
+    pub fn conversation_count(&self) -> usize {
+        self.base.len()
+    }
+
+    pub fn contact(&self, id: &ContactId) -> Option<&Contact> {
+        self.contacts.get(id)
+    }
+
+    /// The conversations of a contact that this replica holds.
+    pub fn conversations_of(&self, contact: &ContactId) -> impl Iterator<Item = &Conversation> {
+        self.conversations_of
+            .get(contact)
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.conversation(id))
+    }
+
+    pub fn agent(&self, id: &AgentId) -> Option<&Agent> {
+        self.agents.get(id)
+    }
+
+    pub fn agents(&self) -> impl Iterator<Item = &Agent> {
+        self.agents.values()
+    }
+
+    pub fn team(&self, id: &TeamId) -> Option<&Team> {
+        self.teams.get(id)
+    }
+
+    pub fn company(&self, id: &CompanyId) -> Option<&Company> {
+        self.companies.get(id)
+    }
+
+    pub fn channel(&self, id: &ChannelId) -> Option<&Channel> {
+        self.channels.get(id)
+    }
+
+    pub fn channels(&self) -> impl Iterator<Item = &Channel> {
+        self.channels.values()
+    }
+
+    /// The known messages of a conversation; `None` when none was ever asked for.
+    pub fn timeline(&self, id: &ConversationId) -> Option<&Timeline> {
+        self.timelines.get(id)
+    }
+
+    /// This agent's messages that the backend has not confirmed, oldest first, at
+    /// [`PENDING_POSITION`]. Their delivery is `Queued` or `Failed`.
+    pub fn pending_messages(&self, id: &ConversationId) -> Vec<Message> {
+        self.outbox
+            .of(id)
+            .filter_map(|entry| overlay::pending_message(entry, &self.me))
+            .collect()
+    }
+
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    /// Opens a view that is then kept sorted until it is closed. Opening it again costs nothing.
+    pub fn open_view(&mut self, filter: &Filter) {
+        if self.views.contains_key(filter) {
+            return;
+        }
+        let all = self.base.keys().filter_map(|id| self.conversation(id));
+        let view = View::build(filter.clone(), &self.me.id, all);
+        self.views.insert(filter.clone(), view);
+    }
+
+    /// Closes a view. The base views over all channels stay open.
+    pub fn close_view(&mut self, filter: &Filter) {
+        if !filter.channels.is_empty() {
+            self.views.remove(filter);
+        }
+    }
+
+    /// An open view; `None` when it is not open.
+    pub fn view(&self, filter: &Filter) -> Option<&View> {
+        self.views.get(filter)
+    }
+
+    /// How many conversations an open view holds. While the replica is filling, the base views
+    /// over all channels count what the backend said.
+    pub fn count(&self, filter: &Filter) -> u64 {
+        if filter.channels.is_empty() && self.fill != Fill::Complete {
+            return self.backend_counts.of(filter.view);
+        }
+        self.view(filter).map_or(0, |view| view.len() as u64)
+    }
+
+    /// Who is writing in a conversation, besides this agent.
+    pub fn typing(&self, id: &ConversationId) -> &[Typist] {
+        self.typing.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests;

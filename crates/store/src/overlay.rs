@@ -1,0 +1,122 @@
+//! The effect that commands will have, shown before the backend confirms it.
+
+use recado_protocol::{
+    Agent, Author, Command, CommandEnvelope, Conversation, ConversationId, ConversationStatus,
+    Delivery, Message, OutgoingContent, Preview, Resolution,
+};
+
+use crate::{EntryState, OutboxEntry, Store, Timeline};
+
+/// The position of a message that the backend has not placed yet: after all others.
+pub const PENDING_POSITION: u64 = u64::MAX;
+
+impl Store {
+    /// Computes what is shown of a conversation: the backend's record with every command of the
+    /// outbox on top, in order. Refused commands have no effect.
+    pub(crate) fn lay_over(&mut self, id: &ConversationId) {
+        let mut pending = self
+            .outbox
+            .of(id)
+            .filter(|entry| !matches!(entry.state, EntryState::Failed { .. }))
+            .peekable();
+        let Some(held) = self.base.get(id).filter(|_| pending.peek().is_some()) else {
+            self.shown.remove(id);
+            return;
+        };
+        let mut conversation = held.conversation.clone();
+        let timeline = self.timelines.get(id);
+        for entry in pending {
+            foresee(&mut conversation, entry, &self.me, timeline);
+        }
+        self.shown.insert(id.clone(), conversation);
+    }
+}
+
+/// Changes a conversation as the backend will when it gets the command.
+fn foresee(
+    conversation: &mut Conversation,
+    entry: &OutboxEntry,
+    me: &Agent,
+    timeline: Option<&Timeline>,
+) {
+    let CommandEnvelope {
+        command, issued_at, ..
+    } = &entry.envelope;
+    match command {
+        Command::SendMessage { content, .. } => {
+            if let Some(message) = pending_message(entry, me) {
+                conversation.last_message = Preview::of(&message);
+            }
+            conversation.last_activity_at = conversation.last_activity_at.max(*issued_at);
+            conversation.read_position = conversation.last_position;
+            conversation.unread_count = 0;
+            if matches!(content, OutgoingContent::Text { .. }) {
+                conversation.answered = true;
+                conversation.waiting_since = None;
+            }
+        }
+        Command::Assign { assignee, .. } => conversation.assignee.clone_from(assignee),
+        Command::SetStatus { status, .. } => {
+            conversation.status = *status;
+            if *status == ConversationStatus::Resolved {
+                let times = conversation
+                    .resolution
+                    .as_ref()
+                    .map_or(0, |before| before.times);
+                conversation.resolution = Some(Resolution {
+                    by: me.id.clone(),
+                    at: *issued_at,
+                    times: times + 1,
+                });
+            }
+            if *status != ConversationStatus::Snoozed {
+                conversation.snoozed_until = None;
+            }
+        }
+        Command::MarkRead { position, .. } => {
+            if *position > conversation.read_position {
+                conversation.read_position = *position;
+                let left = timeline.map_or_else(
+                    || (*position >= conversation.last_position).then_some(0),
+                    |known| known.unread_after(*position, conversation.last_position),
+                );
+                if let Some(left) = left {
+                    conversation.unread_count = left.min(conversation.unread_count);
+                }
+            }
+        }
+    }
+}
+
+/// The message that an entry will make, as the thread shows it meanwhile.
+pub(crate) fn pending_message(entry: &OutboxEntry, me: &Agent) -> Option<Message> {
+    let Command::SendMessage {
+        conversation,
+        message,
+        content,
+    } = &entry.envelope.command
+    else {
+        return None;
+    };
+    let delivery = match &entry.state {
+        EntryState::Failed { problem } => Delivery::Failed {
+            code: "refused".to_owned(),
+            reason: problem.detail.clone(),
+            retryable: true,
+        },
+        _ => Delivery::Queued,
+    };
+    Some(Message {
+        id: message.clone(),
+        conversation: conversation.clone(),
+        position: PENDING_POSITION,
+        at: entry.envelope.issued_at,
+        author: Author::Agent {
+            id: me.id.clone(),
+            name: me.name.clone(),
+        },
+        content: content.clone().into(),
+        delivery: Some(delivery),
+        revision: 0,
+    })
+}

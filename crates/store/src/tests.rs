@@ -1,0 +1,151 @@
+//! The store against a plain model: any events, in any order, any number of times.
+
+mod optimism;
+mod samples;
+
+use proptest::prelude::*;
+use recado_protocol::{BaseView, ConversationId, Filter};
+
+use crate::Store;
+use samples::{Step, channel_filter, history, me, store_with};
+
+/// What a view must hold, computed from scratch.
+fn fresh(store: &Store, filter: &Filter) -> Vec<ConversationId> {
+    let mut matching: Vec<_> = store
+        .base
+        .keys()
+        .filter_map(|id| store.conversation(id))
+        .filter(|conversation| filter.matches(conversation, &me().id))
+        .collect();
+    matching.sort_by(|a, b| {
+        b.last_activity_at
+            .cmp(&a.last_activity_at)
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    matching
+        .into_iter()
+        .map(|conversation| conversation.id.clone())
+        .collect()
+}
+
+fn assert_every_view_is_fresh(store: &Store) {
+    for (filter, view) in &store.views {
+        let held: Vec<_> = view.ids(0..usize::MAX).cloned().collect();
+        assert_eq!(held, fresh(store, filter), "view {filter:?}");
+        assert_eq!(
+            view.len() as u64,
+            store.count(filter),
+            "count of {filter:?}"
+        );
+        for (rank, id) in held.iter().enumerate() {
+            let conversation = store
+                .conversation(id)
+                .expect("a view holds known ones only");
+            assert_eq!(view.rank_of(conversation), Some(rank));
+        }
+    }
+}
+
+fn shown(store: &Store) -> Vec<String> {
+    let mut all: Vec<_> = store
+        .base
+        .keys()
+        .map(|id| format!("{:?}", store.conversation(id)))
+        .collect();
+    all.sort();
+    all
+}
+
+proptest! {
+    #[test]
+    fn indexes_and_counts_equal_a_computation_from_scratch(steps in history()) {
+        let mut store = store_with(&[]);
+        store.open_view(&channel_filter());
+        for step in steps {
+            step.take(&mut store);
+            assert_every_view_is_fresh(&store);
+        }
+    }
+
+    #[test]
+    fn applying_an_event_twice_changes_nothing(steps in history()) {
+        let mut once = store_with(&[]);
+        let mut twice = store_with(&[]);
+        for step in steps {
+            step.clone().take(&mut once);
+            step.clone().take(&mut twice);
+            if let Step::Event(event) = step {
+                prop_assert!(twice.apply(event).is_empty());
+            }
+        }
+        prop_assert_eq!(shown(&once), shown(&twice));
+        prop_assert_eq!(once.cursor(), twice.cursor());
+    }
+
+    #[test]
+    fn records_converge_whatever_order_they_come_in(steps in history(), turn in any::<prop::sample::Index>()) {
+        let mut records: Vec<_> = steps.into_iter().filter_map(Step::record).collect();
+        prop_assume!(!records.is_empty());
+        let mut forward = store_with(&[]);
+        for record in &records {
+            forward.add_record(record.clone());
+        }
+        let middle = turn.index(records.len());
+        records.rotate_left(middle);
+        records.reverse();
+        let mut shuffled = store_with(&[]);
+        for record in &records {
+            shuffled.add_record(record.clone());
+        }
+        prop_assert_eq!(shown(&forward), shown(&shuffled));
+        assert_every_view_is_fresh(&shuffled);
+    }
+}
+
+#[test]
+fn a_new_message_moves_its_conversation_to_the_top() {
+    let mut store = store_with(&["a", "b", "c"]);
+    samples::customer_writes("c", 50, 2).take(&mut store);
+    let top: Vec<_> = store
+        .view(&Filter::of(BaseView::All))
+        .unwrap()
+        .ids(0..1)
+        .cloned()
+        .collect();
+    assert_eq!(top, [ConversationId::from("c")]);
+}
+
+#[test]
+fn events_after_a_lost_place_do_not_hide_the_gap_before_them() {
+    let mut store = store_with(&["a"]);
+    store.lose_place();
+    samples::customer_writes("a", 50, 7).take(&mut store);
+    assert_eq!(
+        store.conversation(&"a".into()).unwrap().unread_count,
+        1,
+        "shown"
+    );
+    assert_eq!(store.cursor(), None, "but nothing to go on from");
+    store.load_snapshot(samples::snapshot(&["a"], 9));
+    assert_eq!(store.cursor(), Some(9));
+}
+
+#[test]
+fn an_archived_conversation_that_was_asked_for_outlives_the_filling() {
+    let mut store = store_with(&["a"]);
+    let mut archived = samples::record("old", 1);
+    archived.conversation.archived = true;
+    store.add_record(archived);
+    store.load_snapshot(samples::snapshot(&["a"], 9));
+    assert!(store.conversation(&"old".into()).is_some());
+    assert_eq!(store.count(&Filter::of(BaseView::All)), 1);
+}
+
+#[test]
+fn what_a_fresh_snapshot_no_longer_has_is_dropped() {
+    let mut store = store_with(&["a", "b"]);
+    store.load_snapshot(samples::snapshot(&["b"], 9));
+    assert!(store.conversation(&"a".into()).is_none());
+    assert_eq!(store.count(&Filter::of(BaseView::All)), 1);
+    assert_every_view_is_fresh(&store);
+}

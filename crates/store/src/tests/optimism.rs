@@ -1,0 +1,240 @@
+//! What the agent does is shown at once, and confirmed or taken back later.
+
+use recado_protocol::http::{MessagePage, MessageWindow};
+use recado_protocol::{
+    Author, BaseView, Command, CommandEnvelope, Content, ConversationStatus, Delivery, Event,
+    EventBody, Filter, Preview, Problem, ProblemKind, Timestamp, WriteAnswer,
+};
+
+use super::samples::{customer_writes, me, message, record, store_with, text};
+use crate::{EntryState, Mode, Store};
+
+fn issue(store: &mut Store, envelope: CommandEnvelope) {
+    let entry = store.entry_for(envelope);
+    store.issue(entry);
+}
+
+fn open_latest(store: &mut Store, conversation: &str) {
+    store.add_messages(
+        &conversation.into(),
+        MessageWindow::Latest,
+        MessagePage::default(),
+    );
+}
+
+/// The thread as a person reads it: confirmed messages, then those on their way.
+fn thread(store: &Store, conversation: &str) -> Vec<String> {
+    let id = conversation.into();
+    let timeline = store.timeline(&id);
+    let confirmed: Vec<_> = timeline
+        .and_then(|known| {
+            known
+                .latest_run()
+                .map(|run| known.messages_in(run).cloned().collect())
+        })
+        .unwrap_or_default();
+    confirmed
+        .into_iter()
+        .chain(store.pending_messages(&id))
+        .map(|message| {
+            let state = match message.delivery {
+                Some(Delivery::Queued) => " (queued)",
+                Some(Delivery::Failed { .. }) => " (failed)",
+                _ => "",
+            };
+            format!("{}{state}", message.id)
+        })
+        .collect()
+}
+
+fn confirmed(conversation: &str, id: &str, revision: u64) -> WriteAnswer {
+    let mut record = record(conversation, revision);
+    record.conversation.last_position = 1;
+    let author = Author::Agent {
+        id: "me".into(),
+        name: me().name,
+    };
+    let mut message = message(conversation, id, 1, author);
+    message.delivery = Some(Delivery::Sent);
+    record.conversation.last_message = Preview::of(&message);
+    WriteAnswer {
+        record,
+        message: Some(message),
+    }
+}
+
+fn echo(answer: &WriteAnswer, seq: u64) -> Event {
+    Event {
+        seq,
+        at: Timestamp::from_millis(0),
+        body: EventBody::Message(Box::new(recado_protocol::event::MessageChange {
+            message: answer.message.clone().unwrap(),
+            record: answer.record.clone(),
+        })),
+    }
+}
+
+#[test]
+fn a_message_is_in_the_thread_and_on_top_of_the_list_before_the_backend_knows_it() {
+    let mut store = store_with(&["a", "b"]);
+    open_latest(&mut store, "b");
+    issue(&mut store, text("b", "m1", 99));
+    assert_eq!(thread(&store, "b"), ["m1 (queued)"]);
+    let top: Vec<_> = store
+        .view(&Filter::of(BaseView::All))
+        .unwrap()
+        .ids(0..1)
+        .collect();
+    assert_eq!(top, [&"b".into()]);
+}
+
+#[test]
+fn answer_and_echo_in_either_order_leave_one_message() {
+    for echo_first in [true, false] {
+        let mut store = store_with(&["a"]);
+        open_latest(&mut store, "a");
+        issue(&mut store, text("a", "m1", 99));
+        store.begin_sending(&"m1".into());
+        let answer = confirmed("a", "m1", 2);
+        if echo_first {
+            store.apply(echo(&answer, 1));
+            store.confirm(&"m1".into(), answer);
+        } else {
+            store.confirm(&"m1".into(), answer.clone());
+            store.apply(echo(&answer, 1));
+        }
+        assert_eq!(thread(&store, "a"), ["m1"], "echo first: {echo_first}");
+        assert!(store.outbox().is_empty());
+    }
+}
+
+#[test]
+fn a_message_whose_answer_was_lost_is_confirmed_by_history() {
+    let mut store = store_with(&["a"]);
+    issue(&mut store, text("a", "m1", 99));
+    let answer = confirmed("a", "m1", 2);
+    let items = vec![answer.message.unwrap()];
+    let page = MessagePage {
+        items,
+        has_older: false,
+        has_newer: false,
+    };
+    store.add_messages(&"a".into(), MessageWindow::Latest, page);
+    assert_eq!(thread(&store, "a"), ["m1"]);
+    assert!(store.outbox().is_empty());
+}
+
+#[test]
+fn a_refused_message_stays_failed_until_a_person_decides() {
+    let mut store = store_with(&["a"]);
+    open_latest(&mut store, "a");
+    issue(&mut store, text("a", "m1", 99));
+    store.begin_sending(&"m1".into());
+    let changes = store.refuse(
+        &"m1".into(),
+        Problem::new(ProblemKind::ChannelClosed, "Channel is off."),
+    );
+    assert_eq!(changes.refused.len(), 1, "it is told");
+    assert!(changes.settled.is_empty(), "but not taken back by itself");
+    assert_eq!(thread(&store, "a"), ["m1 (failed)"]);
+    store.retry(&"m1".into());
+    assert_eq!(thread(&store, "a"), ["m1 (queued)"]);
+    assert_eq!(
+        store.outbox().get(&"m1".into()).unwrap().state,
+        EntryState::Queued
+    );
+    store.discard(&"m1".into());
+    assert!(thread(&store, "a").is_empty());
+}
+
+#[test]
+fn a_refused_change_is_taken_back_and_told() {
+    let mut store = store_with(&["a"]);
+    let resolve = Command::SetStatus {
+        conversation: "a".into(),
+        status: ConversationStatus::Resolved,
+    };
+    let envelope = CommandEnvelope {
+        id: "k1".into(),
+        issued_at: Timestamp::from_millis(5),
+        command: resolve.clone(),
+    };
+    issue(&mut store, envelope);
+    assert_eq!(store.count(&Filter::of(BaseView::Pending)), 0);
+    let problem = Problem::new(ProblemKind::Forbidden, "No.");
+    let changes = store.refuse(&"k1".into(), problem.clone());
+    assert_eq!(changes.refused, [(resolve, problem)]);
+    assert_eq!(store.count(&Filter::of(BaseView::Pending)), 1);
+}
+
+#[test]
+fn an_event_from_the_backend_does_not_undo_what_is_still_on_its_way() {
+    let mut store = store_with(&["a"]);
+    let assign = Command::Assign {
+        conversation: "a".into(),
+        assignee: Some("me".into()),
+    };
+    let issued_at = Timestamp::from_millis(5);
+    issue(
+        &mut store,
+        CommandEnvelope {
+            id: "k1".into(),
+            issued_at,
+            command: assign,
+        },
+    );
+    customer_writes("a", 50, 2).take(&mut store);
+    assert_eq!(store.count(&Filter::of(BaseView::Mine)), 1);
+    assert_eq!(store.count(&Filter::of(BaseView::Unread)), 1);
+}
+
+#[test]
+fn reading_to_the_end_clears_the_count_at_once() {
+    let mut store = store_with(&["a"]);
+    customer_writes("a", 50, 2).take(&mut store);
+    let command = Command::MarkRead {
+        conversation: "a".into(),
+        position: 1,
+    };
+    let issued_at = Timestamp::from_millis(60);
+    issue(
+        &mut store,
+        CommandEnvelope {
+            id: "k1".into(),
+            issued_at,
+            command,
+        },
+    );
+    assert_eq!(store.conversation(&"a".into()).unwrap().unread_count, 0);
+    assert_eq!(store.count(&Filter::of(BaseView::Unread)), 0);
+}
+
+#[test]
+fn a_fresh_snapshot_keeps_what_is_on_its_way_and_what_was_typed() {
+    let mut store = store_with(&["a"]);
+    issue(&mut store, text("a", "m1", 99));
+    let key = crate::DraftKey {
+        conversation: "a".into(),
+        mode: Mode::Note,
+    };
+    store.set_draft(key.clone(), "half a thou".into());
+    store.load_snapshot(super::samples::snapshot(&["a"], 40));
+    assert_eq!(store.pending_messages(&"a".into()).len(), 1);
+    assert_eq!(store.draft(&key), "half a thou");
+    assert_eq!(store.cursor(), Some(40));
+}
+
+#[test]
+fn a_message_of_a_kind_that_nobody_knows_is_kept() {
+    let mut store = store_with(&["a"]);
+    open_latest(&mut store, "a");
+    let mut answer = confirmed("a", "m9", 2);
+    if let Some(message) = &mut answer.message {
+        message.content = Content::Unknown {
+            kind: "hologram".into(),
+            text: None,
+        };
+    }
+    store.apply(echo(&answer, 1));
+    assert_eq!(thread(&store, "a"), ["m9"]);
+}

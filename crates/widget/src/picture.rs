@@ -1,0 +1,60 @@
+//! What the window shows at one moment: all that the views need to know, and nothing of how.
+
+use crate::timeline::Row;
+
+/// One moment of the window.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Picture {
+    pub stage: Stage,
+    /// The name of the channel; empty while it is not known.
+    pub channel_name: String,
+    pub connection: Connection,
+    /// How many messages wait to go out.
+    pub waiting: usize,
+    pub rows: Vec<Row>,
+    /// Whether the history is there, so that no rows mean that nothing was said yet.
+    pub is_loaded: bool,
+    pub older: Older,
+    /// Who of the team writes now; an empty name where it is not told.
+    pub typing: Option<String>,
+    /// The number of the current local day.
+    pub today: i64,
+}
+
+/// Whether one can chat at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Stage {
+    #[default]
+    Open,
+    /// The host's page names no channel.
+    NoChannel,
+    /// The backend knows no channel of this name.
+    UnknownChannel,
+    /// The channel takes no visits now.
+    ChannelClosed,
+}
+
+/// How the link to the backend stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Connection {
+    /// There was no reason for one yet.
+    #[default]
+    NotBegun,
+    /// On the way for the first time, or just lost and on the way back.
+    Connecting,
+    /// Everything that happens comes in at once.
+    Live,
+    /// The last try failed; the next one comes by itself.
+    Offline,
+}
+
+/// How the older history stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Older {
+    /// Nothing is asked for.
+    #[default]
+    AtRest,
+    Loading,
+    /// The last try failed; scrolling up tries again.
+    Failed,
+}

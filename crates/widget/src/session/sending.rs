@@ -1,0 +1,189 @@
+//! The visitor's own words: kept, sent in order, tried again, and told while they are written.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use recado_protocol::{ClientFrame, Message, MessageId, live::Typing, visitor::NewVisitorMessage};
+
+use super::Session;
+use crate::{
+    backoff::Backoff,
+    browser::{
+        clock::{self, Timer},
+        http::{self, Failure, Request},
+        page,
+    },
+    outbox::{Entry, Refusal},
+    typing::{OwnTyping, STOPPED_AFTER_MS},
+    wire::{
+        reading::{self, Reason, Refused},
+        writing,
+    },
+};
+
+/// What is going on with the visitor's words.
+#[derive(Default)]
+pub(super) struct Post {
+    /// Whether a send is under way: there is never more than one, so the order stays.
+    is_busy: Cell<bool>,
+    backoff: Cell<Backoff>,
+    retry: RefCell<Option<Timer>>,
+    typing: Cell<OwnTyping>,
+    typing_end: RefCell<Option<Timer>>,
+}
+
+impl Session {
+    /// Takes a text that the visitor has written. It is kept before it is shown.
+    pub fn send(self: &Rc<Self>, text: String) {
+        self.adopt_kept_token();
+        let entry = self
+            .chat
+            .borrow_mut()
+            .outbox
+            .write(text, clock::now(), clock::random_bytes())
+            .clone();
+        self.keeper.keep_unsent(&entry.id, &entry.text);
+        self.keep_token();
+        self.stopped_typing();
+        self.show();
+        self.begin_if_wanted();
+        self.post_now();
+    }
+
+    /// Tries a refused message once more.
+    pub fn retry(self: &Rc<Self>, id: &MessageId) {
+        self.chat.borrow_mut().outbox.retry(id);
+        self.show();
+        self.post_now();
+    }
+
+    /// Throws an unsent message away.
+    pub fn discard(self: &Rc<Self>, id: &MessageId) {
+        self.chat.borrow_mut().outbox.remove(id);
+        self.keeper.drop_unsent(id);
+        self.show();
+    }
+
+    /// The visitor has changed the text that is being written.
+    pub fn typed(self: &Rc<Self>, is_empty: bool) {
+        let mut typing = self.post.typing.get();
+        let notice = typing.changed(is_empty, clock::now().millis() as f64);
+        self.post.typing.set(typing);
+        self.tell_typing(notice);
+        let session = self.clone();
+        let end = clock::after(STOPPED_AFTER_MS, move || session.stopped_typing());
+        self.post.typing_end.replace(Some(end));
+    }
+
+    /// The visitor writes no more.
+    pub(super) fn stopped_typing(&self) {
+        let mut typing = self.post.typing.get();
+        let notice = typing.stopped();
+        self.post.typing.set(typing);
+        self.tell_typing(notice);
+    }
+
+    /// Sends what waits, one after the other, without waiting for the next planned try.
+    pub(super) fn post_now(self: &Rc<Self>) {
+        self.post.retry.take();
+        if self.post.is_busy.replace(true) {
+            return;
+        }
+        let session = self.clone();
+        page::spawn(async move {
+            session.post_all().await;
+            session.post.is_busy.set(false);
+        });
+    }
+
+    async fn post_all(self: &Rc<Self>) {
+        loop {
+            let entry = self.chat.borrow().outbox.next().cloned();
+            let token = self.token.borrow().clone();
+            // Without a token the visit has to begin first, and then calls here again.
+            let (Some(entry), Some(token)) = (entry, token) else {
+                return;
+            };
+            match self.post(&entry, &token).await {
+                Ok(stored) => {
+                    self.post.backoff.take();
+                    self.chat.borrow_mut().take_answer(stored);
+                    self.keeper.drop_unsent(&entry.id);
+                    self.keep_token();
+                }
+                Err(Failure::Refused(refused)) => {
+                    let refusal = refusal(refused);
+                    self.chat.borrow_mut().outbox.refuse(&entry.id, refusal);
+                }
+                Err(Failure::Unauthenticated) => {
+                    self.token_expired();
+                    return;
+                }
+                Err(Failure::Unreachable) => {
+                    self.post_later();
+                    return;
+                }
+            }
+            self.show();
+        }
+    }
+
+    async fn post(&self, entry: &Entry, token: &str) -> Result<Message, Failure> {
+        let body = writing::new_message(&NewVisitorMessage {
+            id: entry.id.clone(),
+            text: entry.text.clone(),
+        });
+        let answer = http::fetch(Request {
+            method: "POST",
+            url: &self.url(&["messages"]),
+            token: Some(token),
+            idempotency_key: Some(entry.id.as_str()),
+            body: Some(&body),
+        })
+        .await?;
+        reading::stored(&answer).ok_or(Failure::Unreachable)
+    }
+
+    fn post_later(self: &Rc<Self>) {
+        let mut backoff = self.post.backoff.get();
+        let wait = backoff.fail(clock::random());
+        self.post.backoff.set(backoff);
+        let session = self.clone();
+        self.post
+            .retry
+            .replace(Some(clock::after(wait, move || session.post_now())));
+    }
+
+    /// Another tab may have begun the conversation since this one looked: go on with that one
+    /// rather than begin a second.
+    fn adopt_kept_token(self: &Rc<Self>) {
+        let begun = self.chat.borrow().conversation.is_some();
+        let ours = self.token.borrow().clone();
+        let kept = self.keeper.token();
+        if !begun && kept.is_some() && ours.is_some() && ours != kept {
+            self.token.take();
+            self.connect();
+        }
+    }
+
+    fn tell_typing(&self, notice: Option<bool>) {
+        let conversation = self.chat.borrow().conversation.clone();
+        if let (Some(on), Some(conversation)) = (notice, conversation) {
+            self.say(&ClientFrame::Typing(Typing {
+                conversation,
+                on,
+                note: false,
+            }));
+        }
+    }
+}
+
+fn refusal(refused: Refused) -> Refusal {
+    match refused.reason {
+        Reason::ChannelClosed => Refusal::ChannelClosed,
+        Reason::TooLarge => Refusal::TooLong,
+        Reason::NotFound | Reason::Other => Refusal::Other(refused.sentence),
+    }
+}

@@ -1,0 +1,270 @@
+//! The rows of the log: confirmed messages in their order, then what waits to be sent.
+
+use recado_protocol::{Author, Content, Delivery, Message, MessageId, Timestamp};
+
+use crate::{
+    conversation_log::ConversationLog,
+    outbox::{EntryState, Outbox, Refusal},
+    receipts::is_of_the_team,
+};
+
+/// Messages of one writer that follow each other within this time share one line of time and
+/// state, in milliseconds.
+const RUN_MS: i64 = 5 * 60_000;
+
+/// One message as the log shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    pub id: MessageId,
+    /// Its place in the conversation; 0 while the backend has not given one.
+    pub position: u64,
+    pub at: Timestamp,
+    pub writer: Writer,
+    pub text: RowText,
+    pub state: RowState,
+    /// The first message of its day has a heading.
+    pub begins_day: bool,
+    /// The last message of a run has the line of time and state.
+    pub ends_run: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Writer {
+    Visitor,
+    /// Somebody of the team; the name where one is given.
+    Team(Option<String>),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RowText {
+    Text(String),
+    /// A kind of message that this window can't show, without a text of its own.
+    Unsupported,
+}
+
+/// How far a message got.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RowState {
+    /// It came from the team.
+    Received,
+    /// It waits to be sent.
+    Waiting,
+    /// The backend has it.
+    Sent,
+    /// The team has read it.
+    Read,
+    /// The backend does not take it.
+    Refused(Refusal),
+}
+
+/// Lays out the rows. `day_of` gives the number of the local day of a time.
+pub fn rows(log: &ConversationLog, outbox: &Outbox, day_of: impl Fn(Timestamp) -> i64) -> Vec<Row> {
+    let answered_to = log
+        .shown()
+        .filter(|message| is_of_the_team(message))
+        .map(|message| message.position)
+        .max()
+        .unwrap_or(0);
+    let mut rows: Vec<Row> = log
+        .shown()
+        .map(|message| confirmed(message, answered_to))
+        .collect();
+    rows.extend(
+        outbox
+            .entries()
+            .iter()
+            .filter(|entry| !log.contains(&entry.id))
+            .map(|entry| Row {
+                id: entry.id.clone(),
+                position: 0,
+                at: entry.written_at,
+                writer: Writer::Visitor,
+                text: RowText::Text(entry.text.clone()),
+                state: match &entry.state {
+                    EntryState::Waiting => RowState::Waiting,
+                    EntryState::Refused(refusal) => RowState::Refused(refusal.clone()),
+                },
+                begins_day: false,
+                ends_run: true,
+            }),
+    );
+    group(&mut rows, day_of);
+    rows
+}
+
+fn confirmed(message: &Message, answered_to: u64) -> Row {
+    let writer = match &message.author {
+        Author::Contact { .. } => Writer::Visitor,
+        Author::Agent { name, .. } | Author::Bot { name } => Writer::Team(Some(name.clone())),
+        Author::System | Author::Unknown => Writer::Team(None),
+    };
+    let state = match writer {
+        Writer::Team(_) => RowState::Received,
+        // Somebody who answers has read what stands before the answer.
+        Writer::Visitor
+            if message.delivery == Some(Delivery::Read) || message.position < answered_to =>
+        {
+            RowState::Read
+        }
+        Writer::Visitor => RowState::Sent,
+    };
+    let text = match &message.content {
+        Content::Text { text } => RowText::Text(text.clone()),
+        Content::Unknown {
+            text: Some(text), ..
+        } => RowText::Text(text.clone()),
+        _ => RowText::Unsupported,
+    };
+    Row {
+        id: message.id.clone(),
+        position: message.position,
+        at: message.at,
+        writer,
+        text,
+        state,
+        begins_day: false,
+        ends_run: true,
+    }
+}
+
+fn group(rows: &mut [Row], day_of: impl Fn(Timestamp) -> i64) {
+    let mut day_before = None;
+    for at in 0..rows.len() {
+        let day = day_of(rows[at].at);
+        rows[at].begins_day = day_before != Some(day);
+        day_before = Some(day);
+        rows[at].ends_run = rows.get(at + 1).is_none_or(|next| {
+            let row = &rows[at];
+            next.writer != row.writer
+                || next.state != row.state
+                || next.at.millis_since(row.at) > RUN_MS
+                || day_of(next.at) != day
+                || matches!(row.state, RowState::Refused(_))
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use recado_protocol::ContactId;
+
+    use super::*;
+
+    const MINUTE: i64 = 60_000;
+    const DAY: i64 = 24 * 60 * MINUTE;
+
+    fn message(position: u64, at: i64, author: Author) -> Message {
+        Message {
+            id: MessageId::new(format!("m{position}")),
+            conversation: "c".into(),
+            position,
+            at: Timestamp::from_millis(at),
+            author,
+            content: Content::Text {
+                text: format!("text {position}"),
+            },
+            delivery: None,
+            revision: 1,
+        }
+    }
+
+    fn visitor() -> Author {
+        Author::Contact {
+            id: ContactId::from("v"),
+        }
+    }
+
+    fn agent() -> Author {
+        Author::Agent {
+            id: "a".into(),
+            name: "Lívia".into(),
+        }
+    }
+
+    fn rows_of(messages: Vec<Message>, outbox: &Outbox) -> Vec<Row> {
+        let mut log = ConversationLog::of_new_conversation();
+        for message in messages {
+            log.put_event(message);
+        }
+        rows(&log, outbox, |time| time.millis().div_euclid(DAY))
+    }
+
+    #[test]
+    fn unsent_messages_stand_at_the_end_and_disappear_when_they_are_confirmed() {
+        let mut outbox = Outbox::default();
+        let entry = outbox
+            .write("new".into(), Timestamp::from_millis(0), [0; 10])
+            .clone();
+        let laid_out = rows_of(vec![message(1, 5 * MINUTE, agent())], &outbox);
+        let states: Vec<_> = laid_out.iter().map(|row| row.state.clone()).collect();
+        assert_eq!(states, [RowState::Received, RowState::Waiting]);
+
+        let confirmed = Message {
+            id: entry.id,
+            ..message(2, 6 * MINUTE, visitor())
+        };
+        let laid_out = rows_of(vec![message(1, 5 * MINUTE, agent()), confirmed], &outbox);
+        let states: Vec<_> = laid_out.iter().map(|row| row.state.clone()).collect();
+        assert_eq!(states, [RowState::Received, RowState::Sent]);
+    }
+
+    #[test]
+    fn what_stands_before_an_answer_was_read() {
+        let laid_out = rows_of(
+            vec![
+                message(1, 0, visitor()),
+                message(2, 0, agent()),
+                message(3, 0, visitor()),
+            ],
+            &Outbox::default(),
+        );
+        let states: Vec<_> = laid_out.iter().map(|row| row.state.clone()).collect();
+        assert_eq!(states, [RowState::Read, RowState::Received, RowState::Sent]);
+    }
+
+    #[test]
+    fn the_first_message_of_each_day_has_a_heading() {
+        let laid_out = rows_of(
+            vec![
+                message(1, 0, visitor()),
+                message(2, DAY - 1, visitor()),
+                message(3, DAY, visitor()),
+            ],
+            &Outbox::default(),
+        );
+        let begins: Vec<_> = laid_out.iter().map(|row| row.begins_day).collect();
+        assert_eq!(begins, [true, false, true]);
+    }
+
+    #[test]
+    fn the_line_of_time_stands_once_under_a_run() {
+        let laid_out = rows_of(
+            vec![
+                message(1, 0, agent()),
+                message(2, MINUTE, agent()),
+                message(3, 10 * MINUTE, agent()),
+                message(4, 10 * MINUTE, visitor()),
+            ],
+            &Outbox::default(),
+        );
+        let ends: Vec<_> = laid_out.iter().map(|row| row.ends_run).collect();
+        assert_eq!(ends, [false, true, true, true]);
+    }
+
+    #[test]
+    fn an_unknown_kind_shows_its_text_or_says_that_it_cannot_be_shown() {
+        let unknown = |position, text: Option<&str>| Message {
+            content: Content::Unknown {
+                kind: "hologram".into(),
+                text: text.map(str::to_owned),
+            },
+            ..message(position, 0, agent())
+        };
+        let laid_out = rows_of(
+            vec![unknown(1, Some("Hello")), unknown(2, None)],
+            &Outbox::default(),
+        );
+        let texts: Vec<_> = laid_out.into_iter().map(|row| row.text).collect();
+        assert_eq!(texts, [RowText::Text("Hello".into()), RowText::Unsupported]);
+    }
+}

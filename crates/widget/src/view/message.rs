@@ -1,0 +1,192 @@
+//! One message of the log.
+
+use web_sys::Element;
+
+use super::element::{add, attribute, button, element, set_text, show};
+use crate::{
+    browser::{
+        clock::{self, TimeFormat},
+        page,
+    },
+    links::{Piece, pieces},
+    locale::{Locale, Text},
+    outbox::Refusal,
+    timeline::{Row, RowState, RowText, Writer},
+};
+
+/// The name of the attribute by which a button says what it does with its message.
+pub const WAY: &str = "data-way";
+pub const RETRY: &str = "retry";
+pub const DISCARD: &str = "discard";
+
+/// How texts and times are written.
+pub struct Words {
+    pub locale: Locale,
+    pub times: TimeFormat,
+}
+
+/// A message in the page, as it was drawn last.
+pub struct MessageView {
+    pub root: Element,
+    pub row: Row,
+    today: i64,
+    day: Element,
+    article: Element,
+    bubble: Element,
+    /// The line of time and state, or why it was refused and what to do.
+    foot: Element,
+}
+
+impl MessageView {
+    pub fn new(words: &Words, row: Row, today: i64) -> Self {
+        let root = element("div", "log__row");
+        let day = element("p", "log__day");
+        let article = element("article", "");
+        let bubble = element("p", "message__bubble");
+        attribute(&bubble, "dir", "auto");
+        let foot = element("div", "message__foot");
+        add(&article, &bubble);
+        add(&article, &foot);
+        add(&root, &day);
+        add(&root, &article);
+        let view = Self {
+            root,
+            row,
+            today,
+            day,
+            article,
+            bubble,
+            foot,
+        };
+        view.draw_text(words);
+        view.draw_rest(words);
+        view
+    }
+
+    /// Draws what is new about the message.
+    pub fn draw(&mut self, words: &Words, row: Row, today: i64) {
+        if self.row == row && self.today == today {
+            return;
+        }
+        self.today = today;
+        let before = std::mem::replace(&mut self.row, row);
+        if before.text != self.row.text {
+            self.draw_text(words);
+        }
+        self.draw_rest(words);
+    }
+
+    fn draw_text(&self, words: &Words) {
+        self.bubble.set_text_content(None);
+        let RowText::Text(text) = &self.row.text else {
+            let sentence = element("em", "");
+            set_text(&sentence, words.locale.text(Text::Unsupported));
+            add(&self.bubble, &sentence);
+            return;
+        };
+        for piece in pieces(text) {
+            match piece {
+                Piece::Text(text) => add(&self.bubble, &page::document().create_text_node(text)),
+                Piece::Link(address) => add(&self.bubble, &link(words.locale, address)),
+            }
+        }
+    }
+
+    fn draw_rest(&self, words: &Words) {
+        let row = &self.row;
+        if row.begins_day {
+            set_text(&self.day, &day_heading(words, row, self.today));
+        }
+        show(&self.day, row.begins_day);
+        self.article.set_class_name(class(row));
+        let name = [
+            writer(words.locale, &row.writer),
+            ", ",
+            &words.times.time(row.at),
+        ]
+        .concat();
+        attribute(&self.article, "aria-label", &name);
+        attribute(&self.article, "data-id", row.id.as_str());
+        if row.state == RowState::Received {
+            attribute(&self.article, "data-position", &row.position.to_string());
+        }
+        match &row.state {
+            RowState::Refused(refusal) => self.draw_refusal(words.locale, refusal),
+            _ if row.ends_run => set_text(&self.foot, &foot_words(words, row)),
+            _ => set_text(&self.foot, ""),
+        }
+        show(&self.foot, row.ends_run);
+    }
+
+    fn draw_refusal(&self, locale: Locale, refusal: &Refusal) {
+        let reason = match refusal {
+            Refusal::ChannelClosed => locale.text(Text::RefusedClosed),
+            Refusal::TooLong => locale.text(Text::RefusedTooLong),
+            Refusal::Other(reason) => reason,
+        };
+        self.foot.set_text_content(None);
+        let sentence = element("p", "message__refusal");
+        attribute(&sentence, "role", "alert");
+        add(&self.foot, &sentence);
+        // Set when it is in the page, so that a screen reader says it.
+        set_text(&sentence, &locale.fill(Text::Refused, reason));
+        for (way, text) in [(RETRY, Text::Retry), (DISCARD, Text::Discard)] {
+            let button = button("message__way");
+            attribute(&button, WAY, way);
+            set_text(&button, locale.text(text));
+            add(&self.foot, &button);
+        }
+    }
+}
+
+fn class(row: &Row) -> &'static str {
+    match (&row.writer, &row.state) {
+        (Writer::Team(_), _) => "message",
+        (Writer::Visitor, RowState::Waiting) => "message message--mine message--waiting",
+        (Writer::Visitor, RowState::Refused(_)) => "message message--mine message--refused",
+        (Writer::Visitor, _) => "message message--mine",
+    }
+}
+
+fn link(locale: Locale, address: &str) -> Element {
+    let link = element("a", "");
+    attribute(&link, "href", address);
+    attribute(&link, "target", "_blank");
+    attribute(&link, "rel", "noopener noreferrer nofollow");
+    attribute(&link, "title", locale.text(Text::OpensNewTab));
+    set_text(&link, address);
+    link
+}
+
+/// `Today, 09:30`.
+fn day_heading(words: &Words, row: &Row, today: i64) -> String {
+    let day = match today - clock::day_of(row.at) {
+        0 => words.locale.text(Text::Today).to_owned(),
+        1 => words.locale.text(Text::Yesterday).to_owned(),
+        _ => words.times.date(row.at),
+    };
+    [&day, ", ", &words.times.time(row.at)].concat()
+}
+
+/// `09:31 · Read` under the visitor's own, `Lívia · 09:30` under the team's.
+fn foot_words(words: &Words, row: &Row) -> String {
+    let time = words.times.time(row.at);
+    let state = match (&row.state, &row.writer) {
+        (RowState::Waiting, _) => Text::Waiting,
+        (RowState::Sent, _) => Text::Sent,
+        (RowState::Read, _) => Text::Read,
+        (_, Writer::Team(Some(name))) if !name.is_empty() => {
+            return [name, " · ", &time].concat();
+        }
+        _ => return time,
+    };
+    [&time, " · ", words.locale.text(state)].concat()
+}
+
+fn writer(locale: Locale, writer: &Writer) -> &str {
+    match writer {
+        Writer::Visitor => locale.text(Text::You),
+        Writer::Team(Some(name)) if !name.is_empty() => name,
+        Writer::Team(_) => locale.text(Text::Team),
+    }
+}

@@ -1,0 +1,119 @@
+//! What the visitor sees. Views draw the picture that they are given and call the session's verbs.
+//!
+//! They write to the document themselves: a framework's views weighed more than all the rest of the
+//! window together, and room is needed for what the window will learn.
+
+mod composer;
+mod element;
+mod head;
+mod message;
+mod messages;
+
+use std::{cell::RefCell, rc::Rc};
+
+use web_sys::{Element, KeyboardEvent};
+
+use self::{
+    composer::Composer,
+    element::{add, attribute, element, set_text, show},
+    head::Head,
+    messages::Messages,
+};
+use crate::{
+    browser::page,
+    locale::{Locale, Text},
+    picture::{Picture, Stage},
+    session::Session,
+};
+
+/// Puts the window into the page and begins the session.
+pub fn open() {
+    let session = Session::new();
+    let window = Rc::new(RefCell::new(Window::new(&session)));
+    close_on_escape(&session);
+    session.start(
+        {
+            let window = window.clone();
+            move |picture| window.borrow_mut().draw(picture)
+        },
+        move || window.borrow_mut().opened(),
+    );
+}
+
+/// The whole window, as it was drawn last.
+struct Window {
+    session: Rc<Session>,
+    drawn: Picture,
+    head: Head,
+    messages: Messages,
+    composer: Composer,
+    unavailable: Element,
+}
+
+impl Window {
+    fn new(session: &Rc<Session>) -> Self {
+        let root = element("main", "window");
+        let head = Head::new(session, &root);
+        let messages = Messages::new(session, &root);
+        let composer = Composer::new(session, &root);
+        let unavailable = element("p", "window__unavailable");
+        attribute(&unavailable, "role", "alert");
+        add(&root, &unavailable);
+        show(&unavailable, false);
+        let maker = element("p", "window__maker");
+        set_text(&maker, "Recado");
+        add(&root, &maker);
+        if let Some(body) = page::document().body() {
+            add(&body, &root);
+        }
+        Self {
+            session: session.clone(),
+            drawn: Picture::default(),
+            head,
+            messages,
+            composer,
+            unavailable,
+        }
+    }
+
+    fn draw(&mut self, picture: Picture) {
+        if picture.stage != self.drawn.stage {
+            let sentence = unavailable(self.session.locale, picture.stage, self.session.channel());
+            set_text(&self.unavailable, sentence.as_deref().unwrap_or_default());
+            show(&self.unavailable, sentence.is_some());
+            show(&self.messages.root, sentence.is_none());
+            show(&self.composer.root, sentence.is_none());
+        }
+        self.head.draw(&picture);
+        self.messages.draw(&picture, &self.drawn);
+        self.drawn = picture;
+    }
+
+    /// The host's page has just shown the window.
+    fn opened(&mut self) {
+        self.messages.go_to_newest();
+        // On a touch screen the focus would bring up the keyboard over what there is to read.
+        if !page::is_for_touch() {
+            self.composer.focus();
+        }
+    }
+}
+
+/// Why one can't chat here, in a sentence.
+fn unavailable(locale: Locale, stage: Stage, channel: &str) -> Option<String> {
+    match stage {
+        Stage::Open => None,
+        Stage::NoChannel => Some(locale.text(Text::NoChannel).to_owned()),
+        Stage::UnknownChannel => Some(locale.fill(Text::UnknownChannel, channel)),
+        Stage::ChannelClosed => Some(locale.text(Text::ChannelClosed).to_owned()),
+    }
+}
+
+fn close_on_escape(session: &Rc<Session>) {
+    let session = session.clone();
+    page::listen(&page::window(), "keydown", move |event: KeyboardEvent| {
+        if event.key() == "Escape" && !event.is_composing() {
+            session.close();
+        }
+    });
+}

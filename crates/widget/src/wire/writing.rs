@@ -1,0 +1,166 @@
+//! From the protocol's types to JSON.
+
+use recado_protocol::{
+    ClientFrame,
+    visitor::{BeginVisit, NewVisitorMessage, Receipts},
+};
+
+pub fn begin_visit(begin: &BeginVisit) -> String {
+    Object::new()
+        .text("channel", begin.channel.as_str())
+        .some_text("token", begin.token.as_deref())
+        .some_text("locale", begin.locale.as_deref())
+        .end()
+}
+
+pub fn new_message(message: &NewVisitorMessage) -> String {
+    Object::new()
+        .text("id", message.id.as_str())
+        .text("text", &message.text)
+        .end()
+}
+
+pub fn receipts(receipts: Receipts) -> String {
+    Object::new()
+        .number("delivered", receipts.delivered)
+        .number("read", receipts.read)
+        .end()
+}
+
+pub fn frame(frame: &ClientFrame) -> String {
+    let (frame_type, data) = match frame {
+        ClientFrame::Hello(hello) => {
+            let data = Object::new()
+                .text("token", &hello.token)
+                .text("tab", &hello.tab);
+            let data = match hello.cursor {
+                Some(cursor) => data.number("cursor", cursor),
+                None => data,
+            };
+            ("hello", Some(data))
+        }
+        ClientFrame::Ping => ("ping", None),
+        ClientFrame::Typing(typing) => {
+            let data = Object::new()
+                .text("conversation", typing.conversation.as_str())
+                .flag("on", typing.on)
+                .flag("note", typing.note);
+            ("typing", Some(data))
+        }
+    };
+    let whole = Object::new().text("type", frame_type);
+    match data {
+        Some(data) => whole.raw("data", &data.end()),
+        None => whole,
+    }
+    .end()
+}
+
+/// An object that is being written.
+struct Object(String);
+
+impl Object {
+    fn new() -> Self {
+        Self(String::from("{"))
+    }
+
+    fn text(self, key: &str, value: &str) -> Self {
+        let mut object = self.key(key);
+        quote(&mut object.0, value);
+        object
+    }
+
+    fn some_text(self, key: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.text(key, value),
+            None => self,
+        }
+    }
+
+    fn number(self, key: &str, value: u64) -> Self {
+        self.raw(key, &value.to_string())
+    }
+
+    fn flag(self, key: &str, value: bool) -> Self {
+        self.raw(key, if value { "true" } else { "false" })
+    }
+
+    /// A member whose value is JSON already.
+    fn raw(self, key: &str, value: &str) -> Self {
+        let mut object = self.key(key);
+        object.0.push_str(value);
+        object
+    }
+
+    fn key(mut self, key: &str) -> Self {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        quote(&mut self.0, key);
+        self.0.push(':');
+        self
+    }
+
+    fn end(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}
+
+/// Writes a text in quotes (RFC 8259, section 7).
+fn quote(out: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\0'..='\x1f' => {
+                out.push_str("\\u00");
+                out.push(HEX[c as usize >> 4].into());
+                out.push(HEX[c as usize & 15].into());
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use recado_protocol::live::{Hello, Typing};
+
+    use super::*;
+
+    fn read<T: serde::de::DeserializeOwned>(json: &str) -> T {
+        serde_json::from_str(json).expect(json)
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_is_read_by_the_protocol_as_the_same(
+            text in any::<String>(),
+            other in proptest::option::of(any::<String>()),
+            number in any::<u64>(),
+            on in any::<bool>(),
+        ) {
+            let begin = BeginVisit { channel: text.as_str().into(), token: other.clone(), locale: other };
+            prop_assert_eq!(read::<BeginVisit>(&begin_visit(&begin)), begin);
+            let message = NewVisitorMessage { id: "m".into(), text: text.clone() };
+            prop_assert_eq!(read::<NewVisitorMessage>(&new_message(&message)), message);
+            let marks = Receipts { delivered: number, read: number / 2 };
+            prop_assert_eq!(read::<Receipts>(&receipts(marks)), marks);
+            for said in [
+                ClientFrame::Ping,
+                ClientFrame::Hello(Hello { token: text.clone(), cursor: Some(number), tab: String::new() }),
+                ClientFrame::Hello(Hello { token: String::new(), cursor: None, tab: text.clone() }),
+                ClientFrame::Typing(Typing { conversation: text.as_str().into(), on, note: false }),
+            ] {
+                prop_assert_eq!(read::<ClientFrame>(&frame(&said)), said);
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! `cargo xtask bench`: what a browser loads, against what it may load.
+
+mod page;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+
+use crate::build::compression;
+use crate::project::Project;
+
+const BYTES_PER_KB: f64 = 1024.0;
+/// Texts that a browser in this language loads. English is part of the app itself.
+const LOCALE: &str = "locales/pt-BR.json";
+
+pub fn command(project: &Project) -> Result<ExitCode> {
+    let loads = measure(project)?;
+    print!("{}", table(&loads));
+    let over = over_budget(&loads);
+    for sentence in &over {
+        println!("{sentence}");
+    }
+    Ok(if over.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Something that a browser loads at once.
+pub struct Load {
+    /// What a person would call it.
+    title: &'static str,
+    files: Vec<File>,
+    /// The most that it may be, in KB of brotli.
+    budget: f64,
+}
+
+struct File {
+    /// Its path from `dist/`.
+    name: String,
+    size: Size,
+}
+
+/// Bytes.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+impl Load {
+    fn total(&self) -> Size {
+        self.files.iter().fold(Size::default(), |total, file| Size {
+            raw: total.raw + file.size.raw,
+            gzip: total.gzip + file.size.gzip,
+            brotli: total.brotli + file.size.brotli,
+        })
+    }
+}
+
+/// The sizes of what is in `dist/`.
+pub fn measure(project: &Project) -> Result<Vec<Load>> {
+    let dist = project.dist();
+    if !dist.join("index.html").is_file() {
+        bail!("nothing has been built yet: run cargo xtask build first");
+    }
+    let budgets: Value = serde_json::from_str(include_str!("../../budgets.json"))
+        .context("budgets.json is broken")?;
+    let budget = |name: &str| {
+        budgets[name]
+            .as_f64()
+            .with_context(|| format!("budgets.json has no number {name:?}"))
+    };
+    let load = |title, files: Vec<PathBuf>, budget| -> Result<Load> {
+        let files = files
+            .iter()
+            .map(|file| measure_file(&dist, file))
+            .collect::<Result<_>>()?;
+        Ok(Load {
+            title,
+            files,
+            budget,
+        })
+    };
+    let mut app = page::files_of(&dist.join("index.html"))?;
+    app.extend(
+        ["config.json", LOCALE]
+            .map(|name| dist.join(name))
+            .into_iter()
+            .filter(|file| file.is_file()),
+    );
+    let widget = page::files_of(&dist.join("widget/index.html"))?;
+    Ok(vec![
+        load("agent app, until the inbox is usable", app, budget("app")?)?,
+        load(
+            "widget, before it is opened",
+            vec![dist.join("widget/widget.js")],
+            budget("loader")?,
+        )?,
+        load("widget, once it is open", widget, budget("widget")?)?,
+    ])
+}
+
+/// A sentence for each budget that is not kept.
+pub fn over_budget(loads: &[Load]) -> Vec<String> {
+    loads
+        .iter()
+        .filter(|load| kilobytes(load.total().brotli) > load.budget)
+        .map(|load| {
+            let size = kilobytes(load.total().brotli);
+            format!(
+                "OVER BUDGET: {} is {size:.1} KB of brotli, and may be {} KB",
+                load.title, load.budget
+            )
+        })
+        .collect()
+}
+
+fn measure_file(dist: &Path, file: &Path) -> Result<File> {
+    let bytes = fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
+    let name = file
+        .strip_prefix(dist)
+        .unwrap_or(file)
+        .display()
+        .to_string();
+    let compressed = |extension, compress: fn(&[u8]) -> Result<Vec<u8>>| -> Result<u64> {
+        match compression::beside(file, extension).metadata() {
+            Ok(copy) => Ok(copy.len()),
+            Err(_) => Ok(compress(&bytes)?.len() as u64),
+        }
+    };
+    let size = Size {
+        raw: bytes.len() as u64,
+        gzip: compressed("gz", compression::gzip)?,
+        brotli: compressed("br", compression::brotli)?,
+    };
+    Ok(File { name, size })
+}
+
+/// The sizes in columns, a total and a budget for each load.
+pub fn table(loads: &[Load]) -> String {
+    let mut lines = vec![row(
+        "KB of 1024 bytes",
+        ["raw", "gzip 9", "brotli 11", "budget"],
+    )];
+    for load in loads {
+        lines.push(String::new());
+        for file in &load.files {
+            let [raw, gzip, brotli] = columns(file.size);
+            lines.push(row(&format!("  {}", file.name), [&raw, &gzip, &brotli, ""]));
+        }
+        let [raw, gzip, brotli] = columns(load.total());
+        lines.push(row(
+            load.title,
+            [&raw, &gzip, &brotli, &format!("{:.0}", load.budget)],
+        ));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn row(name: &str, columns: [&str; 4]) -> String {
+    let [raw, gzip, brotli, budget] = columns;
+    format!("{name:<52}{raw:>10}{gzip:>10}{brotli:>11}{budget:>8}")
+        .trim_end()
+        .to_owned()
+}
+
+fn columns(size: Size) -> [String; 3] {
+    [size.raw, size.gzip, size.brotli].map(|bytes| format!("{:.1}", kilobytes(bytes)))
+}
+
+fn kilobytes(bytes: u64) -> f64 {
+    bytes as f64 / BYTES_PER_KB
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(brotli: u64) -> Load {
+        let size = Size {
+            raw: 4 * brotli,
+            gzip: 2 * brotli,
+            brotli,
+        };
+        let file = File {
+            name: "app.wasm".to_owned(),
+            size,
+        };
+        Load {
+            title: "agent app",
+            files: vec![file],
+            budget: 300.0,
+        }
+    }
+
+    #[test]
+    fn a_budget_is_kept_up_to_its_last_byte() {
+        assert!(over_budget(&[load(300 * 1024)]).is_empty());
+        let over = over_budget(&[load(301 * 1024)]);
+        assert_eq!(
+            over,
+            ["OVER BUDGET: agent app is 301.0 KB of brotli, and may be 300 KB"]
+        );
+    }
+
+    #[test]
+    fn the_table_has_a_line_for_each_file_and_a_total_with_its_budget() {
+        let table = table(&[load(1024)]);
+        let words: Vec<Vec<&str>> = table
+            .lines()
+            .map(|line| line.split_whitespace().collect())
+            .collect();
+        assert_eq!(words[2], ["app.wasm", "4.0", "2.0", "1.0"]);
+        assert_eq!(words[3], ["agent", "app", "4.0", "2.0", "1.0", "300"]);
+    }
+}

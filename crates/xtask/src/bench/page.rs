@@ -1,0 +1,79 @@
+//! Which files a page makes a browser load before anything of ours runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+/// The page itself, and every stylesheet, script and preloaded file that it names.
+pub fn files_of(page: &Path) -> Result<Vec<PathBuf>> {
+    let html =
+        fs::read_to_string(page).with_context(|| format!("can't read {}", page.display()))?;
+    let folder = page.parent().unwrap_or(Path::new(""));
+    let mut files = vec![page.to_owned()];
+    for address in loaded_addresses(&html) {
+        // Where the files will be served from is of no interest: they are all beside the page.
+        let name = address.rsplit('/').next().unwrap_or(address);
+        let file = folder.join(name);
+        if !file.is_file() {
+            bail!("{} loads {address}, which is not there", page.display());
+        }
+        files.push(file);
+    }
+    if files.len() < 3 {
+        bail!(
+            "{} does not load what it should: was it built whole?",
+            page.display()
+        );
+    }
+    Ok(files)
+}
+
+/// The addresses in a page's links and scripts that are loaded at once.
+fn loaded_addresses(html: &str) -> Vec<&str> {
+    html.split('<')
+        .skip(1)
+        .filter_map(|tag| {
+            let tag = tag.split('>').next().unwrap_or(tag);
+            match tag.split_ascii_whitespace().next()? {
+                "script" => attribute(tag, "src"),
+                "link" => match attribute(tag, "rel")? {
+                    "stylesheet" | "modulepreload" | "preload" => attribute(tag, "href"),
+                    _ => None,
+                },
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+/// The value of an attribute, which a minified page writes without quotes where it can.
+fn attribute<'tag>(tag: &'tag str, name: &str) -> Option<&'tag str> {
+    let start = tag.match_indices(name).find_map(|(index, _)| {
+        let begins_a_word =
+            tag[..index].ends_with(|before: char| before.is_ascii_whitespace() || before == '"');
+        let value = index + name.len();
+        (begins_a_word && tag[value..].starts_with('=')).then_some(value + 1)
+    })?;
+    let value = &tag[start..];
+    match value.chars().next()? {
+        quote @ ('"' | '\'') => value[1..].split(quote).next(),
+        _ => value.split(|end: char| end.is_ascii_whitespace()).next(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stylesheets_scripts_and_preloaded_files_are_loaded_and_icons_are_not() {
+        let html = r#"<!doctype html><head><base href="/"><link href="favicon.svg" rel="icon"><link rel="stylesheet"
+            href="/base-1.css"/><link href=/app-2.js id=app-module rel=modulepreload><link rel="preload"
+            data-href="no" href='/app-2_bg.wasm' as="fetch"><script type="module" src=/boot-3.js></script></head>"#;
+        assert_eq!(
+            loaded_addresses(html),
+            ["/base-1.css", "/app-2.js", "/app-2_bg.wasm", "/boot-3.js"]
+        );
+    }
+}

@@ -1,0 +1,61 @@
+//! The project's own commands. Each one is a module; each is a list of named steps.
+
+mod bench;
+mod build;
+mod project;
+mod run;
+mod setup;
+mod step;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::project::Project;
+
+const USAGE: &str = "\
+The project's own commands:
+
+  cargo xtask run      install what is missing, build, and start a backend with demo data
+                         --port N        (8080)
+                         --data DIR      where the data is kept (data)
+                         --demo-size N   conversations in the demo data
+                         --empty         no demo data
+                         --no-build      start what was built last
+  cargo xtask test     everything that has to be true: format, lints, tests, documents, sizes, browsers
+                         --native        only what needs no browser and no wasm
+  cargo xtask build    leave dist/ ready for any static host
+                         --public-url P  the path it will be served from (/)
+  cargo xtask bench    the sizes of what a browser loads, against the budgets
+  cargo xtask doctor   what is installed and what is missing; changes nothing
+  cargo xtask env      the variables under which `trunk serve` finds the tools: eval \"$(cargo xtask env)\"
+";
+
+fn main() -> ExitCode {
+    match command() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Result<ExitCode> {
+    let mut arguments = lexopt::Parser::from_env();
+    let project = Project::find()?;
+    let Some(lexopt::Arg::Value(command)) = arguments.next()? else {
+        print!("{USAGE}");
+        return Ok(ExitCode::SUCCESS);
+    };
+    match command.to_string_lossy().as_ref() {
+        "run" => run::command(&project, &run::Options::parse(arguments)?),
+        "test" => test::command(&project, test::Options::parse(arguments)?),
+        "build" => build::command(&project, &build::Options::parse(arguments)?),
+        "bench" => bench::command(&project),
+        "doctor" => setup::doctor(&project),
+        "env" => setup::print_environment(&project),
+        other => bail!("there is no command {other:?}\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,46 @@
+//! What is installed from npm: programs and scripts that no other registry has in a recent version.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::cache::{self, Unfinished};
+use super::{debian, program};
+use crate::project::Project;
+use crate::step::Step;
+
+/// The checks of accessibility that the browser tests run in the page.
+const AXE: &str = "4.14.1";
+
+/// Installs npm itself when it is missing and this machine can.
+pub fn require(project: &Project) -> Result<()> {
+    if program::find("npm").is_some() {
+        return Ok(());
+    }
+    debian::install(project, &["npm"])
+}
+
+/// The command that installs one package into a folder, where it is in `node_modules/`.
+pub fn install_into(folder: &Path, package: &str, version: &str) -> Command {
+    let mut command = Command::new("npm");
+    command
+        .args(["install", "--no-audit", "--no-fund", "--prefix"])
+        .arg(folder)
+        .arg(format!("{package}@{version}"));
+    command
+}
+
+/// The file `axe.min.js`, installed when it is missing.
+pub fn require_axe(project: &Project) -> Result<PathBuf> {
+    let folder = cache::folder()?.join(format!("axe-core-{AXE}"));
+    let script = folder.join("node_modules/axe-core/axe.min.js");
+    if !script.is_file() {
+        require(project)?;
+        let unfinished = Unfinished::create(&folder)?;
+        let command = install_into(unfinished.path(), "axe-core", AXE);
+        Step::new(format!("installing axe-core {AXE}"), command).run(project)?;
+        unfinished.finish()?;
+    }
+    Ok(script)
+}

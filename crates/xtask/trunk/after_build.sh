@@ -1,0 +1,18 @@
+#!/bin/sh
+# Trunk runs this at the end of each of its builds of the agent app, before it puts the new files in place of the old.
+set -eu
+
+# Trunk empties dist/. The widget and the demo site that `cargo xtask build` left there stay beside the app.
+for part in widget demo-site; do
+    if [ -d "$TRUNK_DIST_DIR/$part" ]; then
+        cp -R "$TRUNK_DIST_DIR/$part" "$TRUNK_STAGING_DIR/$part"
+    fi
+done
+
+# `trunk serve` reloads the page by an inline script of its own, which the page's policy forbids. Only a debug build
+# allows it; what ships never does.
+if [ "$TRUNK_PROFILE" = debug ]; then
+    page="$TRUNK_STAGING_DIR/index.html"
+    sed "s/script-src 'self'/script-src 'self' 'unsafe-inline'/" "$page" > "$page.loose"
+    mv "$page.loose" "$page"
+fi

@@ -1,0 +1,78 @@
+// Starts the WebAssembly app of the page that loads this file. The page names its two files in links, so that no
+// script has to be inline. What can go wrong before the app is there is said here, in words and with a way out.
+
+const TEXTS = {
+  en: {
+    old: "This browser is too old for this page. Please update it, or open the page in a current Firefox, Chrome, Edge or Safari.",
+    network: "The page could not be loaded completely. Please check your connection and try again; nothing you wrote is lost.",
+    broken: "The page could not be started. Please try again; if it happens again, tell whoever runs this site.",
+    retry: "Retry",
+  },
+  pt: {
+    old: "Este navegador é antigo demais para esta página. Atualize-o ou abra a página em uma versão atual do Firefox, Chrome, Edge ou Safari.",
+    network: "Não foi possível carregar a página por inteiro. Verifique sua conexão e tente de novo; nada do que você escreveu se perdeu.",
+    broken: "Não foi possível iniciar a página. Tente de novo; se voltar a acontecer, avise quem cuida deste site.",
+    retry: "Tentar de novo",
+  },
+};
+
+/** What is wrong when the app can't start: the name of its text. */
+class StartError extends Error {
+  constructor(text, cause) {
+    super(TEXTS.en[text], { cause });
+    this.text = text;
+  }
+}
+
+async function start() {
+  if (typeof WebAssembly !== "object" || typeof WebAssembly.instantiate !== "function") {
+    throw new StartError("old");
+  }
+  const module = await load(() => import(address("app-module")));
+  // The bytes are asked for here and not by the generated module, so that a missing file is told from a broken one.
+  const wasm = await load(async () => {
+    const response = await fetch(address("app-wasm"));
+    if (!response.ok) {
+      throw new Error(`${response.url}: ${response.status}`);
+    }
+    return response;
+  });
+  await module.default({ module_or_path: wasm });
+}
+
+/** The full address in one of the page's links. */
+function address(id) {
+  return document.getElementById(id).href;
+}
+
+async function load(get) {
+  try {
+    return await get();
+  } catch (error) {
+    throw new StartError(error instanceof SyntaxError ? "old" : "network", error);
+  }
+}
+
+function report(error) {
+  console.error(error);
+  // A page of which a part is there already is better than this sentence.
+  if (document.querySelector("main")) {
+    return;
+  }
+  const language = navigator.language.toLowerCase().startsWith("pt") ? "pt" : "en";
+  const texts = TEXTS[language];
+  const box = document.createElement("main");
+  box.className = "boot-failure";
+  box.lang = language === "pt" ? "pt-BR" : "en";
+  const sentence = document.createElement("p");
+  sentence.setAttribute("role", "alert");
+  sentence.textContent = texts[error instanceof StartError ? error.text : "broken"];
+  const retry = document.createElement("button");
+  retry.type = "button";
+  retry.textContent = texts.retry;
+  retry.addEventListener("click", () => location.reload());
+  box.append(sentence, retry);
+  document.body.append(box);
+}
+
+start().catch(report);

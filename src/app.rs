@@ -1,0 +1,92 @@
+//! From an empty page to the inbox.
+
+use leptos::mount::mount_to_body;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::Router;
+
+use crate::config::{self, Config, ConfigError};
+use crate::locale;
+use crate::session::{Phase, provide_session};
+use crate::shell::{Shell, ShellSkeleton, base_path, focus_inbox, provide_address, provide_layout};
+use crate::sign_in::SignIn;
+use crate::start::{ConfigFailure, Unreachable};
+use crate::theme::provide_theme;
+use crate::ui::{ToastRegion, provide_toaster};
+
+/// Puts the app on the page.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    locale::start(None);
+    mount_to_body(App);
+}
+
+#[component]
+fn App() -> impl IntoView {
+    provide_theme();
+    provide_toaster();
+    provide_layout();
+    let base = base_path();
+    view! {
+        <Router base=base.clone()>
+            <Page base />
+        </Router>
+    }
+}
+
+/// Everything that the page ever shows; first of all it finds out what this installation is.
+#[component]
+fn Page(base: String) -> impl IntoView {
+    provide_address(base);
+    let configuration = RwSignal::new(Configuration::Loading);
+    let load = move || {
+        configuration.set(Configuration::Loading);
+        spawn_local(async move {
+            let loaded = config::load().await;
+            if let Ok(config) = &loaded {
+                locale::start(config.language.as_deref());
+            }
+            configuration.set(loaded.map_or_else(Configuration::Failed, Configuration::Loaded));
+        });
+    };
+    load();
+    view! {
+        {move || match configuration.get() {
+            Configuration::Loading => view! { <ShellSkeleton /> }.into_any(),
+            Configuration::Failed(error) => view! { <ConfigFailure error on_retry=load /> }.into_any(),
+            Configuration::Loaded(config) => view! { <Installation config /> }.into_any(),
+        }}
+        <ToastRegion />
+    }
+    .into_any()
+}
+
+/// How far the page is with `config.json`.
+#[derive(Clone)]
+enum Configuration {
+    Loading,
+    Failed(ConfigError),
+    Loaded(Config),
+}
+
+/// The app of one installation: what it shows follows from where the person stands.
+#[component]
+fn Installation(config: Config) -> impl IntoView {
+    document().set_title(&config.brand);
+    let session = provide_session(config);
+    // A link that was opened while signed out still stands in the address: signing in shows it.
+    let phase = Memo::new(move |_| session.phase());
+    Effect::new(move |before: Option<Phase>| {
+        let phase = phase.get();
+        if phase == Phase::Ready && matches!(before, Some(Phase::SignedOut(_))) {
+            focus_inbox();
+        }
+        phase
+    });
+    move || match phase.get() {
+        Phase::Starting => view! { <ShellSkeleton /> }.into_any(),
+        Phase::SignedOut(farewell) => view! { <SignIn farewell /> }.into_any(),
+        Phase::Unreachable => view! { <Unreachable /> }.into_any(),
+        Phase::Ready => view! { <Shell /> }.into_any(),
+    }
+}

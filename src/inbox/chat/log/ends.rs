@@ -1,0 +1,105 @@
+//! What stands above and below all messages, and where some are missing.
+
+use leptos::prelude::*;
+use recado_protocol::Author;
+use recado_store::Typist;
+
+use super::history::HistoryLoader;
+use crate::inbox::chat::open_conversation::OpenConversation;
+use crate::locale::{Key, t, t_with};
+use crate::session::{History, Topic};
+use crate::ui::{Button, ButtonKind, Icon};
+
+/// Above all messages: the beginning of the conversation, or older ones that are to come.
+pub fn head(loader: HistoryLoader) -> AnyView {
+    let has_begun = Memo::new(move |_| {
+        let run = loader.scroller.run.get();
+        run.map_or(loader.history() == History::Idle, |run| !run.has_older())
+    });
+    let content = move || {
+        if has_begun.get() {
+            view! { <p class="log-end__text">{move || t(Key::ChatBeginning)}</p> }.into_any()
+        } else {
+            missing(loader, Key::ChatLoadOlder, move || loader.load_older())
+        }
+    };
+    view! { <div class="log-end">{content}</div> }.into_any()
+}
+
+/// Below the messages that are shown, where newer ones are missing.
+pub fn gap(loader: HistoryLoader) -> AnyView {
+    let content = missing(loader, Key::ChatLoadNewer, move || loader.load_newer());
+    view! { <div class="log-end">{content}</div> }.into_any()
+}
+
+/// Below all messages: who is writing.
+pub fn foot(open: OpenConversation) -> AnyView {
+    let sentence = Memo::new(move |_| {
+        let id = open.id();
+        let typists = open.session.watch(Topic::Typing(id.clone()), |store| {
+            store.typing(&id).to_vec()
+        });
+        typing_sentence(&typists, open)
+    });
+    let line = move || {
+        sentence.get().map(|sentence| {
+            view! {
+                <p class="typing-line">
+                    <span class="typing-line__dots" aria-hidden="true">
+                        <span></span>
+                        <span></span>
+                        <span></span>
+                    </span>
+                    <span class="truncate" dir="auto">{sentence}</span>
+                </p>
+            }
+        })
+    };
+    view! { <div class="log-foot">{line}</div> }.into_any()
+}
+
+/// That messages are on their way, or how to get them.
+fn missing(loader: HistoryLoader, label: Key, load: impl Fn() + Copy + Send + 'static) -> AnyView {
+    (move || match loader.history() {
+        History::Loading => view! {
+            <p class="log-end__text log-end__text--loading">{move || t(Key::MainLoading)}</p>
+        }
+        .into_any(),
+        History::Failed => view! {
+            <p class="log-end__text log-end__text--failed">{move || t(Key::ChatLoadFailed)}</p>
+            <Button label=Key::ActionRetry icon=Icon::Retry on_press=load />
+        }
+        .into_any(),
+        History::Idle => {
+            view! { <Button label=label kind=ButtonKind::Quiet on_press=load /> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+fn typing_sentence(typists: &[Typist], open: OpenConversation) -> Option<String> {
+    let name = |typist: &Typist| match &typist.who {
+        Author::Contact { .. } => first_name(&open.customer.get()),
+        who => first_name(&open.name_of(who)),
+    };
+    Some(match typists {
+        [] => return None,
+        [one] => {
+            let key = if one.note {
+                Key::ChatTypingNote
+            } else {
+                Key::ChatTypingOne
+            };
+            t_with(key, &[("name", &name(one))])
+        }
+        [first, second] => t_with(
+            Key::ChatTypingTwo,
+            &[("first", &name(first)), ("second", &name(second))],
+        ),
+        _ => t(Key::ChatTypingMany),
+    })
+}
+
+fn first_name(name: &str) -> String {
+    name.split_whitespace().next().unwrap_or(name).to_owned()
+}

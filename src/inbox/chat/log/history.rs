@@ -1,0 +1,125 @@
+//! Fetches more of the history as the reader comes near to where it ends.
+
+use leptos::prelude::*;
+use recado_protocol::http::MessageWindow;
+
+use super::log_scroller::LogScroller;
+use crate::inbox::chat::open_conversation::OpenConversation;
+use crate::session::{History, Intent};
+
+/// So near to an end more is fetched, in heights of what is seen.
+const NEAR: f64 = 1.5;
+
+/// The pages of one log.
+#[derive(Clone, Copy)]
+pub struct HistoryLoader {
+    open: OpenConversation,
+    pub scroller: LogScroller,
+    history: Memo<History>,
+    /// What was asked for last by itself: a page that brought nothing is not asked for again.
+    asked: StoredValue<Option<MessageWindow>>,
+    /// Counts the jumps to a part of the history that is known but not shown.
+    jumps: RwSignal<u32>,
+}
+
+impl HistoryLoader {
+    pub fn new(open: OpenConversation, scroller: LogScroller) -> Self {
+        let history = Memo::new(move |_| open.session.history(&open.id()));
+        Self {
+            open,
+            scroller,
+            history,
+            asked: StoredValue::new(None),
+            jumps: RwSignal::new(0),
+        }
+    }
+
+    /// Whether a page is on its way. Reactive.
+    pub fn history(self) -> History {
+        self.history.get()
+    }
+
+    /// Whoever runs now runs again when another known part of the history is to be shown.
+    pub fn track_jumps(self) {
+        self.jumps.track();
+    }
+
+    /// Fetches by itself for as long as the current owner lives.
+    pub fn load_near_ends(self) {
+        Effect::new(move |_| {
+            self.scroller.settled.track();
+            if self.history.get() == History::Idle
+                && let Some(window) = self.missing_near()
+                && self.asked.get_value() != Some(window)
+            {
+                self.asked.set_value(Some(window));
+                self.ask(window);
+            }
+        });
+    }
+
+    /// Another part of the history is shown: what was asked for before says nothing now.
+    pub fn forget_asked(self) {
+        self.asked.set_value(None);
+    }
+
+    /// Older messages than those shown, or the first ones when none are shown.
+    pub fn load_older(self) {
+        match self.scroller.run.get_untracked() {
+            Some(run) => self.ask(MessageWindow::Before(run.start)),
+            None => self.open.session.dispatch(Intent::Open(self.open.id())),
+        }
+    }
+
+    /// Newer messages than those shown.
+    pub fn load_newer(self) {
+        match self.scroller.run.get_untracked() {
+            Some(run) => self.ask(MessageWindow::After(run.end)),
+            None => self.open.session.dispatch(Intent::Open(self.open.id())),
+        }
+    }
+
+    /// Goes to the newest message, and fetches it where it is missing.
+    pub fn go_to_latest(self) {
+        let id = self.open.id();
+        let (newest, known) = self.open.session.peek(|store| {
+            let newest = store
+                .conversation(&id)
+                .map_or(0, |known| known.last_position);
+            (
+                newest,
+                store
+                    .timeline(&id)
+                    .and_then(|timeline| timeline.latest_run()),
+            )
+        });
+        self.scroller.go_to_end();
+        if known.is_none_or(|run| run.end < newest) {
+            self.ask(MessageWindow::Latest);
+        } else if known != self.scroller.run.get_untracked() {
+            self.jumps.update(|jumps| *jumps = jumps.wrapping_add(1));
+        }
+    }
+
+    fn ask(self, window: MessageWindow) {
+        let conversation = self.open.id();
+        self.open.session.dispatch(Intent::LoadMessages {
+            conversation,
+            window,
+        });
+    }
+
+    /// The page that the reader will need soon.
+    fn missing_near(self) -> Option<MessageWindow> {
+        let viewport = self.scroller.viewport()?;
+        self.scroller.with_rows(|rows| {
+            let run = rows.run()?;
+            let near = viewport.height * NEAR;
+            if run.has_older() && viewport.top < near {
+                return Some(MessageWindow::Before(run.start));
+            }
+            let is_near_end = rows.heights().total() - viewport.bottom() < near;
+            (!rows.is_complete() && is_near_end).then_some(MessageWindow::After(run.end))
+        })?
+    }
+}

@@ -1,0 +1,188 @@
+//! The log's elements in the page: the only place that measures and moves them.
+
+use std::collections::HashMap;
+
+use js_sys::Reflect;
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlElement, ResizeObserver};
+
+use super::log_rows::{LogRow, RowKey};
+
+/// The elements of one log. Lengths are CSS pixels.
+#[derive(Clone, Copy)]
+pub struct LogPage {
+    /// What scrolls.
+    pub scroller: NodeRef<html::Div>,
+    /// As high as all rows together.
+    pub canvas: NodeRef<html::Div>,
+    /// Holds the rows that are in the page.
+    pub rows: NodeRef<html::Div>,
+    placed: StoredValue<HashMap<RowKey, PlacedRow>, LocalStorage>,
+    observer: StoredValue<Option<Observer>, LocalStorage>,
+}
+
+struct PlacedRow {
+    element: HtmlElement,
+    joined: bool,
+}
+
+struct Observer {
+    observer: ResizeObserver,
+    /// Called by the browser for as long as the observer lives.
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl LogPage {
+    pub fn new() -> Self {
+        Self {
+            scroller: NodeRef::new(),
+            canvas: NodeRef::new(),
+            rows: NodeRef::new(),
+            placed: StoredValue::new_local(HashMap::new()),
+            observer: StoredValue::new_local(None),
+        }
+    }
+
+    /// Calls back, before the page is painted, whenever a row or the view has got another size. To
+    /// be called when the elements are there; ends with the current owner.
+    pub fn observe(self, on_resize: impl Fn() + 'static) {
+        let callback = Closure::<dyn FnMut()>::new(on_resize);
+        let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) else {
+            return;
+        };
+        if let Some(scroller) = self.scroller.get_untracked() {
+            observer.observe(&scroller);
+        }
+        self.placed.with_value(|placed| {
+            for row in placed.values() {
+                observer.observe(&row.element);
+            }
+        });
+        self.observer.set_value(Some(Observer {
+            observer,
+            _callback: callback,
+        }));
+    }
+
+    /// Stops calling back.
+    pub fn stop_observing(self) {
+        if let Some(Some(old)) = self.observer.try_update_value(Option::take) {
+            old.observer.disconnect();
+        }
+    }
+
+    /// Takes a row's element as soon as it is made.
+    pub fn add_row(self, row: &LogRow, element: Element) {
+        let Ok(element) = element.dyn_into::<HtmlElement>() else {
+            return;
+        };
+        set_joined(&element, row.joined);
+        self.observer.with_value(|observer| {
+            if let Some(observer) = observer {
+                observer.observer.observe(&element);
+            }
+        });
+        let placed = PlacedRow {
+            element,
+            joined: row.joined,
+        };
+        self.placed.update_value(|rows| {
+            rows.insert(row.key.clone(), placed);
+        });
+    }
+
+    /// Lets a row's element go.
+    pub fn remove_row(self, key: &RowKey) {
+        let row = self
+            .placed
+            .try_update_value(|rows| rows.remove(key))
+            .flatten();
+        if let Some(row) = row {
+            self.observer.try_with_value(|observer| {
+                if let Some(observer) = observer {
+                    observer.observer.unobserve(&row.element);
+                }
+            });
+        }
+    }
+
+    /// Shows whether rows continue the row above them.
+    pub fn join(self, rows: &[LogRow]) {
+        self.placed.update_value(|placed| {
+            for row in rows {
+                if let Some(placed) = placed.get_mut(&row.key)
+                    && placed.joined != row.joined
+                {
+                    placed.joined = row.joined;
+                    set_joined(&placed.element, row.joined);
+                }
+            }
+        });
+    }
+
+    /// The height of a row that is in the page.
+    pub fn height_of(self, key: &RowKey) -> Option<f64> {
+        self.placed.with_value(|placed| {
+            let element = &placed.get(key)?.element;
+            element
+                .is_connected()
+                .then(|| element.get_bounding_client_rect().height())
+        })
+    }
+
+    /// The height of what is seen; `None` while nothing can be seen.
+    pub fn view_height(self) -> Option<f64> {
+        let height = f64::from(self.scroller.get_untracked()?.client_height());
+        (height > 0.0).then_some(height)
+    }
+
+    /// The width of the rows.
+    pub fn width(self) -> f64 {
+        self.canvas
+            .get_untracked()
+            .map_or(0.0, |canvas| f64::from(canvas.client_width()))
+    }
+
+    /// How far the log is scrolled down; with fractions, which the typed binding would cut off.
+    pub fn scroll_top(self) -> f64 {
+        self.scroller
+            .get_untracked()
+            .and_then(|scroller| Reflect::get(&scroller, &"scrollTop".into()).ok())
+            .and_then(|top| top.as_f64())
+            .unwrap_or(0.0)
+    }
+
+    pub fn set_scroll_top(self, top: f64) {
+        if let Some(scroller) = self.scroller.get_untracked() {
+            // Setting a plain property of an element can't fail.
+            let _ = Reflect::set(&scroller, &"scrollTop".into(), &top.into());
+        }
+    }
+
+    /// Sets the height of all rows together, and where those in the page begin.
+    pub fn set_extent(self, height: f64, offset: f64) {
+        if let Some(canvas) = self.canvas.get_untracked() {
+            set_style(&canvas, "height", height);
+        }
+        if let Some(rows) = self.rows.get_untracked() {
+            set_style(&rows, "top", offset);
+        }
+    }
+}
+
+fn set_joined(element: &HtmlElement, joined: bool) {
+    // A plain class name is always taken.
+    let _ = element
+        .class_list()
+        .toggle_with_force("log-row--joined", joined);
+}
+
+/// Through the object model: the page's policy forbids style attributes.
+fn set_style(element: &HtmlElement, property: &str, pixels: f64) {
+    // A plain length is always taken.
+    let _ = element
+        .style()
+        .set_property(property, &format!("{pixels}px"));
+}

@@ -1,0 +1,181 @@
+//! What somebody wrote, with the time in its corner.
+
+use leptos::prelude::*;
+use recado_protocol::{AgentId, Author, Content, Message, MessageId};
+
+use super::MessageSetting;
+use super::delivery_mark::delivery_mark;
+use super::failure::failure_view;
+use super::message_text::message_text;
+use super::message_time::MessageTime;
+use crate::locale::{Key, kind_name, t_with};
+
+/// Whose bubble it is, and of what kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bubble {
+    side: Side,
+    author: Author,
+    /// The word of a kind of message that this version can't show.
+    foreign_kind: Option<String>,
+}
+
+/// Where a bubble stands, and in which colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Side {
+    Customer,
+    Mine,
+    /// On our side, but not by this agent: a colleague or a bot.
+    Colleague,
+    /// Seen by the team only.
+    Note,
+}
+
+impl Bubble {
+    pub fn of(message: &Message, me: &AgentId) -> Self {
+        let side = match (&message.content, &message.author) {
+            (Content::Note { .. }, _) => Side::Note,
+            (_, Author::Contact { .. } | Author::Unknown) => Side::Customer,
+            (_, Author::Agent { id, .. }) if id == me => Side::Mine,
+            (_, Author::Agent { .. } | Author::Bot { .. } | Author::System) => Side::Colleague,
+        };
+        let foreign_kind = match &message.content {
+            Content::Unknown { kind, .. } => Some(kind.clone()),
+            _ => None,
+        };
+        Self {
+            side,
+            author: message.author.clone(),
+            foreign_kind,
+        }
+    }
+
+    const fn class(&self) -> &'static str {
+        match self.side {
+            Side::Customer => "message message--customer",
+            Side::Mine => "message message--ours",
+            Side::Colleague => "message message--ours message--colleague",
+            Side::Note => "message message--note",
+        }
+    }
+}
+
+/// A message in its bubble.
+pub fn bubble_view(
+    id: MessageId,
+    bubble: Bubble,
+    message: Memo<Option<Message>>,
+    setting: MessageSetting,
+) -> AnyView {
+    let open = setting.open;
+    let time = MessageTime::of(message);
+    let author = bubble.author.clone();
+    let sender = Signal::derive(move || open.name_of(&author));
+    let key = if bubble.side == Side::Note {
+        Key::ChatNoteName
+    } else {
+        Key::ChatMessageName
+    };
+    let name = move || {
+        t_with(
+            key,
+            &[("sender", &sender.get()), ("time", &time.label.read())],
+        )
+    };
+    let can_be_delivered = matches!(bubble.side, Side::Mine | Side::Colleague);
+    let delivery = can_be_delivered.then(|| {
+        let delivery =
+            Memo::new(move |_| message.with(|message| message.as_ref()?.delivery.clone()));
+        move || delivery.with(|delivery| delivery.as_ref().map(delivery_mark))
+    });
+    let failure = can_be_delivered.then(|| failure_view(id.clone(), message, open));
+    view! {
+        <article class=bubble.class() aria-label=name>
+            <div class="bubble">
+                <div class="bubble__body" dir="auto">
+                    {head(&bubble, sender)}
+                    {message_text(id, message, setting, time)}
+                    <span class="bubble__meta">{time.view()} {delivery}</span>
+                </div>
+            </div>
+            {failure}
+        </article>
+    }
+    .into_any()
+}
+
+/// Who wrote it, where that does not go without saying, and what it is, where it is no text.
+fn head(bubble: &Bubble, sender: Signal<String>) -> AnyView {
+    let by = match (bubble.side, &bubble.author) {
+        (Side::Note, _) => Some(Signal::derive(move || {
+            t_with(Key::ChatNoteBy, &[("name", &sender.get())])
+        })),
+        (Side::Colleague, _) | (_, Author::Unknown) => Some(sender),
+        (Side::Customer | Side::Mine, _) => None,
+    };
+    let by = by.map(|by| view! { <p class="bubble__sender" dir="auto">{by}</p> });
+    let kind = bubble.foreign_kind.clone().map(|kind| {
+        view! { <p class="bubble__kind" dir="auto">{move || kind_name(&kind)}</p> }
+    });
+    view! { {by} {kind} }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use recado_protocol::Timestamp;
+
+    use super::*;
+
+    fn class_of(author: Author, content: Content) -> &'static str {
+        let message = Message {
+            id: "m".into(),
+            conversation: "c".into(),
+            position: 1,
+            at: Timestamp::from_millis(0),
+            author,
+            content,
+            delivery: None,
+            revision: 1,
+        };
+        Bubble::of(&message, &"livia".into()).class()
+    }
+
+    fn agent(id: &str) -> Author {
+        Author::Agent {
+            id: id.into(),
+            name: id.to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_customer_stands_on_one_side_and_the_team_on_the_other() {
+        let text = || Content::Text { text: "hi".into() };
+        let customer = Author::Contact {
+            id: "beatriz".into(),
+        };
+        assert_eq!(class_of(customer, text()), "message message--customer");
+        assert_eq!(
+            class_of(Author::Unknown, text()),
+            "message message--customer"
+        );
+        assert_eq!(class_of(agent("livia"), text()), "message message--ours");
+        assert!(class_of(agent("rafael"), text()).ends_with("message--colleague"));
+        assert!(
+            class_of(
+                Author::Bot {
+                    name: String::new()
+                },
+                text()
+            )
+            .ends_with("--colleague")
+        );
+    }
+
+    #[test]
+    fn a_note_is_a_note_whoever_wrote_it() {
+        let note = || Content::Note {
+            text: "psst".into(),
+        };
+        assert_eq!(class_of(agent("livia"), note()), "message message--note");
+        assert_eq!(class_of(agent("rafael"), note()), "message message--note");
+    }
+}

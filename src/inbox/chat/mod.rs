@@ -1,0 +1,98 @@
+//! One conversation: who it is with, how it stands, what was said, and the composer to answer in.
+
+mod header;
+mod log;
+mod message;
+mod open_conversation;
+mod status_bar;
+
+use leptos::{callback::UnsyncCallback, prelude::*};
+use recado_protocol::{ConversationId, MessageId};
+
+use crate::inbox::composer::Composer;
+use crate::locale::{Key, t};
+use crate::session::{Intent, Lookup, use_session};
+use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconButton};
+use header::ChatHeader;
+use log::MessageLog;
+use open_conversation::OpenConversation;
+use status_bar::StatusBar;
+
+/// The chat of one conversation; another conversation is another chat.
+#[component]
+pub fn Chat(
+    conversation: ConversationId,
+    /// The message that a link leads to.
+    message: Option<MessageId>,
+    #[prop(into)] on_back: UnsyncCallback<()>,
+    #[prop(into)] on_show_customer: UnsyncCallback<()>,
+) -> impl IntoView {
+    let session = use_session();
+    let open = OpenConversation::follow(session, conversation);
+    let lookup = Memo::new(move |_| session.lookup(&open.id()));
+    let content = move || match lookup.get() {
+        Lookup::Known => view! {
+            <ChatHeader open on_back on_show_customer />
+            <StatusBar open />
+            <MessageLog open link=message.clone() />
+            <Composer conversation=open.id() />
+        }
+        .into_any(),
+        Lookup::Loading => without_record(on_back, loading()),
+        Lookup::NotFound => without_record(on_back, not_found(on_back)),
+        Lookup::Failed => without_record(on_back, failed(open)),
+    };
+    view! {
+        <section class="chat" aria-label=move || t(Key::ChatRegion)>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+/// The frame of the chat while there is nobody's name to put on it.
+fn without_record(on_back: UnsyncCallback<()>, content: AnyView) -> AnyView {
+    view! {
+        <header class="chat-header chat-header--bare">
+            <span class="chat-header__back">
+                <IconButton icon=Icon::ChevronLeft label=Key::ChatBackToList on_press=on_back />
+            </span>
+        </header>
+        {content}
+    }
+    .into_any()
+}
+
+fn loading() -> AnyView {
+    view! {
+        <div class="chat__loading">
+            <p class="visually-hidden" role="status">{move || t(Key::MainLoading)}</p>
+            {log::skeleton()}
+        </div>
+    }
+    .into_any()
+}
+
+fn not_found(on_back: UnsyncCallback<()>) -> AnyView {
+    view! {
+        <EmptyState icon=Icon::Chat title=Key::ChatNotFoundTitle hint=Key::ChatNotFoundHint>
+            <Button label=Key::ChatBackToList on_press=on_back />
+        </EmptyState>
+    }
+    .into_any()
+}
+
+fn failed(open: OpenConversation) -> AnyView {
+    let retry = move || open.session.dispatch(Intent::Open(open.id()));
+    view! {
+        <EmptyState icon=Icon::WifiOff title=Key::ChatNotLoadedTitle hint=Key::ChatNotLoadedHint>
+            <Button
+                label=Key::ActionRetry
+                icon=Icon::Retry
+                kind=ButtonKind::Primary
+                on_press=retry
+            />
+        </EmptyState>
+    }
+    .into_any()
+}

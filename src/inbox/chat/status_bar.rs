@@ -1,0 +1,120 @@
+//! Whether the conversation is resolved, and the button that changes it.
+
+use leptos::prelude::*;
+use recado_protocol::{Command, ConversationStatus, Resolution};
+
+use super::open_conversation::OpenConversation;
+use crate::browser::clock;
+use crate::locale::{Key, ago, full_date_time, t, t_with, waiting};
+use crate::session::{Intent, Topic};
+use crate::ui::{Icon, small_icon, use_toaster};
+
+/// One click resolves the conversation or opens it again.
+#[component]
+pub fn StatusBar(open: OpenConversation) -> impl IntoView {
+    let toaster = use_toaster();
+    let is_resolved =
+        Memo::new(move |_| open.read(|record| record.status == ConversationStatus::Resolved));
+    let change = move || {
+        let before = open
+            .record
+            .with_untracked(|record| record.as_ref().map(|it| it.status));
+        let (status, done) = if is_resolved.get_untracked() {
+            (ConversationStatus::Open, Key::ToastReopened)
+        } else {
+            (ConversationStatus::Resolved, Key::ToastResolved)
+        };
+        let set = move |conversation, status| {
+            open.session.dispatch(Intent::SetStatus {
+                conversation,
+                status,
+            });
+        };
+        let conversation = open.id();
+        set(conversation.clone(), status);
+        let session = open.session;
+        toaster.offer(t(done), t(Key::ActionUndo), move || {
+            let status = before.unwrap_or(ConversationStatus::Open);
+            session.dispatch(Intent::SetStatus {
+                conversation: conversation.clone(),
+                status,
+            });
+        });
+    };
+    view! {
+        <div
+            class="status-bar"
+            class=("status-bar--resolved", is_resolved)
+            role="group"
+            aria-label=move || t(Key::ChatStatus)
+        >
+            {move || small_icon(if is_resolved.get() { Icon::Check } else { Icon::Clock })}
+            <p class="status-bar__text truncate">{move || sentence(open)}</p>
+            <button
+                type="button"
+                class="button status-bar__button"
+                class=("button--success", move || !is_resolved.get())
+                on:click=move |_| change()
+            >
+                {move || small_icon(if is_resolved.get() { Icon::Retry } else { Icon::Check })}
+                <span class="button__label">
+                    {move || t(if is_resolved.get() { Key::ChatReopen } else { Key::ChatResolve })}
+                </span>
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// How the conversation stands, as a sentence.
+fn sentence(open: OpenConversation) -> String {
+    let Some((status, snoozed_until, waiting_since)) = open.record.with(|record| {
+        record
+            .as_ref()
+            .map(|it| (it.status, it.snoozed_until, it.waiting_since))
+    }) else {
+        return String::new();
+    };
+    match (status, snoozed_until, waiting_since) {
+        (ConversationStatus::Resolved, ..) => match confirmed_resolution(open) {
+            Some(resolution) => resolved_by(open, &resolution),
+            None => t(Key::ChatResolved),
+        },
+        (ConversationStatus::Snoozed, Some(until), _) => {
+            t_with(Key::ChatSnoozedUntil, &[("time", &full_date_time(until))])
+        }
+        (ConversationStatus::Snoozed, None, _) => t(Key::ChatSnoozed),
+        (_, _, Some(since)) => {
+            let duration = waiting(since, clock::minute().get());
+            t_with(Key::ChatUnresolvedWaiting, &[("duration", &duration)])
+        }
+        (ConversationStatus::Pending, ..) => t(Key::ChatWithBot),
+        _ => t(Key::ChatUnresolved),
+    }
+}
+
+/// Who resolved it last; `None` while the backend has not confirmed that it is resolved, when it
+/// still tells of an earlier time.
+fn confirmed_resolution(open: OpenConversation) -> Option<Resolution> {
+    let id = open.id();
+    let is_on_its_way = open.session.watch(Topic::Outbox, |store| {
+        store
+            .outbox()
+            .of(&id)
+            .any(|entry| matches!(entry.envelope.command, Command::SetStatus { .. }))
+    });
+    if is_on_its_way {
+        None
+    } else {
+        open.read(|record| record.resolution.clone())
+    }
+}
+
+fn resolved_by(open: OpenConversation, resolution: &Resolution) -> String {
+    let name = open.session.watch(Topic::Directory, |store| {
+        store.agent(&resolution.by).map(|agent| agent.name.clone())
+    });
+    let name = name.unwrap_or_else(|| t(Key::ChatSomebody));
+    let when = ago(resolution.at, clock::minute().get());
+    t_with(Key::ChatResolvedBy, &[("name", &name), ("when", &when)])
+}

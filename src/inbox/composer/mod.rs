@@ -1,0 +1,255 @@
+//! The foot of the chat: where an agent writes to the customer, or a note to the team.
+
+mod length;
+mod openness;
+mod writing;
+
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    html::Textarea,
+    prelude::*,
+};
+use recado_protocol::ConversationId;
+use recado_store::Mode;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use crate::locale::{Key, number, t, t_count, t_with, text};
+use crate::session::use_session;
+use crate::ui::{
+    ButtonKind, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster,
+    small_icon, use_toaster,
+};
+use length::Length;
+use openness::Openness;
+use writing::Writing;
+
+/// What input methods report instead of a key while they compose, and Safari for the Enter that
+/// ends the composition.
+const KEY_CODE_OF_COMPOSING: u32 = 229;
+
+/// The element that says who will see a note.
+const HINT_ID: &str = "composer-hint";
+/// The element that says how long the text is.
+const COUNT_ID: &str = "composer-count";
+/// Both describe the field.
+const DESCRIPTION_IDS: &str = "composer-hint composer-count";
+
+/// The modes in the order of the switch.
+const MODES: [Mode; 2] = [Mode::Reply, Mode::Note];
+
+/// The composer of one conversation.
+#[component]
+pub fn Composer(conversation: ConversationId) -> impl IntoView {
+    let writing = Writing::begin(use_session(), conversation);
+    let desk = Desk {
+        writing,
+        toaster: use_toaster(),
+        field: NodeRef::new(),
+    };
+    desk.announce_when_too_long();
+    view! {
+        <form
+            class="composer"
+            class=("composer--note", move || writing.is_note())
+            aria-label=text(Key::ComposerForm)
+            on:submit=move |event| {
+                event.prevent_default();
+                desk.send();
+            }
+            on:focusout=move |_| writing.pause()
+        >
+            <div class="composer__head">
+                {move || writing.can_note.get().then(|| mode_switch(writing))}
+                <p class="composer__hint" id=HINT_ID>
+                    {move || writing.is_note().then(|| t(Key::ComposerNoteHint))}
+                </p>
+            </div>
+            {move || channel_notice(writing)} {move || offline_notice(writing)}
+            <div
+                class="composer__box"
+                class=("composer__box--closed", move || writing.is_closed())
+                hidden=move || writing.is_closed() && writing.length.get() == Length::Blank
+                on:click=move |event| desk.focus_from_frame(&event)
+            >
+                {field(desk)} <div class="composer__foot">
+                    <span class="composer__keys" aria-hidden="true">
+                        {text(Key::ComposerHint)}
+                    </span>
+                    <span class="composer__count tabular" id=COUNT_ID>
+                        {move || count(writing.length.get())}
+                    </span>
+                    {send_button(desk)}
+                </div>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The writing and the field that it is done in.
+#[derive(Clone, Copy)]
+struct Desk {
+    writing: Writing,
+    toaster: Toaster,
+    field: NodeRef<Textarea>,
+}
+
+impl Desk {
+    /// Says it once, when the text grows over the limit, and not at every letter after it.
+    fn announce_when_too_long(self) {
+        let is_over = Memo::new(move |_| matches!(self.writing.length.get(), Length::Over { .. }));
+        Effect::new(move |_| {
+            if is_over.get() {
+                self.announce_length();
+            }
+        });
+    }
+
+    fn announce_length(self) {
+        if let Length::Over { by } = self.writing.length.get_untracked() {
+            self.toaster.announce(t_count(Key::ComposerTooLong, by));
+        }
+    }
+
+    fn key(self, event: &KeyboardEvent) {
+        let is_plain_enter = event.key() == "Enter"
+            && !(event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key());
+        let is_composing = event.is_composing() || event.key_code() == KEY_CODE_OF_COMPOSING;
+        if is_plain_enter && !is_composing {
+            event.prevent_default();
+            self.send();
+        }
+    }
+
+    fn send(self) {
+        if !self.writing.send() {
+            self.announce_length();
+        }
+        self.focus();
+    }
+
+    fn focus(self) {
+        if let Some(field) = self.field.get_untracked() {
+            // A field that is disabled leaves the focus where it is.
+            let _ = field.focus();
+        }
+    }
+
+    /// The empty part of the frame belongs to the field too.
+    fn focus_from_frame(self, event: &MouseEvent) {
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let control = target.and_then(|target| target.closest("button, textarea").ok().flatten());
+        if control.is_none() {
+            self.focus();
+        }
+    }
+}
+
+fn mode_switch(writing: Writing) -> AnyView {
+    let selected = Signal::derive(move || {
+        MODES
+            .iter()
+            .position(|mode| *mode == writing.mode.get())
+            .unwrap_or_default()
+    });
+    view! {
+        <Segmented
+            label=Key::ComposerMode
+            options=vec![text(Key::ComposerReply), text(Key::ComposerNote)]
+            selected=selected
+            on_select=move |index: usize| writing.turn_to(MODES[index])
+        />
+    }
+    .into_any()
+}
+
+/// Why the channel takes nothing now, or keeps it waiting. A note does not care.
+fn channel_notice(writing: Writing) -> Option<AnyView> {
+    let reason = if writing.is_note() {
+        None
+    } else {
+        writing.why_not_open()
+    }?;
+    let notes_work = move || {
+        let is_closed = writing.openness.get() == Openness::Closed;
+        (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
+    };
+    let notice = view! { <Notice tone=NoticeTone::Warning>{reason} " " {notes_work}</Notice> };
+    Some(notice.into_any())
+}
+
+/// Not beside the channel's own reason: that one says enough.
+fn offline_notice(writing: Writing) -> Option<AnyView> {
+    let says_enough = !writing.is_note() && writing.openness.get() != Openness::Open;
+    (writing.is_offline.get() && !says_enough).then(|| {
+        view! { <Notice icon=Icon::WifiOff>{move || t(Key::ComposerOffline)}</Notice> }.into_any()
+    })
+}
+
+fn field(desk: Desk) -> AnyView {
+    let writing = desk.writing;
+    let placeholder = Signal::derive(move || {
+        t(if writing.is_note() {
+            Key::ComposerNotePlaceholder
+        } else {
+            Key::ComposerReplyPlaceholder
+        })
+    });
+    view! {
+        <GrowingTextarea
+            label=Key::ComposerMessage
+            value=Signal::derive(move || writing.text())
+            on_input=move |text: String| writing.write(text)
+            on_keydown=move |event: KeyboardEvent| desk.key(&event)
+            placeholder=placeholder
+            node_ref=desk.field
+            disabled=Signal::derive(move || writing.is_closed())
+            described_by=DESCRIPTION_IDS
+            enter_key="send"
+        />
+    }
+    .into_any()
+}
+
+/// The count near the limit, and above it how much has to go.
+fn count(length: Length) -> Option<AnyView> {
+    match length {
+        Length::Blank | Length::Comfortable => None,
+        Length::Near { used, limit } => {
+            let (used, limit) = (number(used), number(limit));
+            let values = [("n", used.as_str()), ("max", limit.as_str())];
+            let count = view! {
+                <span aria-hidden="true">{t_with(Key::ComposerCount, &values)}</span>
+                <span class="visually-hidden">{t_with(Key::ComposerCountLabel, &values)}</span>
+            };
+            Some(count.into_any())
+        }
+        Length::Over { by } => {
+            let count = view! {
+                <span class="composer__too-long">
+                    {small_icon(Icon::Warning)} {t_count(Key::ComposerTooLong, by)}
+                </span>
+            };
+            Some(count.into_any())
+        }
+    }
+}
+
+fn send_button(desk: Desk) -> AnyView {
+    let cannot_send = Signal::derive(move || !desk.writing.can_send());
+    view! {
+        <IconButton
+            icon=Icon::Send
+            label=Key::ComposerSend
+            kind=ButtonKind::Primary
+            submit=true
+            disabled=cannot_send
+            // The focus stays in the field, and with it the keyboard of a phone.
+            on:mousedown=move |event| event.prevent_default()
+        />
+    }
+    .into_any()
+}

@@ -1,0 +1,249 @@
+//! What is being written in one conversation: a reply and a note, of which one is on the desk.
+
+use leptos::prelude::*;
+use recado_protocol::{ChannelState, ConversationId, Feature};
+use recado_store::{DraftKey, Mode, Store};
+
+use super::length::{Length, outgoing};
+use super::openness::Openness;
+use crate::locale::channel_closed;
+use crate::session::{Intent, LinkState, Session, Topic};
+
+/// The state of one composer.
+#[derive(Clone, Copy)]
+pub struct Writing {
+    session: Session,
+    conversation: StoredValue<ConversationId>,
+    pub mode: RwSignal<Mode>,
+    reply: RwSignal<String>,
+    note: RwSignal<String>,
+    /// What the person did here. Until then, drafts that come from storage appear.
+    touched: StoredValue<Touched>,
+    /// Whether this backend has notes.
+    pub can_note: Memo<bool>,
+    pub is_offline: Memo<bool>,
+    pub openness: Memo<Openness>,
+    pub length: Memo<Length>,
+}
+
+/// What the person has chosen or written, and storage must not change any more.
+#[derive(Clone, Copy, Default)]
+struct Touched {
+    mode: bool,
+    reply: bool,
+    note: bool,
+}
+
+impl Writing {
+    /// Begins with the drafts of this conversation, and keeps looking for them until the person
+    /// begins to write.
+    pub fn begin(session: Session, conversation: ConversationId) -> Self {
+        let conversation = StoredValue::new(conversation);
+        let mode = RwSignal::new(Mode::Reply);
+        let reply = RwSignal::new(String::new());
+        let note = RwSignal::new(String::new());
+        let can_note = Memo::new(move |_| session.capabilities().can(&Feature::Notes));
+        let openness = Memo::new(move |_| {
+            let (state, blocked) = channel_state(session, &conversation.get_value());
+            Openness::of(state.as_ref(), blocked)
+        });
+        let limit = Memo::new(move |_| match mode.get() {
+            Mode::Reply => text_limit(session, &conversation.get_value()),
+            // No channel carries a note.
+            Mode::Note => None,
+        });
+        let length = Memo::new(move |_| {
+            let text = if mode.get() == Mode::Note {
+                note
+            } else {
+                reply
+            };
+            text.with(|text| Length::of(text, limit.get()))
+        });
+        let writing = Self {
+            session,
+            conversation,
+            mode,
+            reply,
+            note,
+            touched: StoredValue::new(Touched::default()),
+            can_note,
+            is_offline: Memo::new(move |_| session.link() == LinkState::Down),
+            openness,
+            length,
+        };
+        writing.take_drafts(session.peek(|store| writing.drafts_in(store)));
+        Effect::new(move |_| {
+            let topic = Topic::Conversation(conversation.get_value());
+            writing.take_drafts(session.watch(topic, |store| writing.drafts_in(store)));
+        });
+        on_cleanup(move || writing.pause());
+        writing
+    }
+
+    /// The text on the desk. Reactive.
+    pub fn text(self) -> String {
+        self.sheet(self.mode.get()).get()
+    }
+
+    pub fn is_note(self) -> bool {
+        self.mode.get() == Mode::Note
+    }
+
+    /// Whether the desk is closed: nothing can be written here in this mode. Reactive.
+    pub fn is_closed(self) -> bool {
+        !self.is_note() && self.openness.get() == Openness::Closed
+    }
+
+    /// Why messages can't go out, or not now. Reactive.
+    pub fn why_not_open(self) -> Option<String> {
+        let (state, blocked) = channel_state(self.session, &self.conversation.get_value());
+        channel_closed(&state.unwrap_or(ChannelState::Active), blocked)
+    }
+
+    /// Whether what is on the desk can be sent as it is. Reactive.
+    pub fn can_send(self) -> bool {
+        !self.is_closed() && self.length.get().can_be_sent()
+    }
+
+    /// Changes to the other sheet; each has a draft of its own.
+    pub fn turn_to(self, mode: Mode) {
+        self.pause();
+        self.touched.update_value(|touched| touched.mode = true);
+        self.mode.set(mode);
+    }
+
+    /// Takes what is typed.
+    pub fn write(self, text: String) {
+        let mode = self.mode.get_untracked();
+        self.touch(mode);
+        self.say_typing(mode, !outgoing(&text).is_empty());
+        self.sheet(mode).set(text.clone());
+        self.session.dispatch(Intent::SetDraft {
+            key: self.key(mode),
+            text,
+        });
+    }
+
+    /// The person looks elsewhere, and so does not write any more.
+    pub fn pause(self) {
+        // Also called while this conversation leaves the screen.
+        if let Some(mode) = self.mode.try_get_untracked() {
+            self.say_typing(mode, false);
+        }
+    }
+
+    /// Sends what is on the desk. `false` when it can't be sent as it is; then it stays.
+    pub fn send(self) -> bool {
+        if !untrack(|| self.can_send()) {
+            return false;
+        }
+        let mode = self.mode.get_untracked();
+        let conversation = self.conversation.get_value();
+        let text = self
+            .sheet(mode)
+            .with_untracked(|text| outgoing(text).to_owned());
+        self.touch(mode);
+        // The message goes before its draft, so that a crash between the two loses nothing.
+        self.session.dispatch(Intent::SendMessage {
+            conversation,
+            mode,
+            text,
+        });
+        self.sheet(mode).set(String::new());
+        self.session.dispatch(Intent::SetDraft {
+            key: self.key(mode),
+            text: String::new(),
+        });
+        self.say_typing(mode, false);
+        true
+    }
+
+    /// The reply and the note that were begun.
+    fn drafts_in(self, store: &Store) -> [String; 2] {
+        [Mode::Reply, Mode::Note].map(|mode| store.draft(&self.key(mode)).to_owned())
+    }
+
+    fn take_drafts(self, [reply, note]: [String; 2]) {
+        let touched = self.touched.get_value();
+        // A note that was begun is not hidden behind an empty reply.
+        let only_a_note = reply.is_empty() && !note.is_empty();
+        if !touched.mode && !touched.reply && only_a_note && self.can_note.get_untracked() {
+            self.mode.set(Mode::Note);
+        }
+        if !touched.reply {
+            self.reply.set(reply);
+        }
+        if !touched.note {
+            self.note.set(note);
+        }
+    }
+
+    fn touch(self, mode: Mode) {
+        self.touched.update_value(|touched| {
+            touched.mode = true;
+            match mode {
+                Mode::Reply => touched.reply = true,
+                Mode::Note => touched.note = true,
+            }
+        });
+    }
+
+    fn sheet(self, mode: Mode) -> RwSignal<String> {
+        match mode {
+            Mode::Reply => self.reply,
+            Mode::Note => self.note,
+        }
+    }
+
+    fn key(self, mode: Mode) -> DraftKey {
+        DraftKey {
+            conversation: self.conversation.get_value(),
+            mode,
+        }
+    }
+
+    fn say_typing(self, mode: Mode, on: bool) {
+        if let Some(conversation) = self.conversation.try_get_value() {
+            let note = mode == Mode::Note;
+            self.session.dispatch(Intent::Typing {
+                conversation,
+                on,
+                note,
+            });
+        }
+    }
+}
+
+/// The state of the channel, and whether the customer has blocked it. Reactive.
+fn channel_state(session: Session, conversation: &ConversationId) -> (Option<ChannelState>, bool) {
+    let topic = Topic::Conversation(conversation.clone());
+    let known = session.watch(topic, |store| {
+        let conversation = store.conversation(conversation)?;
+        Some((
+            conversation.channel.clone(),
+            conversation.blocked_by_customer,
+        ))
+    });
+    let Some((channel, blocked)) = known else {
+        return (None, false);
+    };
+    let state = session.watch(Topic::Directory, |store| {
+        Some(store.channel(&channel)?.state)
+    });
+    (state, blocked)
+}
+
+/// The longest text that the channel takes, in Unicode scalar values. Reactive.
+fn text_limit(session: Session, conversation: &ConversationId) -> Option<u32> {
+    let topic = Topic::Conversation(conversation.clone());
+    let channel = session.watch(topic, |store| {
+        store
+            .conversation(conversation)
+            .map(|conversation| conversation.channel.clone())
+    })?;
+    let kind = session.watch(Topic::Directory, |store| {
+        Some(store.channel(&channel)?.kind.clone())
+    })?;
+    session.capabilities().limits_of(&kind).text_length
+}

@@ -1,0 +1,74 @@
+//! The tabs of the list, the menu beside them, and what narrows the list at the moment.
+
+use leptos::prelude::*;
+use recado_protocol::{BaseView, Filter};
+use recado_store::Fill;
+
+use super::active_filters::ActiveFilters;
+use super::channel_menu::ChannelMenu;
+use super::rows::PANEL_ID;
+use crate::inbox::place::InboxPlace;
+use crate::locale::{Key, view_name};
+use crate::session::{Session, Topic, use_session};
+use crate::shell::use_address;
+use crate::ui::{Tab, TabList};
+
+/// The views that have a tab, with the ids of the tabs. The others are in the menu.
+const TABS: [(BaseView, &str); 4] = [
+    (BaseView::Mine, "filter-mine"),
+    (BaseView::Pending, "filter-pending"),
+    (BaseView::Unread, "filter-unread"),
+    (BaseView::All, "filter-all"),
+];
+
+#[component]
+pub fn Filters(place: Signal<InboxPlace>) -> impl IntoView {
+    let session = use_session();
+    let address = use_address();
+    let tabs = TABS
+        .into_iter()
+        .map(|(view, id)| Tab {
+            id,
+            label: view_name(view).into(),
+            count: Memo::new(move |_| count(session, &filter_of(place, view))).into(),
+        })
+        .collect::<Vec<_>>();
+    let selected = Signal::derive(move || {
+        let view = place.with(|place| place.filter.view);
+        TABS.iter().position(|(tab, _)| *tab == view)
+    });
+    let select = move |tab: usize| address.go(&place.get_untracked().with_view(TABS[tab].0));
+    view! {
+        <div class="conversation-list__filters">
+            <div class="conversation-list__tabs">
+                <TabList
+                    label=Key::ListFilters
+                    tabs
+                    selected
+                    on_select=select
+                    controls=PANEL_ID
+                />
+                <ChannelMenu place />
+            </div>
+            <ActiveFilters place />
+        </div>
+    }
+    .into_any()
+}
+
+/// How many conversations a filter shows; `None` while nothing is known. Reactive.
+pub fn count(session: Session, filter: &Filter) -> Option<u64> {
+    session.watch(Topic::Counts, |_| ());
+    session.watch(Topic::Views, |store| {
+        let is_known = *store.fill() != Fill::Empty || store.count(filter) > 0;
+        is_known.then(|| store.count(filter))
+    })
+}
+
+/// Another view over the channels that are shown now. Reactive.
+fn filter_of(place: Signal<InboxPlace>, view: BaseView) -> Filter {
+    place.with(|place| Filter {
+        view,
+        channels: place.filter.channels.clone(),
+    })
+}

@@ -1,0 +1,57 @@
+//! The list of conversations: the filters, and under them the rows.
+
+mod active_filters;
+mod channel_menu;
+mod contents;
+mod filters;
+mod keys;
+mod preview;
+mod row;
+mod row_facts;
+mod row_window;
+mod rows;
+mod scroll;
+mod scroll_anchor;
+mod tags;
+
+use leptos::prelude::*;
+
+use super::place::InboxPlace;
+use crate::locale::{Key, t};
+use crate::shell::ConnectionChip;
+use crate::theme::use_theme;
+use crate::ui::{Icon, MenuAlign, MenuButton, language_entries, menu_separator, theme_entries};
+use filters::Filters;
+pub use rows::LISTBOX_ID;
+use rows::Rows;
+
+/// The section on the left: the conversations that the place's filter shows.
+#[component]
+pub fn ConversationList(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
+    let theme = use_theme();
+    let options = move || {
+        let mut entries = theme_entries(theme);
+        entries.push(menu_separator());
+        entries.extend(language_entries());
+        entries
+    };
+    view! {
+        <section class="conversation-list" aria-label=move || t(Key::ListConversations)>
+            <header class="conversation-list__head">
+                <h1 class="conversation-list__title">{move || t(Key::ListConversations)}</h1>
+                <MenuButton
+                    label=Key::ListOptions
+                    icon=Icon::Gear
+                    align=MenuAlign::End
+                    entries=options
+                />
+            </header>
+            <Filters place />
+            <Rows place />
+            <footer class="conversation-list__foot">
+                <ConnectionChip />
+            </footer>
+        </section>
+    }
+    .into_any()
+}

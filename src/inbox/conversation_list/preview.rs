@@ -1,0 +1,122 @@
+//! The line of a row that says what happened last, or what is happening now.
+
+use leptos::prelude::*;
+use recado_protocol::{AgentId, Author, ConversationId, Delivery};
+
+use super::row_facts::{Last, draft};
+use crate::locale::{Key, preview_text, t, t_with};
+use crate::session::{Topic, use_session};
+use crate::ui::{Icon, small_icon};
+
+const PREVIEW: &str = "conversation-row__preview";
+const PREVIEW_TYPING: &str = "conversation-row__preview conversation-row__preview--typing";
+const PREVIEW_DRAFT: &str = "conversation-row__preview conversation-row__preview--draft";
+const DELIVERY: &str = "conversation-row__delivery";
+const DELIVERY_READ: &str = "conversation-row__delivery conversation-row__delivery--read";
+const DELIVERY_FAILED: &str = "conversation-row__delivery conversation-row__delivery--failed";
+
+/// `is_open` says whether the conversation is the one in the chat.
+#[component]
+pub fn Preview(
+    id: StoredValue<ConversationId>,
+    is_open: Memo<bool>,
+    last: Memo<Last>,
+) -> impl IntoView {
+    let session = use_session();
+    let typing = Memo::new(move |_| {
+        let id = id.get_value();
+        session.watch(Topic::Typing(id.clone()), |store| {
+            store.typing(&id).first().map(|typist| typist.who.clone())
+        })
+    });
+    // The draft of the open conversation stands in the composer already.
+    let draft = Memo::new(move |_| {
+        if is_open.get() {
+            None
+        } else {
+            draft(session, &id.get_value())
+        }
+    });
+    let line = Memo::new(move |_| match (typing.get(), draft.get()) {
+        (Some(Author::Agent { name, .. } | Author::Bot { name }), _) => {
+            Line::Typing { by: Some(name) }
+        }
+        (Some(_), _) => Line::Typing { by: None },
+        (None, Some(draft)) => Line::Draft(draft),
+        (None, None) => Line::Last,
+    });
+    let me = session.peek(|store| store.me().id.clone());
+    move || {
+        let line = line.get();
+        let class = match line {
+            Line::Typing { .. } => PREVIEW_TYPING,
+            Line::Draft(_) => PREVIEW_DRAFT,
+            Line::Last => PREVIEW,
+        };
+        let shows_last = line == Line::Last;
+        let me = me.clone();
+        let text = move || last.with(|last| words(&line, last, &me));
+        view! {
+            <span class=class>
+                {move || last.with(|last| delivery(last, shows_last))}
+                <span class="truncate" dir="auto">
+                    {text}
+                </span>
+            </span>
+        }
+    }
+}
+
+/// Which of them the line says.
+#[derive(Clone, PartialEq, Debug)]
+enum Line {
+    /// The customer writes, or the colleague of this name.
+    Typing {
+        by: Option<String>,
+    },
+    Draft(String),
+    /// The last message.
+    Last,
+}
+
+fn words(line: &Line, last: &Last, me: &AgentId) -> String {
+    match line {
+        Line::Typing { by: None } => t(Key::RowTyping),
+        Line::Typing { by: Some(name) } => t_with(
+            Key::RowColleague,
+            &[("name", name), ("text", &t(Key::RowTyping))],
+        ),
+        Line::Draft(text) => t_with(Key::RowDraft, &[("text", text)]),
+        Line::Last => last.preview.as_ref().map_or_else(
+            || t(Key::RowNoMessages),
+            |last| preview_text(last, Some(me)),
+        ),
+    }
+}
+
+/// How far our last message got; that something was refused is said whatever came later.
+fn delivery(last: &Last, shows_last: bool) -> Option<AnyView> {
+    let state = last
+        .preview
+        .as_ref()
+        .filter(|_| shows_last)
+        .and_then(|p| p.delivery.as_ref());
+    let (icon, class, key) = match state {
+        _ if last.is_not_sent => (Icon::Warning, DELIVERY_FAILED, Key::RowNotSent),
+        Some(Delivery::Queued) => (Icon::Clock, DELIVERY, Key::DeliveryQueued),
+        Some(Delivery::Sent) => (Icon::Tick, DELIVERY, Key::DeliverySent),
+        Some(Delivery::Delivered) => (Icon::Ticks, DELIVERY, Key::DeliveryDelivered),
+        Some(Delivery::Read) => (Icon::Ticks, DELIVERY_READ, Key::DeliveryRead),
+        Some(Delivery::Failed { .. }) => {
+            (Icon::Warning, DELIVERY_FAILED, Key::DeliveryFailedPlainly)
+        }
+        Some(Delivery::Unknown) | None => return None,
+    };
+    let mark = view! {
+        <span class=class title=move || t(key)>
+            {small_icon(icon)}
+            <span class="visually-hidden">{move || t(key)}</span>
+        </span>
+    };
+    Some(mark.into_any())
+}

@@ -1,0 +1,127 @@
+//! One row of the list. It looks at its own conversation only, so that an event changes one row.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use recado_protocol::ConversationId;
+
+use super::preview::Preview;
+use super::row_facts::{last, marks, who};
+use super::rows::List;
+use super::tags::tags;
+use crate::browser::clock;
+use crate::locale::{Key, full_date_time, short_age, t_count, t_with};
+use crate::session::use_session;
+use crate::ui::{Avatar, CountBadge};
+
+/// The mouse button that opens a link in another tab.
+const MIDDLE_BUTTON: i16 = 1;
+
+/// The id of a row's element: the conversation's id, in characters that an id may have.
+pub fn row_id(conversation: &ConversationId) -> String {
+    let mut id = String::from("conversation-row-");
+    for letter in conversation.as_str().chars() {
+        if letter.is_ascii_alphanumeric() || letter == '-' {
+            id.push(letter);
+        } else {
+            id.push_str(&format!("_{:x}", u32::from(letter)));
+        }
+    }
+    id
+}
+
+/// The row of a conversation; `index` counts from the first row that is made.
+#[component]
+pub fn ConversationRow(list: List, id: ConversationId, index: ReadSignal<usize>) -> impl IntoView {
+    let session = use_session();
+    let element_id = row_id(&id);
+    let id = StoredValue::new(id);
+    let of_row = move || id.get_value();
+    let is_open = Memo::new(move |_| list.is_open(&of_row()));
+    let is_active = Memo::new(move |_| list.is_active(&of_row()));
+    let who = Memo::new(move |_| who(session, &of_row()));
+    let last = Memo::new(move |_| last(session, &of_row()));
+    let marks = Memo::new(move |_| marks(session, &of_row()));
+    let unread = Memo::new(move |_| last.with(|last| u64::from(last.unread)));
+    let at = Memo::new(move |_| last.with(|last| last.at));
+    view! {
+        <div
+            class="conversation-row"
+            class=("conversation-row--unread", move || unread.get() > 0)
+            class=("conversation-row--active", move || is_active.get())
+            role="option"
+            id=element_id
+            aria-selected=move || if is_open.get() { "true" } else { "false" }
+            aria-setsize=move || list.total().to_string()
+            aria-posinset=move || (list.first_made() + index.get() + 1).to_string()
+            on:click=move |event| press(list, &event, of_row())
+            // Else the middle button would begin to scroll.
+            on:mousedown=move |event| {
+                if event.button() == MIDDLE_BUTTON {
+                    event.prevent_default();
+                }
+            }
+            on:auxclick=move |event| {
+                if event.button() == MIDDLE_BUTTON {
+                    event.prevent_default();
+                    list.open_in_new_tab(&of_row());
+                }
+            }
+        >
+            <Avatar
+                name=Signal::derive(move || who.with(|who| who.name.clone()))
+                seed=Signal::derive(move || who.with(|who| who.seed.clone()))
+                channel=Signal::derive(move || who.with(|who| who.channel.clone()))
+            />
+            <div class="conversation-row__lines">
+                <div class="conversation-row__line">
+                    <span class="conversation-row__name truncate" dir="auto">
+                        {move || who.with(|who| who.name.clone())}
+                    </span>
+                    <span class="visually-hidden">
+                        {move || who.with(|who| channel_words(&who.channel_name))}
+                    </span>
+                    <time
+                        class="conversation-row__time tabular"
+                        datetime=move || at.get().to_rfc3339()
+                        title=move || full_date_time(at.get())
+                    >
+                        {move || short_age(at.get(), clock::minute().get())}
+                    </time>
+                </div>
+                <div class="conversation-row__line">
+                    <Preview id is_open last />
+                    <CountBadge
+                        count=unread
+                        label=Signal::derive(move || t_count(Key::RowUnread, unread.get()))
+                    />
+                </div>
+                <div class="conversation-row__line">{tags(marks)}</div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn press(list: List, event: &MouseEvent, conversation: ConversationId) {
+    if event.ctrl_key() || event.meta_key() || event.shift_key() {
+        list.open_in_new_tab(&conversation);
+    } else {
+        list.open(conversation);
+    }
+}
+
+/// What a row says aloud of its person's channel.
+fn channel_words(channel_name: &str) -> Option<String> {
+    (!channel_name.is_empty()).then(|| t_with(Key::RowOnChannel, &[("channel", channel_name)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_row_has_no_character_that_an_id_may_not_have() {
+        assert_eq!(row_id(&"0199-ab".into()), "conversation-row-0199-ab");
+        assert_eq!(row_id(&"a b/ç".into()), "conversation-row-a_20b_2f_e7");
+    }
+}

@@ -1,0 +1,359 @@
+//! The rows: as many as can be seen, of as many as there are.
+
+use std::ops::Range;
+
+use leptos::ev::{self, KeyboardEvent};
+use leptos::prelude::*;
+use recado_protocol::{ConversationId, Filter};
+use wasm_bindgen::JsCast;
+
+use super::contents::{Contents, words_for_empty};
+use super::keys::Step;
+use super::row::{ConversationRow, row_id};
+use super::row_window::{ROW_HEIGHT, rows_to_make};
+use super::scroll::Scroll;
+use crate::inbox::place::InboxPlace;
+use crate::locale::{Key, t, t_count, view_name};
+use crate::session::{Session, Topic, use_session};
+use crate::shell::{Address, use_address};
+use crate::ui::{Button, EmptyState, Icon, SkeletonRows, small_icon};
+
+/// The id of the listbox's element.
+pub const LISTBOX_ID: &str = "conversations";
+/// The id of the element that the tabs switch.
+pub const PANEL_ID: &str = "conversations-panel";
+/// More than any window shows.
+const SKELETON_ROWS: usize = 16;
+
+#[component]
+pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
+    let list = List::new(place);
+    list.follow_views();
+    list.listen_to_page();
+    let is_loading = Memo::new(move |_| list.contents.get() == Contents::Loading);
+    let active = move || {
+        let active = list.active.get()?;
+        list.made
+            .with(|made| made.contains(&active))
+            .then(|| row_id(&active))
+    };
+    view! {
+        <div
+            class="conversation-list__panel"
+            role="tabpanel"
+            id=PANEL_ID
+            aria-label=move || t(view_name(list.filter.with(|filter| filter.view)))
+        >
+            <div
+                class="conversation-list__rows scroll"
+                role="listbox"
+                id=LISTBOX_ID
+                tabindex="0"
+                aria-label=move || t(Key::ListConversations)
+                aria-busy=move || is_loading.get().then_some("true")
+                aria-activedescendant=active
+                node_ref=list.scroll.scroller
+                on:scroll=move |_| list.scrolled()
+                on:focus=move |_| list.focused()
+                on:keydown=move |event| list.key(&event)
+            >
+                <div class="conversation-list__spacer" role="presentation" node_ref=list.scroll.spacer>
+                    <div
+                        class="conversation-list__made"
+                        role="presentation"
+                        style=(
+                            "transform",
+                            move || format!("translateY({}px)", list.first_made() * ROW_HEIGHT),
+                        )
+                    >
+                        <ForEnumerate
+                            each=move || list.made.get()
+                            key=ConversationId::clone
+                            let(index, id)
+                        >
+                            <ConversationRow list id index />
+                        </ForEnumerate>
+                    </div>
+                </div>
+            </div>
+            {newer_button(list)}
+            {move || match list.contents.get() {
+                Contents::Loading => view! { <SkeletonRows count=SKELETON_ROWS /> }.into_any(),
+                Contents::Empty => empty(list),
+                Contents::Rows { .. } => ().into_any(),
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// The list and where the reader is in it.
+#[derive(Clone, Copy)]
+pub struct List {
+    session: Session,
+    address: Address,
+    place: Signal<InboxPlace>,
+    filter: Memo<Filter>,
+    contents: Memo<Contents>,
+    scroll: Scroll,
+    /// The ranks of the rows that are made.
+    window: Memo<Range<usize>>,
+    /// The conversations of these ranks.
+    made: Memo<Vec<ConversationId>>,
+    /// Where the keyboard is.
+    active: RwSignal<Option<ConversationId>>,
+}
+
+impl List {
+    fn new(place: Signal<InboxPlace>) -> Self {
+        let session = use_session();
+        let scroll = Scroll::new();
+        let filter = Memo::new(move |_| place.with(|place| place.filter.clone()));
+        let contents = Memo::new(move |_| {
+            // The backend's counts say how long the list is while it is filling.
+            session.watch(Topic::Counts, |_| ());
+            filter.with(|filter| session.watch(Topic::Views, |s| Contents::of(s, filter)))
+        });
+        let window = Memo::new(move |_| {
+            rows_to_make(scroll.offset(), scroll.height(), contents.get().total())
+        });
+        let made = Memo::new(move |_| {
+            let ranks = window.get();
+            filter.with(|filter| {
+                session.watch(Topic::Views, |store| {
+                    let view = store.view(filter);
+                    view.map(|view| view.ids(ranks).cloned().collect())
+                        .unwrap_or_default()
+                })
+            })
+        });
+        Self {
+            session,
+            address: use_address(),
+            place,
+            filter,
+            contents,
+            scroll,
+            window,
+            made,
+            active: RwSignal::new(None),
+        }
+    }
+
+    /// How many rows there are. Reactive.
+    pub fn total(self) -> usize {
+        self.contents.get().total()
+    }
+
+    /// The rank of the first row that is made. Reactive.
+    pub fn first_made(self) -> usize {
+        self.window.with(|window| window.start)
+    }
+
+    /// Whether a conversation is the one in the chat. Reactive.
+    pub fn is_open(self, id: &ConversationId) -> bool {
+        self.place
+            .with(|place| place.conversation.as_ref() == Some(id))
+    }
+
+    /// Whether the keyboard is at a conversation. Reactive.
+    pub fn is_active(self, id: &ConversationId) -> bool {
+        self.active.with(|active| active.as_ref() == Some(id))
+    }
+
+    pub fn open(self, id: ConversationId) {
+        self.active.set(Some(id.clone()));
+        self.address
+            .go(&self.place.get_untracked().with_conversation(Some(id)));
+    }
+
+    pub fn open_in_new_tab(self, id: &ConversationId) {
+        let place = self
+            .place
+            .get_untracked()
+            .with_conversation(Some(id.clone()));
+        // A browser that refuses says so itself.
+        let _ = window().open_with_url_and_target_and_features(
+            &self.address.href(&place),
+            "_blank",
+            "noopener",
+        );
+    }
+
+    /// Keeps the reader's place while the view changes, and begins at the top of another one.
+    fn follow_views(self) {
+        Effect::new(move |before: Option<Filter>| {
+            let filter = self.filter.get();
+            let total = self.contents.get().total();
+            self.scroll.scroller.track();
+            let is_same_list = before.as_ref() == Some(&filter);
+            self.session.watch(Topic::Views, |store| {
+                if is_same_list {
+                    self.scroll.keep_place(store, &filter, total);
+                } else {
+                    self.scroll.make_room(total);
+                    self.scroll.to_top(store, &filter);
+                    self.active.set(None);
+                }
+            });
+            filter
+        });
+    }
+
+    fn scrolled(self) {
+        self.with_view(|scroll, store, filter| scroll.moved(store, filter));
+    }
+
+    /// The keyboard comes into the list: to the open conversation if it is here, else to the first
+    /// row in view.
+    fn focused(self) {
+        if self.rank_of_active().is_none() {
+            let rank = self
+                .rank_of_open()
+                .unwrap_or_else(|| self.scroll.first_in_view());
+            self.active.set(self.id_at(rank));
+        }
+    }
+
+    fn key(self, event: &KeyboardEvent) {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let Some(step) = Step::of(&event.key()) else {
+            return;
+        };
+        event.prevent_default();
+        if step == Step::Open {
+            if let Some(id) = self.active.get_untracked() {
+                self.open(id);
+            }
+            return;
+        }
+        let current = self.rank_of_active().or_else(|| self.rank_of_open());
+        let total = self.contents.get_untracked().total();
+        if let Some(rank) = step.target(current, self.scroll.rows_of_a_page(), total) {
+            self.with_view(|scroll, store, filter| scroll.show(rank, store, filter));
+            if let Some(id) = self.id_at(rank) {
+                self.active.set(Some(id));
+            }
+        }
+    }
+
+    /// `j` and `k` lead into the list from wherever nothing is typed.
+    fn listen_to_page(self) {
+        let handle = window_event_listener(ev::keydown, move |event| {
+            let is_list_key = matches!(event.key().as_str(), "j" | "k");
+            let Some(scroller) = self.scroll.scroller.get_untracked() else {
+                return;
+            };
+            if is_list_key && !event.default_prevented() && !is_for_other(&event, &scroller) {
+                let was_nowhere = self
+                    .rank_of_active()
+                    .or_else(|| self.rank_of_open())
+                    .is_none();
+                // A list that is not on the screen can't take the focus, and is not moved in.
+                let _ = scroller.focus();
+                let active = document().active_element();
+                if active.is_some_and(|active| scroller.is_same_node(Some(&active))) {
+                    self.focused();
+                    // Whoever comes from nowhere begins at the first row in view.
+                    if !was_nowhere {
+                        self.key(&event);
+                    }
+                }
+            }
+        });
+        on_cleanup(move || handle.remove());
+    }
+
+    fn rank_of_active(self) -> Option<usize> {
+        self.rank_of(&self.active.get_untracked()?)
+    }
+
+    fn rank_of_open(self) -> Option<usize> {
+        self.rank_of(
+            &self
+                .place
+                .with_untracked(|place| place.conversation.clone())?,
+        )
+    }
+
+    fn rank_of(self, id: &ConversationId) -> Option<usize> {
+        self.filter.with_untracked(|filter| {
+            self.session
+                .peek(|store| store.view(filter)?.rank_of(store.conversation(id)?))
+        })
+    }
+
+    fn id_at(self, rank: usize) -> Option<ConversationId> {
+        self.filter.with_untracked(|filter| {
+            self.session
+                .peek(|store| store.view(filter)?.ids(rank..rank + 1).next().cloned())
+        })
+    }
+
+    fn with_view(self, act: impl FnOnce(Scroll, &recado_store::Store, &Filter)) {
+        self.filter.with_untracked(|filter| {
+            self.session.peek(|store| act(self.scroll, store, filter));
+        });
+    }
+}
+
+/// Whether a key is meant for something else: a field, the list itself, a shortcut of the browser.
+fn is_for_other(event: &KeyboardEvent, list: &web_sys::Node) -> bool {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return true;
+    }
+    let Some(target) = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+    else {
+        return false;
+    };
+    list.contains(Some(&target))
+        || target
+            .closest("input, textarea, select, [contenteditable], dialog, [role=menu]")
+            .is_ok_and(|found| found.is_some())
+}
+
+/// Says how many conversations came above what the reader sees, and leads there.
+fn newer_button(list: List) -> impl IntoView {
+    move || {
+        let newer = list.scroll.newer();
+        (newer > 0).then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="conversation-list__newer"
+                    on:click=move |_| {
+                        list.with_view(|scroll, store, filter| scroll.to_top(store, filter));
+                    }
+                >
+                    {small_icon(Icon::ChevronUp)}
+                    {move || t_count(Key::ListNewer, newer as u64)}
+                </button>
+            }
+        })
+    }
+}
+
+/// Why there is nothing, and what to do next.
+fn empty(list: List) -> AnyView {
+    let filter = list.filter.get();
+    let (title, hint) = words_for_empty(&filter);
+    let is_narrowed = !filter.channels.is_empty();
+    let all_channels = move || {
+        list.address
+            .go(&list.place.get_untracked().with_channels([].into()));
+    };
+    if is_narrowed {
+        view! {
+            <EmptyState icon=Icon::Filter title hint>
+                <Button label=Key::ListShowAllChannels on_press=all_channels />
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        view! { <EmptyState icon=Icon::Inbox title hint /> }.into_any()
+    }
+}

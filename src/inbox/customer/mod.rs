@@ -1,0 +1,94 @@
+//! The card of the person who writes: who they are, and what was said with them before.
+
+mod address;
+mod person;
+mod profile;
+mod talks;
+
+use leptos::prelude::*;
+use recado_protocol::{Contact, ConversationId};
+
+use crate::locale::{Key, text};
+use crate::session::use_session;
+use crate::ui::{Avatar, AvatarSize, Disclosure};
+use person::Person;
+use profile::profile;
+use talks::talks;
+
+/// The customer panel beside one conversation.
+#[component]
+pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
+    let person = Person::behind(use_session(), conversation);
+    let is_known = Memo::new(move |_| person.contact.with(Option::is_some));
+    let count = Signal::derive(move || Some(person.talks.with(Vec::len) as u64));
+    view! {
+        <aside class="customer" aria-label=text(Key::CustomerRegion)>
+            {move || if is_known.get() { head(person) } else { skeleton() }}
+            {move || {
+                is_known
+                    .get()
+                    .then(|| {
+                        view! {
+                            <Disclosure title=Key::CustomerProfile>{profile(person)}</Disclosure>
+                            <Disclosure title=Key::CustomerConversations count=count>
+                                {talks(person)}
+                            </Disclosure>
+                        }
+                    })
+            }}
+        </aside>
+    }
+    .into_any()
+}
+
+fn head(person: Person) -> AnyView {
+    let of_contact = move |read: fn(&Contact) -> String| {
+        Signal::derive(move || {
+            person
+                .contact
+                .with(|contact| contact.as_ref().map(read).unwrap_or_default())
+        })
+    };
+    let name = of_contact(|contact| contact.name.clone());
+    let channel = Signal::derive(move || Some(person.channel.get()?.kind));
+    let handle = move || {
+        person
+            .contact
+            .with(|contact| contact.as_ref()?.handle.clone())
+    };
+    let company = move || person.company.get().map(|company| company.name);
+    // Each part may be written in another direction.
+    let about = move || {
+        let parts: Vec<String> = [handle(), company()].into_iter().flatten().collect();
+        parts
+            .into_iter()
+            .enumerate()
+            .map(|(index, part)| view! { {(index > 0).then_some(" · ")} <bdi>{part}</bdi> })
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <header class="customer__head">
+            <Avatar
+                name=name
+                seed=of_contact(|contact| contact.id.to_string())
+                size=AvatarSize::Large
+                channel=channel
+            />
+            <h2 class="customer__name" dir="auto">{name}</h2>
+            <p class="customer__about">{about}</p>
+        </header>
+    }
+    .into_any()
+}
+
+/// The room of the card while the conversation is on its way.
+fn skeleton() -> AnyView {
+    view! {
+        <div class="customer__head customer__head--loading" aria-hidden="true">
+            <span class="customer__bone customer__bone--avatar"></span>
+            <span class="customer__bone customer__bone--name"></span>
+            <span class="customer__bone customer__bone--about"></span>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,209 @@
+//! What the replica knows of the person behind a conversation.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use recado_protocol::{
+    AgentId, Channel, ChannelId, Company, Contact, ContactId, Conversation, ConversationId,
+    ConversationStatus, Resolution, Timestamp,
+};
+
+use crate::locale::{Key, t};
+use crate::session::{Session, Topic};
+
+/// The person behind one conversation. Everything here is live.
+#[derive(Clone, Copy)]
+pub struct Person {
+    session: Session,
+    pub conversation: StoredValue<ConversationId>,
+    /// `None` as long as the conversation is not known.
+    pub contact: Memo<Option<Contact>>,
+    pub company: Memo<Option<Company>>,
+    /// The channel instance of this conversation.
+    pub channel: Memo<Option<Channel>>,
+    /// Who resolved this conversation last.
+    pub resolution: Memo<Option<Resolution>>,
+    /// All conversations with this person that the replica holds, newest activity first.
+    pub talks: Memo<Vec<Talk>>,
+}
+
+/// One conversation with a person, in short.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Talk {
+    pub id: ConversationId,
+    /// The channel instance.
+    pub channel: ChannelId,
+    pub status: ConversationStatus,
+    pub last_activity_at: Timestamp,
+}
+
+impl Person {
+    /// The person behind a conversation.
+    pub fn behind(session: Session, conversation: ConversationId) -> Self {
+        let conversation = StoredValue::new(conversation);
+        let facts = Memo::new(move |_| {
+            let id = conversation.get_value();
+            let topic = Topic::Conversation(id.clone());
+            session.watch(topic, |store| store.conversation(&id).map(Facts::of))
+        });
+        let contact_id =
+            Memo::new(move |_| facts.with(|facts| Some(facts.as_ref()?.contact.clone())));
+        let contact = Memo::new(move |_| {
+            let id = contact_id.get()?;
+            session.watch(Topic::Contact(id.clone()), |store| {
+                store.contact(&id).cloned()
+            })
+        });
+        let company = Memo::new(move |_| {
+            let id = contact.with(|contact| contact.as_ref()?.company.clone())?;
+            session.watch(Topic::Directory, |store| store.company(&id).cloned())
+        });
+        let channel = Memo::new(move |_| {
+            let id = facts.with(|facts| Some(facts.as_ref()?.channel.clone()))?;
+            session.watch(Topic::Directory, |store| store.channel(&id).cloned())
+        });
+        let resolution = Memo::new(move |_| facts.with(|facts| facts.as_ref()?.resolution.clone()));
+        let talks = Memo::new(move |_| {
+            contact_id
+                .get()
+                .map_or_else(Vec::new, |contact| talks_with(session, &contact))
+        });
+        Self {
+            session,
+            conversation,
+            contact,
+            company,
+            channel,
+            resolution,
+            talks,
+        }
+    }
+
+    /// A channel instance. Reactive.
+    pub fn channel_of(self, id: &ChannelId) -> Option<Channel> {
+        self.session
+            .watch(Topic::Directory, |store| store.channel(id).cloned())
+    }
+
+    /// The name of an agent. Reactive.
+    pub fn agent_name(self, id: &AgentId) -> String {
+        self.session
+            .watch(Topic::Directory, |store| {
+                store.agent(id).map(|agent| agent.name.clone())
+            })
+            .unwrap_or_else(|| t(Key::ChatSomebody))
+    }
+
+    /// One of the conversations. Reactive.
+    pub fn talk(self, id: &ConversationId) -> Option<Talk> {
+        let topic = Topic::Conversation(id.clone());
+        self.session
+            .watch(topic, |store| store.conversation(id).map(Talk::of))
+    }
+}
+
+/// When something last happened on each channel instance, the newest first.
+pub fn last_activities(talks: &[Talk]) -> Vec<(ChannelId, Timestamp)> {
+    let mut newest: BTreeMap<&ChannelId, Timestamp> = BTreeMap::new();
+    for talk in talks {
+        let at = newest.entry(&talk.channel).or_insert(talk.last_activity_at);
+        *at = (*at).max(talk.last_activity_at);
+    }
+    let mut all: Vec<_> = newest
+        .into_iter()
+        .map(|(channel, at)| (channel.clone(), at))
+        .collect();
+    all.sort_by_key(|(_, at)| Reverse(*at));
+    all
+}
+
+/// The part of a conversation that the card shows: it changes seldom, unlike the whole.
+#[derive(Clone, PartialEq, Debug)]
+struct Facts {
+    contact: ContactId,
+    channel: ChannelId,
+    resolution: Option<Resolution>,
+}
+
+impl Facts {
+    fn of(conversation: &Conversation) -> Self {
+        Self {
+            contact: conversation.contact.clone(),
+            channel: conversation.channel.clone(),
+            resolution: conversation.resolution.clone(),
+        }
+    }
+}
+
+impl Talk {
+    fn of(conversation: &Conversation) -> Self {
+        Self {
+            id: conversation.id.clone(),
+            channel: conversation.channel.clone(),
+            status: conversation.status,
+            last_activity_at: conversation.last_activity_at,
+        }
+    }
+}
+
+/// Every conversation with a contact, newest activity first. Reactive.
+fn talks_with(session: Session, contact: &ContactId) -> Vec<Talk> {
+    // A conversation that is new here shows in the views; a known one changes by itself.
+    let mut talks: Vec<Talk> = session.watch(Topic::Views, |store| {
+        store.conversations_of(contact).map(Talk::of).collect()
+    });
+    for talk in &talks {
+        session.watch(Topic::Conversation(talk.id.clone()), |_| ());
+    }
+    newest_first(&mut talks);
+    talks
+}
+
+fn newest_first(talks: &mut [Talk]) {
+    talks.sort_by(|a, b| {
+        b.last_activity_at
+            .cmp(&a.last_activity_at)
+            .then_with(|| a.id.cmp(&b.id))
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn talk(id: &str, channel: &str, minute: i64) -> Talk {
+        Talk {
+            id: id.into(),
+            channel: channel.into(),
+            status: ConversationStatus::Open,
+            last_activity_at: Timestamp::from_millis(minute * 60_000),
+        }
+    }
+
+    #[test]
+    fn each_channel_is_named_once_with_its_newest_activity() {
+        let talks = [
+            talk("1", "whatsapp", 5),
+            talk("2", "email", 9),
+            talk("3", "whatsapp", 7),
+            talk("4", "whatsapp", 2),
+        ];
+        let minutes: Vec<_> = last_activities(&talks)
+            .into_iter()
+            .map(|(channel, at)| (channel.to_string(), at.millis() / 60_000))
+            .collect();
+        assert_eq!(
+            minutes,
+            [("email".to_owned(), 9), ("whatsapp".to_owned(), 7)]
+        );
+        assert_eq!(last_activities(&[]), []);
+    }
+
+    #[test]
+    fn the_newest_conversation_stands_first_and_the_id_breaks_ties() {
+        let mut talks = [talk("b", "x", 1), talk("c", "x", 3), talk("a", "x", 1)];
+        newest_first(&mut talks);
+        assert_eq!(talks.map(|talk| talk.id.to_string()), ["c", "a", "b"]);
+    }
+}

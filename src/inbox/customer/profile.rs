@@ -1,0 +1,194 @@
+//! The facts about a person, and about the work on this conversation.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use recado_protocol::{Channel, Timestamp};
+
+use super::address::{mail_link, phone_link};
+use super::person::{Person, last_activities};
+use crate::browser::{clipboard, clock};
+use crate::inbox::assignment::AssignmentMenu;
+use crate::locale::{
+    Key, ago, channel_kind_name, date, full_date_time, t, t_count_with, t_with, text,
+};
+use crate::ui::{Icon, IconButton, Toaster, channel_badge, use_toaster};
+
+/// The list of facts. One that is not given says so.
+pub fn profile(person: Person) -> AnyView {
+    let toaster = use_toaster();
+    let handle = Memo::new(move |_| person.contact.get()?.handle);
+    let messenger = Signal::derive(move || match (handle.get(), person.channel.get()) {
+        (Some(_), Some(channel)) => channel_kind_name(&channel.kind),
+        _ => t(Key::CustomerChannel),
+    });
+    let company = move || match person.company.get() {
+        Some(company) => view! { <span dir="auto">{company.name}</span> }.into_any(),
+        None => not_given(),
+    };
+    let phone = Signal::derive(move || person.contact.get()?.phone);
+    let email = Signal::derive(move || person.contact.get()?.email);
+    let created = move || {
+        person
+            .contact
+            .get()
+            .map(|contact| time_view(contact.created_at, date(contact.created_at)))
+    };
+    view! {
+        <dl class="facts">
+            {fact(messenger, move || in_the_messenger(person, handle.get(), toaster))}
+            {fact(text(Key::CustomerCompany), company)}
+            {fact(text(Key::CustomerPhone), move || match phone.get() {
+                Some(phone) => address(toaster, Key::CustomerPhone, phone_link(&phone), phone),
+                None => not_given(),
+            })}
+            {fact(text(Key::CustomerEmail), move || match email.get() {
+                Some(email) => address(toaster, Key::CustomerEmail, mail_link(&email), email),
+                None => not_given(),
+            })}
+            {fact(text(Key::CustomerCreated), created)}
+            {fact(text(Key::CustomerLastActivity), move || activities(person))}
+            {fact(
+                text(Key::CustomerResponsible),
+                view! { <AssignmentMenu conversation=person.conversation.get_value() /> },
+            )}
+            {fact(text(Key::CustomerResolvedBy), move || resolved_by(person))}
+        </dl>
+    }
+    .into_any()
+}
+
+fn fact(label: Signal<String>, value: impl IntoView + 'static) -> AnyView {
+    view! {
+        <div class="facts__row">
+            <dt class="facts__label">{label}</dt>
+            <dd class="facts__value">{value.into_any()}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// The channel's mark with the name that the person has there; without one, the channel's name.
+fn in_the_messenger(person: Person, handle: Option<String>, toaster: Toaster) -> AnyView {
+    let badge = person
+        .channel
+        .with(|channel| channel.as_ref().map(|channel| channel_badge(&channel.kind)));
+    let name = match handle {
+        Some(handle) => address(toaster, Key::CustomerHandle, None, handle),
+        None => {
+            let channel = person.channel.get().map(|channel| channel.name);
+            view! { <span dir="auto">{channel}</span> }.into_any()
+        }
+    };
+    view! { <span class="facts__line">{badge} {name}</span> }.into_any()
+}
+
+/// A value that can be followed, where it has a link, and copied.
+fn address(toaster: Toaster, what: Key, link: Option<String>, value: String) -> AnyView {
+    let copied = value.clone();
+    let label = Signal::derive(move || {
+        t_with(
+            Key::CustomerCopyValue,
+            &[("label", &t(what).to_lowercase())],
+        )
+    });
+    let shown = match link {
+        Some(link) => {
+            view! { <a class="facts__link" href=link dir="auto">{breakable(&value)}</a> }.into_any()
+        }
+        None => view! { <span dir="auto">{value}</span> }.into_any(),
+    };
+    view! {
+        <span class="facts__address">
+            <span class="facts__text">{shown}</span>
+            <IconButton
+                icon=Icon::Copy
+                label=label
+                small=true
+                on_press=move || copy(toaster, copied.clone())
+            />
+        </span>
+    }
+    .into_any()
+}
+
+/// An address that is too long for its line breaks at the `@` rather than within a word.
+fn breakable(address: &str) -> AnyView {
+    match address.split_once('@') {
+        Some((person, host)) => {
+            view! { {format!("{person}@")} <wbr /> {host.to_owned()} }.into_any()
+        }
+        None => address.to_owned().into_any(),
+    }
+}
+
+fn copy(toaster: Toaster, text: String) {
+    spawn_local(async move {
+        if clipboard::copy(&text).await {
+            toaster.notice(t(Key::ToastCopied));
+        } else {
+            toaster.alert(t(Key::ToastNotCopied));
+        }
+    });
+}
+
+/// A channel is called by its kind, as long as there is only one of that kind.
+fn activities(person: Person) -> AnyView {
+    let known: Vec<(Channel, Timestamp)> = person
+        .talks
+        .with(|talks| last_activities(talks))
+        .into_iter()
+        .filter_map(|(id, at)| Some((person.channel_of(&id)?, at)))
+        .collect();
+    let lines: Vec<AnyView> = known
+        .iter()
+        .map(|(channel, at)| {
+            let same_kind = known.iter().filter(|(other, _)| other.kind == channel.kind);
+            activity(channel.clone(), same_kind.count() == 1, *at)
+        })
+        .collect();
+    view! { <ul class="facts__lines">{lines}</ul> }.into_any()
+}
+
+fn activity(channel: Channel, is_only_of_kind: bool, at: Timestamp) -> AnyView {
+    let line = move || {
+        let name = if is_only_of_kind {
+            channel_kind_name(&channel.kind)
+        } else {
+            channel.name.clone()
+        };
+        let ago = ago(at, clock::minute().get());
+        let values = [("ago", ago.as_str()), ("channel", name.as_str())];
+        t_with(Key::CustomerLastActivityValue, &values)
+    };
+    view! { <li title=move || full_date_time(at)>{line}</li> }.into_any()
+}
+
+/// Who resolved the conversation, how often it happened, and when last.
+fn resolved_by(person: Person) -> AnyView {
+    let Some(resolution) = person.resolution.get() else {
+        return muted(Key::CustomerNeverResolved);
+    };
+    let at = resolution.at;
+    let times = resolution.times.max(1);
+    let who = move || {
+        let name = person.agent_name(&resolution.by);
+        t_count_with(Key::CustomerResolvedTimes, times.into(), &[("name", &name)])
+    };
+    view! {
+        <span>{who}</span>
+        <span class="facts__aside">{move || time_view(at, ago(at, clock::minute().get()))}</span>
+    }
+    .into_any()
+}
+
+fn time_view(at: Timestamp, shown: String) -> AnyView {
+    view! { <time datetime=at.to_rfc3339() title=full_date_time(at)>{shown}</time> }.into_any()
+}
+
+fn not_given() -> AnyView {
+    muted(Key::CustomerNotGiven)
+}
+
+fn muted(key: Key) -> AnyView {
+    view! { <span class="facts__absent">{text(key)}</span> }.into_any()
+}

@@ -1,0 +1,86 @@
+//! The conversations with this person on every channel, as links.
+
+use leptos::prelude::*;
+use recado_protocol::ConversationId;
+
+use super::person::{Person, Talk};
+use crate::browser::clock;
+use crate::locale::{Key, channel_kind_name, full_date_time, short_age, status_name, t_count};
+use crate::shell::use_address;
+use crate::ui::{Button, ButtonKind, channel_badge};
+
+/// So many are shown at first.
+const SHOWN_AT_FIRST: usize = 8;
+/// So many more each time when more are asked for.
+const SHOWN_MORE: usize = 40;
+
+/// The list, newest activity first.
+pub fn talks(person: Person) -> AnyView {
+    let most = RwSignal::new(SHOWN_AT_FIRST);
+    let shown = move || {
+        person.talks.with(|talks| {
+            talks
+                .iter()
+                .take(most.get())
+                .map(|talk| talk.id.clone())
+                .collect::<Vec<_>>()
+        })
+    };
+    let hidden = Memo::new(move |_| person.talks.with(Vec::len).saturating_sub(most.get()));
+    let more = move || {
+        let label = Signal::derive(move || {
+            let next = hidden.get().min(SHOWN_MORE);
+            t_count(Key::CustomerMoreConversations, next as u64)
+        });
+        let on_press = move || most.update(|most| *most += SHOWN_MORE);
+        view! { <Button label=label kind=ButtonKind::Quiet on_press=on_press /> }
+    };
+    let has_more = Memo::new(move |_| hidden.get() > 0);
+    view! {
+        <ul class="talks">
+            <For each=shown key=ConversationId::clone let(id)>
+                {talk_view(person, id)}
+            </For>
+        </ul>
+        {move || has_more.get().then(more)}
+    }
+    .into_any()
+}
+
+fn talk_view(person: Person, id: ConversationId) -> AnyView {
+    let address = use_address();
+    let is_current = person.conversation.with_value(|current| *current == id);
+    let conversation = id.clone();
+    // The list beside it keeps its filter.
+    let href = move || {
+        let place = address.place().unwrap_or_default();
+        address.href(&place.with_conversation(Some(conversation.clone())))
+    };
+    let talk = Memo::new(move |_| person.talk(&id));
+    let channel = Memo::new(move |_| person.channel_of(&talk.get()?.channel));
+    let badge = move || Some(channel_badge(&channel.get()?.kind));
+    let name = move || channel.get().map(|channel| channel.name);
+    let kind = move || {
+        channel
+            .get()
+            .map(|channel| channel_kind_name(&channel.kind))
+    };
+    let status = move || talk.get().map(|talk| status_name(talk.status));
+    let age = move || talk.get().map(|talk| talk_age(&talk));
+    let full_time = move || talk.get().map(|talk| full_date_time(talk.last_activity_at));
+    view! {
+        <li class="talks__item">
+            <a class="talks__link" href=href aria-current=is_current.then_some("page")>
+                {badge} <span class="talks__channel truncate" title=kind>
+                    <bdi>{name}</bdi>
+                </span> <span class="talks__status">"· " {status}</span>
+                <span class="talks__age tabular" title=full_time>{age}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn talk_age(talk: &Talk) -> String {
+    short_age(talk.last_activity_at, clock::minute().get())
+}

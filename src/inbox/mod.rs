@@ -1,0 +1,136 @@
+//! The four sections: the conversations, the chat with its composer, the customer.
+
+pub mod assignment;
+pub mod chat;
+pub mod composer;
+pub mod conversation_list;
+pub mod customer;
+mod customer_side;
+mod list_divider;
+pub mod list_width;
+pub mod place;
+
+use leptos::{callback::UnsyncCallback, html, prelude::*};
+use recado_protocol::{ConversationId, MessageId};
+
+use crate::locale::{Key, t};
+use crate::session::{Intent, use_session};
+use crate::shell::{Layout, focus_inbox, use_address, use_layout};
+use crate::ui::{EmptyState, Icon};
+use chat::Chat;
+use conversation_list::ConversationList;
+use customer_side::{CustomerSide, CustomerState};
+use list_divider::ListDivider;
+use place::InboxPlace;
+
+/// The inbox at a place: everything that it shows follows from there.
+#[component]
+pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
+    let session = use_session();
+    let conversation = Memo::new(move |_| place.with(|place| place.conversation.clone()));
+    let channels = Memo::new(move |_| place.with(|place| place.filter.channels.clone()));
+    Effect::new(move |_| session.dispatch(Intent::SetChannels(channels.get())));
+    Effect::new(move |_| {
+        session.dispatch(conversation.get().map_or(Intent::Close, Intent::Open));
+    });
+
+    let customer = CustomerState::new();
+    let chat = NodeRef::<html::Div>::new();
+    follow_with_focus(conversation, chat);
+    close_drawer_with_conversation(conversation, customer);
+
+    let is_in_chat = move || conversation.with(Option::is_some);
+    let width = RwSignal::new(list_width::remembered());
+    view! {
+        <div
+            class="inbox"
+            class=("inbox--in-chat", is_in_chat)
+            class=("inbox--with-customer", move || customer.stands_beside())
+        >
+            <main
+                class="inbox__main"
+                tabindex="-1"
+                style=("--list-width", move || format!("{}px", width.get()))
+            >
+                <ConversationList place />
+                <ListDivider width />
+                <div class="inbox__chat" tabindex="-1" node_ref=chat>
+                    <OpenChat place customer />
+                </div>
+            </main>
+            <CustomerSide conversation customer />
+        </div>
+    }
+    .into_any()
+}
+
+/// The open conversation, or what to do where there is none.
+#[component]
+fn OpenChat(place: Signal<InboxPlace>, customer: CustomerState) -> impl IntoView {
+    let address = use_address();
+    let open = Memo::new(move |_| {
+        place.with(|place| Some((place.conversation.clone()?, place.message.clone())))
+    });
+    let back = move || address.go(&place.get_untracked().with_conversation(None));
+    let show_customer = move || customer.toggle();
+    move || match open.get() {
+        Some((conversation, message)) => chat_view(
+            conversation,
+            message,
+            UnsyncCallback::new(move |()| back()),
+            UnsyncCallback::new(move |()| show_customer()),
+        ),
+        None => view! {
+            <section class="inbox__nothing-open" aria-label=move || t(Key::ChatRegion)>
+                <EmptyState
+                    icon=Icon::Chat
+                    title=Key::ChatEmptyTitle
+                    hint=Key::ChatEmptyHint
+                />
+            </section>
+        }
+        .into_any(),
+    }
+}
+
+fn chat_view(
+    conversation: ConversationId,
+    message: Option<MessageId>,
+    on_back: UnsyncCallback<()>,
+    on_show_customer: UnsyncCallback<()>,
+) -> AnyView {
+    view! { <Chat conversation message on_back on_show_customer /> }.into_any()
+}
+
+/// With one section at a time, the section that had the focus goes away: it goes along.
+fn follow_with_focus(conversation: Memo<Option<ConversationId>>, chat: NodeRef<html::Div>) {
+    let layout = use_layout();
+    Effect::new(move |before: Option<bool>| {
+        let is_in_chat = conversation.with(Option::is_some);
+        let has_changed = before.is_some_and(|before| before != is_in_chat);
+        if has_changed && layout.get_untracked() == Layout::Single {
+            if !is_in_chat {
+                focus_inbox();
+            } else if let Some(chat) = chat.get_untracked() {
+                request_animation_frame(move || {
+                    // What can't take the focus leaves it where it was.
+                    let _ = chat.focus();
+                });
+            }
+        }
+        is_in_chat
+    });
+}
+
+/// The drawer shows the customer of the conversation from which it was opened.
+fn close_drawer_with_conversation(
+    conversation: Memo<Option<ConversationId>>,
+    customer: CustomerState,
+) {
+    Effect::new(move |before: Option<()>| {
+        conversation.track();
+        if before.is_some() {
+            customer.close_drawer();
+        }
+    });
+}

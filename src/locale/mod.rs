@@ -1,0 +1,32 @@
+//! Every word that a person reads, in their language: texts, times, numbers.
+//!
+//! The language of the page is one for the whole page, so the functions here need no handle: they
+//! work in a view, in an event handler and in a task. Read inside an effect or a view's closure,
+//! they run it again when the language changes.
+//!
+//! English is part of the program; every other language is one JSON file that is fetched when it
+//! is chosen. A text that a language lacks is shown in English.
+
+mod catalogue;
+mod intl;
+mod key;
+mod language;
+mod shown;
+mod text;
+mod time;
+mod words;
+
+pub use key::Key;
+pub use language::{Language, LanguageChoice};
+pub use shown::{choose_language, language, language_choice, start, unavailable_language};
+pub use text::{t, t_count, t_count_with, t_with, text};
+pub use time::{
+    ago, date, day_label, full_date_time, local_day, number, short_age, time_of_day, waiting,
+};
+pub use words::{
+    agent_status_name, channel_closed, channel_kind_name, kind_name, preview_text, priority_name,
+    problem_sentence, status_name, system_line, view_name,
+};
+
+#[cfg(test)]
+mod files;

@@ -1,0 +1,17 @@
+//! Recado: the agent inbox.
+
+mod app;
+mod browser;
+mod config;
+mod inbox;
+mod locale;
+mod session;
+mod shell;
+mod sign_in;
+mod start;
+mod theme;
+mod ui;
+
+fn main() {
+    app::start();
+}

@@ -1,0 +1,101 @@
+//! The rail, and what stands around every screen of a signed-in person.
+
+mod address;
+mod connection_chip;
+mod focus;
+mod layout;
+mod my_menu;
+mod news;
+mod outbox_list;
+mod outbox_words;
+mod rail;
+mod sign_out;
+mod skeleton;
+
+use leptos::prelude::*;
+use recado_protocol::{BaseView, Filter};
+
+use crate::inbox::{Inbox, place::InboxPlace};
+use crate::locale::{Key, t};
+use crate::session::{Topic, use_session};
+use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
+
+pub use address::{Address, base_path, provide_address, use_address};
+pub use connection_chip::ConnectionChip;
+pub use focus::{focus_first_of, focus_inbox};
+pub use layout::{Layout, provide_layout, use_layout};
+use news::tell_news;
+use rail::Rail;
+pub use skeleton::ShellSkeleton;
+
+/// The screen of a signed-in person: the rail, and beside it the place that the address names.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let address = use_address();
+    tell_news();
+    count_in_title();
+    let is_a_place = Memo::new(move |_| address.place().is_some());
+    let place = Signal::derive(move || address.place().unwrap_or_default());
+    let is_in_chat = move || place.with(|place| place.conversation.is_some());
+    view! {
+        <div class="shell" class=("shell--in-chat", is_in_chat)>
+            <Rail place />
+            {move || {
+                if is_a_place.get() {
+                    view! { <Inbox place /> }.into_any()
+                } else {
+                    view! { <NotFound /> }.into_any()
+                }
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// The title of the page counts what is unread, so that it can be seen from another tab.
+fn count_in_title() {
+    let session = use_session();
+    let brand = StoredValue::new(session.config().brand);
+    let unread = Memo::new(move |_| {
+        session.watch(Topic::Counts, |store| {
+            store.count(&Filter::of(BaseView::Unread))
+        })
+    });
+    Effect::new(move |_| {
+        let unread = unread.get();
+        brand.with_value(|brand| {
+            document().set_title(&match unread {
+                0 => brand.clone(),
+                unread => format!("({unread}) {brand}"),
+            });
+        });
+    });
+    on_cleanup(move || {
+        if let Some(brand) = brand.try_get_value() {
+            document().set_title(&brand);
+        }
+    });
+}
+
+/// An address that names nothing.
+#[component]
+fn NotFound() -> impl IntoView {
+    let address = use_address();
+    view! {
+        <main class="shell__not-found">
+            <div class="empty-state">
+                <span class="empty-state__icon">{icon(Icon::Search)}</span>
+                <h1 class="empty-state__title">{move || t(Key::MainNotFoundTitle)}</h1>
+                <p class="empty-state__hint">{move || t(Key::MainNotFoundHint)}</p>
+                <div class="empty-state__actions">
+                    <ButtonLink
+                        label=Key::MainGoToInbox
+                        href=address.href(&InboxPlace::default())
+                        kind=ButtonKind::Primary
+                    />
+                </div>
+            </div>
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,79 @@
+//! My own menu: whether I am there for customers, how the page looks, leaving.
+
+use leptos::prelude::*;
+use recado_protocol::{Agent, AgentStatus};
+
+use super::sign_out::SignOutDialog;
+use crate::locale::{Key, agent_status_name, t, t_with};
+use crate::session::{Intent, Session, Topic, use_session};
+use crate::theme::{Theme, use_theme};
+use crate::ui::{
+    Avatar, AvatarSize, Icon, MenuButton, MenuEntry, language_entries, menu_heading, menu_item,
+    menu_radio, menu_separator, theme_entries,
+};
+
+/// The statuses that a person can choose; being offline is found out, not chosen.
+const CHOICES: [AgentStatus; 3] = [AgentStatus::Available, AgentStatus::Busy, AgentStatus::Away];
+
+#[component]
+pub fn MyMenu() -> impl IntoView {
+    let session = use_session();
+    let theme = use_theme();
+    let me = Memo::new(move |_| session.watch(Topic::Directory, |store| store.me().clone()));
+    let is_leaving = RwSignal::new(false);
+    let label = Signal::derive(move || {
+        me.with(|me| {
+            t_with(
+                Key::MainMe,
+                &[
+                    ("name", &me.name),
+                    ("status", &agent_status_name(me.status)),
+                ],
+            )
+        })
+    });
+    view! {
+        <MenuButton
+            label
+            class="rail__me"
+            entries=move || entries(session, theme, &me.get_untracked(), is_leaving)
+        >
+            <Avatar
+                name=Signal::derive(move || me.with(|me| me.name.clone()))
+                seed=Signal::derive(move || me.with(|me| me.id.to_string()))
+                size=AvatarSize::Small
+                presence=Signal::derive(move || Some(me.with(|me| me.status)))
+            />
+        </MenuButton>
+        <SignOutDialog open=is_leaving />
+    }
+    .into_any()
+}
+
+fn entries(
+    session: Session,
+    theme: Theme,
+    me: &Agent,
+    is_leaving: RwSignal<bool>,
+) -> Vec<MenuEntry> {
+    let mut entries = vec![menu_heading(me.name.clone())];
+    entries.extend(CHOICES.into_iter().map(|status| {
+        menu_radio(agent_status_name(status), status == me.status, move || {
+            session.dispatch(Intent::SetMyStatus(status));
+        })
+    }));
+    entries.push(menu_separator());
+    entries.extend(theme_entries(theme));
+    entries.push(menu_separator());
+    entries.extend(language_entries());
+    entries.push(menu_separator());
+    let leave = move || {
+        if session.peek(|store| store.outbox().is_empty()) {
+            session.sign_out();
+        } else {
+            is_leaving.set(true);
+        }
+    };
+    entries.push(menu_item(t(Key::OptionsSignOut), leave).with_icon(Icon::SignOut));
+    entries
+}

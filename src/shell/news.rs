@@ -1,0 +1,89 @@
+//! What a person is told without having asked: refused changes, and the connection.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use recado_protocol::Command;
+
+use super::outbox_words::{command_words, customer_name};
+use crate::locale::{Key, problem_sentence, t, t_with};
+use crate::session::{LinkState, Notice, Session, use_session};
+use crate::ui::{Toaster, use_toaster};
+
+/// A connection that is back sooner than this is not worth a sentence; the chip shows it anyway.
+const LOST_AFTER: Duration = Duration::from_secs(2);
+
+/// Tells the news for as long as the current owner lives.
+pub fn tell_news() {
+    let session = use_session();
+    let toaster = use_toaster();
+    Effect::new(move |_| {
+        for notice in session.take_notices() {
+            tell(session, toaster, notice);
+        }
+    });
+    tell_connection(session, toaster);
+}
+
+fn tell(session: Session, toaster: Toaster, notice: Notice) {
+    match notice {
+        Notice::Refused { command, problem } => {
+            let reason = problem_sentence(&problem.kind);
+            let text = session.peek(|store| match &command {
+                Command::SendMessage { conversation, .. } => {
+                    let name = customer_name(store, conversation);
+                    t_with(
+                        Key::ToastSendFailed,
+                        &[("name", &name), ("reason", &reason)],
+                    )
+                }
+                _ => {
+                    let change = command_words(store, &command);
+                    t_with(
+                        Key::ToastChangeTakenBack,
+                        &[("change", &change), ("reason", &reason)],
+                    )
+                }
+            });
+            toaster.alert(text);
+        }
+        Notice::NotKept => toaster.alert(t(Key::ConnectionNotKept)),
+        Notice::StatusNotSet => toaster.alert(t(Key::ToastStatusNotSet)),
+        // The list moves and the title counts; the open chat reads its own news out.
+        Notice::Arrived { .. } => {}
+    }
+}
+
+/// What has been said about the connection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Said {
+    /// It has never been up: the chip says so, and it is no news.
+    Nothing,
+    Up,
+    Lost,
+}
+
+fn tell_connection(session: Session, toaster: Toaster) {
+    let said = StoredValue::new(Said::Nothing);
+    let is_live = Memo::new(move |_| session.link() == LinkState::Live);
+    Effect::new(move |_| {
+        if is_live.get() {
+            if said.get_value() == Said::Lost {
+                toaster.notice(t(Key::ConnectionBack));
+            }
+            said.set_value(Said::Up);
+        } else if said.get_value() == Said::Up {
+            set_timeout(
+                move || {
+                    // Nothing is said when it is back, or when the person has left meanwhile.
+                    let is_still_lost = is_live.try_get_untracked() == Some(false);
+                    if is_still_lost && said.try_get_value() == Some(Said::Up) {
+                        said.set_value(Said::Lost);
+                        toaster.notice(t(Key::ConnectionLost));
+                    }
+                },
+                LOST_AFTER,
+            );
+        }
+    });
+}

@@ -1,0 +1,136 @@
+//! What waits to be sent: each entry in words, with where it stands and what can be done.
+
+use leptos::prelude::*;
+use recado_protocol::{Command, CommandId};
+use recado_store::{EntryState, OutboxEntry, Store};
+
+use super::outbox_words::{command_words, state_words};
+use crate::locale::{Key, text};
+use crate::session::{Intent, LinkState, Topic, use_session};
+use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, icon};
+
+/// The list in a window of its own.
+#[component]
+pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
+    let session = use_session();
+    let is_empty =
+        Memo::new(move |_| session.watch(Topic::Outbox, |store| store.outbox().is_empty()));
+    let is_down = Memo::new(move |_| session.link() == LinkState::Down);
+    view! {
+        <Dialog open on_close=move || open.set(false) title=Key::OutboxTitle>
+            <Show
+                when=move || !is_empty.get()
+                fallback=|| {
+                    view! {
+                        <EmptyState
+                            icon=Icon::Check
+                            title=Key::OutboxEmptyTitle
+                            hint=Key::OutboxEmptyHint
+                        />
+                    }
+                }
+            >
+                <OutboxEntries />
+            </Show>
+            <Show when=move || is_down.get()>
+                <div class="outbox__foot">
+                    <Button
+                        label=Key::ConnectionTryNow
+                        icon=Icon::Retry
+                        kind=ButtonKind::Primary
+                        on_press=move || session.dispatch(Intent::Reconnect)
+                    />
+                </div>
+            </Show>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// The entries, oldest first.
+#[component]
+pub fn OutboxEntries() -> impl IntoView {
+    let session = use_session();
+    let entries = Memo::new(move |_| {
+        session.watch(Topic::Outbox, |store| {
+            store
+                .outbox()
+                .iter()
+                .map(|entry| Line::of(store, entry))
+                .collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <ul class="outbox">
+            <For each=move || entries.get() key=Line::clone let(line)>
+                <OutboxLine line />
+            </For>
+        </ul>
+    }
+    .into_any()
+}
+
+/// What a line of the list says.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Line {
+    id: CommandId,
+    what: String,
+    /// The text of a message.
+    text: Option<String>,
+    state: String,
+    failed: bool,
+}
+
+impl Line {
+    fn of(store: &Store, entry: &OutboxEntry) -> Self {
+        let command = &entry.envelope.command;
+        let text = match command {
+            Command::SendMessage { content, .. } => Some(content.text().to_owned()),
+            _ => None,
+        };
+        Self {
+            id: entry.envelope.id.clone(),
+            what: command_words(store, command),
+            text,
+            state: state_words(&entry.state),
+            failed: matches!(entry.state, EntryState::Failed { .. }),
+        }
+    }
+}
+
+#[component]
+fn OutboxLine(line: Line) -> impl IntoView {
+    let session = use_session();
+    let id = StoredValue::new(line.id);
+    let actions = line.failed.then(|| {
+        view! {
+            <div class="outbox__actions">
+                <Button
+                    label=text(Key::ActionRetry)
+                    icon=Icon::Retry
+                    on_press=move || session.dispatch(Intent::Retry(id.get_value()))
+                />
+                <Button
+                    label=text(Key::ActionDiscard)
+                    icon=Icon::Trash
+                    kind=ButtonKind::Danger
+                    on_press=move || session.dispatch(Intent::Discard(id.get_value()))
+                />
+            </div>
+        }
+    });
+    view! {
+        <li class="outbox__entry" class=("outbox__entry--failed", line.failed)>
+            <span class="outbox__icon">
+                {icon(if line.failed { Icon::Warning } else { Icon::Clock })}
+            </span>
+            <div class="outbox__words">
+                <p class="outbox__what bidi">{line.what}</p>
+                {line.text.map(|text| view! { <p class="outbox__text truncate" dir="auto">{text}</p> })}
+                <p class="outbox__state">{line.state}</p>
+            </div>
+            {actions}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,30 @@
+//! Asks before a person leaves with changes that the backend does not have yet.
+
+use leptos::prelude::*;
+
+use super::outbox_list::OutboxEntries;
+use crate::locale::{Key, t_count};
+use crate::session::{Topic, use_session};
+use crate::ui::{Button, ButtonKind, Dialog};
+
+#[component]
+pub fn SignOutDialog(open: RwSignal<bool>) -> impl IntoView {
+    let session = use_session();
+    let waiting =
+        Memo::new(move |_| session.watch(Topic::Outbox, |store| store.outbox().len() as u64));
+    view! {
+        <Dialog open on_close=move || open.set(false) title=Key::OptionsSignOutTitle>
+            <p>{move || t_count(Key::OptionsSignOutWaiting, waiting.get())}</p>
+            <OutboxEntries />
+            <div class="outbox__foot">
+                <Button label=Key::ActionCancel on_press=move || open.set(false) />
+                <Button
+                    label=Key::OptionsSignOut
+                    kind=ButtonKind::Primary
+                    on_press=move || session.sign_out()
+                />
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

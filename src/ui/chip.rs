@@ -1,0 +1,46 @@
+//! A short word about something, in a small frame.
+
+use leptos::prelude::*;
+
+use super::{Icon, small_icon};
+
+/// What a chip is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ChipTone {
+    #[default]
+    Plain,
+    Company,
+    Label,
+    /// Somebody waits.
+    Waiting,
+    Success,
+    Danger,
+    Note,
+}
+
+#[component]
+pub fn Chip(
+    #[prop(into)] text: Signal<String>,
+    #[prop(optional)] tone: ChipTone,
+    #[prop(optional)] icon: Option<Icon>,
+) -> impl IntoView {
+    view! {
+        <span class=tone.class()>
+            {icon.map(small_icon)} <span class="chip__text" dir="auto">{text}</span>
+        </span>
+    }
+    .into_any()
+}
+
+impl ChipTone {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Plain | Self::Company => "chip",
+            Self::Label => "chip chip--label",
+            Self::Waiting => "chip chip--waiting",
+            Self::Success => "chip chip--success",
+            Self::Danger => "chip chip--danger",
+            Self::Note => "chip chip--note",
+        }
+    }
+}

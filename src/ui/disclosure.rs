@@ -1,0 +1,42 @@
+//! A section that can be folded under its heading.
+
+use leptos::prelude::*;
+
+use super::{Icon, small_icon, unique_id};
+use crate::locale::number;
+
+#[component]
+pub fn Disclosure(
+    #[prop(into)] title: Signal<String>,
+    /// Whether it is open at first.
+    #[prop(default = true)]
+    open: bool,
+    /// How many things are inside.
+    #[prop(optional, into)]
+    count: Signal<Option<u64>>,
+    children: Children,
+) -> impl IntoView {
+    let open = RwSignal::new(open);
+    let content = unique_id("disclosure");
+    view! {
+        <section class="disclosure">
+            <h3 class="disclosure__heading">
+                <button
+                    type="button"
+                    class="disclosure__button"
+                    aria-expanded=move || if open.get() { "true" } else { "false" }
+                    aria-controls=content.clone()
+                    on:click=move |_| open.update(|open| *open = !*open)
+                >
+                    <span class="disclosure__title">{title}</span>
+                    <span class="disclosure__count">{move || count.get().map(number)}</span>
+                    {small_icon(Icon::ChevronDown)}
+                </button>
+            </h3>
+            <div class="disclosure__content" id=content hidden=move || !open.get()>
+                {children()}
+            </div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,98 @@
+//! One-line fields: a labelled one of a form, and the search field.
+
+use leptos::{html::Input, prelude::*};
+
+use super::{Icon, small_icon, unique_id};
+
+/// What goes into a field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum FieldKind {
+    #[default]
+    Text,
+    Email,
+    Password,
+}
+
+/// A field with its label above and what is wrong with it below.
+#[component]
+pub fn TextField(
+    #[prop(into)] label: Signal<String>,
+    value: RwSignal<String>,
+    #[prop(optional)] kind: FieldKind,
+    /// The name by which password managers know the field.
+    #[prop(optional)]
+    name: &'static str,
+    /// A token of the `autocomplete` attribute.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    #[prop(optional)] node_ref: NodeRef<Input>,
+) -> impl IntoView {
+    let input = unique_id("field");
+    let message = unique_id("field-error");
+    let described = message.clone();
+    let wrong = move || error.with(Option::is_some);
+    view! {
+        <div class="field">
+            <label class="field__label" for=input.clone()>{label}</label>
+            <input
+                class="field__input"
+                id=input
+                type=kind.input_type()
+                name=name
+                autocomplete=autocomplete
+                autocapitalize="none"
+                spellcheck="false"
+                node_ref=node_ref
+                disabled=disabled
+                aria-invalid=move || wrong().then_some("true")
+                aria-describedby=move || wrong().then(|| described.clone())
+                prop:value=value
+                on:input:target=move |event| value.set(event.target().value())
+            />
+            <p class="field__error" id=message>{error}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// A search field: an icon, the field, and the key that leads to it.
+#[component]
+pub fn SearchField(
+    #[prop(into)] label: Signal<String>,
+    value: RwSignal<String>,
+    #[prop(optional, into)] placeholder: Signal<String>,
+    /// The key that puts the focus here, shown at the end of the field.
+    #[prop(optional)]
+    hotkey: &'static str,
+    #[prop(optional)] node_ref: NodeRef<Input>,
+) -> impl IntoView {
+    view! {
+        <div class="search-field">
+            {small_icon(Icon::Search)}
+            <input
+                class="search-field__input"
+                type="search"
+                aria-label=label
+                placeholder=placeholder
+                autocomplete="off"
+                node_ref=node_ref
+                prop:value=value
+                on:input:target=move |event| value.set(event.target().value())
+            />
+            <kbd class="search-field__hotkey" aria-hidden="true" hidden=hotkey.is_empty()>{hotkey}</kbd>
+        </div>
+    }
+    .into_any()
+}
+
+impl FieldKind {
+    const fn input_type(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Email => "email",
+            Self::Password => "password",
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! A text field that grows with its text up to a height, then scrolls.
+
+use leptos::{callback::UnsyncCallback, ev::KeyboardEvent, html::Textarea, prelude::*};
+
+/// The height comes from a hidden copy of the text in the same grid cell (`growing::after` in
+/// `ui.css`), so nothing is measured and nothing jumps.
+#[component]
+pub fn GrowingTextarea(
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] on_input: UnsyncCallback<(String,)>,
+    #[prop(optional, into)] placeholder: Signal<String>,
+    #[prop(optional, into)] on_keydown: Option<UnsyncCallback<(KeyboardEvent,)>>,
+    #[prop(optional)] node_ref: NodeRef<Textarea>,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    /// The ids of the elements that say more about the field, with spaces between them.
+    #[prop(optional)]
+    described_by: Option<&'static str>,
+    /// What the Enter key of a screen keyboard does, as the `enterkeyhint` attribute says it.
+    #[prop(optional)]
+    enter_key: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <div class="growing" data-text=value>
+            <textarea
+                class="growing__input"
+                rows="1"
+                dir="auto"
+                aria-label=label
+                aria-describedby=described_by
+                enterkeyhint=enter_key
+                placeholder=placeholder
+                disabled=disabled
+                node_ref=node_ref
+                prop:value=value
+                on:input:target=move |event| on_input.run((event.target().value(),))
+                on:keydown=move |event| {
+                    if let Some(on_keydown) = on_keydown {
+                        on_keydown.run((event,));
+                    }
+                }
+            ></textarea>
+        </div>
+    }
+    .into_any()
+}

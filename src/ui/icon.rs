@@ -1,0 +1,98 @@
+//! The icons: one outline set on a grid of 20 by 20, drawn with the colour of the text around.
+//! An icon says nothing to assistive technology; what it stands on has a name or a label.
+
+use leptos::prelude::*;
+
+macro_rules! icons {
+    ($($name:ident => $path:literal,)+) => {
+        /// An icon of the set.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Icon {
+            $($name,)+
+        }
+
+        impl Icon {
+            /// The strokes of the drawing, as the data of one SVG path.
+            const fn path(self) -> &'static str {
+                PATHS[self as usize]
+            }
+        }
+
+        const PATHS: &[&str] = &[$($path,)+];
+    };
+}
+
+/// An icon of 20 px.
+pub fn icon(icon: Icon) -> AnyView {
+    drawn(icon, "icon")
+}
+
+/// An icon of 16 px, for use beside small text.
+pub fn small_icon(icon: Icon) -> AnyView {
+    drawn(icon, "icon icon--small")
+}
+
+fn drawn(icon: Icon, class: &'static str) -> AnyView {
+    view! {
+        <svg class=class viewBox="0 0 20 20" aria-hidden="true">
+            <path d=icon.path() />
+        </svg>
+    }
+    .into_any()
+}
+
+icons! {
+    Inbox => "M3 11.5 5.2 5a1.5 1.5 0 0 1 1.4-1h6.8a1.5 1.5 0 0 1 1.4 1L17 11.5V15a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 15zM3 11.5h3.8L8 13.5h4l1.2-2H17",
+    Contacts => "M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4.5 16.5c0-2.8 2.2-4.5 5.5-4.5s5.5 1.7 5.5 4.5",
+    Queue => "M3 5h14M3 10h10M3 15h6",
+    Reports => "M4 16.5V11M10 16.5v-13M16 16.5V8",
+    Settings => "M3 6h8M15 6h2M3 14h2M9 14h8M13 8a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM7 16a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
+    Search => "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM13 13l3.5 3.5",
+    Sort => "M6 3.5v13M6 16.5 3.5 14M6 16.5 8.5 14M14 16.5v-13M14 3.5 11.5 6M14 3.5 16.5 6",
+    Gear => "M10 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM8.6 2.8h2.8l.5 2.1 1.6.9 2.1-.6 1.4 2.4-1.6 1.5v1.8l1.6 1.5-1.4 2.4-2.1-.6-1.6.9-.5 2.1H8.6l-.5-2.1-1.6-.9-2.1.6L3 12.4l1.6-1.5V9.1L3 7.6l1.4-2.4 2.1.6 1.6-.9z",
+    ChevronDown => "M5.5 8 10 12.5 14.5 8",
+    ChevronUp => "M5.5 12.5 10 8l4.5 4.5",
+    ChevronLeft => "M12 5.5 7.5 10l4.5 4.5",
+    ChevronRight => "M8 5.5 12.5 10 8 14.5",
+    Check => "M4 10.5 8 14.5 16 5.5",
+    Tick => "M5 10.5 8.5 14 15 6.5",
+    Ticks => "M2 10.5 5.5 14 12 6.5M9.5 13l1 1L17 6.5",
+    Clock => "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 6v4l2.5 2",
+    Warning => "M10 3.5 17.5 16.5h-15zM10 8.5v3.5M10 14.2v.1",
+    Plus => "M10 4v12M4 10h12",
+    More => "M5.1 10a.6.6 0 1 1-1.2 0 .6.6 0 0 1 1.2 0zM10.6 10a.6.6 0 1 1-1.2 0 .6.6 0 0 1 1.2 0zM16.1 10a.6.6 0 1 1-1.2 0 .6.6 0 0 1 1.2 0z",
+    Attach => "M15.5 9.5 9.8 15.2a3.5 3.5 0 0 1-5-5l6.4-6.4a2.4 2.4 0 0 1 3.4 3.4l-6.3 6.3a1.2 1.2 0 0 1-1.7-1.7l5.6-5.6",
+    Emoji => "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM7 12c.7 1 1.7 1.5 3 1.5s2.3-.5 3-1.5M7.5 8v.1M12.5 8v.1",
+    Code => "M6 6 2.5 10 6 14M14 6l3.5 4-3.5 4M11.5 4 8.5 16",
+    Canned => "M4.5 3.5h11v13h-11zM7.5 7h5M7.5 10h5M7.5 13h3",
+    Articles => "M10 5.5C8.5 4.3 6 4 3 4v11c3 0 5.5.3 7 1.5 1.5-1.2 4-1.5 7-1.5V4c-3 0-5.5.3-7 1.5zM10 5.5v11",
+    Sparkle => "M9 4c.6 3.6 2.4 5.4 6 6-3.6.6-5.4 2.4-6 6-.6-3.6-2.4-5.4-6-6 3.6-.6 5.4-2.4 6-6zM15.5 3v3M14 4.5h3",
+    Bold => "M6 4h4.5a3 3 0 0 1 0 6H6zM6 10h5.5a3 3 0 0 1 0 6H6z",
+    Italic => "M8.5 4H14M6 16h5.5M11.5 4l-3 12",
+    Microphone => "M10 12a2.5 2.5 0 0 0 2.5-2.5v-4a2.5 2.5 0 0 0-5 0v4A2.5 2.5 0 0 0 10 12zM5 9.5a5 5 0 0 0 10 0M10 14.5V17",
+    Send => "M3.5 10h13M11 4.5l5.5 5.5-5.5 5.5",
+    UserPlus => "M8 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 16.5c0-2.8 2.2-4.5 5.5-4.5 1.7 0 3.1.4 4.1 1.2M15 11v6M12 14h6",
+    Note => "M4 3.5h12v8.5l-4.5 4.5H4zM16 12h-4.5v4.5M7 7h6M7 10h3",
+    Close => "M5 5l10 10M15 5 5 15",
+    Retry => "M16 10a6 6 0 1 1-1.9-4.4M16 3v3.5h-3.5",
+    Trash => "M3.5 5.5h13M8 5.5v-2h4v2M5 5.5l.8 11h8.4l.8-11M8.5 8.5v5M11.5 8.5v5",
+    Copy => "M7 7h9.5v9.5H7zM13 7V3.5H3.5V13H7",
+    Link => "M8.5 11.5a3 3 0 0 0 4.3 0l3-3a3 3 0 0 0-4.3-4.3l-.8.8M11.5 8.5a3 3 0 0 0-4.3 0l-3 3a3 3 0 0 0 4.3 4.3l.8-.8",
+    Moon => "M16.5 11.8A7 7 0 0 1 8.2 3.5a7 7 0 1 0 8.3 8.3z",
+    Sun => "M10 13.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM10 2v1.5M10 16.5V18M2 10h1.5M16.5 10H18M4.3 4.3l1.1 1.1M14.6 14.6l1.1 1.1M4.3 15.7l1.1-1.1M14.6 5.4l1.1-1.1",
+    Monitor => "M3 4h14v9.5H3zM7 16.5h6M10 13.5v3",
+    Language => "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM3 10h14M10 3c2.5 2 3.5 4.3 3.5 7s-1 5-3.5 7c-2.5-2-3.5-4.3-3.5-7s1-5 3.5-7z",
+    SignOut => "M12 3.5H4.5v13H12M8.5 10H17M13.5 6.5 17 10l-3.5 3.5",
+    WifiOff => "M3 3l14 14M2.5 8.3A11 11 0 0 1 6 6M9.5 5c3-.1 5.8 1 8 3.3M5.5 11.3A6.5 6.5 0 0 1 8.5 9.7M13 10.3c.5.3 1 .6 1.5 1M8.2 14a2.6 2.6 0 0 1 3.2-.3M10 16.5v.1",
+    ArrowDown => "M10 3.5v13M4.5 11 10 16.5 15.5 11",
+    ArrowRight => "M4 10h12M11.5 5.5 16 10l-4.5 4.5",
+    Ticket => "M3 5h14v3a2 2 0 0 0 0 4v3H3v-3a2 2 0 0 0 0-4zM12 5v1.5M12 9.2v1.6M12 13.5V15",
+    Chat => "M3.5 4h13v9.5H9L5.5 16.5v-3h-2z",
+    Reply => "M8 5 3.5 9.5 8 14M3.5 9.5H12a4.5 4.5 0 0 1 4.5 4.5v1.5",
+    Bell => "M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13zM8.5 17.5h3",
+    External => "M11 3.5h5.5V9M16.5 3.5 9 11M13.5 12v4.5h-10v-10H8",
+    Filter => "M3 4.5h14L11.5 11v5.5l-3-1.5v-4z",
+    Phone => "M6.5 3.5 8.5 8 6.7 9.5a9 9 0 0 0 3.8 3.8L12 11.5l4.5 2v2a1.5 1.5 0 0 1-1.5 1.5C8.5 16.5 3.5 11.5 3 5a1.5 1.5 0 0 1 1.5-1.5z",
+    Mail => "M3 4.5h14v11H3zM3 5.5l7 5.5 7-5.5",
+    Building => "M4.5 16.5v-13h7v13M11.5 8h4v8.5M2.5 16.5h15M7 7h2M7 10h2M7 13h2",
+}

@@ -1,0 +1,54 @@
+//! The design system: the parts that every section of the app is built from. One file per part;
+//! `style/ui.css` says how they look, in the colours of `style/tokens.css`.
+//!
+//! A part knows nothing about conversations: it takes texts, signals and callbacks.
+
+mod avatar;
+mod badge;
+mod button;
+mod channel_badge;
+mod chip;
+mod dialog;
+mod disclosure;
+mod empty_state;
+mod field;
+mod growing_textarea;
+mod icon;
+mod menu;
+mod menu_entry;
+mod notice;
+mod placement;
+mod preferences;
+mod roving;
+mod segmented;
+mod skeleton;
+mod tab_list;
+mod toast;
+mod unique_id;
+
+pub use avatar::{Avatar, AvatarSize};
+pub use badge::{BadgeTone, CountBadge};
+pub use button::{Button, ButtonKind, ButtonLink, IconButton};
+pub use channel_badge::channel_badge;
+pub use chip::{Chip, ChipTone};
+pub use dialog::Dialog;
+pub use disclosure::Disclosure;
+pub use empty_state::EmptyState;
+pub use field::{FieldKind, SearchField, TextField};
+pub use growing_textarea::GrowingTextarea;
+pub use icon::{Icon, icon, small_icon};
+pub use menu::{MenuAlign, MenuButton};
+pub use menu_entry::{
+    MenuEntry, menu_checkbox, menu_heading, menu_item, menu_radio, menu_separator,
+};
+pub use notice::{Notice, NoticeTone};
+pub use preferences::{language_entries, theme_entries};
+pub use roving::{Axis, roving};
+pub use segmented::Segmented;
+pub use skeleton::SkeletonRows;
+pub use tab_list::{Tab, TabList};
+pub use toast::{ToastRegion, Toaster, provide_toaster, use_toaster};
+pub use unique_id::unique_id;
+
+#[cfg(test)]
+mod contrast;

@@ -1,0 +1,45 @@
+//! A choice of a few things in one frame, of which one is chosen: radios that look like a switch.
+
+use leptos::{callback::UnsyncCallback, prelude::*};
+
+use super::unique_id;
+
+#[component]
+pub fn Segmented(
+    /// What is chosen here; read out.
+    #[prop(into)]
+    label: Signal<String>,
+    options: Vec<Signal<String>>,
+    #[prop(into)] selected: Signal<usize>,
+    #[prop(into)] on_select: UnsyncCallback<(usize,)>,
+) -> impl IntoView {
+    let group = unique_id("segmented");
+    let options: Vec<AnyView> = options
+        .into_iter()
+        .enumerate()
+        .map(|(index, text)| option(group.clone(), index, text, selected, on_select))
+        .collect();
+    view! { <div class="segmented" role="radiogroup" aria-label=label>{options}</div> }.into_any()
+}
+
+fn option(
+    group: String,
+    index: usize,
+    text: Signal<String>,
+    selected: Signal<usize>,
+    on_select: UnsyncCallback<(usize,)>,
+) -> AnyView {
+    view! {
+        <label class="segmented__option">
+            <input
+                type="radio"
+                class="segmented__radio"
+                name=group
+                prop:checked=move || selected.get() == index
+                on:change=move |_| on_select.run((index,))
+            />
+            <span class="segmented__label">{text}</span>
+        </label>
+    }
+    .into_any()
+}

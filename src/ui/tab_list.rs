@@ -1,0 +1,126 @@
+//! Tabs in a row, one of them selected, each with a count.
+
+use leptos::{callback::UnsyncCallback, ev::KeyboardEvent, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::{Axis, roving, unique_id};
+use crate::locale::number;
+
+/// A larger count is shown in thousands.
+const MOST_EXACT: u64 = 9_999;
+
+/// One tab.
+#[derive(Clone, Copy)]
+pub struct Tab {
+    /// The id of its element.
+    pub id: &'static str,
+    pub label: Signal<String>,
+    /// Shown beside the label, and read out as its description; the name is the label alone.
+    pub count: Signal<Option<u64>>,
+}
+
+#[component]
+pub fn TabList(
+    #[prop(into)] label: Signal<String>,
+    tabs: Vec<Tab>,
+    /// Absent when what is shown has no tab here.
+    #[prop(into)]
+    selected: Signal<Option<usize>>,
+    #[prop(into)] on_select: UnsyncCallback<(usize,)>,
+    /// The id of the panel that the tabs switch.
+    #[prop(optional)]
+    controls: &'static str,
+) -> impl IntoView {
+    let ids: Vec<&'static str> = tabs.iter().map(|tab| tab.id).collect();
+    let on_keydown = move |event: KeyboardEvent| {
+        let current = selected.get_untracked().unwrap_or(0);
+        if let Some(next) = roving(&event.key(), current, ids.len(), reading_axis()) {
+            event.prevent_default();
+            on_select.run((next,));
+            focus(ids[next]);
+        }
+    };
+    let tabs: Vec<AnyView> = tabs
+        .into_iter()
+        .enumerate()
+        .map(|(index, tab)| tab_view(index, tab, selected, on_select, controls))
+        .collect();
+    view! {
+        <div class="tab-list" role="tablist" aria-label=label on:keydown=on_keydown>
+            {tabs}
+        </div>
+    }
+    .into_any()
+}
+
+fn tab_view(
+    index: usize,
+    tab: Tab,
+    selected: Signal<Option<usize>>,
+    on_select: UnsyncCallback<(usize,)>,
+    controls: &'static str,
+) -> AnyView {
+    let count = unique_id("tab-count");
+    let is_selected = move || selected.get() == Some(index);
+    // One tab can always be reached, also when none is selected.
+    let in_tab_order = move || selected.get().unwrap_or(0) == index;
+    view! {
+        <button
+            type="button"
+            class="tab-list__tab"
+            role="tab"
+            id=tab.id
+            aria-selected=move || if is_selected() { "true" } else { "false" }
+            aria-controls=(!controls.is_empty()).then_some(controls)
+            aria-describedby=count.clone()
+            tabindex=move || if in_tab_order() { "0" } else { "-1" }
+            on:click=move |_| on_select.run((index,))
+        >
+            <span class="tab-list__label">{tab.label}</span>
+            // Not part of the name, which would change all the time, but its description.
+            <span class="tab-list__count" id=count.clone() aria-hidden="true">
+                {move || tab.count.get().map(written)}
+            </span>
+        </button>
+    }
+    .into_any()
+}
+
+/// A large count is short rather than exact.
+fn written(count: u64) -> String {
+    if count <= MOST_EXACT { number(count) } else { format!("{}k", number(count / 1_000)) }
+}
+
+/// Arrow keys follow the direction in which the tabs are drawn.
+fn reading_axis() -> Axis {
+    let right_to_left = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("dir"))
+        .is_some_and(|dir| dir == "rtl");
+    if right_to_left {
+        Axis::HorizontalReversed
+    } else {
+        Axis::Horizontal
+    }
+}
+
+fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id)
+        && let Ok(element) = element.dyn_into::<HtmlElement>()
+    {
+        // An element that can't take the focus leaves it where it was.
+        let _ = element.focus();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_counts_are_short() {
+        assert_eq!(written(9_999), "9,999");
+        assert_eq!(written(100_000), "100k");
+    }
+}

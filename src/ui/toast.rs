@@ -1,0 +1,230 @@
+//! Short news at the edge of the page, read out by assistive technology: what was done (with a way
+//! back), what failed, what came in.
+
+use std::{rc::Rc, time::Duration};
+
+use leptos::prelude::*;
+
+use super::{Icon, IconButton, small_icon};
+use crate::locale::{Key, t, t_with, unavailable_language};
+
+/// How long news stays.
+const STAYS: Duration = Duration::from_secs(6);
+/// How long news with a button stays.
+const STAYS_WITH_ACTION: Duration = Duration::from_secs(9);
+/// While somebody points at the news it stays, and is looked at again after this time.
+const STAYS_UNDER_POINTER: Duration = Duration::from_secs(2);
+/// More than this at once would cover the page; the oldest goes.
+const MOST_SHOWN: usize = 4;
+
+/// Where news is handed in.
+#[derive(Clone, Copy)]
+pub struct Toaster {
+    toasts: RwSignal<Vec<Toast>, LocalStorage>,
+    next_id: StoredValue<u32>,
+}
+
+/// Makes the one place for news. To be called once, in the root component.
+pub fn provide_toaster() -> Toaster {
+    let toaster = Toaster {
+        toasts: RwSignal::new_local(Vec::new()),
+        next_id: StoredValue::new(0),
+    };
+    provide_context(toaster);
+    toaster
+}
+
+/// The place for news, from anywhere below the root component.
+pub fn use_toaster() -> Toaster {
+    expect_context()
+}
+
+impl Toaster {
+    /// Only reads a text out, when nothing more urgent is being read.
+    pub fn announce(self, text: String) {
+        self.add(Urgency::ReadOut, text, None);
+    }
+
+    /// Shows a text for a while, and reads it out.
+    pub fn notice(self, text: String) {
+        self.add(Urgency::Notice, text, None);
+    }
+
+    /// Shows a text with a button such as "Undo", and reads it out.
+    pub fn offer(self, text: String, action: String, on_action: impl Fn() + 'static) {
+        self.add(Urgency::Notice, text, Some((action, Rc::new(on_action))));
+    }
+
+    /// Shows a failure until it is dismissed, and reads it out at once.
+    pub fn alert(self, text: String) {
+        self.add(Urgency::Alert, text, None);
+    }
+
+    fn add(self, urgency: Urgency, text: String, action: Option<Action>) {
+        let id = self.next_id.with_value(|id| *id);
+        self.next_id.set_value(id.wrapping_add(1));
+        let stays = match (urgency, &action) {
+            (Urgency::Alert, _) => None,
+            (_, Some(_)) => Some(STAYS_WITH_ACTION),
+            (_, None) => Some(STAYS),
+        };
+        self.toasts.update(|toasts| {
+            if toasts.len() >= MOST_SHOWN {
+                toasts.remove(0);
+            }
+            toasts.push(Toast {
+                id,
+                urgency,
+                text,
+                action,
+            });
+        });
+        if let Some(stays) = stays {
+            self.dismiss_later(id, stays);
+        }
+    }
+
+    fn act(self, id: u32) {
+        let action = self.toasts.with_untracked(|toasts| {
+            let toast = toasts.iter().find(|toast| toast.id == id)?;
+            toast
+                .action
+                .as_ref()
+                .map(|(_, on_action)| Rc::clone(on_action))
+        });
+        self.dismiss(id);
+        if let Some(on_action) = action {
+            on_action();
+        }
+    }
+
+    fn dismiss(self, id: u32) {
+        // The page may be gone when a timer comes back to it.
+        self.toasts
+            .try_update(|toasts| toasts.retain(|toast| toast.id != id));
+    }
+
+    fn dismiss_later(self, id: u32, after: Duration) {
+        set_timeout(
+            move || {
+                if is_looked_at() {
+                    self.dismiss_later(id, STAYS_UNDER_POINTER);
+                } else {
+                    self.dismiss(id);
+                }
+            },
+            after,
+        );
+    }
+}
+
+/// Where news appears. Once, at the end of the root component.
+#[component]
+pub fn ToastRegion() -> impl IntoView {
+    let toaster = use_toaster();
+    Effect::new(move |_| {
+        if let Some(language) = unavailable_language() {
+            let text = t_with(
+                Key::LanguageUnavailable,
+                &[("language", language.own_name())],
+            );
+            toaster.alert(text);
+        }
+    });
+    view! {
+        <section class="toasts" id=REGION aria-label=move || t(Key::ToastRegion)>
+            <div class="toasts__polite" role="status">{list(toaster, false)}</div>
+            <div class="toasts__urgent" role="alert">{list(toaster, true)}</div>
+        </section>
+    }
+    .into_any()
+}
+
+const REGION: &str = "toasts";
+
+type Action = (String, Rc<dyn Fn()>);
+
+struct Toast {
+    id: u32,
+    urgency: Urgency,
+    text: String,
+    action: Option<Action>,
+}
+
+/// What a view needs of a toast.
+struct Face {
+    id: u32,
+    urgency: Urgency,
+    text: String,
+    /// The name of its button.
+    action: Option<String>,
+}
+
+/// How news reaches people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Urgency {
+    /// Heard, not seen.
+    ReadOut,
+    /// Seen, and heard when there is a pause.
+    Notice,
+    /// Seen until dismissed, and heard at once.
+    Alert,
+}
+
+fn list(toaster: Toaster, urgent: bool) -> AnyView {
+    let faces = move || {
+        let mut faces = toaster
+            .toasts
+            .with(|toasts| toasts.iter().map(Face::of).collect::<Vec<_>>());
+        faces.retain(|face| (face.urgency == Urgency::Alert) == urgent);
+        faces
+    };
+    view! { <For each=faces key=|face| face.id let(face)>{toast_view(toaster, face)}</For> }
+        .into_any()
+}
+
+fn toast_view(toaster: Toaster, face: Face) -> AnyView {
+    let id = face.id;
+    if face.urgency == Urgency::ReadOut {
+        return view! { <p class="visually-hidden">{face.text}</p> }.into_any();
+    }
+    let is_alert = face.urgency == Urgency::Alert;
+    let action = face.action.map(|label| {
+        view! {
+            <button type="button" class="toast__action" on:click=move |_| toaster.act(id)>
+                {label}
+            </button>
+        }
+    });
+    view! {
+        <div class="toast" class=("toast--alert", is_alert)>
+            {is_alert.then(|| small_icon(Icon::Warning))} <p class="toast__text">{face.text}</p>
+            {action}
+            <IconButton
+                icon=Icon::Close
+                label=Key::ActionDismiss
+                small=true
+                on_press=move || toaster.dismiss(id)
+            />
+        </div>
+    }
+    .into_any()
+}
+
+impl Face {
+    fn of(toast: &Toast) -> Self {
+        let action = toast.action.as_ref().map(|(label, _)| label.clone());
+        Self {
+            id: toast.id,
+            urgency: toast.urgency,
+            text: toast.text.clone(),
+            action,
+        }
+    }
+}
+
+fn is_looked_at() -> bool {
+    document()
+        .get_element_by_id(REGION)
+        .is_some_and(|region| region.matches(":hover, :focus-within").unwrap_or(false))
+}

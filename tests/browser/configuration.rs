@@ -1,0 +1,74 @@
+//! `config.json` beside the page: what happens when it is not as it should be.
+
+use std::fs;
+
+use recado_tests::agent::{AGENT, sign_in_form};
+use recado_tests::page::{any, button, thing};
+use recado_tests::{Device, Scene, play};
+
+#[test]
+fn a_missing_file_is_named_and_retry_goes_on_once_it_is_there() {
+    play(Scene::nobody_wrote().with_own_files(), async |stage| {
+        let file = stage.dist().join("config.json");
+        let kept = fs::read(&file).expect("it was built");
+        remove(&file);
+        let livia = stage.agent("Lívia").await;
+        livia.page.open("/inbox/all").await;
+        livia.page.says(&[any("alert")], "This page has no configuration").await;
+        livia.page.says(&[any("alert")], "config.json").await;
+        livia.page.press(&[button("Retry")]).await;
+        livia.page.says(&[any("alert")], "This page has no configuration").await;
+
+        fs::write(&file, kept).expect("the test's own copy is writable");
+        livia.page.press(&[button("Retry")]).await;
+        livia.page.shows(&[sign_in_form()]).await;
+        livia.signs_in(AGENT).await;
+        livia.page.is_at("/inbox/all").await;
+    });
+}
+
+#[test]
+fn a_broken_file_says_where_and_retry_goes_on_once_it_is_mended() {
+    play(Scene::nobody_wrote().with_own_files(), async |stage| {
+        let file = stage.dist().join("config.json");
+        remove(&file);
+        fs::write(&file, "{\n  \"backend\": \"\",\n  \"brand\": Aurora\n}").expect("writable");
+        let livia = stage.agent("Lívia").await;
+        livia.page.open("/").await;
+        livia.page.says(&[any("alert")], "The configuration can't be read").await;
+        livia.page.says(&[any("alert")], "line 3").await;
+
+        fs::write(&file, "{\"backend\": \"\", \"brand\": \"Padaria Aurora\"}").expect("writable");
+        livia.page.press(&[button("Retry")]).await;
+        livia.page.says(&[any("main")], "Padaria Aurora").await;
+        livia.signs_in(AGENT).await;
+    });
+}
+
+#[test]
+fn its_language_is_for_those_whose_own_is_not_spoken() {
+    play(Scene::nobody_wrote().with_own_files(), async |stage| {
+        let file = stage.dist().join("config.json");
+        remove(&file);
+        fs::write(&file, "{\"language\": \"pt-BR\"}").expect("writable");
+        let finnish = Device { language: "fi", ..Device::desk() };
+        let livia = stage.agent_at("Lívia", &finnish).await;
+        livia.page.open("/").await;
+        livia.page.shows(&[thing("form", "Entrar"), button("Entrar")]).await;
+
+        let english = stage.agent("Rafael").await;
+        english.page.open("/").await;
+        english.page.shows(&[sign_in_form(), button("Sign in")]).await;
+    });
+}
+
+/// Removes a built file and its compressed copies, which would be served in its place.
+fn remove(file: &std::path::Path) {
+    fs::remove_file(file).expect("it was built");
+    for ending in ["br", "gz"] {
+        let mut copy = file.as_os_str().to_owned();
+        copy.push(format!(".{ending}"));
+        // Small files may have none.
+        let _ = fs::remove_file(copy);
+    }
+}

@@ -1,0 +1,18 @@
+//! The whole system in real browsers. Each test has its own backend, data, driver and browsers.
+
+mod accessibility;
+mod chat_history;
+mod configuration;
+mod conversation_list;
+mod drafts;
+mod filters;
+mod hostile_text;
+mod killed_backend;
+mod links;
+mod names;
+mod offline;
+mod phone;
+mod refused_message;
+mod signing_in;
+mod story;
+mod widget;

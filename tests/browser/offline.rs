@@ -1,0 +1,95 @@
+//! An agent whose network fails for a while.
+
+use recado_tests::agent::{AGENT, Agent};
+use recado_tests::page::{any, button, thing};
+use recado_tests::visitor::Visitor;
+use recado_tests::waiting::until_equal;
+use recado_tests::{Scene, Stage, play};
+
+#[test]
+fn what_was_written_goes_out_and_what_was_missed_comes_in() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, ana) = talking(stage).await;
+        livia.network.cut();
+        livia.chip_says("Offline").await;
+        livia.sends("written without a network").await;
+        livia.chip_says("Offline: 1 queued").await;
+        livia.reads_delivery("written without a network", "Queued").await;
+        ana.sends("are you there?").await;
+        ana.sends("hello?").await;
+        ana.reads_just(&["the first", "are you there?", "hello?"]).await;
+
+        livia.network.mend();
+        livia.is_up_to_date().await;
+        let said = ["the first", "are you there?", "hello?", "written without a network"];
+        livia.reads_once_in_order(&said).await;
+        ana.reads_just(&said).await;
+        livia.reads_delivery("written without a network", "Read").await;
+    });
+}
+
+#[test]
+fn the_chip_opens_what_waits_and_can_be_told_to_try_now() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, ana) = talking(stage).await;
+        livia.network.cut();
+        livia.chip_says("Offline").await;
+        livia.sends("one").await;
+        livia.notes("two").await;
+        livia.resolves().await;
+        livia.chip_says("Offline: 3 queued").await;
+        livia.sees_resolved().await;
+
+        livia.opens_outbox().await;
+        let waiting = [thing("dialog", "Waiting to be sent"), any("listitem")];
+        livia.page.says(&waiting, "Message to ").await;
+        livia.page.says(&waiting, "Note about ").await;
+        livia.page.says(&waiting, "Resolve ").await;
+        livia.network.mend();
+        livia.page.press(&[any("dialog"), button("Try now")]).await;
+        livia.page.shows_no(&waiting).await;
+        livia.presses_escape().await;
+        livia.is_up_to_date().await;
+        ana.reads_just(&["the first", "one"]).await;
+        livia.reads_once_in_order(&["the first", "one", "two"]).await;
+        livia.sees_resolved().await;
+    });
+}
+
+#[test]
+fn what_waits_survives_a_reload_and_goes_out_once() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, ana) = talking(stage).await;
+        livia.network.cut_api();
+        livia.chip_says("Offline").await;
+        livia.sends("kept on this device").await;
+        livia.chip_says("Offline: 1 queued").await;
+
+        livia.page.reload().await;
+        // Nobody can say whether the session still holds, and so nothing is lost and nothing shown.
+        livia.page.says(&[any("alert")], "can't be reached").await;
+        livia.network.mend();
+        livia.page.press(&[button("Retry")]).await;
+        livia.is_up_to_date().await;
+        livia.reads_once_in_order(&["the first", "kept on this device"]).await;
+        ana.reads_just(&["the first", "kept on this device"]).await;
+    });
+}
+
+/// Agent and visitor in one conversation, in which the visitor has said "the first".
+async fn talking(stage: &Stage) -> (Agent, Visitor) {
+    let livia = stage.agent("Lívia").await;
+    let ana = stage.visitor("Ana").await;
+    livia.comes_in(AGENT).await;
+    ana.comes_to_the_site().await;
+    ana.opens_chat().await;
+    ana.sends("the first").await;
+    livia.opens_filter("All").await;
+    livia.opens_row("the first").await;
+    livia.reads("the first").await;
+    // Nothing is on its way any more, not even that she has read it.
+    let api = stage.api(AGENT).await;
+    until_equal("what is unread", 0, async || Ok(api.counts().await.unread)).await;
+    livia.is_up_to_date().await;
+    (livia, ana)
+}

@@ -1,0 +1,71 @@
+//! A message that the backend refuses for good.
+
+use recado_protocol::{Problem, ProblemKind};
+use recado_tests::agent::{AGENT, Agent, log};
+use recado_tests::page::{any, button};
+use recado_tests::visitor::Visitor;
+use recado_tests::{Scene, Stage, play};
+
+#[test]
+fn it_says_why_and_can_be_tried_again() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, ana) = refused(stage).await;
+        livia.page.press(&in_log(button("Retry"))).await;
+        livia.is_up_to_date().await;
+        ana.reads_just(&["the first", "a refused one"]).await;
+        livia.reads_once_in_order(&["the first", "a refused one"]).await;
+        livia.page.shows_no(&in_log(button("Retry"))).await;
+    });
+}
+
+#[test]
+fn it_can_be_discarded() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, ana) = refused(stage).await;
+        livia.page.press(&in_log(button("Discard"))).await;
+        livia.is_up_to_date().await;
+        livia.page.stops_saying(&log(), "a refused one").await;
+        livia.page.reload().await;
+        livia.reads_once_in_order(&["the first"]).await;
+        livia.page.stops_saying(&log(), "a refused one").await;
+        ana.reads_just(&["the first"]).await;
+    });
+}
+
+#[test]
+fn it_is_still_there_after_a_reload() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, ana) = refused(stage).await;
+        livia.page.reload().await;
+        livia.reads_delivery("a refused one", "Not sent").await;
+        livia.page.press(&in_log(button("Retry"))).await;
+        ana.reads_just(&["the first", "a refused one"]).await;
+    });
+}
+
+/// An agent with a message that was refused, and the visitor to whom it was to go.
+async fn refused(stage: &Stage) -> (Agent, Visitor) {
+    let livia = stage.agent("Lívia").await;
+    let ana = stage.visitor("Ana").await;
+    livia.comes_in(AGENT).await;
+    ana.comes_to_the_site().await;
+    ana.opens_chat().await;
+    ana.sends("the first").await;
+    livia.opens_filter("All").await;
+    livia.opens_row("the first").await;
+    livia.reads("the first").await;
+
+    let problem = Problem::new(ProblemKind::ChannelClosed, "The channel is closed.");
+    livia.network.answer_next("POST", "/messages", &problem);
+    livia.sends("a refused one").await;
+    livia.reads_delivery("a refused one", "Not sent").await;
+    livia.page.says(&log(), "The channel does not take messages now.").await;
+    livia.page.says(&[any("alert")], "was not sent").await;
+    livia.chip_says("1 not sent").await;
+    (livia, ana)
+}
+
+fn in_log(thing: recado_tests::page::Thing) -> [recado_tests::page::Thing; 3] {
+    let [chat, log] = log();
+    [chat, log, thing]
+}

@@ -1,0 +1,175 @@
+//! The backend without a browser: what is true there, and people whose screens don't matter.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use recado_protocol::command::{NewAssignment, NewMessage, NewStatus};
+use recado_protocol::http::{ConversationPage, KeepRefresh, MessagePage, SignIn, Snapshot, Tokens};
+use recado_protocol::visitor::{BeginVisit, NewVisitorMessage, Visit, VisitorMessage};
+use recado_protocol::{
+    API_ROOT, Agent, AgentId, BaseView, ConversationId, ConversationRecord, ConversationStatus,
+    Counts, Message, MessageId, OutgoingContent, Timestamp, WriteAnswer,
+};
+use reqwest::{Method, RequestBuilder};
+use serde::de::DeserializeOwned;
+
+use crate::backend::Address;
+
+/// The password of every sign-in of the demo.
+pub const PASSWORD: &str = "recado-demo";
+/// The channel of the demo site.
+pub const DEMO_CHANNEL: &str = "demo-live-chat";
+/// Items of a page, the most that the protocol allows.
+const PAGE: u32 = 200;
+
+/// The API of one signed-in agent.
+pub struct AgentApi {
+    client: Client,
+    pub me: Agent,
+}
+
+impl AgentApi {
+    /// Signs in with the demo's password.
+    pub(crate) async fn sign_in(backend: Address, email: &str) -> Self {
+        let client = Client { http: reqwest::Client::new(), backend, token: String::new() };
+        let body = SignIn {
+            email: email.to_owned(),
+            password: PASSWORD.to_owned(),
+            keep: KeepRefresh::Body,
+        };
+        let tokens: Tokens = answer(client.ask(Method::POST, "/session").json(&body)).await;
+        Self { client: Client { token: tokens.access_token, ..client }, me: tokens.me }
+    }
+
+    pub async fn snapshot(&self) -> Snapshot {
+        answer(self.client.ask(Method::GET, "/snapshot")).await
+    }
+
+    pub async fn counts(&self) -> Counts {
+        answer(self.client.ask(Method::GET, "/counts")).await
+    }
+
+    /// Every conversation of a view, in its order.
+    pub async fn conversations(&self, view: BaseView) -> Vec<ConversationRecord> {
+        let mut all = Vec::new();
+        let mut next: Option<String> = None;
+        loop {
+            let path = format!("/conversations?view={}&limit={PAGE}", view.word());
+            let path = next.map_or(path.clone(), |next| format!("{path}&cursor={next}"));
+            let page: ConversationPage = answer(self.client.ask(Method::GET, &path)).await;
+            all.extend(page.items);
+            next = page.next;
+            if next.is_none() {
+                return all;
+            }
+        }
+    }
+
+    pub async fn conversation(&self, id: &ConversationId) -> ConversationRecord {
+        answer(self.client.ask(Method::GET, &format!("/conversations/{id}"))).await
+    }
+
+    /// The whole history of a conversation, oldest first.
+    pub async fn messages(&self, id: &ConversationId) -> Vec<Message> {
+        let mut all: Vec<Message> = Vec::new();
+        loop {
+            let after = all.last().map_or(0, |message| message.position);
+            let path = format!("/conversations/{id}/messages?after={after}&limit={PAGE}");
+            let page: MessagePage = answer(self.client.ask(Method::GET, &path)).await;
+            all.extend(page.items);
+            if !page.has_newer {
+                return all;
+            }
+        }
+    }
+
+    pub async fn write(&self, id: &ConversationId, text: &str) -> WriteAnswer {
+        self.send(id, OutgoingContent::Text { text: text.to_owned() }).await
+    }
+
+    pub async fn note(&self, id: &ConversationId, text: &str) -> WriteAnswer {
+        self.send(id, OutgoingContent::Note { text: text.to_owned() }).await
+    }
+
+    pub async fn assign(&self, id: &ConversationId, assignee: Option<AgentId>) -> WriteAnswer {
+        let request = self.client.ask(Method::PUT, &format!("/conversations/{id}/assignment"));
+        answer(keyed(request).json(&NewAssignment { assignee })).await
+    }
+
+    pub async fn set_status(&self, id: &ConversationId, status: ConversationStatus) -> WriteAnswer {
+        let request = self.client.ask(Method::PUT, &format!("/conversations/{id}/status"));
+        answer(keyed(request).json(&NewStatus { status })).await
+    }
+
+    async fn send(&self, id: &ConversationId, content: OutgoingContent) -> WriteAnswer {
+        let body = NewMessage { id: new_id(), content };
+        let request = self.client.ask(Method::POST, &format!("/conversations/{id}/messages"));
+        answer(request.header("Idempotency-Key", body.id.as_str()).json(&body)).await
+    }
+}
+
+/// The API of one visitor of the demo site.
+pub struct VisitorApi {
+    client: Client,
+}
+
+impl VisitorApi {
+    pub(crate) async fn begin(backend: Address) -> Self {
+        let client = Client { http: reqwest::Client::new(), backend, token: String::new() };
+        let body = BeginVisit { channel: DEMO_CHANNEL.into(), token: None, locale: None };
+        let visit: Visit = answer(client.ask(Method::POST, "/visitor/session").json(&body)).await;
+        Self { client: Client { token: visit.token, ..client } }
+    }
+
+    pub async fn write(&self, text: &str) -> Message {
+        let body = NewVisitorMessage { id: new_id(), text: text.to_owned() };
+        let request = self.client.ask(Method::POST, "/visitor/messages");
+        let written: VisitorMessage =
+            answer(request.header("Idempotency-Key", body.id.as_str()).json(&body)).await;
+        written.message
+    }
+}
+
+struct Client {
+    http: reqwest::Client,
+    backend: Address,
+    token: String,
+}
+
+impl Client {
+    fn ask(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("http://{}{API_ROOT}{path}", self.backend.now());
+        self.http.request(method, url).bearer_auth(&self.token)
+    }
+}
+
+/// Ends the session whose refresh cookie a browser has.
+pub async fn end_session(backend: &Address, cookie: &str) {
+    let url = format!("http://{}{API_ROOT}/session", backend.now());
+    let request = reqwest::Client::new()
+        .delete(url)
+        .header("Cookie", format!("recado_refresh={cookie}"));
+    let response = request.send().await.expect("the backend is there");
+    assert!(response.status().is_success(), "the session was not ended: {}", response.status());
+}
+
+fn keyed(request: RequestBuilder) -> RequestBuilder {
+    request.header("Idempotency-Key", new_id().as_str())
+}
+
+fn new_id() -> MessageId {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    let mut random = [0; 10];
+    random[..8].copy_from_slice(&RandomState::new().hash_one(now).to_ne_bytes());
+    MessageId::make(Timestamp::from_millis(i64::try_from(now).unwrap_or(i64::MAX)), random)
+}
+
+/// Sends a request that nobody here has a reason to refuse.
+async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> T {
+    let response = request.send().await.unwrap_or_else(|error| panic!("no answer: {error:?}"));
+    let (url, status) = (response.url().clone(), response.status());
+    let body = response.text().await.unwrap_or_default();
+    assert!(status.is_success(), "{url} answered {status}: {body}");
+    serde_json::from_str(&body).unwrap_or_else(|error| panic!("{url} answered {body}: {error}"))
+}

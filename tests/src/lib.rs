@@ -1,0 +1,23 @@
+//! What the browser tests are written with: a stage with a backend, a network and browsers, and the
+//! people who use them. Tests say what a person does and sees; roles, names and waiting are here.
+#![cfg(feature = "browser")]
+
+pub mod agent;
+pub mod api;
+pub mod audit;
+mod backend;
+mod browser;
+mod driver;
+mod evidence;
+mod network;
+pub mod page;
+mod process;
+mod stage;
+mod steps;
+pub mod visitor;
+pub mod waiting;
+
+pub use backend::Backend;
+pub use browser::Device;
+pub use network::{Held, Network};
+pub use stage::{Scene, Stage, play};

@@ -1,0 +1,88 @@
+//! What English names are called in another language, by the locale files that the pages use. So a
+//! test speaks English and still works a page in Portuguese.
+
+use std::collections::HashMap;
+use std::fs;
+
+use serde_json::Value;
+
+use crate::backend::project;
+
+/// The locale files of the agent app and of the widget.
+const FOLDERS: [&str; 2] = ["public/locales", "crates/widget/locales"];
+/// The launcher's two names stand in its script.
+const LAUNCHER: [(&str, &str); 2] = [("Open chat", "Abrir chat"), ("Close chat", "Fechar chat")];
+const PORTUGUESE: &str = "pt-BR";
+
+/// From an English text to those that it may be in the language of the page. Texts with values in
+/// them are known by what stands before the first value.
+#[derive(Debug, Default)]
+pub struct Dictionary(HashMap<String, Vec<String>>);
+
+impl Dictionary {
+    /// For a browser of this language, BCP 47.
+    pub fn of(language: &str) -> Self {
+        let mut dictionary = Self::default();
+        if language != PORTUGUESE {
+            return dictionary;
+        }
+        for folder in FOLDERS {
+            let (english, other) = (texts(folder, "en"), texts(folder, PORTUGUESE));
+            for (key, english) in english {
+                if let Some(other) = other.get(&key) {
+                    dictionary.add(&english, other);
+                }
+            }
+        }
+        for (english, other) in LAUNCHER {
+            dictionary.add(english, other);
+        }
+        dictionary
+    }
+
+    /// What a text may be called. One that is no text of ours is called the same everywhere.
+    pub fn translations(&self, text: &str) -> Vec<String> {
+        self.0.get(text).cloned().unwrap_or_else(|| vec![text.to_owned()])
+    }
+
+    fn add(&mut self, english: &str, other: &str) {
+        let fixed = |text: &str| text.split('{').next().unwrap_or_default().to_owned();
+        let (english, other) = (fixed(english), fixed(other));
+        if english.is_empty() || other.is_empty() {
+            return;
+        }
+        let all = self.0.entry(english).or_default();
+        if !all.contains(&other) {
+            all.push(other);
+        }
+    }
+}
+
+/// The texts of a locale file by their keys; of those with several forms, the first one.
+fn texts(folder: &str, language: &str) -> HashMap<String, String> {
+    let file = project().join(folder).join(format!("{language}.json"));
+    let text = fs::read_to_string(&file)
+        .unwrap_or_else(|error| panic!("{} can't be read: {error}", file.display()));
+    let all: HashMap<String, Value> = serde_json::from_str(&text)
+        .unwrap_or_else(|error| panic!("{} is broken: {error}", file.display()));
+    all.into_iter()
+        .filter_map(|(key, value)| {
+            let text = value.as_str().or_else(|| value.get("other")?.as_str())?;
+            Some((key, text.to_owned()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_in_portuguese_and_stay_as_they_are_in_english() {
+        let portuguese = Dictionary::of("pt-BR");
+        assert!(portuguese.translations("Password").contains(&"Senha".to_owned()));
+        assert!(!portuguese.translations("Assigned to ").contains(&"Assigned to ".to_owned()));
+        assert_eq!(portuguese.translations("Lívia Martins"), ["Lívia Martins"]);
+        assert_eq!(Dictionary::of("en-US").translations("Password"), ["Password"]);
+    }
+}

@@ -1,0 +1,204 @@
+//! Where a test plays: its backend, its browsers and the people at them.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use futures_util::FutureExt;
+use tempfile::TempDir;
+use tokio::runtime;
+use tokio::sync::Semaphore;
+
+use crate::agent::Agent;
+use crate::api::{AgentApi, VisitorApi};
+use crate::backend::{self, Backend};
+use crate::browser::{Browser, Device};
+use crate::driver::Driver;
+use crate::evidence;
+use crate::network::Network;
+use crate::page::Page;
+use crate::steps::Steps;
+use crate::visitor::Visitor;
+
+/// How many tests play at once: each has up to three browsers.
+static STAGES: Semaphore = Semaphore::const_new(2);
+
+/// What there is when a test begins.
+pub struct Scene {
+    /// Conversations of the demo; 0 for its people and channels alone.
+    conversations: u32,
+    /// Whether the test changes the built files, and so wants a copy of its own.
+    own_dist: bool,
+}
+
+impl Scene {
+    /// The demo with so many conversations.
+    pub fn demo(conversations: u32) -> Self {
+        Self { conversations, own_dist: false }
+    }
+
+    /// The demo's sign-ins and channels, and nobody has written yet.
+    pub fn nobody_wrote() -> Self {
+        Self::demo(0)
+    }
+
+    /// With a copy of the built files that the test may change: [`Stage::dist`].
+    #[must_use]
+    pub fn with_own_files(mut self) -> Self {
+        self.own_dist = true;
+        self
+    }
+
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        match self.conversations {
+            0 => vec!["--empty".to_owned()],
+            n => vec!["--demo-size".to_owned(), n.to_string()],
+        }
+    }
+}
+
+/// Plays a test on a stage of its own. When it fails, what the browsers and the backend showed and
+/// said is kept in `target/browser-failures/`.
+///
+/// # Panics
+/// When the test does.
+pub fn play<T: AsyncFnOnce(&Stage)>(scene: Scene, test: T) {
+    let name = name_of::<T>();
+    let runtime = runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime needs threads and nothing else");
+    runtime.block_on(async {
+        let _place = STAGES.acquire().await.expect("the semaphore is never closed");
+        evidence::clear(&name);
+        let stage = Stage::set(&scene).await;
+        let played = AssertUnwindSafe(test(&stage)).catch_unwind().await;
+        if played.is_err() {
+            let folder = evidence::collect(&name, &stage).await;
+            eprintln!("{name} failed after:\n{}", stage.steps.text());
+            eprintln!("screenshots, consoles and the backend's log are in {}", folder.display());
+        }
+        stage.clear().await;
+        if let Err(panic) = played {
+            resume_unwind(panic);
+        }
+    });
+}
+
+/// The place of one test.
+pub struct Stage {
+    pub backend: Backend,
+    pub(crate) steps: Steps,
+    /// In the order in which they came.
+    browsers: Mutex<Vec<Browser>>,
+    driver: Driver,
+    dist: PathBuf,
+    folder: TempDir,
+}
+
+impl Stage {
+    async fn set(scene: &Scene) -> Self {
+        let steps = Steps::begin();
+        let folder = TempDir::with_prefix("recado-test-").expect("the temporary folder is writable");
+        let mut dist = backend::dist();
+        if scene.own_dist {
+            let copy = folder.path().join("dist");
+            copy_folder(&dist, &copy);
+            dist = copy;
+        }
+        let backend = Backend::start(scene, &dist, folder.path(), &steps).await;
+        let driver = Driver::start(folder.path()).await;
+        Self { backend, steps, browsers: Mutex::default(), driver, dist, folder }
+    }
+
+    /// An agent at a desk, in a new browser, who has not opened the page yet.
+    pub async fn agent(&self, name: &str) -> Agent {
+        self.agent_at(name, &Device::desk()).await
+    }
+
+    pub async fn agent_at(&self, name: &str, device: &Device) -> Agent {
+        Agent::new(self.browser(name, device).await)
+    }
+
+    /// A visitor, in a new browser, who has not opened the customer's site yet.
+    pub async fn visitor(&self, name: &str) -> Visitor {
+        self.visitor_at(name, &Device::desk()).await
+    }
+
+    pub async fn visitor_at(&self, name: &str, device: &Device) -> Visitor {
+        Visitor::new(self.browser(name, device).await)
+    }
+
+    /// The backend's API as a signed-in agent sees it.
+    pub async fn api(&self, email: &str) -> AgentApi {
+        AgentApi::sign_in(self.backend.address(), email).await
+    }
+
+    /// The backend's API for a new visitor of the demo site.
+    pub async fn visitor_api(&self) -> VisitorApi {
+        VisitorApi::begin(self.backend.address()).await
+    }
+
+    /// The built files, when the scene has its own.
+    pub fn dist(&self) -> &Path {
+        &self.dist
+    }
+
+    /// Says what is going on, for whoever reads a failure.
+    pub fn note(&self, step: &str) {
+        self.steps.note(step);
+    }
+
+    pub(crate) fn pages(&self) -> Vec<Page> {
+        self.browsers().iter().map(|browser| browser.page.clone()).collect()
+    }
+
+    async fn browser(&self, who: &str, device: &Device) -> Browser {
+        let network = Network::to(self.backend.address(), who, &self.steps).await;
+        let profile = self.folder.path().join(format!("profile-{}", self.browsers().len()));
+        let driver = self.driver.open(device, &profile).await;
+        let page = Page::new(driver, who, network.origin(), device.language, &self.steps);
+        let browser = Browser { page, network };
+        self.browsers().push(browser.clone());
+        browser
+    }
+
+    fn browsers(&self) -> std::sync::MutexGuard<'_, Vec<Browser>> {
+        self.browsers.lock().expect("nobody panics while holding the list")
+    }
+
+    /// Browsers first, while the driver can still close them.
+    async fn clear(self) {
+        let browsers = std::mem::take(&mut *self.browsers());
+        for browser in browsers {
+            self.driver.close(browser.page).await;
+        }
+        self.backend.stop();
+    }
+}
+
+/// The test's own name: that of its closure, `browser::story::the_sentence::{{closure}}`.
+fn name_of<T>() -> String {
+    let name = std::any::type_name::<T>();
+    let name = name.split("::{{closure}}").next().unwrap_or(name);
+    name.split_once("::").map_or(name, |(_, name)| name).to_owned()
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    let copied = || -> std::io::Result<()> {
+        fs::create_dir_all(to)?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            let copy = to.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                copy_folder(&entry.path(), &copy);
+            } else {
+                fs::copy(entry.path(), &copy)?;
+            }
+        }
+        Ok(())
+    };
+    copied().unwrap_or_else(|error| panic!("can't copy {}: {error}", from.display()));
+}
