@@ -44,7 +44,11 @@ impl Inner {
     }
 
     pub(super) fn keep_draft(&self, key: DraftKey, text: String) {
-        let waits = self.drafts_due.borrow_mut().insert(key.clone(), text).is_some();
+        let waits = self
+            .drafts_due
+            .borrow_mut()
+            .insert(key.clone(), text)
+            .is_some();
         if !waits {
             self.give(Job::Draft(key));
         }
@@ -92,7 +96,11 @@ impl Inner {
                     None => Ok(()),
                 },
                 Job::Draft(key) => {
-                    let text = self.drafts_due.borrow_mut().remove(&key).unwrap_or_default();
+                    let text = self
+                        .drafts_due
+                        .borrow_mut()
+                        .remove(&key)
+                        .unwrap_or_default();
                     match &vault {
                         Some(vault) => in_time(vault.put_draft(&key, &text)).await,
                         None => Err(NotKept),
@@ -107,8 +115,12 @@ impl Inner {
     }
 
     async fn take_back(self: &Rc<Self>, vault: &Vault, life: u32) {
-        let drafts = within(OPEN_WITHIN_MS, vault.drafts()).await.unwrap_or_default();
-        let entries = within(OPEN_WITHIN_MS, vault.outbox()).await.unwrap_or_default();
+        let drafts = within(OPEN_WITHIN_MS, vault.drafts())
+            .await
+            .unwrap_or_default();
+        let entries = within(OPEN_WITHIN_MS, vault.outbox())
+            .await
+            .unwrap_or_default();
         if self.life.get() != life {
             return;
         }

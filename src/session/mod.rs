@@ -119,7 +119,11 @@ struct Inner {
 
 /// Creates the session, puts it into the context and begins to come back to an earlier sign-in.
 pub fn provide_session(config: Config) -> Session {
-    let keep = if config.same_origin { KeepRefresh::Cookie } else { KeepRefresh::Body };
+    let keep = if config.same_origin {
+        KeepRefresh::Cookie
+    } else {
+        KeepRefresh::Body
+    };
     let inner = Rc::new(Inner {
         backend: RecadoBackend::new(Browser, DeviceVault, &config.backend, keep),
         config,
@@ -197,14 +201,24 @@ impl Session {
         if inner.store.borrow().conversation(id).is_some() {
             return Lookup::Known;
         }
-        inner.lookups.borrow().get(id).copied().unwrap_or(Lookup::Loading)
+        inner
+            .lookups
+            .borrow()
+            .get(id)
+            .copied()
+            .unwrap_or(Lookup::Loading)
     }
 
     /// Whether a page of messages is on its way. Reactive.
     pub fn history(self, id: &ConversationId) -> History {
         let inner = self.inner();
         inner.topics.track(Topic::Timeline(id.clone()));
-        inner.histories.borrow().get(id).copied().unwrap_or(History::Idle)
+        inner
+            .histories
+            .borrow()
+            .get(id)
+            .copied()
+            .unwrap_or(History::Idle)
     }
 
     /// What is to be told since the last call. Reactive.
@@ -289,7 +303,10 @@ impl Inner {
         self.start_keeping();
         self.start_link();
         self.phase.set(Phase::Ready);
-        self.change(Changes { everything: true, ..Changes::default() });
+        self.change(Changes {
+            everything: true,
+            ..Changes::default()
+        });
         let channels = self.channels.borrow().clone();
         self.carry_out(Intent::SetChannels(channels));
         let open = self.open.borrow().clone();
@@ -357,7 +374,9 @@ impl Inner {
             .collect();
         let arrived = std::mem::take(&mut changes.arrived);
         notices.extend(
-            arrived.into_iter().map(|(conversation, _)| Notice::Arrived { conversation }),
+            arrived
+                .into_iter()
+                .map(|(conversation, _)| Notice::Arrived { conversation }),
         );
         self.topics.notify(&changes);
         if !notices.is_empty() {

@@ -30,7 +30,10 @@ impl Inner {
         }
         if any {
             let outbox = true;
-            self.change(Changes { outbox, ..Changes::default() });
+            self.change(Changes {
+                outbox,
+                ..Changes::default()
+            });
         }
         let wake = self.store.borrow().outbox().next_wake();
         if let Some(wake) = wake {

@@ -89,7 +89,11 @@ fn tab_view(
 
 /// A large count is short rather than exact.
 fn written(count: u64) -> String {
-    if count <= MOST_EXACT { number(count) } else { format!("{}k", number(count / 1_000)) }
+    if count <= MOST_EXACT {
+        number(count)
+    } else {
+        format!("{}k", number(count / 1_000))
+    }
 }
 
 /// Arrow keys follow the direction in which the tabs are drawn.

@@ -19,7 +19,10 @@ fn the_pages_before_the_inbox() {
             livia.page.shows(&[sign_in_form()]).await;
             found.extend(audit(&livia.page, &screen("sign-in")).await);
             livia.page.press(&[sign_in_form(), button("Sign in")]).await;
-            livia.page.says(&[sign_in_form()], "Enter your password.").await;
+            livia
+                .page
+                .says(&[sign_in_form()], "Enter your password.")
+                .await;
             found.extend(audit(&livia.page, &screen("sign-in with empty fields")).await);
             livia.tries_to_sign_in(AGENT, "wrong").await;
             livia.page.shows(&[sign_in_form(), any("alert")]).await;
@@ -28,7 +31,10 @@ fn the_pages_before_the_inbox() {
 
             livia.network.cut_api();
             livia.page.reload().await;
-            livia.page.says(&[any("alert")], "The server can't be reached.").await;
+            livia
+                .page
+                .says(&[any("alert")], "The server can't be reached.")
+                .await;
             found.extend(audit(&livia.page, &screen("unreachable")).await);
 
             let file = stage.dist().join("config.json");
@@ -67,7 +73,10 @@ fn the_inbox_at_a_desk() {
             let problem = Problem::new(ProblemKind::ChannelClosed, "The channel is closed.");
             livia.network.answer_next("POST", "/messages", &problem);
             livia.sends("a refused one").await;
-            livia.page.shows(&[thing("log", "Messages"), button("Discard")]).await;
+            livia
+                .page
+                .shows(&[thing("log", "Messages"), button("Discard")])
+                .await;
             found.extend(audit(&livia.page, &screen("chat with a refused message")).await);
             for (place, name) in menus() {
                 livia.page.press(&[place, button(name)]).await;
@@ -80,7 +89,10 @@ fn the_inbox_at_a_desk() {
             livia.page.shows(&[any("menu")]).await;
             found.extend(audit(&livia.page, &screen("my menu")).await);
             livia.presses_escape().await;
-            livia.page.press(&[thing("log", "Messages"), button("Discard")]).await;
+            livia
+                .page
+                .press(&[thing("log", "Messages"), button("Discard")])
+                .await;
             livia.is_up_to_date().await;
 
             livia.network.cut();
@@ -158,8 +170,14 @@ fn the_widget() {
             ana.sends("Good morning").await;
             ana.reads_just(&["Good morning"]).await;
             let api = stage.api(AGENT).await;
-            let newest = api.conversations(BaseView::All).await.remove(0).conversation.id;
-            api.write(&newest, "Good morning! See https://recado.example/help").await;
+            let newest = api
+                .conversations(BaseView::All)
+                .await
+                .remove(0)
+                .conversation
+                .id;
+            api.write(&newest, "Good morning! See https://recado.example/help")
+                .await;
             ana.reads("recado.example").await;
             found.extend(audit(&ana.page, &screen("widget with messages")).await);
             ana.network.cut();
@@ -167,7 +185,8 @@ fn the_widget() {
             ana.page.says(&[any("status")], "No connection. ").await;
             found.extend(audit(&ana.page, &screen("widget without a network")).await);
             ana.network.mend();
-            ana.reads_just(&["Good morning", "See https", "hello?"]).await;
+            ana.reads_just(&["Good morning", "See https", "hello?"])
+                .await;
             ana.page.type_keys(Key::Escape).await;
             ana.page.leave_frames().await;
             ana.page.shows(&launcher()).await;
@@ -182,7 +201,12 @@ fn the_widget() {
 fn dressed(device: &Device) -> [Device; 4] {
     let light = device.clone();
     let dark = device.clone().dark();
-    [light.clone(), dark.clone(), light.in_portuguese(), dark.in_portuguese()]
+    [
+        light.clone(),
+        dark.clone(),
+        light.in_portuguese(),
+        dark.in_portuguese(),
+    ]
 }
 
 fn named(words: &str, device: &Device) -> String {
@@ -199,7 +223,10 @@ fn menus() -> [(Thing, &'static str); 2] {
 async fn a_bit_of_everything(stage: &Stage) -> String {
     let (livia, rafael) = (stage.api(AGENT).await, stage.api(AGENT_2).await);
     let visitor = stage.visitor_api().await;
-    let id = visitor.write("Where is my order? It should be at https://track.example/1").await.conversation;
+    let id = visitor
+        .write("Where is my order? It should be at https://track.example/1")
+        .await
+        .conversation;
     livia.assign(&id, Some(livia.me.id.clone())).await;
     livia.write(&id, "It is on its way.").await;
     rafael.write(&id, "It left this morning.").await;
@@ -211,9 +238,17 @@ async fn a_bit_of_everything(stage: &Stage) -> String {
 
 async fn opens_customer(agent: &Agent) {
     agent.page.press(&[chat(), button("Show customer")]).await;
-    agent.page.shows(&[thing("complementary", "Customer")]).await;
+    agent
+        .page
+        .shows(&[thing("complementary", "Customer")])
+        .await;
 }
 
 fn nothing_in(found: &[String]) {
-    assert!(found.is_empty(), "axe found {}:\n{}", found.len(), found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "axe found {}:\n{}",
+        found.len(),
+        found.join("\n")
+    );
 }

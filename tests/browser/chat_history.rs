@@ -18,10 +18,19 @@ fn older_messages_come_while_one_scrolls_up_to_the_beginning() {
     play(Scene::demo(20), async |stage| {
         let api = stage.api(AGENT).await;
         let all = api.conversations(BaseView::All).await;
-        let long = all.iter().find(|record| record.conversation.last_position > LONG);
-        let long = &long.expect("the demo has a long conversation").conversation.id;
+        let long = all
+            .iter()
+            .find(|record| record.conversation.last_position > LONG);
+        let long = &long
+            .expect("the demo has a long conversation")
+            .conversation
+            .id;
         let messages = api.messages(long).await;
-        let written: Vec<String> = messages.iter().filter(|m| !is_system(m)).map(time).collect();
+        let written: Vec<String> = messages
+            .iter()
+            .filter(|m| !is_system(m))
+            .map(time)
+            .collect();
 
         let livia = stage.agent("Lívia").await;
         livia.page.open(&format!("/c/{long}")).await;
@@ -30,9 +39,14 @@ fn older_messages_come_while_one_scrolls_up_to_the_beginning() {
         let mut read = HashSet::new();
         loop {
             let page = until("messages", async || in_page(&livia).await).await;
-            assert!(page.times.len() < MOST_MESSAGES, "{} messages are made", page.times.len());
+            assert!(
+                page.times.len() < MOST_MESSAGES,
+                "{} messages are made",
+                page.times.len()
+            );
             let first = written.iter().position(|time| *time == page.times[0]);
-            let first = first.unwrap_or_else(|| panic!("nobody wrote anything at {}", page.times[0]));
+            let first =
+                first.unwrap_or_else(|| panic!("nobody wrote anything at {}", page.times[0]));
             let there: Vec<&String> = page.times.iter().collect();
             let expected: Vec<&String> = written.iter().skip(first).take(there.len()).collect();
             assert_eq!(there, expected, "a part of the history is not in order");
@@ -54,7 +68,12 @@ fn it_opens_at_the_first_unread_message_and_reading_to_the_end_clears_it() {
         let api = stage.api(AGENT).await;
         let visitor = stage.visitor_api().await;
         visitor.write("message 0").await;
-        let conversation = api.conversations(BaseView::All).await.remove(0).conversation.id;
+        let conversation = api
+            .conversations(BaseView::All)
+            .await
+            .remove(0)
+            .conversation
+            .id;
         api.write(&conversation, "an answer").await;
         for number in 1..=60 {
             visitor.write(&format!("message {number}.")).await;
@@ -70,22 +89,40 @@ fn it_opens_at_the_first_unread_message_and_reading_to_the_end_clears_it() {
             let seen = on_screen(&livia).await?;
             let is_first = seen.iter().any(|text| text.contains("message 1."));
             let is_last = seen.iter().any(|text| text.contains("message 60."));
-            if is_first && !is_last { Ok(()) } else { Err(format!("{seen:?}")) }
+            if is_first && !is_last {
+                Ok(())
+            } else {
+                Err(format!("{seen:?}"))
+            }
         })
         .await;
-        until("what is on the screen to be read, and no more", async || {
-            let unread = api.conversation(&conversation).await.conversation.unread_count;
-            let seen = on_screen(&livia).await?;
-            let last: u32 = seen.last().and_then(|text| number_in(text)).unwrap_or(0);
-            // The last one may be on the screen in part only.
-            let is_right = unread < 60 && unread.abs_diff(60 - last) <= 1;
-            if is_right { Ok(()) } else { Err(format!("{unread} unread, on the screen {seen:?}")) }
-        })
+        until(
+            "what is on the screen to be read, and no more",
+            async || {
+                let unread = api
+                    .conversation(&conversation)
+                    .await
+                    .conversation
+                    .unread_count;
+                let seen = on_screen(&livia).await?;
+                let last: u32 = seen.last().and_then(|text| number_in(text)).unwrap_or(0);
+                // The last one may be on the screen in part only.
+                let is_right = unread < 60 && unread.abs_diff(60 - last) <= 1;
+                if is_right {
+                    Ok(())
+                } else {
+                    Err(format!("{unread} unread, on the screen {seen:?}"))
+                }
+            },
+        )
         .await;
 
         read_to_the_end(&livia).await;
         livia.tab_counts("Unread", 0).await;
-        until_equal("the backend's count", 0, async || Ok(api.counts().await.unread)).await;
+        until_equal("the backend's count", 0, async || {
+            Ok(api.counts().await.unread)
+        })
+        .await;
         livia.reads("message 60.").await;
     });
 }
@@ -113,7 +150,10 @@ fn a_message_is_not_read_while_nobody_can_see_it() {
 
         livia.page.restore().await;
         livia.tab_counts("Unread", 0).await;
-        until_equal("the backend's count", 0, async || Ok(api.counts().await.unread)).await;
+        until_equal("the backend's count", 0, async || {
+            Ok(api.counts().await.unread)
+        })
+        .await;
     });
 }
 
@@ -136,18 +176,29 @@ fn a_reader_further_up_keeps_the_place_and_is_told_of_news() {
         visitor.write("one more").await;
         let news = [chat(), beginning("button", "1 new message")];
         livia.page.shows(&news).await;
-        assert_eq!(on_screen(&livia).await.expect("messages are on the screen"), before);
+        assert_eq!(
+            on_screen(&livia).await.expect("messages are on the screen"),
+            before
+        );
         livia.tab_counts("Unread", 1).await;
 
         livia.page.press(&news).await;
         livia.reads("one more").await;
         livia.tab_counts("Unread", 0).await;
-        livia.page.shows_no(&[chat(), button("Go to the latest messages")]).await;
+        livia
+            .page
+            .shows_no(&[chat(), button("Go to the latest messages")])
+            .await;
     });
 }
 
 fn number_in(text: &str) -> Option<u32> {
-    text.split("message ").nth(1)?.split('.').next()?.parse().ok()
+    text.split("message ")
+        .nth(1)?
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
 }
 
 fn is_system(message: &Message) -> bool {
@@ -170,7 +221,11 @@ async fn in_page(agent: &Agent) -> Look<InPage> {
         const times = [...log.querySelectorAll('article')].map((message) => message.querySelector('time').dateTime);
         return [times, log.scrollTop <= 0];";
     let (times, is_at_top): (Vec<String>, bool) = agent.page.ask_of(&log(), script).await?;
-    if times.is_empty() { Err("no message".to_owned()) } else { Ok(InPage { times, is_at_top }) }
+    if times.is_empty() {
+        Err("no message".to_owned())
+    } else {
+        Ok(InPage { times, is_at_top })
+    }
 }
 
 /// The messages of which something is on the screen, from the top.
@@ -186,8 +241,13 @@ async fn on_screen(agent: &Agent) -> Look<Vec<String>> {
 
 /// Scrolls up by most of what can be seen.
 async fn scroll_up(agent: &Agent) {
-    let script = "const log = arguments[0][0]; log.scrollBy(0, -0.7 * log.clientHeight); return true;";
-    agent.page.ask_of::<bool>(&log(), script).await.expect("the log can be scrolled");
+    let script =
+        "const log = arguments[0][0]; log.scrollBy(0, -0.7 * log.clientHeight); return true;";
+    agent
+        .page
+        .ask_of::<bool>(&log(), script)
+        .await
+        .expect("the log can be scrolled");
 }
 
 async fn read_to_the_end(agent: &Agent) {

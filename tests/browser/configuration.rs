@@ -14,10 +14,16 @@ fn a_missing_file_is_named_and_retry_goes_on_once_it_is_there() {
         remove(&file);
         let livia = stage.agent("Lívia").await;
         livia.page.open("/inbox/all").await;
-        livia.page.says(&[any("alert")], "This page has no configuration").await;
+        livia
+            .page
+            .says(&[any("alert")], "This page has no configuration")
+            .await;
         livia.page.says(&[any("alert")], "config.json").await;
         livia.page.press(&[button("Retry")]).await;
-        livia.page.says(&[any("alert")], "This page has no configuration").await;
+        livia
+            .page
+            .says(&[any("alert")], "This page has no configuration")
+            .await;
 
         fs::write(&file, kept).expect("the test's own copy is writable");
         livia.page.press(&[button("Retry")]).await;
@@ -35,7 +41,10 @@ fn a_broken_file_says_where_and_retry_goes_on_once_it_is_mended() {
         fs::write(&file, "{\n  \"backend\": \"\",\n  \"brand\": Aurora\n}").expect("writable");
         let livia = stage.agent("Lívia").await;
         livia.page.open("/").await;
-        livia.page.says(&[any("alert")], "The configuration can't be read").await;
+        livia
+            .page
+            .says(&[any("alert")], "The configuration can't be read")
+            .await;
         livia.page.says(&[any("alert")], "line 3").await;
 
         fs::write(&file, "{\"backend\": \"\", \"brand\": \"Padaria Aurora\"}").expect("writable");
@@ -51,14 +60,23 @@ fn its_language_is_for_those_whose_own_is_not_spoken() {
         let file = stage.dist().join("config.json");
         remove(&file);
         fs::write(&file, "{\"language\": \"pt-BR\"}").expect("writable");
-        let finnish = Device { language: "fi", ..Device::desk() };
+        let finnish = Device {
+            language: "fi",
+            ..Device::desk()
+        };
         let livia = stage.agent_at("Lívia", &finnish).await;
         livia.page.open("/").await;
-        livia.page.shows(&[thing("form", "Entrar"), button("Entrar")]).await;
+        livia
+            .page
+            .shows(&[thing("form", "Entrar"), button("Entrar")])
+            .await;
 
         let english = stage.agent("Rafael").await;
         english.page.open("/").await;
-        english.page.shows(&[sign_in_form(), button("Sign in")]).await;
+        english
+            .page
+            .shows(&[sign_in_form(), button("Sign in")])
+            .await;
     });
 }
 

@@ -22,7 +22,11 @@ fn it_makes_the_rows_on_the_screen_and_says_how_many_there_are() {
         let rows = livia.rows().await.expect("the list is there");
         assert!(rows.len() < MOST_ROWS, "{} rows are made", rows.len());
         for (row, record) in rows.iter().zip(&all) {
-            assert!(row.text.contains(&record.contact.name), "{row:?} is not {}", record.contact.name);
+            assert!(
+                row.text.contains(&record.contact.name),
+                "{row:?} is not {}",
+                record.contact.name
+            );
         }
 
         scroll_to(&livia, "1000000").await;

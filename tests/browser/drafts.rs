@@ -51,13 +51,19 @@ fn enter_sends_and_shift_enter_breaks_the_line() {
         livia.talks_with(&one).await;
         livia.writes("the first line\nthe second line").await;
         livia.has_written("the first line\nthe second line").await;
-        livia.page.keys(&composer(textbox("Message")), Key::Enter).await;
+        livia
+            .page
+            .keys(&composer(textbox("Message")), Key::Enter)
+            .await;
         livia.has_written("").await;
         let line = livia.reads("the first line").await;
         assert!(line.text.contains("the second line"), "{line}");
 
         livia.writes("   ").await;
-        livia.page.keys(&composer(textbox("Message")), Key::Enter).await;
+        livia
+            .page
+            .keys(&composer(textbox("Message")), Key::Enter)
+            .await;
         livia.has_written("   ").await;
         livia.reads_delivery("the first line", "Sent").await;
     });

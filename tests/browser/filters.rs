@@ -88,7 +88,9 @@ fn a_channel_instance_narrows_every_view() {
         let api = stage.api(AGENT).await;
         let of_channel = |records: Vec<ConversationRecord>| {
             let records = records.into_iter();
-            records.filter(|record| record.conversation.channel.as_str() == "demo-whatsapp").count()
+            records
+                .filter(|record| record.conversation.channel.as_str() == "demo-whatsapp")
+                .count()
         };
         let all = of_channel(api.conversations(BaseView::All).await) as u64;
         let pending = of_channel(api.conversations(BaseView::Pending).await) as u64;
@@ -97,7 +99,10 @@ fn a_channel_instance_narrows_every_view() {
         livia.comes_in(AGENT).await;
         livia.opens_filter("All").await;
         livia.opens_more_filters().await;
-        livia.page.press(&[any("menu"), beginning("menuitemcheckbox", "WhatsApp Loja")]).await;
+        livia
+            .page
+            .press(&[any("menu"), beginning("menuitemcheckbox", "WhatsApp Loja")])
+            .await;
         livia.presses_escape().await;
         livia.page.is_at("/inbox/all?channel=demo-whatsapp").await;
         livia.list_holds(all).await;
@@ -108,22 +113,34 @@ fn a_channel_instance_narrows_every_view() {
 
         livia.page.reload().await;
         livia.is_up_to_date().await;
-        livia.page.is_at("/inbox/pending?channel=demo-whatsapp").await;
+        livia
+            .page
+            .is_at("/inbox/pending?channel=demo-whatsapp")
+            .await;
         livia.list_holds(pending).await;
         let chip = [region("Conversations"), beginning("button", "Remove")];
         livia.page.press(&chip).await;
         livia.page.is_at("/inbox/pending").await;
         livia.list_holds(api.counts().await.pending).await;
         livia.page.shows_no(&chip).await;
-        livia.page.shows(&[region("Conversations"), button("More filters")]).await;
+        livia
+            .page
+            .shows(&[region("Conversations"), button("More filters")])
+            .await;
     });
 }
 
 async fn unassigned(agent: &Agent) {
     agent.opens_more_filters().await;
-    agent.page.press(&[any("menu"), beginning("menuitemradio", "Unassigned")]).await;
+    agent
+        .page
+        .press(&[any("menu"), beginning("menuitemradio", "Unassigned")])
+        .await;
     agent.page.shows_no(&[any("menu")]).await;
-    agent.page.shows_no(&[thing("dialog", "Waiting to be sent")]).await;
+    agent
+        .page
+        .shows_no(&[thing("dialog", "Waiting to be sent")])
+        .await;
 }
 
 /// An open conversation that nobody has and nobody has read, and whose customer writes in no other.
@@ -131,7 +148,10 @@ async fn waiting_for_somebody(api: &AgentApi) -> ConversationRecord {
     let unassigned = api.conversations(BaseView::Unassigned).await;
     let all = api.conversations(BaseView::All).await;
     let is_alone = |record: &ConversationRecord| {
-        all.iter().filter(|other| other.contact.name == record.contact.name).count() == 1
+        all.iter()
+            .filter(|other| other.contact.name == record.contact.name)
+            .count()
+            == 1
     };
     let found = unassigned.into_iter().find(|record| {
         let conversation = &record.conversation;

@@ -68,20 +68,42 @@ fn in_addresses_and_configuration_it_is_shown_as_it_was_typed() {
     play(Scene::nobody_wrote().with_own_files(), async |stage| {
         brand(stage, HOSTILE[0]);
         let livia = stage.agent("Lívia").await;
-        livia.page.open("/inbox/all?channel=%3Cimg%20src=x%20onerror=%22window.__pwned=1%22%3E").await;
+        livia
+            .page
+            .open("/inbox/all?channel=%3Cimg%20src=x%20onerror=%22window.__pwned=1%22%3E")
+            .await;
         livia.page.says(&[any("main")], HOSTILE[0]).await;
         livia.tries_to_sign_in(HOSTILE[1], HOSTILE[2]).await;
-        livia.page.says(&[sign_in_form(), any("alert")], "E-mail or password is wrong").await;
+        livia
+            .page
+            .says(
+                &[sign_in_form(), any("alert")],
+                "E-mail or password is wrong",
+            )
+            .await;
         livia.signs_in(AGENT).await;
-        livia.page.says(&[any("main")], "<img src=x onerror=\"window.__pwned=1\">").await;
+        livia
+            .page
+            .says(&[any("main")], "<img src=x onerror=\"window.__pwned=1\">")
+            .await;
         is_unharmed(&livia.page).await;
-        livia.page.open("/c/%3Cimg%20src=x%20onerror=%22pwned()%22%3E").await;
-        livia.page.says(&[chat()], "This conversation was not found").await;
+        livia
+            .page
+            .open("/c/%3Cimg%20src=x%20onerror=%22pwned()%22%3E")
+            .await;
+        livia
+            .page
+            .says(&[chat()], "This conversation was not found")
+            .await;
         is_unharmed(&livia.page).await;
 
         let ana = stage.visitor("Ana").await;
-        ana.page.open("/widget/index.html#channel=%3Cimg%20src=x%20onerror=window.__pwned=1%3E").await;
-        ana.page.says(&[any("alert")], "<img src=x onerror=window.__pwned=1>").await;
+        ana.page
+            .open("/widget/index.html#channel=%3Cimg%20src=x%20onerror=window.__pwned=1%3E")
+            .await;
+        ana.page
+            .says(&[any("alert")], "<img src=x onerror=window.__pwned=1>")
+            .await;
         ana.page.shows_no(&[textbox("Message")]).await;
         is_unharmed(&ana.page).await;
     });
@@ -100,13 +122,22 @@ fn brand(stage: &Stage, brand: &str) {
 /// Nothing of what was typed ran, and nothing of it even tried to.
 async fn is_unharmed(page: &Page) {
     let who = page.who();
-    let pwned = page.ask::<bool>("return window.__pwned !== undefined").await;
+    let pwned = page
+        .ask::<bool>("return window.__pwned !== undefined")
+        .await;
     assert_eq!(pwned, Ok(false), "something ran for {who}");
     let foreign = "return document.querySelectorAll('#pwned, [srcdoc], [onerror], [onload], \
                    a[href^=\"javascript:\"]').length";
-    assert_eq!(page.ask::<u32>(foreign).await, Ok(0), "something became an element for {who}");
+    assert_eq!(
+        page.ask::<u32>(foreign).await,
+        Ok(0),
+        "something became an element for {who}"
+    );
     let console = page.console().await;
-    assert!(!console.contains("Content Security Policy"), "something was kept from running: {console}");
+    assert!(
+        !console.contains("Content Security Policy"),
+        "something was kept from running: {console}"
+    );
 }
 
 #[test]
@@ -115,8 +146,18 @@ fn the_demo_with_its_odd_texts_shows_nothing_but_text() {
         let livia = stage.agent("Lívia").await;
         livia.comes_in(AGENT).await;
         livia.opens_filter("All").await;
-        for record in stage.api(AGENT).await.conversations(BaseView::All).await.iter().take(12) {
-            livia.page.open(&format!("/c/{}", record.conversation.id)).await;
+        for record in stage
+            .api(AGENT)
+            .await
+            .conversations(BaseView::All)
+            .await
+            .iter()
+            .take(12)
+        {
+            livia
+                .page
+                .open(&format!("/c/{}", record.conversation.id))
+                .await;
             livia.talks_with(&record.contact.name).await;
         }
         is_unharmed(&livia.page).await;

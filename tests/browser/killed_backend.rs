@@ -30,7 +30,10 @@ fn killed_before_it_saw_an_agents_message() {
 fn killed_after_storing_a_visitors_message_and_before_its_answer() {
     play(Scene::nobody_wrote(), async |stage| {
         let people = people(stage).await;
-        let held = people.ana.network.lose_next_answer("POST", "/visitor/messages");
+        let held = people
+            .ana
+            .network
+            .lose_next_answer("POST", "/visitor/messages");
         people.ana.sends("the second").await;
         power_cut(stage, held).await;
         people.agree(&["the first", "the second"]).await;
@@ -41,7 +44,10 @@ fn killed_after_storing_a_visitors_message_and_before_its_answer() {
 fn killed_before_it_saw_a_visitors_message() {
     play(Scene::nobody_wrote(), async |stage| {
         let people = people(stage).await;
-        let held = people.ana.network.lose_next_request("POST", "/visitor/messages");
+        let held = people
+            .ana
+            .network
+            .lose_next_request("POST", "/visitor/messages");
         people.ana.sends("the second").await;
         power_cut(stage, held).await;
         people.agree(&["the first", "the second"]).await;

@@ -11,11 +11,19 @@ fn a_link_opens_the_same_conversation_for_a_colleague_who_signs_in() {
         let livia = stage.agent("Lívia").await;
         livia.comes_in(AGENT).await;
         livia.opens_filter("All").await;
-        let first = stage.api(AGENT).await.conversations(BaseView::All).await.remove(0);
+        let first = stage
+            .api(AGENT)
+            .await
+            .conversations(BaseView::All)
+            .await
+            .remove(0);
         livia.opens_row(&first.contact.name).await;
         livia.talks_with(&first.contact.name).await;
         let link = livia.page.address().await.expect("a page has an address");
-        assert!(link.starts_with(&format!("/c/{}", first.conversation.id)), "{link}");
+        assert!(
+            link.starts_with(&format!("/c/{}", first.conversation.id)),
+            "{link}"
+        );
 
         let rafael = stage.agent("Rafael").await;
         rafael.page.open(&link).await;
@@ -50,7 +58,11 @@ fn back_and_forward_go_through_filters_and_conversations() {
         livia.talks_with(second).await;
         let open = async || {
             let rows = livia.rows().await?;
-            Ok(rows.iter().filter(|row| row.is_open).map(|row| row.position).collect::<Vec<_>>())
+            Ok(rows
+                .iter()
+                .filter(|row| row.is_open)
+                .map(|row| row.position)
+                .collect::<Vec<_>>())
         };
         until_equal("the open row", vec![2], open).await;
     });
@@ -79,8 +91,17 @@ fn the_filter_and_the_conversation_survive_a_reload() {
 fn a_link_to_nothing_says_so() {
     play(Scene::demo(12), async |stage| {
         let livia = stage.agent("Lívia").await;
-        livia.page.open("/c/0199aaaa-0000-7000-8000-000000000000").await;
+        livia
+            .page
+            .open("/c/0199aaaa-0000-7000-8000-000000000000")
+            .await;
         livia.signs_in(AGENT).await;
-        livia.page.says(&[recado_tests::agent::chat()], "This conversation was not found").await;
+        livia
+            .page
+            .says(
+                &[recado_tests::agent::chat()],
+                "This conversation was not found",
+            )
+            .await;
     });
 }

@@ -13,9 +13,27 @@ fn the_sign_in_form_has_its_names() {
         livia.page.open("/").await;
         let form = sign_in_form;
         agrees(&livia.page, &[form()], "form", "Sign in").await;
-        agrees(&livia.page, &[form(), textbox("E-mail")], "textbox", "E-mail").await;
-        agrees(&livia.page, &[form(), textbox("Password")], "textbox", "Password").await;
-        agrees(&livia.page, &[form(), button("Sign in")], "button", "Sign in").await;
+        agrees(
+            &livia.page,
+            &[form(), textbox("E-mail")],
+            "textbox",
+            "E-mail",
+        )
+        .await;
+        agrees(
+            &livia.page,
+            &[form(), textbox("Password")],
+            "textbox",
+            "Password",
+        )
+        .await;
+        agrees(
+            &livia.page,
+            &[form(), button("Sign in")],
+            "button",
+            "Sign in",
+        )
+        .await;
     });
 }
 
@@ -34,7 +52,13 @@ fn the_four_sections_have_their_names() {
         agrees(page, &[thing("link", "Inbox")], "link", "Inbox").await;
         let conversations = || region("Conversations");
         agrees(page, &[conversations()], "region", "Conversations").await;
-        agrees(page, &[conversations(), thing("tablist", "Filters")], "tablist", "Filters").await;
+        agrees(
+            page,
+            &[conversations(), thing("tablist", "Filters")],
+            "tablist",
+            "Filters",
+        )
+        .await;
         for name in ["Mine", "Pending", "Unread", "All"] {
             agrees(page, &[conversations(), thing("tab", name)], "tab", name).await;
         }
@@ -84,10 +108,17 @@ fn the_widget_has_its_names() {
 
 /// Waits until the one thing of this role and name is one for the browser too.
 async fn agrees(page: &Page, path: &[Thing], role: &str, name: &str) {
-    until(format!("the browser to find {role} \"{name}\""), async || {
-        let (its_role, its_name) = page.role_and_name(path).await?;
-        let names = its_name == name || (role == "button" && its_name.starts_with(name));
-        if its_role == role && names { Ok(()) } else { Err(format!("{its_role} \"{its_name}\"")) }
-    })
+    until(
+        format!("the browser to find {role} \"{name}\""),
+        async || {
+            let (its_role, its_name) = page.role_and_name(path).await?;
+            let names = its_name == name || (role == "button" && its_name.starts_with(name));
+            if its_role == role && names {
+                Ok(())
+            } else {
+                Err(format!("{its_role} \"{its_name}\""))
+            }
+        },
+    )
     .await;
 }

@@ -14,17 +14,27 @@ fn what_was_written_goes_out_and_what_was_missed_comes_in() {
         livia.chip_says("Offline").await;
         livia.sends("written without a network").await;
         livia.chip_says("Offline: 1 queued").await;
-        livia.reads_delivery("written without a network", "Queued").await;
+        livia
+            .reads_delivery("written without a network", "Queued")
+            .await;
         ana.sends("are you there?").await;
         ana.sends("hello?").await;
-        ana.reads_just(&["the first", "are you there?", "hello?"]).await;
+        ana.reads_just(&["the first", "are you there?", "hello?"])
+            .await;
 
         livia.network.mend();
         livia.is_up_to_date().await;
-        let said = ["the first", "are you there?", "hello?", "written without a network"];
+        let said = [
+            "the first",
+            "are you there?",
+            "hello?",
+            "written without a network",
+        ];
         livia.reads_once_in_order(&said).await;
         ana.reads_just(&said).await;
-        livia.reads_delivery("written without a network", "Read").await;
+        livia
+            .reads_delivery("written without a network", "Read")
+            .await;
     });
 }
 
@@ -51,7 +61,9 @@ fn the_chip_opens_what_waits_and_can_be_told_to_try_now() {
         livia.presses_escape().await;
         livia.is_up_to_date().await;
         ana.reads_just(&["the first", "one"]).await;
-        livia.reads_once_in_order(&["the first", "one", "two"]).await;
+        livia
+            .reads_once_in_order(&["the first", "one", "two"])
+            .await;
         livia.sees_resolved().await;
     });
 }
@@ -71,7 +83,9 @@ fn what_waits_survives_a_reload_and_goes_out_once() {
         livia.network.mend();
         livia.page.press(&[button("Retry")]).await;
         livia.is_up_to_date().await;
-        livia.reads_once_in_order(&["the first", "kept on this device"]).await;
+        livia
+            .reads_once_in_order(&["the first", "kept on this device"])
+            .await;
         ana.reads_just(&["the first", "kept on this device"]).await;
     });
 }

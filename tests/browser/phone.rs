@@ -32,7 +32,12 @@ async fn walk(livia: &Agent) {
     livia.comes_in(AGENT).await;
     livia.opens_filter("All").await;
     let first = until("the rows", async || {
-        livia.rows().await?.into_iter().next().ok_or_else(|| "none".to_owned())
+        livia
+            .rows()
+            .await?
+            .into_iter()
+            .next()
+            .ok_or_else(|| "none".to_owned())
     })
     .await;
     page.shows_no(&[chat()]).await;
@@ -47,7 +52,8 @@ async fn walk(livia: &Agent) {
     page.press(&[chat(), button("Show customer")]).await;
     page.shows(&[thing("complementary", "Customer")]).await;
     fits(page, "the customer").await;
-    page.press(&[thing("dialog", "Customer"), button("Close")]).await;
+    page.press(&[thing("dialog", "Customer"), button("Close")])
+        .await;
     page.shows_no(&[thing("complementary", "Customer")]).await;
     page.shows(&[chat()]).await;
 
@@ -69,7 +75,10 @@ async fn fits(page: &Page, screen: &str) {
     );
     let (wider, higher, x, y) = size.await.expect("a page has a size");
     assert!(wider <= 0.0, "{screen} is {wider} px wider than the screen");
-    assert!(higher <= 0.0 && x == 0.0 && y == 0.0, "{screen} scrolls by {higher} px");
+    assert!(
+        higher <= 0.0 && x == 0.0 && y == 0.0,
+        "{screen} scrolls by {higher} px"
+    );
     let wide = "return [...document.querySelectorAll('body *')].filter((element) => {
             const box = element.getBoundingClientRect();
             const style = getComputedStyle(element);
@@ -85,13 +94,28 @@ async fn fits(page: &Page, screen: &str) {
             return true;
         }).map((element) => element.outerHTML.slice(0, 120))";
     let wide: Vec<String> = page.ask(wide).await.expect("elements have places");
-    assert!(wide.is_empty(), "in {screen} these stand beyond the edge: {wide:#?}");
+    assert!(
+        wide.is_empty(),
+        "in {screen} these stand beyond the edge: {wide:#?}"
+    );
     let mut small = Vec::new();
     for role in ["button", "tab", "searchbox", "radio", "option"] {
-        small.extend(page.all(&[any(role)]).await.expect("the page is there").into_iter().filter(is_small));
+        small.extend(
+            page.all(&[any(role)])
+                .await
+                .expect("the page is there")
+                .into_iter()
+                .filter(is_small),
+        );
     }
-    let small: Vec<String> = small.iter().map(|it| format!("{} {}x{}", it.name, it.width, it.height)).collect();
-    assert!(small.is_empty(), "in {screen} these are too small for a finger: {small:#?}");
+    let small: Vec<String> = small
+        .iter()
+        .map(|it| format!("{} {}x{}", it.name, it.width, it.height))
+        .collect();
+    assert!(
+        small.is_empty(),
+        "in {screen} these are too small for a finger: {small:#?}"
+    );
 }
 
 fn is_small(thing: &Facts) -> bool {

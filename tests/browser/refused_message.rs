@@ -13,7 +13,9 @@ fn it_says_why_and_can_be_tried_again() {
         livia.page.press(&in_log(button("Retry"))).await;
         livia.is_up_to_date().await;
         ana.reads_just(&["the first", "a refused one"]).await;
-        livia.reads_once_in_order(&["the first", "a refused one"]).await;
+        livia
+            .reads_once_in_order(&["the first", "a refused one"])
+            .await;
         livia.page.shows_no(&in_log(button("Retry"))).await;
     });
 }
@@ -59,7 +61,10 @@ async fn refused(stage: &Stage) -> (Agent, Visitor) {
     livia.network.answer_next("POST", "/messages", &problem);
     livia.sends("a refused one").await;
     livia.reads_delivery("a refused one", "Not sent").await;
-    livia.page.says(&log(), "The channel does not take messages now.").await;
+    livia
+        .page
+        .says(&log(), "The channel does not take messages now.")
+        .await;
     livia.page.says(&[any("alert")], "was not sent").await;
     livia.chip_says("1 not sent").await;
     (livia, ana)

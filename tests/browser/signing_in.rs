@@ -12,7 +12,13 @@ fn a_wrong_password_says_so_and_keeps_what_was_typed() {
         let livia = stage.agent("Lívia").await;
         livia.page.open("/").await;
         livia.tries_to_sign_in(AGENT, "not the password").await;
-        livia.page.says(&[sign_in_form(), any("alert")], "E-mail or password is wrong").await;
+        livia
+            .page
+            .says(
+                &[sign_in_form(), any("alert")],
+                "E-mail or password is wrong",
+            )
+            .await;
         typed(&livia, AGENT, "not the password").await;
         livia.signs_in(AGENT).await;
     });
@@ -26,7 +32,13 @@ fn an_unreachable_backend_says_so_and_keeps_what_was_typed() {
         livia.page.shows(&[sign_in_form()]).await;
         livia.network.cut();
         livia.tries_to_sign_in(AGENT, PASSWORD).await;
-        livia.page.says(&[sign_in_form(), any("alert")], "The server can't be reached").await;
+        livia
+            .page
+            .says(
+                &[sign_in_form(), any("alert")],
+                "The server can't be reached",
+            )
+            .await;
         typed(&livia, AGENT, PASSWORD).await;
         livia.network.mend();
         livia.page.press(&[sign_in_form(), button("Sign in")]).await;
@@ -40,8 +52,14 @@ fn empty_fields_are_named() {
         let livia = stage.agent("Lívia").await;
         livia.page.open("/").await;
         livia.page.press(&[sign_in_form(), button("Sign in")]).await;
-        livia.page.says(&[sign_in_form()], "Enter your e-mail.").await;
-        livia.page.says(&[sign_in_form()], "Enter your password.").await;
+        livia
+            .page
+            .says(&[sign_in_form()], "Enter your e-mail.")
+            .await;
+        livia
+            .page
+            .says(&[sign_in_form()], "Enter your password.")
+            .await;
     });
 }
 
@@ -62,7 +80,10 @@ fn signing_out_ends_the_session() {
         let livia = stage.agent("Lívia").await;
         livia.comes_in(AGENT).await;
         livia.signs_out().await;
-        livia.page.says(&[any("main")], "You have signed out.").await;
+        livia
+            .page
+            .says(&[any("main")], "You have signed out.")
+            .await;
         livia.page.shows(&[sign_in_form()]).await;
         livia.page.reload().await;
         livia.page.shows(&[sign_in_form()]).await;
@@ -78,7 +99,10 @@ fn an_ended_session_says_so_and_keeps_the_draft() {
         let cookie = session_cookie(&livia).await;
         end_session(&stage.backend.address(), &cookie).await;
 
-        livia.page.says(&[any("main")], "Your session has ended.").await;
+        livia
+            .page
+            .says(&[any("main")], "Your session has ended.")
+            .await;
         livia.signs_in(AGENT).await;
         livia.talks_with(&customer).await;
         livia.has_written("half a sen").await;
@@ -98,7 +122,10 @@ fn what_was_sent_after_the_session_ended_goes_out_after_signing_in() {
         end_session(&stage.backend.address(), &cookie).await;
         livia.network.mend();
 
-        livia.page.says(&[any("main")], "Your session has ended.").await;
+        livia
+            .page
+            .says(&[any("main")], "Your session has ended.")
+            .await;
         livia.signs_in(AGENT).await;
         livia.talks_with(&customer).await;
         livia.reads_delivery("on my way out", "Sent").await;
@@ -112,10 +139,15 @@ async fn in_a_conversation(stage: &Stage, agent: &Agent) -> String {
     let all = stage.api(AGENT).await.conversations(BaseView::All).await;
     let open = all.iter().find(|record| {
         let conversation = &record.conversation;
-        let is_open = ["demo-whatsapp", "demo-email", "demo-sms"].contains(&conversation.channel.as_str());
+        let is_open =
+            ["demo-whatsapp", "demo-email", "demo-sms"].contains(&conversation.channel.as_str());
         is_open && !conversation.blocked_by_customer
     });
-    let customer = open.expect("the demo has open channels").contact.name.clone();
+    let customer = open
+        .expect("the demo has open channels")
+        .contact
+        .name
+        .clone();
     agent.opens_row(&customer).await;
     agent.talks_with(&customer).await;
     agent.page.shows(&[chat(), textbox("Message")]).await;
@@ -131,5 +163,8 @@ async fn typed(agent: &Agent, email: &str, password: &str) {
 
 /// The refresh cookie, which only its own path can see.
 async fn session_cookie(agent: &Agent) -> String {
-    agent.page.cookie_below("/api/v1/session/", "recado_refresh").await
+    agent
+        .page
+        .cookie_below("/api/v1/session/", "recado_refresh")
+        .await
 }

@@ -79,8 +79,13 @@ fn each_side_sees_the_other_one_writing() {
         livia.page.stops_saying(&[chat()], "is typing").await;
 
         livia.writes("Good mor").await;
-        ana.page.says(&[any("status")], "Lívia Martins is writing").await;
-        livia.page.rewrite(&recado_tests::agent::composer(textbox("Message")), "").await;
+        ana.page
+            .says(&[any("status")], "Lívia Martins is writing")
+            .await;
+        livia
+            .page
+            .rewrite(&recado_tests::agent::composer(textbox("Message")), "")
+            .await;
         ana.page.stops_saying(&[any("status")], "is writing").await;
     });
 }
@@ -97,8 +102,13 @@ fn a_note_is_for_the_team_alone() {
         livia.sends("What happened?").await;
         ana.reads("What happened?").await;
 
-        ana.reads_just(&["I want to complain", "What happened?"]).await;
-        let said = ["I want to complain", "She is a regular, be kind", "What happened?"];
+        ana.reads_just(&["I want to complain", "What happened?"])
+            .await;
+        let said = [
+            "I want to complain",
+            "She is a regular, be kind",
+            "What happened?",
+        ];
         rafael.reads_once_in_order(&said).await;
         livia.reads_once_in_order(&said).await;
     });

@@ -15,7 +15,12 @@ fn nothing_but_the_loader_is_loaded_before_the_visitor_shows_interest() {
         let ana = stage.visitor("Ana").await;
         ana.comes_to_the_site().await;
         until("the page to be at rest", async || {
-            match ana.page.ask::<String>("return document.readyState").await?.as_str() {
+            match ana
+                .page
+                .ask::<String>("return document.readyState")
+                .await?
+                .as_str()
+            {
                 "complete" => Ok(()),
                 state => Err(state.to_owned()),
             }
@@ -26,7 +31,11 @@ fn nothing_but_the_loader_is_loaded_before_the_visitor_shows_interest() {
 
         ana.page.point_at(&launcher()).await;
         loads_app(&ana).await;
-        assert!(asked_api(&ana).is_empty(), "a pointer begins no visit: {:?}", asked_api(&ana));
+        assert!(
+            asked_api(&ana).is_empty(),
+            "a pointer begins no visit: {:?}",
+            asked_api(&ana)
+        );
     });
 }
 
@@ -59,7 +68,8 @@ fn a_returning_visitor_finds_the_conversation_again() {
         ana.opens_chat().await;
         ana.reads_just(&["the first", "the answer"]).await;
         ana.sends("the second").await;
-        ana.reads_just(&["the first", "the answer", "the second"]).await;
+        ana.reads_just(&["the first", "the answer", "the second"])
+            .await;
         assert_eq!(api.conversations(BaseView::All).await.len(), 1);
     });
 }
@@ -95,16 +105,32 @@ fn what_is_written_without_a_network_goes_out_once() {
         ana.page.says(&[any("status")], "No connection").await;
         ana.sends("are you there?").await;
         ana.sends("hello?").await;
-        ana.page.says(&[any("status")], "No connection. 2 messages wait").await;
+        ana.page
+            .says(&[any("status")], "No connection. 2 messages wait")
+            .await;
         ana.network.mend();
-        ana.page.stops_saying(&[any("status")], "No connection").await;
+        ana.page
+            .stops_saying(&[any("status")], "No connection")
+            .await;
         let said = ["the first", "are you there?", "hello?"];
         ana.reads_just(&said).await;
-        let conversation = api.conversations(BaseView::All).await.remove(0).conversation.id;
-        until_equal("what the backend has", said.map(str::to_owned).to_vec(), async || {
-            let messages = api.messages(&conversation).await;
-            Ok(messages.iter().filter_map(|m| m.content.text().map(str::to_owned)).collect())
-        })
+        let conversation = api
+            .conversations(BaseView::All)
+            .await
+            .remove(0)
+            .conversation
+            .id;
+        until_equal(
+            "what the backend has",
+            said.map(str::to_owned).to_vec(),
+            async || {
+                let messages = api.messages(&conversation).await;
+                Ok(messages
+                    .iter()
+                    .filter_map(|m| m.content.text().map(str::to_owned))
+                    .collect())
+            },
+        )
         .await;
     });
 }
@@ -142,10 +168,14 @@ fn on_a_phone_the_window_fills_the_screen_and_can_be_closed() {
 fn a_channel_that_does_not_exist_says_so() {
     play(Scene::nobody_wrote(), async |stage| {
         let ana = stage.visitor("Ana").await;
-        ana.page.open("/widget/index.html#channel=not-a-channel").await;
+        ana.page
+            .open("/widget/index.html#channel=not-a-channel")
+            .await;
         ana.page.says(&[any("alert")], "no channel is called").await;
         ana.page.open("/demo-site/").await;
-        ana.page.open(&format!("/widget/index.html#channel={DEMO_CHANNEL}")).await;
+        ana.page
+            .open(&format!("/widget/index.html#channel={DEMO_CHANNEL}"))
+            .await;
         ana.page.shows(&[thing("log", "Messages")]).await;
         ana.page.shows_no(&[button("Close chat")]).await;
     });
@@ -172,19 +202,29 @@ async fn talking(stage: &Stage) -> (Visitor, recado_tests::api::AgentApi) {
 /// What of the widget was asked for, in order.
 fn widget_files(visitor: &Visitor) -> Vec<String> {
     let asked = visitor.network.asked().into_iter();
-    asked.map(|asked| asked.path).filter(|path| path.starts_with("/widget/")).collect()
+    asked
+        .map(|asked| asked.path)
+        .filter(|path| path.starts_with("/widget/"))
+        .collect()
 }
 
 fn asked_api(visitor: &Visitor) -> Vec<String> {
     let asked = visitor.network.asked().into_iter();
-    asked.map(|asked| asked.path).filter(|path| path.starts_with("/api/")).collect()
+    asked
+        .map(|asked| asked.path)
+        .filter(|path| path.starts_with("/api/"))
+        .collect()
 }
 
 async fn loads_app(visitor: &Visitor) {
     until("the widget's app to be loaded", async || {
         let files = widget_files(visitor);
         let has_app = files.iter().any(|path| path.ends_with(".wasm"));
-        if has_app { Ok(()) } else { Err(format!("{files:?}")) }
+        if has_app {
+            Ok(())
+        } else {
+            Err(format!("{files:?}"))
+        }
     })
     .await;
 }

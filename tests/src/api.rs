@@ -32,14 +32,24 @@ pub struct AgentApi {
 impl AgentApi {
     /// Signs in with the demo's password.
     pub(crate) async fn sign_in(backend: Address, email: &str) -> Self {
-        let client = Client { http: reqwest::Client::new(), backend, token: String::new() };
+        let client = Client {
+            http: reqwest::Client::new(),
+            backend,
+            token: String::new(),
+        };
         let body = SignIn {
             email: email.to_owned(),
             password: PASSWORD.to_owned(),
             keep: KeepRefresh::Body,
         };
         let tokens: Tokens = answer(client.ask(Method::POST, "/session").json(&body)).await;
-        Self { client: Client { token: tokens.access_token, ..client }, me: tokens.me }
+        Self {
+            client: Client {
+                token: tokens.access_token,
+                ..client
+            },
+            me: tokens.me,
+        }
     }
 
     pub async fn snapshot(&self) -> Snapshot {
@@ -67,7 +77,11 @@ impl AgentApi {
     }
 
     pub async fn conversation(&self, id: &ConversationId) -> ConversationRecord {
-        answer(self.client.ask(Method::GET, &format!("/conversations/{id}"))).await
+        answer(
+            self.client
+                .ask(Method::GET, &format!("/conversations/{id}")),
+        )
+        .await
     }
 
     /// The whole history of a conversation, oldest first.
@@ -85,27 +99,53 @@ impl AgentApi {
     }
 
     pub async fn write(&self, id: &ConversationId, text: &str) -> WriteAnswer {
-        self.send(id, OutgoingContent::Text { text: text.to_owned() }).await
+        self.send(
+            id,
+            OutgoingContent::Text {
+                text: text.to_owned(),
+            },
+        )
+        .await
     }
 
     pub async fn note(&self, id: &ConversationId, text: &str) -> WriteAnswer {
-        self.send(id, OutgoingContent::Note { text: text.to_owned() }).await
+        self.send(
+            id,
+            OutgoingContent::Note {
+                text: text.to_owned(),
+            },
+        )
+        .await
     }
 
     pub async fn assign(&self, id: &ConversationId, assignee: Option<AgentId>) -> WriteAnswer {
-        let request = self.client.ask(Method::PUT, &format!("/conversations/{id}/assignment"));
+        let request = self
+            .client
+            .ask(Method::PUT, &format!("/conversations/{id}/assignment"));
         answer(keyed(request).json(&NewAssignment { assignee })).await
     }
 
     pub async fn set_status(&self, id: &ConversationId, status: ConversationStatus) -> WriteAnswer {
-        let request = self.client.ask(Method::PUT, &format!("/conversations/{id}/status"));
+        let request = self
+            .client
+            .ask(Method::PUT, &format!("/conversations/{id}/status"));
         answer(keyed(request).json(&NewStatus { status })).await
     }
 
     async fn send(&self, id: &ConversationId, content: OutgoingContent) -> WriteAnswer {
-        let body = NewMessage { id: new_id(), content };
-        let request = self.client.ask(Method::POST, &format!("/conversations/{id}/messages"));
-        answer(request.header("Idempotency-Key", body.id.as_str()).json(&body)).await
+        let body = NewMessage {
+            id: new_id(),
+            content,
+        };
+        let request = self
+            .client
+            .ask(Method::POST, &format!("/conversations/{id}/messages"));
+        answer(
+            request
+                .header("Idempotency-Key", body.id.as_str())
+                .json(&body),
+        )
+        .await
     }
 }
 
@@ -116,17 +156,37 @@ pub struct VisitorApi {
 
 impl VisitorApi {
     pub(crate) async fn begin(backend: Address) -> Self {
-        let client = Client { http: reqwest::Client::new(), backend, token: String::new() };
-        let body = BeginVisit { channel: DEMO_CHANNEL.into(), token: None, locale: None };
+        let client = Client {
+            http: reqwest::Client::new(),
+            backend,
+            token: String::new(),
+        };
+        let body = BeginVisit {
+            channel: DEMO_CHANNEL.into(),
+            token: None,
+            locale: None,
+        };
         let visit: Visit = answer(client.ask(Method::POST, "/visitor/session").json(&body)).await;
-        Self { client: Client { token: visit.token, ..client } }
+        Self {
+            client: Client {
+                token: visit.token,
+                ..client
+            },
+        }
     }
 
     pub async fn write(&self, text: &str) -> Message {
-        let body = NewVisitorMessage { id: new_id(), text: text.to_owned() };
+        let body = NewVisitorMessage {
+            id: new_id(),
+            text: text.to_owned(),
+        };
         let request = self.client.ask(Method::POST, "/visitor/messages");
-        let written: VisitorMessage =
-            answer(request.header("Idempotency-Key", body.id.as_str()).json(&body)).await;
+        let written: VisitorMessage = answer(
+            request
+                .header("Idempotency-Key", body.id.as_str())
+                .json(&body),
+        )
+        .await;
         written.message
     }
 }
@@ -151,7 +211,11 @@ pub async fn end_session(backend: &Address, cookie: &str) {
         .delete(url)
         .header("Cookie", format!("recado_refresh={cookie}"));
     let response = request.send().await.expect("the backend is there");
-    assert!(response.status().is_success(), "the session was not ended: {}", response.status());
+    assert!(
+        response.status().is_success(),
+        "the session was not ended: {}",
+        response.status()
+    );
 }
 
 fn keyed(request: RequestBuilder) -> RequestBuilder {
@@ -159,15 +223,24 @@ fn keyed(request: RequestBuilder) -> RequestBuilder {
 }
 
 fn new_id() -> MessageId {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_millis();
     let mut random = [0; 10];
     random[..8].copy_from_slice(&RandomState::new().hash_one(now).to_ne_bytes());
-    MessageId::make(Timestamp::from_millis(i64::try_from(now).unwrap_or(i64::MAX)), random)
+    MessageId::make(
+        Timestamp::from_millis(i64::try_from(now).unwrap_or(i64::MAX)),
+        random,
+    )
 }
 
 /// Sends a request that nobody here has a reason to refuse.
 async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> T {
-    let response = request.send().await.unwrap_or_else(|error| panic!("no answer: {error:?}"));
+    let response = request
+        .send()
+        .await
+        .unwrap_or_else(|error| panic!("no answer: {error:?}"));
     let (url, status) = (response.url().clone(), response.status());
     let body = response.text().await.unwrap_or_default();
     assert!(status.is_success(), "{url} answered {status}: {body}");

@@ -52,7 +52,11 @@ pub async fn audit(page: &Page, screen: &str) -> Vec<String> {
         .ask_and_wait(AUDIT, vec![json!(TAGS)])
         .await
         .unwrap_or_else(|error| panic!("the audit of {screen} failed for {who}: {error}"));
-    assert!(report.error.is_none(), "the audit of {screen} failed: {:?}", report.error);
+    assert!(
+        report.error.is_none(),
+        "the audit of {screen} failed: {:?}",
+        report.error
+    );
     let violations = report.violations.into_iter();
     violations
         .flat_map(|rule| {

@@ -39,8 +39,10 @@ impl Backend {
     /// Starts it on an empty folder below `folder`.
     pub(crate) async fn start(scene: &Scene, dist: &Path, folder: &Path, steps: &Steps) -> Self {
         let data = folder.join("data");
-        let mut arguments: Vec<String> =
-            ["--port", "0", "--data"].into_iter().map(str::to_owned).collect();
+        let mut arguments: Vec<String> = ["--port", "0", "--data"]
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
         arguments.extend([text(&data), "--dist".to_owned(), text(dist)]);
         arguments.extend(scene.arguments());
         let backend = Self {
@@ -75,19 +77,29 @@ impl Backend {
         let mut command = Command::new(program());
         command.args(&self.arguments).env("RECADO_LOG", "debug");
         let mut process = Process::start("the backend", command, &self.log);
-        let address = process.says(|line| line.strip_prefix(READY)?.trim().parse().ok()).await;
-        *self.address.0.lock().unwrap_or_else(PoisonError::into_inner) = address;
+        let address = process
+            .says(|line| line.strip_prefix(READY)?.trim().parse().ok())
+            .await;
+        *self
+            .address
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = address;
         *self.process.lock().unwrap_or_else(PoisonError::into_inner) = Some(process);
     }
 
     pub(crate) fn stop(&self) {
-        self.process.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.process
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 }
 
 /// The built frontends that are tested.
 pub fn dist() -> PathBuf {
-    let dist = std::env::var_os(DIST_VARIABLE).map_or_else(|| project().join("dist"), PathBuf::from);
+    let dist =
+        std::env::var_os(DIST_VARIABLE).map_or_else(|| project().join("dist"), PathBuf::from);
     assert!(
         dist.join("index.html").is_file(),
         "there is no built app in {}: run `cargo xtask build`",
@@ -103,7 +115,12 @@ pub fn project() -> PathBuf {
 }
 
 fn program() -> PathBuf {
-    let built = |profile: &str| project().join("target").join(profile).join("recado-backend");
+    let built = |profile: &str| {
+        project()
+            .join("target")
+            .join(profile)
+            .join("recado-backend")
+    };
     let named = std::env::var_os(PROGRAM_VARIABLE).map(PathBuf::from);
     named
         .into_iter()
@@ -113,5 +130,7 @@ fn program() -> PathBuf {
 }
 
 fn text(path: &Path) -> String {
-    path.to_str().expect("folders of tests have plain names").to_owned()
+    path.to_str()
+        .expect("folders of tests have plain names")
+        .to_owned()
 }

@@ -24,11 +24,20 @@ impl Device {
 
     /// A window of this size, in CSS pixels.
     pub fn of(width: u32, height: u32) -> Self {
-        Self { width, height, is_phone: false, is_dark: false, language: "en-US" }
+        Self {
+            width,
+            height,
+            is_phone: false,
+            is_dark: false,
+            language: "en-US",
+        }
     }
 
     pub fn phone(width: u32, height: u32) -> Self {
-        Self { is_phone: true, ..Self::of(width, height) }
+        Self {
+            is_phone: true,
+            ..Self::of(width, height)
+        }
     }
 
     #[must_use]

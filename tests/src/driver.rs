@@ -37,7 +37,10 @@ impl Driver {
                 rest.trim_end_matches('.').trim().parse().ok()
             })
             .await;
-        Self { _process: process, url: format!("http://127.0.0.1:{port}") }
+        Self {
+            _process: process,
+            url: format!("http://127.0.0.1:{port}"),
+        }
     }
 
     /// Opens a browser that has never been anywhere.
@@ -59,7 +62,9 @@ impl Driver {
     pub async fn close(&self, page: Page) {
         let number = page.process_number();
         let closed = timeout(CLOSING, page.close()).await;
-        let Some(number) = number.and_then(rustix::process::Pid::from_raw) else { return };
+        let Some(number) = number.and_then(rustix::process::Pid::from_raw) else {
+            return;
+        };
         if !matches!(closed, Ok(Ok(()))) {
             // Refused for one that is gone, and that is what is wanted.
             let _ = rustix::process::kill_process(number, rustix::process::Signal::KILL);
@@ -68,7 +73,12 @@ impl Driver {
 }
 
 fn capabilities(device: &Device, profile: &Path) -> Capabilities {
-    let binary = program(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]);
+    let binary = program(&[
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ]);
     let mut arguments: Vec<String> = [
         "--headless",
         "--disable-gpu",

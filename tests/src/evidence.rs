@@ -20,13 +20,21 @@ pub async fn collect(test: &str, stage: &Stage) -> PathBuf {
         return folder;
     }
     for page in stage.pages() {
-        let name = page.who().replace(|letter: char| !letter.is_alphanumeric(), "-");
+        let name = page
+            .who()
+            .replace(|letter: char| !letter.is_alphanumeric(), "-");
         match page.screenshot().await {
             Ok(png) => keep(&folder.join(format!("{name}.png")), &png),
             Err(error) => keep(&folder.join(format!("{name}.png.txt")), error.as_bytes()),
         }
-        keep(&folder.join(format!("{name}.console.txt")), page.console().await.as_bytes());
-        keep(&folder.join(format!("{name}.html")), page.source().await.as_bytes());
+        keep(
+            &folder.join(format!("{name}.console.txt")),
+            page.console().await.as_bytes(),
+        );
+        keep(
+            &folder.join(format!("{name}.html")),
+            page.source().await.as_bytes(),
+        );
     }
     keep(&folder.join("steps.txt"), stage.steps.text().as_bytes());
     let log = fs::read(stage.backend.log()).unwrap_or_default();
@@ -35,7 +43,9 @@ pub async fn collect(test: &str, stage: &Stage) -> PathBuf {
 }
 
 fn folder(test: &str) -> PathBuf {
-    project().join("target/browser-failures").join(test.replace("::", "/"))
+    project()
+        .join("target/browser-failures")
+        .join(test.replace("::", "/"))
 }
 
 fn keep(file: &Path, content: &[u8]) {

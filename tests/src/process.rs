@@ -31,7 +31,12 @@ impl Process {
             open().unwrap_or_else(|error| panic!("can't write {}: {error}", log.display()));
         let child = command.stdin(Stdio::null()).stdout(out).stderr(err).spawn();
         let child = child.unwrap_or_else(|error| panic!("can't start {command:?}: {error}"));
-        Self { name: name.to_owned(), child, log: log.to_owned(), begins }
+        Self {
+            name: name.to_owned(),
+            child,
+            log: log.to_owned(),
+            begins,
+        }
     }
 
     /// Waits for a line that `read` understands.

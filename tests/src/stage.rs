@@ -35,7 +35,10 @@ pub struct Scene {
 impl Scene {
     /// The demo with so many conversations.
     pub fn demo(conversations: u32) -> Self {
-        Self { conversations, own_dist: false }
+        Self {
+            conversations,
+            own_dist: false,
+        }
     }
 
     /// The demo's sign-ins and channels, and nobody has written yet.
@@ -71,14 +74,20 @@ pub fn play<T: AsyncFnOnce(&Stage)>(scene: Scene, test: T) {
         .build()
         .expect("a runtime needs threads and nothing else");
     runtime.block_on(async {
-        let _place = STAGES.acquire().await.expect("the semaphore is never closed");
+        let _place = STAGES
+            .acquire()
+            .await
+            .expect("the semaphore is never closed");
         evidence::clear(&name);
         let stage = Stage::set(&scene).await;
         let played = AssertUnwindSafe(test(&stage)).catch_unwind().await;
         if played.is_err() {
             let folder = evidence::collect(&name, &stage).await;
             eprintln!("{name} failed after:\n{}", stage.steps.text());
-            eprintln!("screenshots, consoles and the backend's log are in {}", folder.display());
+            eprintln!(
+                "screenshots, consoles and the backend's log are in {}",
+                folder.display()
+            );
         }
         stage.clear().await;
         if let Err(panic) = played {
@@ -101,7 +110,8 @@ pub struct Stage {
 impl Stage {
     async fn set(scene: &Scene) -> Self {
         let steps = Steps::begin();
-        let folder = TempDir::with_prefix("recado-test-").expect("the temporary folder is writable");
+        let folder =
+            TempDir::with_prefix("recado-test-").expect("the temporary folder is writable");
         let mut dist = backend::dist();
         if scene.own_dist {
             let copy = folder.path().join("dist");
@@ -110,7 +120,14 @@ impl Stage {
         }
         let backend = Backend::start(scene, &dist, folder.path(), &steps).await;
         let driver = Driver::start(folder.path()).await;
-        Self { backend, steps, browsers: Mutex::default(), driver, dist, folder }
+        Self {
+            backend,
+            steps,
+            browsers: Mutex::default(),
+            driver,
+            dist,
+            folder,
+        }
     }
 
     /// An agent at a desk, in a new browser, who has not opened the page yet.
@@ -152,12 +169,18 @@ impl Stage {
     }
 
     pub(crate) fn pages(&self) -> Vec<Page> {
-        self.browsers().iter().map(|browser| browser.page.clone()).collect()
+        self.browsers()
+            .iter()
+            .map(|browser| browser.page.clone())
+            .collect()
     }
 
     async fn browser(&self, who: &str, device: &Device) -> Browser {
         let network = Network::to(self.backend.address(), who, &self.steps).await;
-        let profile = self.folder.path().join(format!("profile-{}", self.browsers().len()));
+        let profile = self
+            .folder
+            .path()
+            .join(format!("profile-{}", self.browsers().len()));
         let driver = self.driver.open(device, &profile).await;
         let page = Page::new(driver, who, network.origin(), device.language, &self.steps);
         let browser = Browser { page, network };
@@ -166,7 +189,9 @@ impl Stage {
     }
 
     fn browsers(&self) -> std::sync::MutexGuard<'_, Vec<Browser>> {
-        self.browsers.lock().expect("nobody panics while holding the list")
+        self.browsers
+            .lock()
+            .expect("nobody panics while holding the list")
     }
 
     /// Browsers first, while the driver can still close them.
@@ -183,7 +208,9 @@ impl Stage {
 fn name_of<T>() -> String {
     let name = std::any::type_name::<T>();
     let name = name.split("::{{closure}}").next().unwrap_or(name);
-    name.split_once("::").map_or(name, |(_, name)| name).to_owned()
+    name.split_once("::")
+        .map_or(name, |(_, name)| name)
+        .to_owned()
 }
 
 fn copy_folder(from: &Path, to: &Path) {

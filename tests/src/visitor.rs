@@ -27,7 +27,10 @@ pub fn window() -> [Thing; 1] {
 
 impl Visitor {
     pub(crate) fn new(browser: Browser) -> Self {
-        Self { page: browser.page, network: browser.network }
+        Self {
+            page: browser.page,
+            network: browser.network,
+        }
     }
 
     /// Opens the customer's site.
@@ -61,10 +64,16 @@ impl Visitor {
 
     /// The messages in the window, oldest first.
     pub async fn lines(&self) -> Look<Vec<Line>> {
-        let articles = self.page.all(&[thing("log", "Messages"), any("article")]).await?;
+        let articles = self
+            .page
+            .all(&[thing("log", "Messages"), any("article")])
+            .await?;
         Ok(articles
             .into_iter()
-            .map(|article| Line { name: article.name, text: article.spoken })
+            .map(|article| Line {
+                name: article.name,
+                text: article.spoken,
+            })
             .collect())
     }
 
@@ -74,19 +83,31 @@ impl Visitor {
         until(what, async || {
             let lines = self.lines().await?;
             let is_all = lines.len() == texts.len();
-            let in_order = lines.iter().zip(texts).all(|(line, text)| line.text.contains(text));
-            if is_all && in_order { Ok(()) } else { Err(format!("{lines:#?}")) }
+            let in_order = lines
+                .iter()
+                .zip(texts)
+                .all(|(line, text)| line.text.contains(text));
+            if is_all && in_order {
+                Ok(())
+            } else {
+                Err(format!("{lines:#?}"))
+            }
         })
         .await;
     }
 
     pub async fn reads(&self, text: &str) {
-        self.page.says(&[thing("log", "Messages"), any("article")], text).await;
+        self.page
+            .says(&[thing("log", "Messages"), any("article")], text)
+            .await;
     }
 
     /// Waits until the launcher is called so.
     pub async fn launcher_is(&self, name: &str) {
         let what = format!("the launcher of {}", self.page.who());
-        until_equal(what, name.to_owned(), async || Ok(self.page.one(&launcher()).await?.name)).await;
+        until_equal(what, name.to_owned(), async || {
+            Ok(self.page.one(&launcher()).await?.name)
+        })
+        .await;
     }
 }

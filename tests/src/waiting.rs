@@ -20,7 +20,10 @@ pub type Look<T> = Result<T, String>;
 pub async fn until<T>(what: impl Display, look: impl AsyncFnMut() -> Look<T>) -> T {
     match within(PATIENCE, look).await {
         Ok(found) => found,
-        Err(seen) => panic!("waited {} s for {what}\nseen instead: {seen}", PATIENCE.as_secs()),
+        Err(seen) => panic!(
+            "waited {} s for {what}\nseen instead: {seen}",
+            PATIENCE.as_secs()
+        ),
     }
 }
 
@@ -35,7 +38,11 @@ pub async fn until_equal<T: PartialEq + Debug>(
 ) {
     until(format!("{what} to be {expected:#?}"), async || {
         let seen = look().await?;
-        if seen == expected { Ok(()) } else { Err(format!("{seen:#?}")) }
+        if seen == expected {
+            Ok(())
+        } else {
+            Err(format!("{seen:#?}"))
+        }
     })
     .await;
 }

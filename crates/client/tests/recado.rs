@@ -33,7 +33,7 @@ impl RefreshVault for &Memory {
 
 /// A running backend with a small demo account, and where it keeps it.
 async fn demo() -> (Running, TempDir) {
-    let folder = TempDir::new().unwrap();
+    let folder = TempDir::new().expect("a folder for the test");
     (start(&folder, 0).await, folder)
 }
 
@@ -72,7 +72,7 @@ fn text(conversation: &ConversationId, id: &str, text: &str) -> CommandEnvelope 
 
 /// A live-chat conversation: its channel takes messages by itself.
 async fn open_conversation<B: Backend>(client: &B) -> ConversationId {
-    let snapshot = client.snapshot().await.unwrap();
+    let snapshot = client.snapshot().await.expect("a snapshot");
     let on_live_chat = |channel: &recado_protocol::ChannelId| {
         snapshot
             .channels

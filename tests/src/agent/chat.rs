@@ -23,7 +23,9 @@ pub struct Line {
 impl Line {
     /// How far it got, when it says so.
     pub fn delivery(&self) -> Option<&'static str> {
-        DELIVERIES.into_iter().find(|state| self.text.contains(state))
+        DELIVERIES
+            .into_iter()
+            .find(|state| self.text.contains(state))
     }
 }
 
@@ -50,7 +52,9 @@ pub fn composer(part: Thing) -> [Thing; 2] {
 impl Agent {
     /// Waits until this customer's conversation is in the chat.
     pub async fn talks_with(&self, customer: &str) {
-        self.page.shows(&[chat(), beginning("heading", customer)]).await;
+        self.page
+            .shows(&[chat(), beginning("heading", customer)])
+            .await;
     }
 
     /// The messages that are in the page now, oldest first.
@@ -59,7 +63,10 @@ impl Agent {
         let articles = self.page.all(&[chat, log, any("article")]).await?;
         Ok(articles
             .into_iter()
-            .map(|article: Facts| Line { name: article.name, text: article.spoken })
+            .map(|article: Facts| Line {
+                name: article.name,
+                text: article.spoken,
+            })
             .collect())
     }
 
@@ -79,7 +86,10 @@ impl Agent {
     /// Waits until the message with this text has got so far.
     pub async fn reads_delivery(&self, text: &str, delivery: &str) {
         let what = format!("the delivery of \"{text}\" for {}", self.page.who());
-        until_equal(what, Some(delivery), async || Ok(self.line(text).await?.delivery())).await;
+        until_equal(what, Some(delivery), async || {
+            Ok(self.line(text).await?.delivery())
+        })
+        .await;
     }
 
     /// Waits until the log says something, be it a message or a line about the conversation.
@@ -105,7 +115,9 @@ impl Agent {
     pub async fn writes(&self, text: &str) {
         for (number, line) in text.split('\n').enumerate() {
             if number > 0 {
-                self.page.keys(&composer(textbox("Message")), Key::Shift + Key::Enter).await;
+                self.page
+                    .keys(&composer(textbox("Message")), Key::Shift + Key::Enter)
+                    .await;
             }
             self.page.write(&composer(textbox("Message")), line).await;
         }
@@ -129,11 +141,16 @@ impl Agent {
     /// Chooses between "Reply" and "Internal note".
     pub async fn turns_to(&self, mode: &str) {
         let radio = composer(thing("radio", mode));
-        let is_there = until("the composer", async || self.page.one(&radio).await).await.checked;
+        let is_there = until("the composer", async || self.page.one(&radio).await)
+            .await
+            .checked;
         if !is_there {
             self.page.choose(&radio).await;
         }
-        until_equal(mode, true, async || Ok(self.page.one(&radio).await?.checked)).await;
+        until_equal(mode, true, async || {
+            Ok(self.page.one(&radio).await?.checked)
+        })
+        .await;
     }
 
     /// Presses the entry of the menu in the chat that says who is responsible.
@@ -142,11 +159,17 @@ impl Agent {
         let what = format!("{} to find who is responsible", page.who());
         let name = until(what, async || {
             let buttons = page.all(&[chat(), any("button")]).await?;
-            let words = ["Unassigned", "Assigned to "].map(|word| page.translations(word)).concat();
-            let found = buttons
-                .into_iter()
-                .find(|button| words.iter().any(|word| button.name.starts_with(word.as_str())));
-            found.map(|button| button.name).ok_or_else(|| "no such button".to_owned())
+            let words = ["Unassigned", "Assigned to "]
+                .map(|word| page.translations(word))
+                .concat();
+            let found = buttons.into_iter().find(|button| {
+                words
+                    .iter()
+                    .any(|word| button.name.starts_with(word.as_str()))
+            });
+            found
+                .map(|button| button.name)
+                .ok_or_else(|| "no such button".to_owned())
         })
         .await;
         page.press(&[chat(), button(&name)]).await;
@@ -188,7 +211,12 @@ impl Agent {
 pub(crate) fn once_in_order(texts: &[&str], lines: &[Line]) -> Look<()> {
     let read: Vec<&str> = lines
         .iter()
-        .flat_map(|line| texts.iter().copied().filter(|text| line.text.contains(text)))
+        .flat_map(|line| {
+            texts
+                .iter()
+                .copied()
+                .filter(|text| line.text.contains(text))
+        })
         .collect();
     if read == texts {
         return Ok(());
@@ -202,14 +230,25 @@ mod tests {
     use super::*;
 
     fn lines(texts: &[&str]) -> Vec<Line> {
-        texts.iter().map(|text| Line { name: "Ana".into(), text: (*text).into() }).collect()
+        texts
+            .iter()
+            .map(|text| Line {
+                name: "Ana".into(),
+                text: (*text).into(),
+            })
+            .collect()
     }
 
     #[test]
     fn a_text_that_is_missing_double_or_out_of_order_is_seen() {
         let texts = ["one", "two"];
         assert!(once_in_order(&texts, &lines(&["zero", "one!", "more", "two"])).is_ok());
-        for wrong in [&["one"][..], &["two", "one"], &["one", "two", "two"], &["one", "one", "two"]] {
+        for wrong in [
+            &["one"][..],
+            &["two", "one"],
+            &["one", "two", "two"],
+            &["one", "one", "two"],
+        ] {
             assert!(once_in_order(&texts, &lines(wrong)).is_err(), "{wrong:?}");
         }
     }

@@ -101,22 +101,33 @@ impl Agent {
             let [section, listbox, _] = rows();
             let all = self.page.all(&rows()).await?;
             let at = all.iter().position(|row| row.spoken.contains(text));
-            let at = at.ok_or_else(|| format!("{:?}", all.iter().map(|r| &r.spoken).collect::<Vec<_>>()))?;
-            self.page.press_nth(&[section, listbox, any("option")], at).await
+            let at = at.ok_or_else(|| {
+                format!("{:?}", all.iter().map(|r| &r.spoken).collect::<Vec<_>>())
+            })?;
+            self.page
+                .press_nth(&[section, listbox, any("option")], at)
+                .await
         })
         .await;
     }
 
     /// Changes to a filter that has a tab.
     pub async fn opens_filter(&self, name: &str) {
-        self.page.press(&[region("Conversations"), thing("tab", name)]).await;
+        self.page
+            .press(&[region("Conversations"), thing("tab", name)])
+            .await;
         let what = format!("the tab \"{name}\" to be selected");
-        until_equal(what, true, async || Ok(self.page.one(&tab(name)).await?.selected)).await;
+        until_equal(what, true, async || {
+            Ok(self.page.one(&tab(name)).await?.selected)
+        })
+        .await;
     }
 
     /// Opens the menu beside the tabs.
     pub async fn opens_more_filters(&self) {
-        self.page.press(&[region("Conversations"), button("More filters")]).await;
+        self.page
+            .press(&[region("Conversations"), button("More filters")])
+            .await;
         self.page.shows(&[any("menu")]).await;
     }
 
@@ -141,11 +152,21 @@ impl Agent {
     /// The count of a tab now.
     pub async fn count(&self, name: &str) -> Look<u64> {
         let tab = self.page.one(&tab(name)).await?;
-        let digits: String = tab.description.chars().filter(char::is_ascii_digit).collect();
-        digits.parse().map_err(|_| format!("\"{}\"", tab.description))
+        let digits: String = tab
+            .description
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        digits
+            .parse()
+            .map_err(|_| format!("\"{}\"", tab.description))
     }
 }
 
 fn tab(name: &str) -> [Thing; 3] {
-    [region("Conversations"), thing("tablist", "Filters"), thing("tab", name)]
+    [
+        region("Conversations"),
+        thing("tablist", "Filters"),
+        thing("tab", name),
+    ]
 }

@@ -18,7 +18,13 @@ pub const AGENT_2: &str = "agent2@demo.recado.test";
 pub const SUPERVISOR: &str = "supervisor@demo.recado.test";
 
 /// What the connection chip can begin with.
-const CHIP_WORDS: [&str; 5] = ["Up to date", "Connecting", "Offline", "Sending ", "Catching up"];
+const CHIP_WORDS: [&str; 5] = [
+    "Up to date",
+    "Connecting",
+    "Offline",
+    "Sending ",
+    "Catching up",
+];
 
 /// An agent with a browser.
 pub struct Agent {
@@ -33,7 +39,10 @@ pub fn sign_in_form() -> Thing {
 
 impl Agent {
     pub(crate) fn new(browser: Browser) -> Self {
-        Self { page: browser.page, network: browser.network }
+        Self {
+            page: browser.page,
+            network: browser.network,
+        }
     }
 
     /// Opens the inbox, signs in, and waits until everything is there.
@@ -49,8 +58,12 @@ impl Agent {
     }
 
     pub async fn tries_to_sign_in(&self, email: &str, password: &str) {
-        self.page.rewrite(&[sign_in_form(), textbox("E-mail")], email).await;
-        self.page.rewrite(&[sign_in_form(), textbox("Password")], password).await;
+        self.page
+            .rewrite(&[sign_in_form(), textbox("E-mail")], email)
+            .await;
+        self.page
+            .rewrite(&[sign_in_form(), textbox("Password")], password)
+            .await;
         self.page.press(&[sign_in_form(), button("Sign in")]).await;
     }
 
@@ -67,19 +80,27 @@ impl Agent {
     pub async fn opens_my_menu(&self) {
         let page = &self.page;
         let name = until(format!("{} to find the own menu", page.who()), async || {
-            let buttons = page.all(&[thing("navigation", "Main"), any("button")]).await?;
-            let mine = buttons.into_iter().find(|button| button.name.contains(", "));
-            mine.map(|button| button.name).ok_or_else(|| "no button with a name and a status".into())
+            let buttons = page
+                .all(&[thing("navigation", "Main"), any("button")])
+                .await?;
+            let mine = buttons
+                .into_iter()
+                .find(|button| button.name.contains(", "));
+            mine.map(|button| button.name)
+                .ok_or_else(|| "no button with a name and a status".into())
         })
         .await;
-        page.press(&[thing("navigation", "Main"), button(&name)]).await;
+        page.press(&[thing("navigation", "Main"), button(&name)])
+            .await;
     }
 
     /// What the connection chip says now.
     pub async fn chip(&self) -> Look<String> {
         let buttons = self.page.all(&[any("button")]).await?;
-        let words: Vec<String> =
-            CHIP_WORDS.iter().flat_map(|word| self.page.translations(word)).collect();
+        let words: Vec<String> = CHIP_WORDS
+            .iter()
+            .flat_map(|word| self.page.translations(word))
+            .collect();
         let chip = buttons.into_iter().map(|button| button.name).find(|name| {
             name.ends_with(" not sent") || words.iter().any(|word| name.starts_with(word))
         });
@@ -106,7 +127,9 @@ impl Agent {
     pub async fn opens_outbox(&self) {
         let chip = until("the chip", async || self.chip().await).await;
         self.page.press(&[button(&chip)]).await;
-        self.page.shows(&[thing("dialog", "Waiting to be sent")]).await;
+        self.page
+            .shows(&[thing("dialog", "Waiting to be sent")])
+            .await;
     }
 
     /// Closes a dialog, or whatever is on top.

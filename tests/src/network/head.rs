@@ -39,12 +39,22 @@ impl Head {
         let field = |name: &str| {
             lines.iter().skip(1).find_map(|line| {
                 let (key, value) = line.split_once(':')?;
-                key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+                key.eq_ignore_ascii_case(name)
+                    .then(|| value.trim().to_owned())
             })
         };
         let is_upgrade = field("upgrade").is_some();
-        let body_length = field("content-length").and_then(|n| n.parse().ok()).unwrap_or(0);
-        Some(Self { method, path, is_upgrade, body_length, lines, rest })
+        let body_length = field("content-length")
+            .and_then(|n| n.parse().ok())
+            .unwrap_or(0);
+        Some(Self {
+            method,
+            path,
+            is_upgrade,
+            body_length,
+            lines,
+            rest,
+        })
     }
 
     /// The head as the backend gets it: a connection carries one request, so that each one can be
@@ -52,8 +62,9 @@ impl Head {
     pub fn written(&self) -> Vec<u8> {
         let mut text = String::new();
         for line in &self.lines {
-            let is_connection =
-                line.split_once(':').is_some_and(|(key, _)| key.eq_ignore_ascii_case("connection"));
+            let is_connection = line
+                .split_once(':')
+                .is_some_and(|(key, _)| key.eq_ignore_ascii_case("connection"));
             if self.is_upgrade || !is_connection {
                 text.push_str(line);
                 text.push_str("\r\n");

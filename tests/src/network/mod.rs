@@ -55,8 +55,9 @@ struct Inner {
 impl Network {
     /// Opens a way to the backend, wherever that listens at the time.
     pub(crate) async fn to(backend: Address, who: &str, steps: &Steps) -> Self {
-        let listener =
-            TcpListener::bind(("127.0.0.1", 0)).await.expect("there is a free port somewhere");
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .expect("there is a free port somewhere");
         let inner = Arc::new(Inner {
             who: who.to_owned(),
             address: listener.local_addr().expect("it has just been bound"),
@@ -69,8 +70,10 @@ impl Network {
         });
         // It ends with the test's runtime at the latest.
         let accepting = tokio::spawn(accept(listener, Arc::downgrade(&inner)));
-        *inner.listener.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(accepting.abort_handle());
+        *inner
+            .listener
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(accepting.abort_handle());
         Self(inner)
     }
 
@@ -110,40 +113,55 @@ impl Network {
 
     /// Everything that the browser asked for, in order.
     pub fn asked(&self) -> Vec<Asked> {
-        self.0.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn set(&self, weather: Weather, words: &str) {
-        self.0.steps.note(format!("the network of {} {words}", self.0.who));
+        self.0
+            .steps
+            .note(format!("the network of {} {words}", self.0.who));
         self.0.weather.send_replace(weather);
     }
 
-    fn lose(
-        &self,
-        deed: fn(Told, End) -> Deed,
-        method: &str,
-        path_end: &str,
-    ) -> Held {
+    fn lose(&self, deed: fn(Told, End) -> Deed, method: &str, path_end: &str) -> Held {
         let (held, told, end) = Held::new();
         self.add(method, path_end, deed(told, end));
         held
     }
 
     fn add(&self, method: &str, path_end: &str, deed: Deed) {
-        let trick = Trick { method: method.to_owned(), path_end: path_end.to_owned(), deed };
-        self.0.tricks.lock().unwrap_or_else(PoisonError::into_inner).push(trick);
+        let trick = Trick {
+            method: method.to_owned(),
+            path_end: path_end.to_owned(),
+            deed,
+        };
+        self.0
+            .tricks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(trick);
     }
 }
 
 impl Inner {
     /// Notes a request, and gives what is to be done with it if not the usual.
     fn take(&self, head: &Head) -> Option<Deed> {
-        let asked = Asked { method: head.method.clone(), path: head.path.clone() };
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(asked);
+        let asked = Asked {
+            method: head.method.clone(),
+            path: head.path.clone(),
+        };
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(asked);
         let mut tricks = self.tricks.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = tricks
-            .iter()
-            .position(|trick| trick.method == head.method && head.path.ends_with(&trick.path_end))?;
+        let found = tricks.iter().position(|trick| {
+            trick.method == head.method && head.path.ends_with(&trick.path_end)
+        })?;
         Some(tricks.remove(found).deed)
     }
 }
@@ -157,8 +175,11 @@ async fn accept(listener: TcpListener, inner: Weak<Inner>) {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        if let Some(listener) =
-            self.listener.lock().unwrap_or_else(PoisonError::into_inner).take()
+        if let Some(listener) = self
+            .listener
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
         {
             listener.abort();
         }

@@ -38,7 +38,14 @@ impl Held {
     pub(super) fn new() -> (Self, Told, End) {
         let (told, happened) = oneshot::channel();
         let (ending, end) = oneshot::channel();
-        (Self { happened, _end: ending }, told, end)
+        (
+            Self {
+                happened,
+                _end: ending,
+            },
+            told,
+            end,
+        )
     }
 
     /// Waits until the request is held, or the answer to it: then the backend has done its work.
@@ -47,6 +54,9 @@ impl Held {
     /// When no such request comes in time.
     pub async fn happens(&mut self) {
         let told = tokio::time::timeout(PATIENCE, &mut self.happened).await;
-        assert!(matches!(told, Ok(Ok(()))), "the request that was to be held never came");
+        assert!(
+            matches!(told, Ok(Ok(()))),
+            "the request that was to be held never came"
+        );
     }
 }

@@ -42,7 +42,10 @@ impl Dictionary {
 
     /// What a text may be called. One that is no text of ours is called the same everywhere.
     pub fn translations(&self, text: &str) -> Vec<String> {
-        self.0.get(text).cloned().unwrap_or_else(|| vec![text.to_owned()])
+        self.0
+            .get(text)
+            .cloned()
+            .unwrap_or_else(|| vec![text.to_owned()])
     }
 
     fn add(&mut self, english: &str, other: &str) {
@@ -80,9 +83,20 @@ mod tests {
     #[test]
     fn names_are_known_in_portuguese_and_stay_as_they_are_in_english() {
         let portuguese = Dictionary::of("pt-BR");
-        assert!(portuguese.translations("Password").contains(&"Senha".to_owned()));
-        assert!(!portuguese.translations("Assigned to ").contains(&"Assigned to ".to_owned()));
+        assert!(
+            portuguese
+                .translations("Password")
+                .contains(&"Senha".to_owned())
+        );
+        assert!(
+            !portuguese
+                .translations("Assigned to ")
+                .contains(&"Assigned to ".to_owned())
+        );
         assert_eq!(portuguese.translations("Lívia Martins"), ["Lívia Martins"]);
-        assert_eq!(Dictionary::of("en-US").translations("Password"), ["Password"]);
+        assert_eq!(
+            Dictionary::of("en-US").translations("Password"),
+            ["Password"]
+        );
     }
 }

@@ -16,17 +16,30 @@ impl Page {
     pub async fn enter(&self, frame: &[Thing]) {
         let what = format!("{} to look into {}", self.who(), words(frame));
         until(what, async || {
-            self.driver.enter_default_frame().await.map_err(|error| short(&error))?;
-            self.element(frame).await?.enter_frame().await.map_err(|error| short(&error))
+            self.driver
+                .enter_default_frame()
+                .await
+                .map_err(|error| short(&error))?;
+            self.element(frame)
+                .await?
+                .enter_frame()
+                .await
+                .map_err(|error| short(&error))
         })
         .await;
     }
 
     /// Looks at the page around all frames.
     pub async fn leave_frames(&self) {
-        until(format!("{} to look at the whole page", self.who()), async || {
-            self.driver.enter_default_frame().await.map_err(|error| short(&error))
-        })
+        until(
+            format!("{} to look at the whole page", self.who()),
+            async || {
+                self.driver
+                    .enter_default_frame()
+                    .await
+                    .map_err(|error| short(&error))
+            },
+        )
         .await;
     }
 
@@ -54,16 +67,27 @@ impl Page {
 
     pub(super) async fn computed(&self, element: &WebElement) -> Look<(String, String)> {
         let ask = async |what: &'static str| {
-            let computed = Computed { element: element.element_id().to_string(), what };
+            let computed = Computed {
+                element: element.element_id().to_string(),
+                what,
+            };
             let command = Command::ExtensionCommand(Box::new(computed));
-            let answer = self.driver.cmd(command).await.map_err(|error| short(&error))?;
+            let answer = self
+                .driver
+                .cmd(command)
+                .await
+                .map_err(|error| short(&error))?;
             answer.value::<String>().map_err(|error| short(&error))
         };
         Ok((ask("computedrole").await?, ask("computedlabel").await?))
     }
 
     pub(crate) fn process_number(&self) -> Option<i32> {
-        let number = self.driver.capabilities().get("goog:processID").and_then(Value::as_i64)?;
+        let number = self
+            .driver
+            .capabilities()
+            .get("goog:processID")
+            .and_then(Value::as_i64)?;
         i32::try_from(number).ok()
     }
 
@@ -72,7 +96,10 @@ impl Page {
     }
 
     pub(crate) async fn screenshot(&self) -> Look<Vec<u8>> {
-        self.driver.screenshot_as_png().await.map_err(|error| short(&error))
+        self.driver
+            .screenshot_as_png()
+            .await
+            .map_err(|error| short(&error))
     }
 
     pub(crate) async fn source(&self) -> String {

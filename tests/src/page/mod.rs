@@ -44,7 +44,13 @@ impl Page {
         steps: &Steps,
     ) -> Self {
         let dictionary = Arc::new(Dictionary::of(language));
-        Self { driver, who: who.into(), origin: origin.into(), dictionary, steps: steps.clone() }
+        Self {
+            driver,
+            who: who.into(),
+            origin: origin.into(),
+            dictionary,
+            steps: steps.clone(),
+        }
     }
 
     /// Whose page this is.
@@ -76,7 +82,11 @@ impl Page {
 
     /// The address from its path on, with its query.
     pub async fn address(&self) -> Look<String> {
-        let url = self.driver.current_url().await.map_err(|error| short(&error))?;
+        let url = self
+            .driver
+            .current_url()
+            .await
+            .map_err(|error| short(&error))?;
         Ok(match url.query() {
             Some(query) => format!("{}?{query}", url.path()),
             None => url.path().to_owned(),
@@ -91,7 +101,8 @@ impl Page {
 
     /// What is at the end of a path now, in the order of the page.
     pub async fn all(&self, path: &[Thing]) -> Look<Vec<Facts>> {
-        self.run(ACCESSIBLE, vec![self.wanted(path), json!("facts")]).await
+        self.run(ACCESSIBLE, vec![self.wanted(path), json!("facts")])
+            .await
     }
 
     /// The one thing at the end of a path now.
@@ -106,17 +117,21 @@ impl Page {
 
     /// Waits until there is one thing at the end of a path.
     pub async fn shows(&self, path: &[Thing]) -> Facts {
-        until(format!("{} to see {}", self.who, words(path)), async || self.one(path).await).await
+        until(format!("{} to see {}", self.who, words(path)), async || {
+            self.one(path).await
+        })
+        .await
     }
 
     /// Waits until there is nothing at the end of a path.
     pub async fn shows_no(&self, path: &[Thing]) {
-        until(format!("{} to see no {}", self.who, words(path)), async || {
-            match self.all(path).await?.len() {
+        until(
+            format!("{} to see no {}", self.who, words(path)),
+            async || match self.all(path).await?.len() {
                 0 => Ok(()),
                 n => Err(format!("{n} of them")),
-            }
-        })
+            },
+        )
         .await;
     }
 
@@ -125,7 +140,11 @@ impl Page {
         let what = format!("{} to read \"{text}\" in {}", self.who, words(path));
         until(what, async || {
             let all = self.all(path).await?;
-            if self.is_said(&all, text) { Ok(()) } else { Err(format!("{:?}", spoken(&all))) }
+            if self.is_said(&all, text) {
+                Ok(())
+            } else {
+                Err(format!("{:?}", spoken(&all)))
+            }
         })
         .await;
     }
@@ -135,7 +154,11 @@ impl Page {
         let what = format!("{} to read \"{text}\" no more in {}", self.who, words(path));
         until(what, async || {
             let all = self.all(path).await?;
-            if self.is_said(&all, text) { Err(format!("{:?}", spoken(&all))) } else { Ok(()) }
+            if self.is_said(&all, text) {
+                Err(format!("{:?}", spoken(&all)))
+            } else {
+                Ok(())
+            }
         })
         .await;
     }
@@ -150,7 +173,11 @@ impl Page {
         self.note(format!("presses {}", words(path)));
         let what = format!("{} to press {}", self.who, words(path));
         until(what, async || {
-            self.element(path).await?.click().await.map_err(|error| short(&error))
+            self.element(path)
+                .await?
+                .click()
+                .await
+                .map_err(|error| short(&error))
         })
         .await;
     }
@@ -165,8 +192,15 @@ impl Page {
     pub async fn rewrite(&self, path: &[Thing], text: &str) {
         self.note(format!("writes only {text:?} in {}", words(path)));
         self.send(path, &(Key::Control + "a").to_string()).await;
-        self.send(path, &if text.is_empty() { Key::Delete.value().to_string() } else { text.to_owned() })
-            .await;
+        self.send(
+            path,
+            &if text.is_empty() {
+                Key::Delete.value().to_string()
+            } else {
+                text.to_owned()
+            },
+        )
+        .await;
     }
 
     /// Presses keys in a thing.
@@ -180,8 +214,15 @@ impl Page {
         self.note("presses keys");
         let keys = keys.into().to_string();
         until(format!("{} to press keys", self.who), async || {
-            let active = self.driver.active_element().await.map_err(|error| short(&error))?;
-            active.send_keys(keys.as_str()).await.map_err(|error| short(&error))
+            let active = self
+                .driver
+                .active_element()
+                .await
+                .map_err(|error| short(&error))?;
+            active
+                .send_keys(keys.as_str())
+                .await
+                .map_err(|error| short(&error))
         })
         .await;
     }
@@ -189,7 +230,9 @@ impl Page {
     /// Presses the one of several things that stands at this place, from 0, if it can be pressed.
     pub(crate) async fn press_nth(&self, path: &[Thing], at: usize) -> Look<()> {
         let elements = self.elements(path).await?;
-        let element = elements.get(at).ok_or_else(|| format!("only {} of them", elements.len()))?;
+        let element = elements
+            .get(at)
+            .ok_or_else(|| format!("only {} of them", elements.len()))?;
         element.click().await.map_err(|error| short(&error))
     }
 
@@ -199,14 +242,19 @@ impl Page {
         let what = format!("{} to choose {}", self.who, words(path));
         until(what, async || {
             let elements = self.elements(path).await?;
-            let [element] = elements.as_slice() else { return Err("not one of them".to_owned()) };
+            let [element] = elements.as_slice() else {
+                return Err("not one of them".to_owned());
+            };
             let label = self
                 .driver
-                .execute("return arguments[0].labels[0] || arguments[0]", vec![
-                    element.to_json().map_err(|error| short(&error))?,
-                ])
+                .execute(
+                    "return arguments[0].labels[0] || arguments[0]",
+                    vec![element.to_json().map_err(|error| short(&error))?],
+                )
                 .await;
-            let label = label.and_then(|found| found.element()).map_err(|error| short(&error))?;
+            let label = label
+                .and_then(|found| found.element())
+                .map_err(|error| short(&error))?;
             label.click().await.map_err(|error| short(&error))
         })
         .await;
@@ -214,12 +262,13 @@ impl Page {
 
     /// Waits until nothing on the page moves.
     pub async fn settle(&self) {
-        until(format!("the page of {} to come to rest", self.who), async || {
-            match self.ask::<u32>(RUNNING).await? {
+        until(
+            format!("the page of {} to come to rest", self.who),
+            async || match self.ask::<u32>(RUNNING).await? {
                 0 => Ok(()),
                 n => Err(format!("{n} things move")),
-            }
-        })
+            },
+        )
         .await;
     }
 
@@ -240,7 +289,10 @@ impl Page {
         self.note("puts the window away");
         self.done(self.driver.minimize_window().await, "put the window away");
         let what = format!("the page of {} to be hidden", self.who);
-        until_equal(what, true, async || self.ask("return document.hidden").await).await;
+        until_equal(what, true, async || {
+            self.ask("return document.hidden").await
+        })
+        .await;
     }
 
     /// Brings a window back that was put away.
@@ -251,7 +303,10 @@ impl Page {
         let shown = self.driver.set_window_rect(0, 0, width, height).await;
         self.done(shown, "bring the window back");
         let what = format!("the page of {} to be visible", self.who);
-        until_equal(what, false, async || self.ask("return document.hidden").await).await;
+        until_equal(what, false, async || {
+            self.ask("return document.hidden").await
+        })
+        .await;
     }
 
     /// Asks the page something that has no role or name. `script` is the body of a function.
@@ -274,7 +329,9 @@ impl Page {
         arguments: Vec<Value>,
     ) -> Look<T> {
         let answer = self.driver.execute_async(script, arguments).await;
-        answer.and_then(|answer| answer.convert()).map_err(|error| short(&error))
+        answer
+            .and_then(|answer| answer.convert())
+            .map_err(|error| short(&error))
     }
 
     /// What the browser itself says of the role and the name of a thing.
@@ -303,12 +360,19 @@ impl Page {
     }
 
     fn wanted(&self, path: &[Thing]) -> Value {
-        path.iter().map(|thing| thing.wanted(&self.dictionary)).collect()
+        path.iter()
+            .map(|thing| thing.wanted(&self.dictionary))
+            .collect()
     }
 
     async fn elements(&self, path: &[Thing]) -> Look<Vec<WebElement>> {
-        let script = self.driver.execute(ACCESSIBLE, vec![self.wanted(path), json!("elements")]).await;
-        script.and_then(|found| found.elements()).map_err(|error| short(&error))
+        let script = self
+            .driver
+            .execute(ACCESSIBLE, vec![self.wanted(path), json!("elements")])
+            .await;
+        script
+            .and_then(|found| found.elements())
+            .map_err(|error| short(&error))
     }
 
     async fn send(&self, path: &[Thing], keys: &str) {
@@ -322,7 +386,9 @@ impl Page {
 
     async fn run<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Look<T> {
         let answer = self.driver.execute(script, arguments).await;
-        answer.and_then(|answer| answer.convert()).map_err(|error| short(&error))
+        answer
+            .and_then(|answer| answer.convert())
+            .map_err(|error| short(&error))
     }
 
     fn done<T>(&self, result: WebDriverResult<T>, what: &str) -> T {
@@ -343,5 +409,9 @@ fn spoken(all: &[Facts]) -> Vec<&str> {
 fn short(error: &WebDriverError) -> String {
     let text = error.to_string();
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.take_while(|line| !line.starts_with("Stacktrace")).take(6).collect::<Vec<_>>().join(" ")
+    lines
+        .take_while(|line| !line.starts_with("Stacktrace"))
+        .take(6)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -22,17 +22,27 @@ enum Matching {
 
 /// The thing of this role that is called so.
 pub fn thing(role: &str, name: &str) -> Thing {
-    Thing { role: role.to_owned(), name: name.to_owned(), matching: Matching::Is }
+    Thing {
+        role: role.to_owned(),
+        name: name.to_owned(),
+        matching: Matching::Is,
+    }
 }
 
 /// Those things of this role whose names begin so.
 pub fn beginning(role: &str, name: &str) -> Thing {
-    Thing { matching: Matching::Begins, ..thing(role, name) }
+    Thing {
+        matching: Matching::Begins,
+        ..thing(role, name)
+    }
 }
 
 /// Every thing of this role.
 pub fn any(role: &str) -> Thing {
-    Thing { matching: Matching::Any, ..thing(role, "") }
+    Thing {
+        matching: Matching::Any,
+        ..thing(role, "")
+    }
 }
 
 pub fn button(name: &str) -> Thing {

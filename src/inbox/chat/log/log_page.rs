@@ -34,6 +34,12 @@ struct Observer {
     _callback: Closure<dyn FnMut()>,
 }
 
+impl Drop for Observer {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
 impl LogPage {
     pub fn new() -> Self {
         Self {
@@ -68,9 +74,7 @@ impl LogPage {
 
     /// Stops calling back.
     pub fn stop_observing(self) {
-        if let Some(Some(old)) = self.observer.try_update_value(Option::take) {
-            old.observer.disconnect();
-        }
+        self.observer.try_set_value(None);
     }
 
     /// Takes a row's element as soon as it is made.
