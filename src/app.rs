@@ -7,6 +7,7 @@ use leptos_router::components::Router;
 
 use crate::config::{self, Config, ConfigError};
 use crate::locale;
+use crate::reactive::memo;
 use crate::session::{Phase, provide_session};
 use crate::shell::{Shell, ShellSkeleton, base_path, focus_inbox, provide_address, provide_layout};
 use crate::sign_in::SignIn;
@@ -75,7 +76,7 @@ fn Installation(config: Config) -> impl IntoView {
     document().set_title(&config.brand);
     let session = provide_session(config);
     // A link that was opened while signed out still stands in the address: signing in shows it.
-    let phase = Memo::new(move |_| session.phase());
+    let phase = memo(move || session.phase());
     Effect::new(move |before: Option<Phase>| {
         let phase = phase.get();
         if phase == Phase::Ready && matches!(before, Some(Phase::SignedOut(_))) {

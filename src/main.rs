@@ -5,6 +5,7 @@ mod browser;
 mod config;
 mod inbox;
 mod locale;
+mod reactive;
 mod session;
 mod shell;
 mod sign_in;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use recado_protocol::{Agent, AgentId, AgentStatus, ConversationId, Feature};
 
 use crate::locale::{Key, agent_status_name, t, t_with};
+use crate::reactive::memo;
 use crate::session::{Intent, Session, Topic, use_session};
 use crate::ui::{
     Avatar, AvatarSize, Icon, MenuAlign, MenuButton, MenuEntry, Toaster, menu_heading, menu_item,
@@ -21,8 +22,8 @@ pub fn AssignmentMenu(conversation: ConversationId) -> impl IntoView {
         toaster: use_toaster(),
         conversation: StoredValue::new(conversation),
     };
-    let can_assign = Memo::new(move |_| assignment.session.capabilities().can(&Feature::Assign));
-    let responsible = Memo::new(move |_| assignment.responsible());
+    let can_assign = memo(move || assignment.session.capabilities().can(&Feature::Assign));
+    let responsible = memo(move || assignment.responsible());
     view! {
         {move || {
             if can_assign.get() { assignment.menu(responsible) } else { face(responsible, false) }
@@ -98,7 +99,7 @@ impl Assignment {
                 assignee,
             )
         });
-        agents.sort_by(|a, b| in_menu_order(a, b, alphabetically));
+        agents.sort_unstable_by(|a, b| in_menu_order(a, b, alphabetically));
         let mut entries = Vec::new();
         if assignee.as_ref() != Some(&me) {
             let take = menu_item(t(Key::ChatAssignToMe), move || {
@@ -169,24 +170,22 @@ impl Assignment {
 
 /// The avatar and the name.
 fn face(responsible: Memo<Option<Responsible>>, opens_menu: bool) -> AnyView {
-    let avatar = move || {
-        let agent = responsible.get()?;
-        let avatar = view! {
-            <Avatar name=agent.name() seed=agent.id.to_string() size=AvatarSize::Tiny />
-        };
-        Some(avatar.into_any())
-    };
-    let name = move || match responsible.get() {
+    let name = Signal::derive(move || match responsible.get() {
         Some(agent) => agent.name(),
         None => t(Key::ChatUnassigned),
-    };
+    });
     view! {
         <span class="assignment__face">
-            {avatar} <span class="assignment__name truncate" dir="auto">{name}</span>
+            {move || responsible.get().as_ref().map(avatar)} <span class="assignment__name truncate" dir="auto">{name}</span>
             {opens_menu.then(|| small_icon(Icon::ChevronDown))}
         </span>
     }
     .into_any()
+}
+
+fn avatar(agent: &Responsible) -> AnyView {
+    view! { <Avatar name=agent.name() seed=agent.id.to_string() size=AvatarSize::Tiny /> }
+        .into_any()
 }
 
 /// Those who are there come first, then by name.

@@ -6,6 +6,7 @@ use recado_protocol::ConversationId;
 use super::customer::CustomerPanel;
 use crate::browser::storage;
 use crate::locale::Key;
+use crate::reactive::memo;
 use crate::shell::{Layout, focus_first_of, use_layout};
 use crate::ui::{Dialog, Icon, IconButton};
 
@@ -70,13 +71,13 @@ pub fn CustomerSide(
     #[prop(into)] conversation: Signal<Option<ConversationId>>,
     customer: CustomerState,
 ) -> impl IntoView {
-    let is_drawer = Memo::new(move |_| customer.layout.get() != Layout::Wide);
+    let is_drawer = memo(move || customer.layout.get() != Layout::Wide);
     let panel = move || {
         conversation
             .get()
             .map(|conversation| view! { <CustomerPanel conversation /> })
     };
-    let beside = Memo::new(move |_| customer.stands_beside() && conversation.with(Option::is_some));
+    let beside = memo(move || customer.stands_beside() && conversation.with(Option::is_some));
     let close = UnsyncCallback::new(move |()| customer.close_drawer());
     let put_away = UnsyncCallback::new(move |()| customer.toggle());
     move || {

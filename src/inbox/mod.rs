@@ -14,6 +14,7 @@ use leptos::{callback::UnsyncCallback, html, prelude::*};
 use recado_protocol::{ConversationId, MessageId};
 
 use crate::locale::{Key, t};
+use crate::reactive::{effect, memo};
 use crate::session::{Intent, use_session};
 use crate::shell::{Layout, focus_inbox, use_address, use_layout};
 use crate::ui::{EmptyState, Icon};
@@ -27,10 +28,10 @@ use place::InboxPlace;
 #[component]
 pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
     let session = use_session();
-    let conversation = Memo::new(move |_| place.with(|place| place.conversation.clone()));
-    let channels = Memo::new(move |_| place.with(|place| place.filter.channels.clone()));
-    Effect::new(move |_| session.dispatch(Intent::SetChannels(channels.get())));
-    Effect::new(move |_| {
+    let conversation = memo(move || place.with(|place| place.conversation.clone()));
+    let channels = memo(move || place.with(|place| place.filter.channels.clone()));
+    effect(move || session.dispatch(Intent::SetChannels(channels.get())));
+    effect(move || {
         session.dispatch(conversation.get().map_or(Intent::Close, Intent::Open));
     });
 
@@ -39,18 +40,18 @@ pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
     follow_with_focus(conversation, chat);
     close_drawer_with_conversation(conversation, customer);
 
-    let is_in_chat = move || conversation.with(Option::is_some);
+    let is_in_chat = Signal::derive(move || conversation.with(Option::is_some));
     let width = RwSignal::new(list_width::remembered());
     view! {
         <div
             class="inbox"
             class=("inbox--in-chat", is_in_chat)
-            class=("inbox--with-customer", move || customer.stands_beside())
+            class=("inbox--with-customer", Signal::derive(move || customer.stands_beside()))
         >
             <main
                 class="inbox__main"
                 tabindex="-1"
-                style=("--list-width", move || format!("{}px", width.get()))
+                style=("--list-width", Signal::derive(move || format!("{}px", width.get())))
             >
                 <ConversationList place />
                 <ListDivider width />
@@ -68,7 +69,7 @@ pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
 #[component]
 fn OpenChat(place: Signal<InboxPlace>, customer: CustomerState) -> impl IntoView {
     let address = use_address();
-    let open = Memo::new(move |_| {
+    let open = memo(move || {
         place.with(|place| Some((place.conversation.clone()?, place.message.clone())))
     });
     let back = move || address.go(&place.get_untracked().with_conversation(None));

@@ -101,7 +101,7 @@ fn complaint(language: Language, word: &str, english: &Value, text: &Value) -> O
     if text.is_object() && !forms.iter().any(|(category, _)| *category == "other") {
         return Some(format!("{tag}: {word} lacks the form \"other\""));
     }
-    let wanted = placeholders(&forms_of(english).last()?.1);
+    let wanted = placeholders(forms_of(english).last()?.1);
     let wrong = forms.iter().find(|(category, form)| {
         let has = placeholders(form);
         // A form for one thing may say "one" in a word instead of a figure.

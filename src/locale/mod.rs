@@ -18,7 +18,7 @@ mod words;
 
 pub use key::Key;
 pub use language::{Language, LanguageChoice};
-pub use shown::{choose_language, language, language_choice, start, unavailable_language};
+pub use shown::{choose_language, language_choice, start, unavailable_language};
 pub use text::{t, t_count, t_count_with, t_with, text};
 pub use time::{
     ago, date, day_label, full_date_time, local_day, number, short_age, time_of_day, waiting,

@@ -55,11 +55,6 @@ pub fn start(configured: Option<&str>) {
     });
 }
 
-/// The language that the page shows.
-pub fn language() -> Language {
-    with_shown(|shown| shown.language)
-}
-
 /// What the reader chose.
 pub fn language_choice() -> LanguageChoice {
     PAGE.with(|page| tracked(&page.choice, |choice| *choice))

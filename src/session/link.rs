@@ -46,13 +46,16 @@ impl Flow {
     /// Waits, or less when the network may be back.
     pub async fn wait_or_wake(&self, millis: u32) {
         let (sender, woken) = oneshot::channel();
-        let mut sleepers = self.sleepers.borrow_mut();
-        sleepers.retain(|sleeper| !sleeper.is_canceled());
-        sleepers.push(sender);
-        drop(sleepers);
+        self.add_sleeper(sender);
         let time = Browser.sleep(millis);
         pin_mut!(time);
         select(time, woken).await;
+    }
+
+    fn add_sleeper(&self, sleeper: oneshot::Sender<()>) {
+        let mut sleepers = self.sleepers.borrow_mut();
+        sleepers.retain(|sleeper| !sleeper.is_canceled());
+        sleepers.push(sleeper);
     }
 
     /// Says that the backend can't be reached, before there is a link at all.

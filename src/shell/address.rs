@@ -6,6 +6,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::inbox::place::InboxPlace;
+use crate::reactive::{effect, memo};
 
 /// The address of this page.
 #[derive(Clone, Copy)]
@@ -31,13 +32,13 @@ pub fn provide_address(base: String) -> Address {
     let location = use_location();
     let (path, query) = (location.pathname, location.search);
     let base = StoredValue::new(base);
-    let place = Memo::new(move |_| {
+    let place = memo(move || {
         let base = base.get_value();
         path.with(|path| query.with(|query| InboxPlace::parse(below(path, &base)?, query)))
     });
     // A press on a link reaches the address bar only when the page says that it shows the new place.
     if let Some(browser_url) = use_context::<BrowserUrl>() {
-        Effect::new(move |_| {
+        effect(move || {
             path.track();
             query.track();
             browser_url.ready_to_complete();

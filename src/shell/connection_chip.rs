@@ -6,13 +6,14 @@ use recado_store::{EntryState, Outbox};
 
 use super::outbox_list::OutboxDialog;
 use crate::locale::{Key, t, t_count};
+use crate::reactive::memo;
 use crate::session::{LinkState, Topic, use_session};
 
 #[component]
 pub fn ConnectionChip() -> impl IntoView {
     let session = use_session();
-    let backlog = Memo::new(move |_| session.watch(Topic::Outbox, |s| Backlog::of(s.outbox())));
-    let truth = Memo::new(move |_| Truth::of(session.link(), backlog.get()));
+    let backlog = memo(move || session.watch(Topic::Outbox, |s| Backlog::of(s.outbox())));
+    let truth = memo(move || Truth::of(session.link(), backlog.get()));
     let is_open = RwSignal::new(false);
     view! {
         <button

@@ -17,6 +17,7 @@ use recado_protocol::{BaseView, Filter};
 
 use crate::inbox::{Inbox, place::InboxPlace};
 use crate::locale::{Key, t};
+use crate::reactive::{effect, memo};
 use crate::session::{Topic, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
 
@@ -34,9 +35,9 @@ pub fn Shell() -> impl IntoView {
     let address = use_address();
     tell_news();
     count_in_title();
-    let is_a_place = Memo::new(move |_| address.place().is_some());
+    let is_a_place = memo(move || address.place().is_some());
     let place = Signal::derive(move || address.place().unwrap_or_default());
-    let is_in_chat = move || place.with(|place| place.conversation.is_some());
+    let is_in_chat = Signal::derive(move || place.with(|place| place.conversation.is_some()));
     view! {
         <div class="shell" class=("shell--in-chat", is_in_chat)>
             <Rail place />
@@ -56,12 +57,12 @@ pub fn Shell() -> impl IntoView {
 fn count_in_title() {
     let session = use_session();
     let brand = StoredValue::new(session.config().brand);
-    let unread = Memo::new(move |_| {
+    let unread = memo(move || {
         session.watch(Topic::Counts, |store| {
             store.count(&Filter::of(BaseView::Unread))
         })
     });
-    Effect::new(move |_| {
+    effect(move || {
         let unread = unread.get();
         brand.with_value(|brand| {
             document().set_title(&match unread {

@@ -5,6 +5,7 @@ use recado_protocol::{Agent, AgentStatus};
 
 use super::sign_out::SignOutDialog;
 use crate::locale::{Key, agent_status_name, t, t_with};
+use crate::reactive::memo;
 use crate::session::{Intent, Session, Topic, use_session};
 use crate::theme::{Theme, use_theme};
 use crate::ui::{
@@ -19,7 +20,7 @@ const CHOICES: [AgentStatus; 3] = [AgentStatus::Available, AgentStatus::Busy, Ag
 pub fn MyMenu() -> impl IntoView {
     let session = use_session();
     let theme = use_theme();
-    let me = Memo::new(move |_| session.watch(Topic::Directory, |store| store.me().clone()));
+    let me = memo(move || session.watch(Topic::Directory, |store| store.me().clone()));
     let is_leaving = RwSignal::new(false);
     let label = Signal::derive(move || {
         me.with(|me| {

@@ -7,6 +7,7 @@ use recado_protocol::Command;
 
 use super::outbox_words::{command_words, customer_name};
 use crate::locale::{Key, problem_sentence, t, t_with};
+use crate::reactive::{effect, memo};
 use crate::session::{LinkState, Notice, Session, use_session};
 use crate::ui::{Toaster, use_toaster};
 
@@ -17,7 +18,7 @@ const LOST_AFTER: Duration = Duration::from_secs(2);
 pub fn tell_news() {
     let session = use_session();
     let toaster = use_toaster();
-    Effect::new(move |_| {
+    effect(move || {
         for notice in session.take_notices() {
             tell(session, toaster, notice);
         }
@@ -65,8 +66,8 @@ enum Said {
 
 fn tell_connection(session: Session, toaster: Toaster) {
     let said = StoredValue::new(Said::Nothing);
-    let is_live = Memo::new(move |_| session.link() == LinkState::Live);
-    Effect::new(move |_| {
+    let is_live = memo(move || session.link() == LinkState::Live);
+    effect(move || {
         if is_live.get() {
             if said.get_value() == Said::Lost {
                 toaster.notice(t(Key::ConnectionBack));

@@ -6,16 +6,16 @@ use recado_store::{EntryState, OutboxEntry, Store};
 
 use super::outbox_words::{command_words, state_words};
 use crate::locale::{Key, text};
+use crate::reactive::memo;
 use crate::session::{Intent, LinkState, Topic, use_session};
-use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, icon};
+use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, keyed_rows};
 
 /// The list in a window of its own.
 #[component]
 pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
-    let is_empty =
-        Memo::new(move |_| session.watch(Topic::Outbox, |store| store.outbox().is_empty()));
-    let is_down = Memo::new(move |_| session.link() == LinkState::Down);
+    let is_empty = memo(move || session.watch(Topic::Outbox, |store| store.outbox().is_empty()));
+    let is_down = memo(move || session.link() == LinkState::Down);
     view! {
         <Dialog open on_close=move || open.set(false) title=Key::OutboxTitle>
             <Show
@@ -51,7 +51,7 @@ pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
 #[component]
 pub fn OutboxEntries() -> impl IntoView {
     let session = use_session();
-    let entries = Memo::new(move |_| {
+    let entries = memo(move || {
         session.watch(Topic::Outbox, |store| {
             store
                 .outbox()
@@ -62,16 +62,14 @@ pub fn OutboxEntries() -> impl IntoView {
     });
     view! {
         <ul class="outbox">
-            <For each=move || entries.get() key=Line::clone let(line)>
-                <OutboxLine line />
-            </For>
+            {keyed_rows(move || entries.with(|lines| lines.iter().map(Line::row).collect()))}
         </ul>
     }
     .into_any()
 }
 
 /// What a line of the list says.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 struct Line {
     id: CommandId,
     what: String,
@@ -95,6 +93,22 @@ impl Line {
             state: state_words(&entry.state),
             failed: matches!(entry.state, EntryState::Failed { .. }),
         }
+    }
+
+    /// A line that says something else is another row.
+    fn row(&self) -> KeyedRow {
+        let line = self.clone();
+        let key = [
+            line.id.as_str(),
+            &line.what,
+            line.text.as_deref().unwrap_or_default(),
+            &line.state,
+            if line.failed { "failed" } else { "" },
+        ];
+        KeyedRow::new(key.join("\n"), move |_| {
+            let line = line.clone();
+            view! { <OutboxLine line /> }.into_any()
+        })
     }
 }
 

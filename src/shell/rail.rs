@@ -7,6 +7,7 @@ use super::my_menu::MyMenu;
 use super::use_address;
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, t_count};
+use crate::reactive::memo;
 use crate::session::{Topic, use_session};
 use crate::ui::{BadgeTone, CountBadge, Icon, icon};
 
@@ -14,13 +15,13 @@ use crate::ui::{BadgeTone, CountBadge, Icon, icon};
 pub fn Rail(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
     let address = use_address();
     let session = use_session();
-    let unread = Memo::new(move |_| {
+    let unread = memo(move || {
         session.watch(Topic::Counts, |store| {
             store.count(&Filter::of(BaseView::Unread))
         })
     });
     // From a conversation the inbox leads back to the list that was there, with its filter.
-    let href = move || address.href(&place.get().with_conversation(None));
+    let href = Signal::derive(move || address.href(&place.get().with_conversation(None)));
     view! {
         <nav class="rail" aria-label=move || t(Key::MainNavigation)>
             <span class="rail__brand" aria-hidden="true">

@@ -4,14 +4,14 @@ use leptos::prelude::*;
 
 use super::outbox_list::OutboxEntries;
 use crate::locale::{Key, t_count};
+use crate::reactive::memo;
 use crate::session::{Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog};
 
 #[component]
 pub fn SignOutDialog(open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
-    let waiting =
-        Memo::new(move |_| session.watch(Topic::Outbox, |store| store.outbox().len() as u64));
+    let waiting = memo(move || session.watch(Topic::Outbox, |store| store.outbox().len() as u64));
     view! {
         <Dialog open on_close=move || open.set(false) title=Key::OptionsSignOutTitle>
             <p>{move || t_count(Key::OptionsSignOutWaiting, waiting.get())}</p>

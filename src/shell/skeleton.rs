@@ -22,7 +22,7 @@ pub fn ShellSkeleton() -> impl IntoView {
                 <main
                     class="inbox__main"
                     aria-busy="true"
-                    style=("--list-width", move || format!("{width}px"))
+                    style=("--list-width", Signal::derive(move || format!("{width}px")))
                 >
                     <section
                         class="conversation-list"

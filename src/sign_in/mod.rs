@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use recado_client::Failure;
 
 use crate::locale::{Key, t, t_with};
+use crate::reactive::effect;
 use crate::session::{Farewell, use_session};
 use crate::theme::use_theme;
 use crate::ui::{
@@ -184,7 +185,7 @@ fn failure(progress: &Progress) -> Option<Failure> {
 }
 
 fn focus_once(field: NodeRef<Input>) {
-    Effect::new(move |_| {
+    effect(move || {
         if field.get().is_some() {
             // The field is made before it stands in the page, where alone it can take the focus.
             request_animation_frame(move || focus(field));

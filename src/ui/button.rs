@@ -15,8 +15,6 @@ pub enum ButtonKind {
     Quiet,
     /// Takes something away.
     Danger,
-    /// Finishes something well.
-    Success,
 }
 
 /// A button with its name on it.
@@ -101,7 +99,6 @@ impl ButtonKind {
             Self::Secondary => "button",
             Self::Quiet => "button button--quiet",
             Self::Danger => "button button--danger",
-            Self::Success => "button button--success",
         }
     }
 }

@@ -13,9 +13,7 @@ pub enum ChipTone {
     Label,
     /// Somebody waits.
     Waiting,
-    Success,
     Danger,
-    Note,
 }
 
 #[component]
@@ -38,9 +36,7 @@ impl ChipTone {
             Self::Plain | Self::Company => "chip",
             Self::Label => "chip chip--label",
             Self::Waiting => "chip chip--waiting",
-            Self::Success => "chip chip--success",
             Self::Danger => "chip chip--danger",
-            Self::Note => "chip chip--note",
         }
     }
 }

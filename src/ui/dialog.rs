@@ -7,6 +7,7 @@ use leptos::{callback::UnsyncCallback, ev, html, prelude::*};
 
 use super::{Icon, IconButton, unique_id};
 use crate::locale::Key;
+use crate::reactive::effect;
 
 #[component]
 pub fn Dialog(
@@ -23,7 +24,7 @@ pub fn Dialog(
     let dialog = NodeRef::<html::Dialog>::new();
     let heading = unique_id("dialog-title");
     let labelled_by = heading.clone();
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             // The content must be there when the browser looks for what takes the focus.
             set_timeout(move || show(dialog, open), Duration::ZERO);

@@ -2,7 +2,7 @@
 
 use leptos::{html::Input, prelude::*};
 
-use super::{Icon, small_icon, unique_id};
+use super::unique_id;
 
 /// What goes into a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -52,36 +52,6 @@ pub fn TextField(
                 on:input:target=move |event| value.set(event.target().value())
             />
             <p class="field__error" id=message>{error}</p>
-        </div>
-    }
-    .into_any()
-}
-
-/// A search field: an icon, the field, and the key that leads to it.
-#[component]
-pub fn SearchField(
-    #[prop(into)] label: Signal<String>,
-    value: RwSignal<String>,
-    #[prop(optional, into)] placeholder: Signal<String>,
-    /// The key that puts the focus here, shown at the end of the field.
-    #[prop(optional)]
-    hotkey: &'static str,
-    #[prop(optional)] node_ref: NodeRef<Input>,
-) -> impl IntoView {
-    view! {
-        <div class="search-field">
-            {small_icon(Icon::Search)}
-            <input
-                class="search-field__input"
-                type="search"
-                aria-label=label
-                placeholder=placeholder
-                autocomplete="off"
-                node_ref=node_ref
-                prop:value=value
-                on:input:target=move |event| value.set(event.target().value())
-            />
-            <kbd class="search-field__hotkey" aria-hidden="true" hidden=hotkey.is_empty()>{hotkey}</kbd>
         </div>
     }
     .into_any()

@@ -11,6 +11,7 @@ use super::{
     roving,
 };
 use crate::browser::clock;
+use crate::reactive::effect;
 
 /// Letters that follow each other faster than this make one word, in milliseconds.
 const TYPING_PAUSE: i64 = 600;
@@ -53,7 +54,7 @@ pub fn MenuButton(
         panel: NodeRef::new(),
         typed: StoredValue::new(Typed::default()),
     };
-    Effect::new(move |_| menu.settle());
+    effect(move || menu.settle());
     // A face of its own has words in it, which its name then contains; a tooltip would repeat them.
     let title = children.is_none().then_some(label);
     let face = children.map_or_else(|| draw(icon), |children| children());

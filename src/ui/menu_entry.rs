@@ -16,8 +16,6 @@ pub struct MenuEntry {
     icon: Option<Icon>,
     avatar: Option<(String, String)>,
     channel: Option<ChannelKind>,
-    is_danger: bool,
-    is_disabled: bool,
     on_select: Rc<dyn Fn()>,
 }
 
@@ -91,29 +89,13 @@ impl MenuEntry {
         self
     }
 
-    /// Marks what takes something away.
-    #[must_use]
-    pub fn danger(mut self) -> Self {
-        self.is_danger = true;
-        self
-    }
-
-    /// Shows the line, but it can't be pressed.
-    #[must_use]
-    pub fn disabled(mut self) -> Self {
-        self.is_disabled = true;
-        self
-    }
-
     /// Whether the menu stays open after a press.
     pub(super) fn stays_open(&self) -> bool {
         matches!(self.kind, EntryKind::Checkbox { .. })
     }
 
     pub(super) fn select(&self) {
-        if !self.is_disabled {
-            (self.on_select)();
-        }
+        (self.on_select)();
     }
 
     /// The line; a press runs `on_press` with the entry.
@@ -143,11 +125,9 @@ impl MenuEntry {
             <button
                 type="button"
                 class="menu__item"
-                class=("menu__item--danger", self.is_danger)
                 role=role
                 tabindex="-1"
                 aria-checked=checked.map(|checked| if checked { "true" } else { "false" })
-                aria-disabled=self.is_disabled.then_some("true")
                 on:click=move |_| on_press.run((pressed.clone(),))
             >
                 {checked
@@ -177,8 +157,6 @@ fn entry(kind: EntryKind, label: String, on_select: Rc<dyn Fn()>) -> MenuEntry {
         icon: None,
         avatar: None,
         channel: None,
-        is_danger: false,
-        is_disabled: false,
         on_select,
     }
 }

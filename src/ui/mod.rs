@@ -14,6 +14,7 @@ mod empty_state;
 mod field;
 mod growing_textarea;
 mod icon;
+mod keyed_rows;
 mod menu;
 mod menu_entry;
 mod notice;
@@ -34,9 +35,10 @@ pub use chip::{Chip, ChipTone};
 pub use dialog::Dialog;
 pub use disclosure::Disclosure;
 pub use empty_state::EmptyState;
-pub use field::{FieldKind, SearchField, TextField};
+pub use field::{FieldKind, TextField};
 pub use growing_textarea::GrowingTextarea;
 pub use icon::{Icon, icon, small_icon};
+pub use keyed_rows::{KeyedRow, keyed_rows};
 pub use menu::{MenuAlign, MenuButton};
 pub use menu_entry::{
     MenuEntry, menu_checkbox, menu_heading, menu_item, menu_radio, menu_separator,

@@ -5,8 +5,9 @@ use std::{rc::Rc, time::Duration};
 
 use leptos::prelude::*;
 
-use super::{Icon, IconButton, small_icon};
+use super::{Icon, IconButton, KeyedRow, keyed_rows, small_icon};
 use crate::locale::{Key, t, t_with, unavailable_language};
+use crate::reactive::effect;
 
 /// How long news stays.
 const STAYS: Duration = Duration::from_secs(6);
@@ -122,7 +123,7 @@ impl Toaster {
 #[component]
 pub fn ToastRegion() -> impl IntoView {
     let toaster = use_toaster();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(language) = unavailable_language() {
             let text = t_with(
                 Key::LanguageUnavailable,
@@ -152,6 +153,7 @@ struct Toast {
 }
 
 /// What a view needs of a toast.
+#[derive(Clone)]
 struct Face {
     id: u32,
     urgency: Urgency,
@@ -172,15 +174,18 @@ enum Urgency {
 }
 
 fn list(toaster: Toaster, urgent: bool) -> AnyView {
-    let faces = move || {
-        let mut faces = toaster
-            .toasts
-            .with(|toasts| toasts.iter().map(Face::of).collect::<Vec<_>>());
-        faces.retain(|face| (face.urgency == Urgency::Alert) == urgent);
-        faces
-    };
-    view! { <For each=faces key=|face| face.id let(face)>{toast_view(toaster, face)}</For> }
-        .into_any()
+    keyed_rows(move || {
+        let row = |toast: &Toast| {
+            let face = Face::of(toast);
+            KeyedRow::new(toast.id.to_string(), move |_| {
+                toast_view(toaster, face.clone())
+            })
+        };
+        toaster.toasts.with(|toasts| {
+            let wanted = |toast: &&Toast| (toast.urgency == Urgency::Alert) == urgent;
+            toasts.iter().filter(wanted).map(row).collect()
+        })
+    })
 }
 
 fn toast_view(toaster: Toaster, face: Face) -> AnyView {

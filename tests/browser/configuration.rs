@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use recado_protocol::{Problem, ProblemKind};
 use recado_tests::agent::{AGENT, sign_in_form};
 use recado_tests::page::{any, button, thing};
 use recado_tests::{Device, Scene, play};
@@ -77,6 +78,22 @@ fn its_language_is_for_those_whose_own_is_not_spoken() {
             .page
             .shows(&[sign_in_form(), button("Sign in")])
             .await;
+    });
+}
+
+#[test]
+fn a_site_that_fails_to_send_it_is_not_taken_for_one_without_it() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        let problem = Problem::new(ProblemKind::Unavailable, "Later.");
+        livia.network.answer_next("GET", "/config.json", &problem);
+        livia.page.open("/").await;
+        livia
+            .page
+            .says(&[any("alert")], "The configuration could not be loaded")
+            .await;
+        livia.page.press(&[button("Retry")]).await;
+        livia.page.shows(&[sign_in_form()]).await;
     });
 }
 

@@ -22,8 +22,14 @@ fn what_was_written_goes_out_and_what_was_missed_comes_in() {
         ana.reads_just(&["the first", "are you there?", "hello?"])
             .await;
 
+        livia.page.says(&[any("status")], "Connection lost.").await;
+
         livia.network.mend();
         livia.is_up_to_date().await;
+        livia
+            .page
+            .says(&[any("status")], "The connection is back.")
+            .await;
         let said = [
             "the first",
             "are you there?",

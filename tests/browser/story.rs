@@ -1,7 +1,7 @@
 //! A customer writes on a website, and agents answer in the inbox.
 
 use recado_tests::agent::{AGENT, AGENT_2, Agent, chat};
-use recado_tests::page::{any, textbox};
+use recado_tests::page::{any, button, textbox, thing};
 use recado_tests::visitor::Visitor;
 use recado_tests::{Scene, Stage, play};
 
@@ -136,6 +136,36 @@ fn a_resolved_conversation_opens_again_when_the_customer_writes() {
             agent.sees_unresolved().await;
         }
         ana.reads_just(&["Thank you, bye", "One more thing"]).await;
+    });
+}
+
+#[test]
+fn what_was_done_by_mistake_can_be_undone() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, rafael, ana) = three_people(stage).await;
+        ana.sends("I am still here").await;
+        livia.opens_row("I am still here").await;
+        rafael.opens_row("I am still here").await;
+        livia.resolves().await;
+        rafael.sees_resolved().await;
+        livia
+            .page
+            .press(&[thing("region", "Notifications"), button("Undo")])
+            .await;
+        livia.sees_unresolved().await;
+        rafael.sees_unresolved().await;
+
+        livia.takes().await;
+        rafael
+            .page
+            .shows(&[chat(), button("Assigned to Lívia Martins")])
+            .await;
+        livia
+            .page
+            .press(&[thing("region", "Notifications"), button("Undo")])
+            .await;
+        livia.page.shows(&[chat(), button("Unassigned")]).await;
+        rafael.page.shows(&[chat(), button("Unassigned")]).await;
     });
 }
 

@@ -23,6 +23,7 @@ The project's own commands:
                          --demo-size N   conversations in the demo data
                          --empty         no demo data
                          --no-build      start what was built last
+                         --release       the small files that ship, which take longer to build
   cargo xtask test     everything that has to be true: format, lints, tests, documents, sizes, browsers
                          --native        only what needs no browser and no wasm
   cargo xtask build    leave dist/ ready for any static host

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-use crate::build;
+use crate::build::{self, Kind};
 use crate::project::Project;
 use crate::setup::Toolbox;
 use crate::step;
@@ -40,6 +40,7 @@ pub struct Options {
     data: PathBuf,
     demo: Demo,
     build: bool,
+    kind: Kind,
 }
 
 /// What is in a new data folder.
@@ -61,6 +62,7 @@ impl Options {
             data: "data".into(),
             demo: Demo::Usual,
             build: true,
+            kind: Kind::Quick,
         };
         while let Some(argument) = arguments.next()? {
             match argument {
@@ -69,6 +71,7 @@ impl Options {
                 Long("demo-size") => options.demo = Demo::Size(arguments.value()?.parse()?),
                 Long("empty") => options.demo = Demo::Empty,
                 Long("no-build") => options.build = false,
+                Long("release") => options.kind = Kind::Shipped,
                 other => return Err(other.unexpected().into()),
             }
         }
@@ -81,9 +84,11 @@ pub fn command(project: &Project, options: &Options) -> Result<ExitCode> {
     check_port(options.port)?;
     if options.build {
         let toolbox = Toolbox::prepare(project)?;
-        build::web(project, &toolbox, &build::Options::default())?;
+        build::web(project, &toolbox, options.kind, build::ROOT_URL)?;
         build::backend(project)?;
-    } else if !project.backend().is_file() || !project.dist().join("index.html").is_file() {
+    } else if !project.backend().is_file()
+        || !options.kind.folder(project).join("index.html").is_file()
+    {
         bail!("nothing has been built yet: leave --no-build out once");
     }
     let status = serve(project, options)?;
@@ -140,7 +145,7 @@ fn start(project: &Project, options: &Options) -> Result<Child> {
     command.current_dir(project.root());
     command.arg("--port").arg(options.port.to_string());
     command.arg("--data").arg(&options.data);
-    command.arg("--dist").arg(project.dist());
+    command.arg("--dist").arg(options.kind.folder(project));
     match options.demo {
         Demo::Usual => command.arg("--demo"),
         Demo::Size(conversations) => command
@@ -218,7 +223,8 @@ mod tests {
                 port: 8080,
                 data: "data".into(),
                 demo: Demo::Usual,
-                build: true
+                build: true,
+                kind: Kind::Quick,
             }
         );
         Ok(())
@@ -233,12 +239,14 @@ mod tests {
             "--demo-size",
             "100000",
             "--no-build",
+            "--release",
         ])?;
         let expected = Options {
             port: 9000,
             data: "/tmp/inbox".into(),
             demo: Demo::Size(100_000),
             build: false,
+            kind: Kind::Shipped,
         };
         assert_eq!(options, expected);
         assert_eq!(parse(&["--empty"])?.demo, Demo::Empty);

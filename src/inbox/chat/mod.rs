@@ -11,6 +11,7 @@ use recado_protocol::{ConversationId, MessageId};
 
 use crate::inbox::composer::Composer;
 use crate::locale::{Key, t};
+use crate::reactive::memo;
 use crate::session::{Intent, Lookup, use_session};
 use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconButton};
 use header::ChatHeader;
@@ -29,7 +30,7 @@ pub fn Chat(
 ) -> impl IntoView {
     let session = use_session();
     let open = OpenConversation::follow(session, conversation);
-    let lookup = Memo::new(move |_| session.lookup(&open.id()));
+    let lookup = memo(move || session.lookup(&open.id()));
     let content = move || match lookup.get() {
         Lookup::Known => view! {
             <ChatHeader open on_back on_show_customer />

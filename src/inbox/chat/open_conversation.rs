@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use recado_protocol::{AgentId, Author, Channel, Conversation, ConversationId};
 
 use crate::locale::{Key, t};
+use crate::reactive::memo;
 use crate::session::{Session, Topic};
 
 /// The conversation of one chat. Everything here is live.
@@ -26,25 +27,25 @@ impl OpenConversation {
     /// Follows a conversation for as long as the current owner lives.
     pub fn follow(session: Session, conversation: ConversationId) -> Self {
         let id = StoredValue::new(conversation);
-        let record = Memo::new(move |_| {
+        let record = memo(move || {
             let id = id.get_value();
             session.watch(Topic::Conversation(id.clone()), |store| {
                 store.conversation(&id).cloned()
             })
         });
-        let contact = Memo::new(move |_| {
+        let contact = memo(move || {
             let contact = record.with(|record| Some(record.as_ref()?.contact.clone()))?;
             session.watch(Topic::Contact(contact.clone()), |store| {
                 store.contact(&contact).cloned()
             })
         });
-        let company = Memo::new(move |_| {
+        let company = memo(move || {
             let company = contact.with(|contact| contact.as_ref()?.company.clone())?;
             session.watch(Topic::Directory, |store| {
                 store.company(&company).map(|company| company.name.clone())
             })
         });
-        let channel = Memo::new(move |_| {
+        let channel = memo(move || {
             let channel = record.with(|record| Some(record.as_ref()?.channel.clone()))?;
             session.watch(Topic::Directory, |store| store.channel(&channel).cloned())
         });

@@ -6,6 +6,7 @@ use recado_protocol::{Command, ConversationStatus, Resolution};
 use super::open_conversation::OpenConversation;
 use crate::browser::clock;
 use crate::locale::{Key, ago, full_date_time, t, t_with, waiting};
+use crate::reactive::memo;
 use crate::session::{Intent, Topic};
 use crate::ui::{Icon, small_icon, use_toaster};
 
@@ -14,7 +15,7 @@ use crate::ui::{Icon, small_icon, use_toaster};
 pub fn StatusBar(open: OpenConversation) -> impl IntoView {
     let toaster = use_toaster();
     let is_resolved =
-        Memo::new(move |_| open.read(|record| record.status == ConversationStatus::Resolved));
+        memo(move || open.read(|record| record.status == ConversationStatus::Resolved));
     let change = move || {
         let before = open
             .record
@@ -53,7 +54,7 @@ pub fn StatusBar(open: OpenConversation) -> impl IntoView {
             <button
                 type="button"
                 class="button status-bar__button"
-                class=("button--success", move || !is_resolved.get())
+                class=("button--success", Signal::derive(move || !is_resolved.get()))
                 on:click=move |_| change()
             >
                 {move || small_icon(if is_resolved.get() { Icon::Retry } else { Icon::Check })}

@@ -15,6 +15,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::locale::{Key, number, t, t_count, t_with, text};
+use crate::reactive::{effect, memo};
 use crate::session::use_session;
 use crate::ui::{
     ButtonKind, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster,
@@ -51,7 +52,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
     view! {
         <form
             class="composer"
-            class=("composer--note", move || writing.is_note())
+            class=("composer--note", Signal::derive(move || writing.is_note()))
             aria-label=text(Key::ComposerForm)
             on:submit=move |event| {
                 event.prevent_default();
@@ -68,7 +69,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             {move || channel_notice(writing)} {move || offline_notice(writing)}
             <div
                 class="composer__box"
-                class=("composer__box--closed", move || writing.is_closed())
+                class=("composer__box--closed", Signal::derive(move || writing.is_closed()))
                 hidden=move || writing.is_closed() && writing.length.get() == Length::Blank
                 on:click=move |event| desk.focus_from_frame(&event)
             >
@@ -98,8 +99,8 @@ struct Desk {
 impl Desk {
     /// Says it once, when the text grows over the limit, and not at every letter after it.
     fn announce_when_too_long(self) {
-        let is_over = Memo::new(move |_| matches!(self.writing.length.get(), Length::Over { .. }));
-        Effect::new(move |_| {
+        let is_over = memo(move || matches!(self.writing.length.get(), Length::Over { .. }));
+        effect(move || {
             if is_over.get() {
                 self.announce_length();
             }

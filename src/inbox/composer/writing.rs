@@ -7,6 +7,7 @@ use recado_store::{DraftKey, Mode, Store};
 use super::length::{Length, outgoing};
 use super::openness::Openness;
 use crate::locale::channel_closed;
+use crate::reactive::{effect, memo};
 use crate::session::{Intent, LinkState, Session, Topic};
 
 /// The state of one composer.
@@ -42,17 +43,17 @@ impl Writing {
         let mode = RwSignal::new(Mode::Reply);
         let reply = RwSignal::new(String::new());
         let note = RwSignal::new(String::new());
-        let can_note = Memo::new(move |_| session.capabilities().can(&Feature::Notes));
-        let openness = Memo::new(move |_| {
+        let can_note = memo(move || session.capabilities().can(&Feature::Notes));
+        let openness = memo(move || {
             let (state, blocked) = channel_state(session, &conversation.get_value());
             Openness::of(state.as_ref(), blocked)
         });
-        let limit = Memo::new(move |_| match mode.get() {
+        let limit = memo(move || match mode.get() {
             Mode::Reply => text_limit(session, &conversation.get_value()),
             // No channel carries a note.
             Mode::Note => None,
         });
-        let length = Memo::new(move |_| {
+        let length = memo(move || {
             let text = if mode.get() == Mode::Note {
                 note
             } else {
@@ -68,12 +69,12 @@ impl Writing {
             note,
             touched: StoredValue::new(Touched::default()),
             can_note,
-            is_offline: Memo::new(move |_| session.link() == LinkState::Down),
+            is_offline: memo(move || session.link() == LinkState::Down),
             openness,
             length,
         };
         writing.take_drafts(session.peek(|store| writing.drafts_in(store)));
-        Effect::new(move |_| {
+        effect(move || {
             let topic = Topic::Conversation(conversation.get_value());
             writing.take_drafts(session.watch(topic, |store| writing.drafts_in(store)));
         });

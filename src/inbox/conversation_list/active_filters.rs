@@ -5,6 +5,7 @@ use recado_protocol::{BaseView, ChannelId};
 
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, t_count, t_with};
+use crate::reactive::memo;
 use crate::session::{Topic, use_session};
 use crate::shell::use_address;
 use crate::ui::{Icon, channel_badge, small_icon};
@@ -17,7 +18,7 @@ const VIEW_CHIP: &str = "active-filters__chip active-filters__chip--view";
 
 #[component]
 pub fn ActiveFilters(place: Signal<InboxPlace>) -> impl IntoView {
-    let filter = Memo::new(move |_| place.with(|place| place.filter.clone()));
+    let filter = memo(move || place.with(|place| place.filter.clone()));
     move || {
         let filter = filter.get();
         let mut chips = Vec::new();

@@ -9,6 +9,7 @@ use super::channel_menu::ChannelMenu;
 use super::rows::PANEL_ID;
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, view_name};
+use crate::reactive::memo;
 use crate::session::{Session, Topic, use_session};
 use crate::shell::use_address;
 use crate::ui::{Tab, TabList};
@@ -30,7 +31,7 @@ pub fn Filters(place: Signal<InboxPlace>) -> impl IntoView {
         .map(|(view, id)| Tab {
             id,
             label: view_name(view).into(),
-            count: Memo::new(move |_| count(session, &filter_of(place, view))).into(),
+            count: memo(move || count(session, &filter_of(place, view))).into(),
         })
         .collect::<Vec<_>>();
     let selected = Signal::derive(move || {

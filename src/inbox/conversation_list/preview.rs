@@ -5,6 +5,7 @@ use recado_protocol::{AgentId, Author, ConversationId, Delivery};
 
 use super::row_facts::{Last, draft};
 use crate::locale::{Key, preview_text, t, t_with};
+use crate::reactive::memo;
 use crate::session::{Topic, use_session};
 use crate::ui::{Icon, small_icon};
 
@@ -23,21 +24,21 @@ pub fn Preview(
     last: Memo<Last>,
 ) -> impl IntoView {
     let session = use_session();
-    let typing = Memo::new(move |_| {
+    let typing = memo(move || {
         let id = id.get_value();
         session.watch(Topic::Typing(id.clone()), |store| {
             store.typing(&id).first().map(|typist| typist.who.clone())
         })
     });
     // The draft of the open conversation stands in the composer already.
-    let draft = Memo::new(move |_| {
+    let draft = memo(move || {
         if is_open.get() {
             None
         } else {
             draft(session, &id.get_value())
         }
     });
-    let line = Memo::new(move |_| match (typing.get(), draft.get()) {
+    let line = memo(move || match (typing.get(), draft.get()) {
         (Some(Author::Agent { name, .. } | Author::Bot { name }), _) => {
             Line::Typing { by: Some(name) }
         }
@@ -55,7 +56,7 @@ pub fn Preview(
         };
         let shows_last = line == Line::Last;
         let me = me.clone();
-        let text = move || last.with(|last| words(&line, last, &me));
+        let text = Signal::derive(move || last.with(|last| words(&line, last, &me)));
         view! {
             <span class=class>
                 {move || last.with(|last| delivery(last, shows_last))}

@@ -10,6 +10,7 @@ use super::rows::List;
 use super::tags::tags;
 use crate::browser::clock;
 use crate::locale::{Key, full_date_time, short_age, t_count, t_with};
+use crate::reactive::memo;
 use crate::session::use_session;
 use crate::ui::{Avatar, CountBadge};
 
@@ -36,18 +37,18 @@ pub fn ConversationRow(list: List, id: ConversationId, index: ReadSignal<usize>)
     let element_id = row_id(&id);
     let id = StoredValue::new(id);
     let of_row = move || id.get_value();
-    let is_open = Memo::new(move |_| list.is_open(&of_row()));
-    let is_active = Memo::new(move |_| list.is_active(&of_row()));
-    let who = Memo::new(move |_| who(session, &of_row()));
-    let last = Memo::new(move |_| last(session, &of_row()));
-    let marks = Memo::new(move |_| marks(session, &of_row()));
-    let unread = Memo::new(move |_| last.with(|last| u64::from(last.unread)));
-    let at = Memo::new(move |_| last.with(|last| last.at));
+    let is_open = memo(move || list.is_open(&of_row()));
+    let is_active = memo(move || list.is_active(&of_row()));
+    let who = memo(move || who(session, &of_row()));
+    let last = memo(move || last(session, &of_row()));
+    let marks = memo(move || marks(session, &of_row()));
+    let unread = memo(move || last.with(|last| u64::from(last.unread)));
+    let at = memo(move || last.with(|last| last.at));
     view! {
         <div
             class="conversation-row"
-            class=("conversation-row--unread", move || unread.get() > 0)
-            class=("conversation-row--active", move || is_active.get())
+            class=("conversation-row--unread", Signal::derive(move || unread.get() > 0))
+            class=("conversation-row--active", Signal::derive(move || is_active.get()))
             role="option"
             id=element_id
             aria-selected=move || if is_open.get() { "true" } else { "false" }

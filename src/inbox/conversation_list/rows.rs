@@ -14,9 +14,10 @@ use super::row_window::{ROW_HEIGHT, rows_to_make};
 use super::scroll::Scroll;
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, t_count, view_name};
+use crate::reactive::memo;
 use crate::session::{Session, Topic, use_session};
 use crate::shell::{Address, use_address};
-use crate::ui::{Button, EmptyState, Icon, SkeletonRows, small_icon};
+use crate::ui::{Button, EmptyState, Icon, KeyedRow, SkeletonRows, keyed_rows, small_icon};
 
 /// The id of the listbox's element.
 pub const LISTBOX_ID: &str = "conversations";
@@ -30,13 +31,13 @@ pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
     let list = List::new(place);
     list.follow_views();
     list.listen_to_page();
-    let is_loading = Memo::new(move |_| list.contents.get() == Contents::Loading);
-    let active = move || {
+    let is_loading = memo(move || list.contents.get() == Contents::Loading);
+    let active = Signal::derive(move || {
         let active = list.active.get()?;
         list.made
             .with(|made| made.contains(&active))
             .then(|| row_id(&active))
-    };
+    });
     view! {
         <div
             class="conversation-list__panel"
@@ -63,16 +64,10 @@ pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
                         role="presentation"
                         style=(
                             "transform",
-                            move || format!("translateY({}px)", list.first_made() * ROW_HEIGHT),
+                            Signal::derive(move || format!("translateY({}px)", list.first_made() * ROW_HEIGHT)),
                         )
                     >
-                        <ForEnumerate
-                            each=move || list.made.get()
-                            key=ConversationId::clone
-                            let(index, id)
-                        >
-                            <ConversationRow list id index />
-                        </ForEnumerate>
+                        {keyed_rows(move || list.rows())}
                     </div>
                 </div>
             </div>
@@ -105,19 +100,30 @@ pub struct List {
 }
 
 impl List {
+    /// The rows that are made. Reactive.
+    fn rows(self) -> Vec<KeyedRow> {
+        let row = |id: &ConversationId| {
+            let id = id.clone();
+            KeyedRow::new(id.to_string(), move |index| {
+                let id = id.clone();
+                view! { <ConversationRow list=self id index /> }.into_any()
+            })
+        };
+        self.made.with(|made| made.iter().map(row).collect())
+    }
+
     fn new(place: Signal<InboxPlace>) -> Self {
         let session = use_session();
         let scroll = Scroll::new();
-        let filter = Memo::new(move |_| place.with(|place| place.filter.clone()));
-        let contents = Memo::new(move |_| {
+        let filter = memo(move || place.with(|place| place.filter.clone()));
+        let contents = memo(move || {
             // The backend's counts say how long the list is while it is filling.
             session.watch(Topic::Counts, |_| ());
             filter.with(|filter| session.watch(Topic::Views, |s| Contents::of(s, filter)))
         });
-        let window = Memo::new(move |_| {
-            rows_to_make(scroll.offset(), scroll.height(), contents.get().total())
-        });
-        let made = Memo::new(move |_| {
+        let window =
+            memo(move || rows_to_make(scroll.offset(), scroll.height(), contents.get().total()));
+        let made = memo(move || {
             let ranks = window.get();
             filter.with(|filter| {
                 session.watch(Topic::Views, |store| {

@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, ResizeObserver};
 
 use super::row_window::{ROW_HEIGHT, offset_to_show, rows_in_view, rows_of_a_page};
 use super::scroll_anchor::{ScrollAnchor, SeenRow, Standing, kept_offset};
+use crate::reactive::effect;
 
 /// The height of the window before it is measured, in CSS pixels: more than most are.
 const HEIGHT_AT_FIRST: usize = 1_000;
@@ -37,7 +38,7 @@ impl Scroll {
             anchor: StoredValue::new(ScrollAnchor::default()),
             observer: StoredValue::new_local(None),
         };
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(scroller) = scroll.scroller.get() {
                 let observer = HeightObserver::new(&scroller, scroll.height);
                 scroll.observer.set_value(observer);

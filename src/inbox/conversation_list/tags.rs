@@ -50,7 +50,7 @@ fn chips(marks: &Marks) -> Vec<AnyView> {
         .filter(|more| *more > 0)
     {
         let all = marks.labels.join(", ");
-        let title = move || t_with(Key::RowLabels, &[("labels", &all)]);
+        let title = Signal::derive(move || t_with(Key::RowLabels, &[("labels", &all)]));
         chips.push(
             view! { <span class="conversation-row__more-labels" title=title>{format!("+{more}")}</span> }
                 .into_any(),

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use recado_protocol::{Contact, ConversationId};
 
 use crate::locale::{Key, text};
+use crate::reactive::memo;
 use crate::session::use_session;
 use crate::ui::{Avatar, AvatarSize, Disclosure};
 use person::Person;
@@ -19,7 +20,7 @@ use talks::talks;
 #[component]
 pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
     let person = Person::behind(use_session(), conversation);
-    let is_known = Memo::new(move |_| person.contact.with(Option::is_some));
+    let is_known = memo(move || person.contact.with(Option::is_some));
     let count = Signal::derive(move || Some(person.talks.with(Vec::len) as u64));
     view! {
         <aside class="customer" aria-label=text(Key::CustomerRegion)>

@@ -1,6 +1,5 @@
 //! What the replica knows of the person behind a conversation.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
@@ -10,6 +9,7 @@ use recado_protocol::{
 };
 
 use crate::locale::{Key, t};
+use crate::reactive::memo;
 use crate::session::{Session, Topic};
 
 /// The person behind one conversation. Everything here is live.
@@ -42,29 +42,28 @@ impl Person {
     /// The person behind a conversation.
     pub fn behind(session: Session, conversation: ConversationId) -> Self {
         let conversation = StoredValue::new(conversation);
-        let facts = Memo::new(move |_| {
+        let facts = memo(move || {
             let id = conversation.get_value();
             let topic = Topic::Conversation(id.clone());
             session.watch(topic, |store| store.conversation(&id).map(Facts::of))
         });
-        let contact_id =
-            Memo::new(move |_| facts.with(|facts| Some(facts.as_ref()?.contact.clone())));
-        let contact = Memo::new(move |_| {
+        let contact_id = memo(move || facts.with(|facts| Some(facts.as_ref()?.contact.clone())));
+        let contact = memo(move || {
             let id = contact_id.get()?;
             session.watch(Topic::Contact(id.clone()), |store| {
                 store.contact(&id).cloned()
             })
         });
-        let company = Memo::new(move |_| {
+        let company = memo(move || {
             let id = contact.with(|contact| contact.as_ref()?.company.clone())?;
             session.watch(Topic::Directory, |store| store.company(&id).cloned())
         });
-        let channel = Memo::new(move |_| {
+        let channel = memo(move || {
             let id = facts.with(|facts| Some(facts.as_ref()?.channel.clone()))?;
             session.watch(Topic::Directory, |store| store.channel(&id).cloned())
         });
-        let resolution = Memo::new(move |_| facts.with(|facts| facts.as_ref()?.resolution.clone()));
-        let talks = Memo::new(move |_| {
+        let resolution = memo(move || facts.with(|facts| facts.as_ref()?.resolution.clone()));
+        let talks = memo(move || {
             contact_id
                 .get()
                 .map_or_else(Vec::new, |contact| talks_with(session, &contact))
@@ -114,7 +113,7 @@ pub fn last_activities(talks: &[Talk]) -> Vec<(ChannelId, Timestamp)> {
         .into_iter()
         .map(|(channel, at)| (channel.clone(), at))
         .collect();
-    all.sort_by_key(|(_, at)| Reverse(*at));
+    all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     all
 }
 
@@ -161,7 +160,7 @@ fn talks_with(session: Session, contact: &ContactId) -> Vec<Talk> {
 }
 
 fn newest_first(talks: &mut [Talk]) {
-    talks.sort_by(|a, b| {
+    talks.sort_unstable_by(|a, b| {
         b.last_activity_at
             .cmp(&a.last_activity_at)
             .then_with(|| a.id.cmp(&b.id))

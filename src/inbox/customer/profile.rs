@@ -11,57 +11,59 @@ use crate::inbox::assignment::AssignmentMenu;
 use crate::locale::{
     Key, ago, channel_kind_name, date, full_date_time, t, t_count_with, t_with, text,
 };
+use crate::reactive::memo;
 use crate::ui::{Icon, IconButton, Toaster, channel_badge, use_toaster};
 
 /// The list of facts. One that is not given says so.
 pub fn profile(person: Person) -> AnyView {
     let toaster = use_toaster();
-    let handle = Memo::new(move |_| person.contact.get()?.handle);
+    let handle = memo(move || person.contact.get()?.handle);
     let messenger = Signal::derive(move || match (handle.get(), person.channel.get()) {
         (Some(_), Some(channel)) => channel_kind_name(&channel.kind),
         _ => t(Key::CustomerChannel),
     });
-    let company = move || match person.company.get() {
-        Some(company) => view! { <span dir="auto">{company.name}</span> }.into_any(),
-        None => not_given(),
-    };
     let phone = Signal::derive(move || person.contact.get()?.phone);
     let email = Signal::derive(move || person.contact.get()?.email);
-    let created = move || {
-        person
-            .contact
-            .get()
-            .map(|contact| time_view(contact.created_at, date(contact.created_at)))
-    };
     view! {
         <dl class="facts">
-            {fact(messenger, move || in_the_messenger(person, handle.get(), toaster))}
-            {fact(text(Key::CustomerCompany), company)}
-            {fact(text(Key::CustomerPhone), move || match phone.get() {
+            {live_fact(messenger, move || in_the_messenger(person, handle.get(), toaster))}
+            {live_fact(text(Key::CustomerCompany), move || match person.company.get() {
+                Some(company) => view! { <span dir="auto">{company.name}</span> }.into_any(),
+                None => not_given(),
+            })}
+            {live_fact(text(Key::CustomerPhone), move || match phone.get() {
                 Some(phone) => address(toaster, Key::CustomerPhone, phone_link(&phone), phone),
                 None => not_given(),
             })}
-            {fact(text(Key::CustomerEmail), move || match email.get() {
+            {live_fact(text(Key::CustomerEmail), move || match email.get() {
                 Some(email) => address(toaster, Key::CustomerEmail, mail_link(&email), email),
                 None => not_given(),
             })}
-            {fact(text(Key::CustomerCreated), created)}
-            {fact(text(Key::CustomerLastActivity), move || activities(person))}
+            {live_fact(text(Key::CustomerCreated), move || match person.contact.get() {
+                Some(contact) => time_view(contact.created_at, date(contact.created_at)),
+                None => ().into_any(),
+            })}
+            {live_fact(text(Key::CustomerLastActivity), move || activities(person))}
             {fact(
                 text(Key::CustomerResponsible),
-                view! { <AssignmentMenu conversation=person.conversation.get_value() /> },
+                view! { <AssignmentMenu conversation=person.conversation.get_value() /> }.into_any(),
             )}
-            {fact(text(Key::CustomerResolvedBy), move || resolved_by(person))}
+            {live_fact(text(Key::CustomerResolvedBy), move || resolved_by(person))}
         </dl>
     }
     .into_any()
 }
 
-fn fact(label: Signal<String>, value: impl IntoView + 'static) -> AnyView {
+/// A fact that changes.
+fn live_fact(label: Signal<String>, value: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    fact(label, view! { {move || value()} }.into_any())
+}
+
+fn fact(label: Signal<String>, value: AnyView) -> AnyView {
     view! {
         <div class="facts__row">
             <dt class="facts__label">{label}</dt>
-            <dd class="facts__value">{value.into_any()}</dd>
+            <dd class="facts__value">{value}</dd>
         </div>
     }
     .into_any()
@@ -150,7 +152,7 @@ fn activities(person: Person) -> AnyView {
 }
 
 fn activity(channel: Channel, is_only_of_kind: bool, at: Timestamp) -> AnyView {
-    let line = move || {
+    let line = Signal::derive(move || {
         let name = if is_only_of_kind {
             channel_kind_name(&channel.kind)
         } else {
@@ -159,7 +161,7 @@ fn activity(channel: Channel, is_only_of_kind: bool, at: Timestamp) -> AnyView {
         let ago = ago(at, clock::minute().get());
         let values = [("ago", ago.as_str()), ("channel", name.as_str())];
         t_with(Key::CustomerLastActivityValue, &values)
-    };
+    });
     view! { <li title=move || full_date_time(at)>{line}</li> }.into_any()
 }
 
@@ -170,10 +172,10 @@ fn resolved_by(person: Person) -> AnyView {
     };
     let at = resolution.at;
     let times = resolution.times.max(1);
-    let who = move || {
+    let who = Signal::derive(move || {
         let name = person.agent_name(&resolution.by);
         t_count_with(Key::CustomerResolvedTimes, times.into(), &[("name", &name)])
-    };
+    });
     view! {
         <span>{who}</span>
         <span class="facts__aside">{move || time_view(at, ago(at, clock::minute().get()))}</span>

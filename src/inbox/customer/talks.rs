@@ -6,8 +6,9 @@ use recado_protocol::ConversationId;
 use super::person::{Person, Talk};
 use crate::browser::clock;
 use crate::locale::{Key, channel_kind_name, full_date_time, short_age, status_name, t_count};
+use crate::reactive::memo;
 use crate::shell::use_address;
-use crate::ui::{Button, ButtonKind, channel_badge};
+use crate::ui::{Button, ButtonKind, KeyedRow, channel_badge, keyed_rows};
 
 /// So many are shown at first.
 const SHOWN_AT_FIRST: usize = 8;
@@ -22,25 +23,26 @@ pub fn talks(person: Person) -> AnyView {
             talks
                 .iter()
                 .take(most.get())
-                .map(|talk| talk.id.clone())
-                .collect::<Vec<_>>()
+                .map(|talk| {
+                    let id = talk.id.clone();
+                    KeyedRow::new(id.to_string(), move |_| talk_view(person, id.clone()))
+                })
+                .collect()
         })
     };
-    let hidden = Memo::new(move |_| person.talks.with(Vec::len).saturating_sub(most.get()));
+    let hidden = memo(move || person.talks.with(Vec::len).saturating_sub(most.get()));
     let more = move || {
         let label = Signal::derive(move || {
             let next = hidden.get().min(SHOWN_MORE);
             t_count(Key::CustomerMoreConversations, next as u64)
         });
         let on_press = move || most.update(|most| *most += SHOWN_MORE);
-        view! { <Button label=label kind=ButtonKind::Quiet on_press=on_press /> }
+        view! { <Button label=label kind=ButtonKind::Quiet on_press=on_press /> }.into_any()
     };
-    let has_more = Memo::new(move |_| hidden.get() > 0);
+    let has_more = memo(move || hidden.get() > 0);
     view! {
         <ul class="talks">
-            <For each=shown key=ConversationId::clone let(id)>
-                {talk_view(person, id)}
-            </For>
+            {keyed_rows(shown)}
         </ul>
         {move || has_more.get().then(more)}
     }
@@ -52,26 +54,26 @@ fn talk_view(person: Person, id: ConversationId) -> AnyView {
     let is_current = person.conversation.with_value(|current| *current == id);
     let conversation = id.clone();
     // The list beside it keeps its filter.
-    let href = move || {
+    let href = Signal::derive(move || {
         let place = address.place().unwrap_or_default();
         address.href(&place.with_conversation(Some(conversation.clone())))
-    };
-    let talk = Memo::new(move |_| person.talk(&id));
-    let channel = Memo::new(move |_| person.channel_of(&talk.get()?.channel));
-    let badge = move || Some(channel_badge(&channel.get()?.kind));
-    let name = move || channel.get().map(|channel| channel.name);
-    let kind = move || {
+    });
+    let talk = memo(move || person.talk(&id));
+    let channel = memo(move || person.channel_of(&talk.get()?.channel));
+    let name = Signal::derive(move || channel.get().map(|channel| channel.name));
+    let kind = Signal::derive(move || {
         channel
             .get()
             .map(|channel| channel_kind_name(&channel.kind))
-    };
-    let status = move || talk.get().map(|talk| status_name(talk.status));
-    let age = move || talk.get().map(|talk| talk_age(&talk));
-    let full_time = move || talk.get().map(|talk| full_date_time(talk.last_activity_at));
+    });
+    let status = Signal::derive(move || talk.get().map(|talk| status_name(talk.status)));
+    let age = Signal::derive(move || talk.get().map(|talk| talk_age(&talk)));
+    let full_time =
+        Signal::derive(move || talk.get().map(|talk| full_date_time(talk.last_activity_at)));
     view! {
         <li class="talks__item">
             <a class="talks__link" href=href aria-current=is_current.then_some("page")>
-                {badge} <span class="talks__channel truncate" title=kind>
+                {move || Some(channel_badge(&channel.get()?.kind))} <span class="talks__channel truncate" title=kind>
                     <bdi>{name}</bdi>
                 </span> <span class="talks__status">"· " {status}</span>
                 <span class="talks__age tabular" title=full_time>{age}</span>

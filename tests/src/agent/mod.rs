@@ -6,7 +6,7 @@ mod list;
 use crate::api::PASSWORD;
 use crate::browser::Browser;
 use crate::network::Network;
-use crate::page::{Page, Thing, any, button, textbox, thing};
+use crate::page::{Page, Thing, any, button, region, textbox, thing};
 use crate::waiting::{Look, until};
 
 pub use chat::{Line, chat, composer, log};
@@ -75,6 +75,16 @@ impl Agent {
     pub async fn chooses_in_my_menu(&self, role: &str, entry: &str) {
         self.opens_my_menu().await;
         self.page.press(&[thing(role, entry)]).await;
+    }
+
+    /// Presses an entry of the menu behind the gear.
+    pub async fn chooses_option(&self, entry: &str) {
+        self.page
+            .press(&[region("Conversations"), button("Inbox options")])
+            .await;
+        self.page
+            .press(&[any("menu"), thing("menuitemradio", entry)])
+            .await;
     }
 
     pub async fn opens_my_menu(&self) {

@@ -1,19 +1,20 @@
-//! Puts the parts together in a folder of its own and then in the place of the old `dist/`.
+//! Puts the parts together in a folder of its own and then in the place of the old ones.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
-use super::compression;
+use super::{Kind, compression};
 use crate::project::Project;
 use crate::step;
 
-/// `dist/` from the parts that have been built.
-pub fn assemble(project: &Project) -> Result<()> {
-    let started = std::time::Instant::now();
-    let parts = project.web_parts();
+/// The finished files from the parts that have been built.
+pub fn assemble(project: &Project, kind: Kind) -> Result<()> {
+    let started = Instant::now();
+    let parts = kind.parts(project);
     let next = parts.join("next");
     remove(&next)?;
     copy(&parts.join("app"), &next)?;
@@ -29,24 +30,24 @@ pub fn assemble(project: &Project) -> Result<()> {
         &project.root().join("crates/widget/demo-site"),
         &next.join("demo-site"),
     )?;
-    compression::compress_folder(&next, &parts.join("compressed"))?;
+    if kind == Kind::Shipped {
+        compression::compress_folder(&next, &parts.join("compressed"))?;
+    }
 
     // A backend that serves this folder sees the old files or the new ones, with a gap of two renamings.
-    let old = parts.join("old");
+    let (finished, old) = (kind.folder(project), parts.join("old"));
     remove(&old)?;
-    match fs::rename(project.dist(), &old) {
+    match fs::rename(&finished, &old) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
-            return Err(error)
-                .with_context(|| format!("can't replace {}", project.dist().display()));
+            return Err(error).with_context(|| format!("can't replace {}", finished.display()));
         }
         _ => {}
     }
-    fs::rename(&next, project.dist())
-        .with_context(|| format!("can't create {}", project.dist().display()))?;
+    fs::rename(&next, &finished).with_context(|| format!("can't create {}", finished.display()))?;
     remove(&old)?;
     step::say(&format!(
         "  {:<44} {:>12}",
-        "putting dist/ together",
+        "putting the files together",
         step::seconds(started.elapsed())
     ));
     Ok(())

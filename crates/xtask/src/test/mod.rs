@@ -10,9 +10,10 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
+use crate::bench;
+use crate::build::{self, Kind};
 use crate::project::Project;
 use crate::setup::{self, Toolbox, find_program};
-use crate::{bench, build};
 use report::{Report, Verdict};
 
 /// What a person can say about it.
@@ -71,7 +72,7 @@ fn native_steps(report: &mut Report<'_>, project: &Project) -> Result<()> {
 fn browser_steps(report: &mut Report<'_>, project: &Project) -> Result<()> {
     let built = report.value("build", || {
         let toolbox = Toolbox::prepare(project)?;
-        build::web(project, &toolbox, &build::Options::default())?;
+        build::web(project, &toolbox, Kind::Shipped, build::ROOT_URL)?;
         build::backend(project)
     });
     if built.is_none() {

@@ -7,23 +7,28 @@ use recado_store::Typist;
 use super::history::HistoryLoader;
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{Key, t, t_with};
+use crate::reactive::memo;
 use crate::session::{History, Topic};
 use crate::ui::{Button, ButtonKind, Icon};
 
 /// Above all messages: the beginning of the conversation, or older ones that are to come.
 pub fn head(loader: HistoryLoader) -> AnyView {
-    let has_begun = Memo::new(move |_| {
+    let has_begun = memo(move || {
         let run = loader.scroller.run.get();
         run.map_or(loader.history() == History::Idle, |run| !run.has_older())
     });
-    let content = move || {
-        if has_begun.get() {
-            view! { <p class="log-end__text">{move || t(Key::ChatBeginning)}</p> }.into_any()
-        } else {
-            missing(loader, Key::ChatLoadOlder, move || loader.load_older())
-        }
-    };
-    view! { <div class="log-end">{content}</div> }.into_any()
+    view! {
+        <div class="log-end">
+            {move || {
+                if has_begun.get() {
+                    view! { <p class="log-end__text">{move || t(Key::ChatBeginning)}</p> }.into_any()
+                } else {
+                    missing(loader, Key::ChatLoadOlder, move || loader.load_older())
+                }
+            }}
+        </div>
+    }
+    .into_any()
 }
 
 /// Below the messages that are shown, where newer ones are missing.
@@ -34,28 +39,28 @@ pub fn gap(loader: HistoryLoader) -> AnyView {
 
 /// Below all messages: who is writing.
 pub fn foot(open: OpenConversation) -> AnyView {
-    let sentence = Memo::new(move |_| {
+    let sentence = memo(move || {
         let id = open.id();
         let typists = open.session.watch(Topic::Typing(id.clone()), |store| {
             store.typing(&id).to_vec()
         });
         typing_sentence(&typists, open)
     });
-    let line = move || {
-        sentence.get().map(|sentence| {
-            view! {
-                <p class="typing-line">
-                    <span class="typing-line__dots" aria-hidden="true">
-                        <span></span>
-                        <span></span>
-                        <span></span>
-                    </span>
-                    <span class="truncate" dir="auto">{sentence}</span>
-                </p>
-            }
-        })
-    };
-    view! { <div class="log-foot">{line}</div> }.into_any()
+    view! { <div class="log-foot">{move || sentence.get().map(typing_line)}</div> }.into_any()
+}
+
+fn typing_line(sentence: String) -> AnyView {
+    view! {
+        <p class="typing-line">
+            <span class="typing-line__dots" aria-hidden="true">
+                <span></span>
+                <span></span>
+                <span></span>
+            </span>
+            <span class="truncate" dir="auto">{sentence}</span>
+        </p>
+    }
+    .into_any()
 }
 
 /// That messages are on their way, or how to get them.

@@ -5,6 +5,7 @@ use recado_protocol::http::MessageWindow;
 
 use super::log_scroller::LogScroller;
 use crate::inbox::chat::open_conversation::OpenConversation;
+use crate::reactive::{effect, memo};
 use crate::session::{History, Intent};
 
 /// So near to an end more is fetched, in heights of what is seen.
@@ -24,7 +25,7 @@ pub struct HistoryLoader {
 
 impl HistoryLoader {
     pub fn new(open: OpenConversation, scroller: LogScroller) -> Self {
-        let history = Memo::new(move |_| open.session.history(&open.id()));
+        let history = memo(move || open.session.history(&open.id()));
         Self {
             open,
             scroller,
@@ -46,7 +47,7 @@ impl HistoryLoader {
 
     /// Fetches by itself for as long as the current owner lives.
     pub fn load_near_ends(self) {
-        Effect::new(move |_| {
+        effect(move || {
             self.scroller.settled.track();
             if self.history.get() == History::Idle
                 && let Some(window) = self.missing_near()

@@ -27,6 +27,7 @@ use recado_store::Timeline;
 use super::message::{MessageSetting, message_view};
 use super::open_conversation::OpenConversation;
 use crate::locale::{Key, t};
+use crate::reactive::effect;
 use crate::session::{History, Topic};
 use ends::{foot, gap, head};
 use history::HistoryLoader;
@@ -57,7 +58,7 @@ pub fn MessageLog(
     let highlighted = StoredValue::new(link.clone());
     let loader = HistoryLoader::new(open, scroller);
 
-    Effect::new(move |_| scroller.start());
+    effect(move || scroller.start());
     follow_store(open, scroller, loader, unread, link);
     loader.load_near_ends();
     mark_seen(open, scroller);
@@ -136,7 +137,7 @@ fn follow_store(
     link: Option<MessageId>,
 ) {
     let feed = StoredValue::new_local(LogFeed::new(open.me(), link));
-    Effect::new(move |_| {
+    effect(move || {
         loader.track_jumps();
         let history = loader.history();
         let id = open.id();

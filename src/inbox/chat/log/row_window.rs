@@ -55,6 +55,7 @@ mod tests {
                 top: 0.0,
                 height: 600.0,
             },
+            Reach::Full,
         );
         assert_eq!(rows.rows(window).len(), rows.heights().len());
     }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::log_scroller::LogScroller;
 use crate::inbox::chat::open_conversation::OpenConversation;
+use crate::reactive::effect;
 use crate::session::Intent;
 
 /// A message counts as seen when it has been in view for this long.
@@ -25,7 +26,7 @@ pub fn mark_seen(open: OpenConversation, scroller: LogScroller) {
             timer.set_value(set_timeout_with_handle(look, SEEN_AFTER).ok());
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         scroller.settled.track();
         if open.read(|record| record.unread_count) > 0 {
             look_soon();

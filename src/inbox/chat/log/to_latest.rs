@@ -5,15 +5,15 @@ use leptos::prelude::*;
 use super::history::HistoryLoader;
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{Key, t, t_count};
+use crate::reactive::memo;
 use crate::ui::{Icon, small_icon};
 
 /// Shown while the reader is elsewhere; says how many messages are still unread.
 pub fn to_latest(open: OpenConversation, loader: HistoryLoader) -> AnyView {
     let scroller = loader.scroller;
-    let unread = Memo::new(move |_| open.read(|record| record.unread_count));
-    let is_away = Memo::new(move |_| {
-        !scroller.is_at_end.get() && scroller.shown.with(|shown| !shown.is_empty())
-    });
+    let unread = memo(move || open.read(|record| record.unread_count));
+    let is_away =
+        memo(move || !scroller.is_at_end.get() && scroller.shown.with(|shown| !shown.is_empty()));
     let news = move || match unread.get() {
         0 => None,
         n => Some(t_count(Key::ChatNewMessages, n.into())),

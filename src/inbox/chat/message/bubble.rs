@@ -9,6 +9,7 @@ use super::failure::failure_view;
 use super::message_text::message_text;
 use super::message_time::MessageTime;
 use crate::locale::{Key, kind_name, t_with};
+use crate::reactive::memo;
 
 /// Whose bubble it is, and of what kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,17 +76,17 @@ pub fn bubble_view(
     } else {
         Key::ChatMessageName
     };
-    let name = move || {
+    let name = Signal::derive(move || {
         t_with(
             key,
             &[("sender", &sender.get()), ("time", &time.label.read())],
         )
-    };
+    });
     let can_be_delivered = matches!(bubble.side, Side::Mine | Side::Colleague);
     let delivery = can_be_delivered.then(|| {
-        let delivery =
-            Memo::new(move |_| message.with(|message| message.as_ref()?.delivery.clone()));
-        move || delivery.with(|delivery| delivery.as_ref().map(delivery_mark))
+        let delivery = memo(move || message.with(|message| message.as_ref()?.delivery.clone()));
+        view! { {move || delivery.with(|delivery| delivery.as_ref().map(delivery_mark))} }
+            .into_any()
     });
     let failure = can_be_delivered.then(|| failure_view(id.clone(), message, open));
     view! {

@@ -6,6 +6,7 @@ use recado_store::{EntryState, Mode};
 
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{Key, problem_sentence, t, t_with};
+use crate::reactive::memo;
 use crate::session::{Intent, Topic};
 use crate::ui::{Button, Icon, use_toaster};
 
@@ -34,9 +35,9 @@ pub fn failure_view(
 ) -> AnyView {
     let toaster = use_toaster();
     let command = CommandId::new(id.as_str());
-    let failure = Memo::new({
+    let failure = memo({
         let command = command.clone();
-        move |_| message.with(|message| failure_of(message.as_ref()?, &command, open))
+        move || message.with(|message| failure_of(message.as_ref()?, &command, open))
     });
     let command = StoredValue::new(command);
     let retry = move || {
@@ -73,17 +74,16 @@ pub fn failure_view(
         });
         view! { <span class="failure__buttons">{retry} {discard}</span> }
     };
-    (move || {
-        failure.get().map(|failure| {
-            view! {
-                <div class="failure">
-                    <p class="failure__reason">{failure_sentence(&failure.reason)}</p>
-                    {buttons(failure.remedy)}
-                </div>
-            }
-        })
-    })
-    .into_any()
+    let shown = move |failure: Failure| {
+        view! {
+            <div class="failure">
+                <p class="failure__reason">{failure_sentence(&failure.reason)}</p>
+                {buttons(failure.remedy)}
+            </div>
+        }
+        .into_any()
+    };
+    view! { {move || failure.get().map(shown)} }.into_any()
 }
 
 fn failure_sentence(reason: &str) -> String {

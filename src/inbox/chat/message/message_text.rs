@@ -7,6 +7,7 @@ use super::message_time::MessageTime;
 use super::text_pieces::{TextPiece, text_pieces};
 use super::{MessageSetting, fold};
 use crate::locale::{Key, t};
+use crate::reactive::memo;
 
 /// The text, folded when it is very long. The time stands in the corner after its last line, in
 /// room that is kept by a copy of it that can't be seen.
@@ -16,7 +17,7 @@ pub fn message_text(
     setting: MessageSetting,
     time: MessageTime,
 ) -> AnyView {
-    let text = Memo::new(move |_| {
+    let text = memo(move || {
         message.with(|message| {
             let text = message.as_ref().and_then(|message| message.content.text());
             text.unwrap_or_default().to_owned()

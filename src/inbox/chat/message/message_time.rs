@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use recado_protocol::{Message, Timestamp};
 
 use crate::locale::{full_date_time, time_of_day};
+use crate::reactive::memo;
 
 /// The time of one message. Writing it out costs something, so it is done once for all uses.
 #[derive(Clone, Copy)]
@@ -14,10 +15,10 @@ pub struct MessageTime {
 
 impl MessageTime {
     pub fn of(message: Memo<Option<Message>>) -> Self {
-        let at = Memo::new(move |_| {
+        let at = memo(move || {
             message.with(|message| message.as_ref().map_or_else(Default::default, |it| it.at))
         });
-        let label = Memo::new(move |_| time_of_day(at.get()));
+        let label = memo(move || time_of_day(at.get()));
         Self { at, label }
     }
 

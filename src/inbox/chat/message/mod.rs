@@ -15,6 +15,7 @@ use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::{Content, Message, MessageId};
 
 use super::open_conversation::OpenConversation;
+use crate::reactive::memo;
 use crate::session::Topic;
 use bubble::{Bubble, bubble_view};
 use system_line::system_line_view;
@@ -33,7 +34,7 @@ pub struct MessageSetting {
 /// A message by its id, wherever it is: placed by the backend or still on its way.
 pub fn message_view(id: MessageId, setting: MessageSetting) -> AnyView {
     let message = followed(id.clone(), setting.open);
-    let shape = Memo::new(move |_| {
+    let shape = memo(move || {
         message.with(|message| {
             message
                 .as_ref()
@@ -65,7 +66,7 @@ impl Shape {
 }
 
 fn followed(id: MessageId, open: OpenConversation) -> Memo<Option<Message>> {
-    Memo::new(move |_| {
+    memo(move || {
         let conversation = open.id();
         open.session
             .watch(Topic::Timeline(conversation.clone()), |store| {

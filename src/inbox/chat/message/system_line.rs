@@ -5,11 +5,12 @@ use recado_protocol::{Content, Message, SystemEvent};
 
 use super::message_time::MessageTime;
 use crate::locale::system_line;
+use crate::reactive::memo;
 use crate::ui::{Icon, small_icon};
 
 /// The line of a message that holds an event.
 pub fn system_line_view(message: Memo<Option<Message>>) -> AnyView {
-    let event = Memo::new(move |_| {
+    let event = memo(move || {
         message.with(
             |message| match message.as_ref().map(|message| &message.content) {
                 Some(Content::System { event }) => Some(event.clone()),
@@ -17,7 +18,7 @@ pub fn system_line_view(message: Memo<Option<Message>>) -> AnyView {
             },
         )
     });
-    let sentence = move || event.with(|event| event.as_ref().map(system_line));
+    let sentence = Signal::derive(move || event.with(|event| event.as_ref().map(system_line)));
     view! {
         <p class="system-line">
             {move || event.with(|event| event.as_ref().map(|event| small_icon(icon_of(event))))}

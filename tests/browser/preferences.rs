@@ -1,0 +1,114 @@
+//! What a person chooses for the own eyes: theme, language, and what stands beside the chat.
+
+use recado_tests::agent::{AGENT, Agent, chat};
+use recado_tests::page::{any, beginning, button, region, thing};
+use recado_tests::waiting::until_equal;
+use recado_tests::{Device, Scene, play};
+
+#[test]
+fn the_theme_follows_the_system_until_one_is_chosen() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let livia = stage.agent_at("Lívia", &Device::desk().dark()).await;
+        livia.comes_in(AGENT).await;
+        looks_dark(&livia, true).await;
+        livia.chooses_option("Light").await;
+        looks_dark(&livia, false).await;
+        livia.page.reload().await;
+        livia.is_up_to_date().await;
+        looks_dark(&livia, false).await;
+        livia.chooses_option("As the system").await;
+        looks_dark(&livia, true).await;
+    });
+}
+
+#[test]
+fn the_language_changes_at_once_and_stays() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.chooses_option("Português (Brasil)").await;
+        livia.page.shows(&[region("Conversas")]).await;
+        livia.page.reload().await;
+        livia
+            .page
+            .shows(&[region("Conversas"), thing("tab", "Não lidas")])
+            .await;
+        let language = async || {
+            livia
+                .page
+                .ask::<String>("return document.documentElement.lang")
+                .await
+        };
+        until_equal("the page's language", "pt-BR".to_owned(), language).await;
+    });
+}
+
+#[test]
+fn a_portuguese_browser_is_spoken_to_in_portuguese() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let livia = stage
+            .agent_at("Lívia", &Device::desk().in_portuguese())
+            .await;
+        livia.page.open("/").await;
+        livia
+            .page
+            .shows(&[thing("form", "Entrar"), button("Entrar")])
+            .await;
+        livia.signs_in(AGENT).await;
+        livia.page.shows(&[region("Conversas")]).await;
+    });
+}
+
+#[test]
+fn the_customer_can_be_put_away_and_stays_away() {
+    play(Scene::nobody_wrote(), async |stage| {
+        stage.visitor_api().await.write("Good morning").await;
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row("Good morning").await;
+        let card = [thing("complementary", "Customer")];
+        livia.page.shows(&card).await;
+        livia.page.press(&[button("Close customer")]).await;
+        livia.page.shows_no(&card).await;
+        livia.page.reload().await;
+        livia.reads("Good morning").await;
+        livia.page.shows_no(&card).await;
+        livia.page.press(&[chat(), button("Show customer")]).await;
+        livia.page.shows(&card).await;
+    });
+}
+
+#[test]
+fn an_agents_own_status_is_seen_by_colleagues() {
+    play(Scene::nobody_wrote(), async |stage| {
+        stage.visitor_api().await.write("Good morning").await;
+        let livia = stage.agent("Lívia").await;
+        let rafael = stage.agent("Rafael").await;
+        livia.comes_in(AGENT).await;
+        rafael.comes_in(recado_tests::agent::AGENT_2).await;
+        livia.chooses_in_my_menu("menuitemradio", "Away").await;
+        livia
+            .page
+            .shows(&[thing("navigation", "Main"), button("Lívia Martins, Away")])
+            .await;
+        rafael.opens_filter("All").await;
+        rafael.opens_row("Good morning").await;
+        rafael.page.press(&[chat(), button("Unassigned")]).await;
+        let entry = [any("menu"), beginning("menuitemradio", "Lívia Martins")];
+        rafael.page.says(&entry, "Away").await;
+    });
+}
+
+/// Waits until the page is drawn in the colours of one theme: light text is for dark pages.
+async fn looks_dark(agent: &Agent, is_dark: bool) {
+    let script = "const paint = document.createElement('canvas').getContext('2d');
+        paint.fillStyle = getComputedStyle(document.body).color;
+        paint.fillRect(0, 0, 1, 1);
+        const [red, green, blue] = paint.getImageData(0, 0, 1, 1).data;
+        return red + green + blue > 384;";
+    until_equal("whether the page is dark", is_dark, async || {
+        agent.page.ask(script).await
+    })
+    .await;
+}
