@@ -163,11 +163,6 @@ impl Stage {
         &self.dist
     }
 
-    /// Says what is going on, for whoever reads a failure.
-    pub fn note(&self, step: &str) {
-        self.steps.note(step);
-    }
-
     pub(crate) fn pages(&self) -> Vec<Page> {
         self.browsers()
             .iter()

@@ -30,15 +30,11 @@ impl Page {
     pub async fn rewrite(&self, path: &[Thing], text: &str) {
         self.note(format!("writes only {text:?} in {}", words(path)));
         self.send(path, &(Key::Control + "a").to_string()).await;
-        self.send(
-            path,
-            &if text.is_empty() {
-                Key::Delete.value().to_string()
-            } else {
-                text.to_owned()
-            },
-        )
-        .await;
+        let keys = match text {
+            "" => Key::Delete.value().to_string(),
+            text => text.to_owned(),
+        };
+        self.send(path, &keys).await;
     }
 
     /// Presses keys in a thing.
