@@ -118,7 +118,10 @@ impl Inner {
                 conversation,
                 position,
             } => self.mark_read(conversation, position),
-            Intent::Retry(id) => self.step(|store| store.retry(&id)),
+            Intent::Retry(id) => {
+                self.step(|store| store.retry(&id));
+                self.keep_state(id);
+            }
             Intent::Discard(id) => self.step(|store| store.discard(&id)),
             Intent::SetMyStatus(status) => self.set_my_status(status),
             Intent::Reconnect => self.wake(),

@@ -23,6 +23,8 @@ const OPEN_WITHIN_MS: u32 = 5_000;
 pub enum Job {
     /// Store the command, then let it take effect.
     Issue(CommandEnvelope),
+    /// It failed, or a person wants it tried again.
+    Restate(CommandId),
     /// It left the outbox.
     Forget(CommandId),
     /// The text is in `drafts_due`: of many key presses only the last one is written.
@@ -60,6 +62,11 @@ impl Inner {
         }
     }
 
+    /// Stores what has become of a command: a refused message stays refused after a reload.
+    pub(super) fn keep_state(&self, id: CommandId) {
+        self.give(Job::Restate(id));
+    }
+
     fn give(&self, job: Job) {
         if let Some(jobs) = &*self.jobs.borrow() {
             // The receiver lives as long as the sender.
@@ -89,6 +96,13 @@ impl Inner {
                         self.step(|store| store.issue(entry));
                     }
                     kept
+                }
+                Job::Restate(id) => {
+                    let entry = self.store.borrow().outbox().get(&id).cloned();
+                    match (&vault, entry) {
+                        (Some(vault), Some(entry)) => in_time(vault.put_entry(&entry)).await,
+                        _ => Ok(()),
+                    }
                 }
                 Job::Forget(id) => match &vault {
                     Some(vault) => in_time(vault.remove_entry(&id)).await,

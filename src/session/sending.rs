@@ -76,7 +76,10 @@ impl Inner {
         }
         match answer {
             Ok(answer) => self.step(|store| store.confirm(&id, answer)),
-            Err(Failure::Refused(problem)) => self.step(|store| store.refuse(&id, problem)),
+            Err(Failure::Refused(problem)) => {
+                self.step(|store| store.refuse(&id, problem));
+                self.keep_state(id);
+            }
             Err(failure) => {
                 let signed_out = matches!(failure, Failure::SignedOut(_));
                 self.step(|store| store.postpone(&id, clock::now(), Browser.chance()));

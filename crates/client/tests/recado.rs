@@ -238,6 +238,9 @@ impl LiveSink for Diary {
     }
 
     fn news(&self, news: LiveNews) {
+        if news == LiveNews::Frame(ServerFrame::Ping) {
+            return;
+        }
         let line = match news {
             LiveNews::Frame(ServerFrame::Event(event)) => {
                 self.cursor.set(event.seq);

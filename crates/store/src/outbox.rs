@@ -19,8 +19,8 @@ const LONGEST_WAIT_MS: i64 = 30_000;
 pub struct OutboxEntry {
     pub ordinal: u64,
     pub envelope: CommandEnvelope,
-    /// Not stored: after a restart everything is tried again.
-    #[serde(skip)]
+    /// Stored only when it failed: after a restart everything else is tried again.
+    #[serde(default, skip_serializing_if = "EntryState::goes_on_by_itself")]
     pub state: EntryState,
     /// How often it was tried since it was given or taken from storage.
     #[serde(skip)]
@@ -28,7 +28,8 @@ pub struct OutboxEntry {
 }
 
 /// Where an entry stands.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EntryState {
     /// It goes out as soon as those before it in its conversation are through.
     #[default]
@@ -39,6 +40,13 @@ pub enum EntryState {
     Waiting { until: Timestamp },
     /// The backend refused it. A person decides: retry or discard.
     Failed { problem: Problem },
+}
+
+impl EntryState {
+    /// Whether it needs no person's decision.
+    fn goes_on_by_itself(&self) -> bool {
+        !matches!(self, Self::Failed { .. })
+    }
 }
 
 /// All entries, in order.
