@@ -55,6 +55,12 @@ pub fn start(configured: Option<&str>) {
     });
 }
 
+/// The language that the page shows. Only a browser's own functions want to know.
+#[cfg(target_arch = "wasm32")]
+pub fn language() -> Language {
+    with_shown(|shown| shown.language)
+}
+
 /// What the reader chose.
 pub fn language_choice() -> LanguageChoice {
     PAGE.with(|page| tracked(&page.choice, |choice| *choice))

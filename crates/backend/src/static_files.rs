@@ -13,7 +13,7 @@ use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 /// A file whose name has at least this many hex digits between a hyphen and a dot never changes.
-const HASH_DIGITS: usize = 16;
+const HASH_DIGITS: usize = 12;
 
 const NOT_BUILT: &str = "Recado's backend is running, but there is no built app to show.\n\
     Build it with `cargo xtask build` and start the backend with `--dist dist`.\n\
