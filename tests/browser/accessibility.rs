@@ -99,7 +99,7 @@ fn the_inbox_at_a_desk() {
             livia.chip_says("Offline").await;
             livia.sends("without a network").await;
             // Its name changes with the message: only then is it pressed by its name.
-            livia.chip_says("Offline: 1 queued").await;
+            livia.chip_counts(1).await;
             livia.opens_outbox().await;
             found.extend(audit(&livia.page, &screen("what waits")).await);
             livia.presses_escape().await;

@@ -128,6 +128,16 @@ impl Agent {
         .await;
     }
 
+    /// Waits until the chip names this number, in whatever language.
+    pub async fn chip_counts(&self, number: u64) {
+        let what = format!("the chip of {} to count {number}", self.page.who());
+        until(what, async || match self.chip().await? {
+            said if said.contains(&number.to_string()) => Ok(()),
+            said => Err(said),
+        })
+        .await;
+    }
+
     /// Waits until nothing is missing and nothing waits.
     pub async fn is_up_to_date(&self) {
         self.chip_says("Up to date").await;
