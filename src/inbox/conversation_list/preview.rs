@@ -24,27 +24,20 @@ pub fn Preview(
     last: Memo<Last>,
 ) -> impl IntoView {
     let session = use_session();
-    let typing = memo(move || {
+    let line = memo(move || {
         let id = id.get_value();
-        session.watch(Topic::Typing(id.clone()), |store| {
+        let typist = session.watch(Topic::Typing(id.clone()), |store| {
             store.typing(&id).first().map(|typist| typist.who.clone())
-        })
-    });
-    // The draft of the open conversation stands in the composer already.
-    let draft = memo(move || {
-        if is_open.get() {
-            None
-        } else {
-            draft(session, &id.get_value())
+        });
+        match typist {
+            Some(Author::Agent { name, .. } | Author::Bot { name }) => {
+                Line::Typing { by: Some(name) }
+            }
+            Some(_) => Line::Typing { by: None },
+            // The draft of the open conversation stands in the composer already.
+            None if is_open.get() => Line::Last,
+            None => draft(session, &id).map_or(Line::Last, Line::Draft),
         }
-    });
-    let line = memo(move || match (typing.get(), draft.get()) {
-        (Some(Author::Agent { name, .. } | Author::Bot { name }), _) => {
-            Line::Typing { by: Some(name) }
-        }
-        (Some(_), _) => Line::Typing { by: None },
-        (None, Some(draft)) => Line::Draft(draft),
-        (None, None) => Line::Last,
     });
     let me = session.peek(|store| store.me().id.clone());
     move || {

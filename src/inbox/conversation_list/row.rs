@@ -38,17 +38,22 @@ pub fn ConversationRow(list: List, id: ConversationId, index: ReadSignal<usize>)
     let id = StoredValue::new(id);
     let of_row = move || id.get_value();
     let is_open = memo(move || list.is_open(&of_row()));
-    let is_active = memo(move || list.is_active(&of_row()));
     let who = memo(move || who(session, &of_row()));
     let last = memo(move || last(session, &of_row()));
     let marks = memo(move || marks(session, &of_row()));
-    let unread = memo(move || last.with(|last| u64::from(last.unread)));
-    let at = memo(move || last.with(|last| last.at));
+    // Rows are made by the dozen while one scrolls: what is only read here is no memo of its own.
+    let unread = Signal::derive(move || last.with(|last| u64::from(last.unread)));
+    let class = Signal::derive(
+        move || match (unread.get() > 0, list.is_active(&of_row())) {
+            (false, false) => "conversation-row",
+            (true, false) => "conversation-row conversation-row--unread",
+            (false, true) => "conversation-row conversation-row--active",
+            (true, true) => "conversation-row conversation-row--unread conversation-row--active",
+        },
+    );
     view! {
         <div
-            class="conversation-row"
-            class=("conversation-row--unread", Signal::derive(move || unread.get() > 0))
-            class=("conversation-row--active", Signal::derive(move || is_active.get()))
+            class=class
             role="option"
             id=element_id
             aria-selected=move || if is_open.get() { "true" } else { "false" }
@@ -81,13 +86,12 @@ pub fn ConversationRow(list: List, id: ConversationId, index: ReadSignal<usize>)
                     <span class="visually-hidden">
                         {move || who.with(|who| channel_words(&who.channel_name))}
                     </span>
-                    <time
+                    <span
                         class="conversation-row__time tabular"
-                        datetime=move || at.get().to_rfc3339()
-                        title=move || full_date_time(at.get())
+                        title=move || full_date_time(last.with(|last| last.at))
                     >
-                        {move || short_age(at.get(), clock::minute().get())}
-                    </time>
+                        {move || short_age(last.with(|last| last.at), clock::minute().get())}
+                    </span>
                 </div>
                 <div class="conversation-row__line">
                     <Preview id is_open last />

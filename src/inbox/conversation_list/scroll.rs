@@ -130,12 +130,14 @@ impl Scroll {
     }
 
     fn scroll_to(self, offset: usize) {
+        // Setting it makes the browser lay the page out at once, also where nothing changes.
+        if self.offset.get_untracked() == offset {
+            return;
+        }
         if let Some(scroller) = self.scroller.get_untracked() {
             scroller.set_scroll_top(i32::try_from(offset).unwrap_or(i32::MAX));
         }
-        if self.offset.get_untracked() != offset {
-            self.offset.set(offset);
-        }
+        self.offset.set(offset);
         self.forget_newer_in_view(offset);
     }
 

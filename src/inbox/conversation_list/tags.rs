@@ -13,12 +13,14 @@ const MOST_LABELS: usize = 2;
 
 /// The marks of a row, in one line.
 pub fn tags(marks: Memo<Marks>) -> AnyView {
-    view! {
-        <span class="conversation-row__tags">
-            {move || marks.with(chips)}
-        </span>
-        {move || marks.with(assignee)}
-    }
+    (move || {
+        marks.with(|marks| {
+            view! {
+                <span class="conversation-row__tags">{chips(marks)}</span>
+                {assignee(marks)}
+            }
+        })
+    })
     .into_any()
 }
 
