@@ -153,7 +153,7 @@ async fn a_visitor_sees_neither_notes_nor_system_lines_by_any_way() {
 }
 
 #[tokio::test]
-async fn anothers_conversation_does_not_exist() {
+async fn a_conversation_of_another_visitor_does_not_exist() {
     let backend = Backend::start().await;
     let (one, other) = (backend.visitor().await, backend.visitor().await);
     let theirs = one.say("mine alone").await.message.conversation;
