@@ -31,7 +31,8 @@ pub trait Backend {
 
     async fn snapshot(&self) -> Result<Snapshot, Failure>;
 
-    /// The page of conversations that `next` of the page before it names.
+    /// The page of conversations that `next` of the page before it names; the first one for an empty
+    /// `next`.
     async fn conversations(&self, next: &str) -> Result<ConversationPage, Failure>;
 
     async fn conversation(&self, id: &ConversationId) -> Result<ConversationRecord, Failure>;
@@ -68,7 +69,8 @@ pub trait Link {
 /// What a live link gives.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Linked {
-    Frame(recado_protocol::ServerFrame),
+    /// A frame, and its text in the words of our own protocol, for the other tabs.
+    Frame(recado_protocol::ServerFrame, String),
     /// The backend does not take the token any more.
     Unauthenticated,
     Closed,

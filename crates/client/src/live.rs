@@ -5,6 +5,7 @@ use futures_util::future::{Either, select};
 use futures_util::{FutureExt, StreamExt, pin_mut, select_biased};
 use recado_protocol::live::{DEAD_AFTER_MS, PING_EVERY_MS, Typing, Welcome};
 use recado_protocol::{ClientFrame, ServerFrame};
+use serde::{Deserialize, Serialize};
 
 use crate::backend::{Backend, Failure, Link, Linked};
 use crate::transport::Clock;
@@ -32,7 +33,8 @@ pub enum LiveNews {
     Connecting,
     /// The link is up; events after the cursor follow.
     Connected(Welcome),
-    Frame(ServerFrame),
+    /// A frame, and its text on the wire.
+    Frame(ServerFrame, String),
     /// The cursor is too old: a fresh snapshot is needed.
     Resync,
     /// The link is down; the next try comes by itself.
@@ -42,7 +44,7 @@ pub enum LiveNews {
 }
 
 /// What the session wants of the link.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum LiveOrder {
     /// Something suggests that the network may be back (or gone): try or check at once.
     Wake,
@@ -167,7 +169,7 @@ async fn serve<L: Link, C: Clock>(
         };
         dead_at = clock.now().plus_millis(DEAD_AFTER_MS.into());
         match linked {
-            Linked::Frame(ServerFrame::Welcome(welcome)) => {
+            Linked::Frame(ServerFrame::Welcome(welcome), _) => {
                 *tries = 0;
                 sink.news(LiveNews::Connected(welcome));
                 // The answer comes after everything that was missed.
@@ -175,11 +177,11 @@ async fn serve<L: Link, C: Clock>(
                     return Ended::Down;
                 }
             }
-            Linked::Frame(ServerFrame::Resync) => {
+            Linked::Frame(ServerFrame::Resync, _) => {
                 *tries = 0;
                 sink.news(LiveNews::Resync);
             }
-            Linked::Frame(frame) => sink.news(LiveNews::Frame(frame)),
+            Linked::Frame(frame, text) => sink.news(LiveNews::Frame(frame, text)),
             // The token may only have expired: the next try refreshes it, or says signed out.
             Linked::Unauthenticated | Linked::Closed => return Ended::Down,
         }

@@ -196,11 +196,12 @@ impl<T: Transport, V: RefreshVault> Backend for RecadoBackend<T, V> {
     }
 
     async fn conversations(&self, next: &str) -> Result<ConversationPage, Failure> {
-        self.get(&format!(
-            "/conversations?view=all&limit={PAGE_LIMIT}&cursor={}",
-            encode(next)
-        ))
-        .await
+        let mut path = format!("/conversations?view=all&limit={PAGE_LIMIT}");
+        if !next.is_empty() {
+            path.push_str("&cursor=");
+            path.push_str(&encode(next));
+        }
+        self.get(&path).await
     }
 
     async fn conversation(&self, id: &ConversationId) -> Result<ConversationRecord, Failure> {
@@ -338,7 +339,7 @@ impl<S: Socket> Link for RecadoLink<S> {
                 Received::Text(text) => {
                     // A frame that can't be read at all is skipped: a newer backend may know why.
                     if let Ok(frame) = ServerFrame::decode(&text) {
-                        return Linked::Frame(frame);
+                        return Linked::Frame(frame, text);
                     }
                 }
                 Received::Closed {

@@ -213,7 +213,7 @@ async fn what_happened_while_the_link_was_down_comes_in_order_from_the_cursor() 
         let linked = tokio::time::timeout(Duration::from_secs(10), link.next())
             .await
             .unwrap();
-        let Linked::Frame(ServerFrame::Event(event)) = linked else {
+        let Linked::Frame(ServerFrame::Event(event), _) = linked else {
             continue;
         };
         assert!(event.seq > last_seq, "in order");
@@ -238,11 +238,11 @@ impl LiveSink for Diary {
     }
 
     fn news(&self, news: LiveNews) {
-        if news == LiveNews::Frame(ServerFrame::Ping) {
+        if matches!(news, LiveNews::Frame(ServerFrame::Ping, _)) {
             return;
         }
         let line = match news {
-            LiveNews::Frame(ServerFrame::Event(event)) => {
+            LiveNews::Frame(ServerFrame::Event(event), _) => {
                 self.cursor.set(event.seq);
                 "event".to_owned()
             }

@@ -11,6 +11,7 @@ mod apply;
 mod changes;
 mod commands;
 mod drafts;
+mod keeping;
 mod outbox;
 mod overlay;
 mod ranked_set;

@@ -1,0 +1,326 @@
+//! The engine itself: whose replica it is, and how changes get in and out.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use futures_channel::mpsc::{UnboundedSender, unbounded};
+use futures_channel::oneshot;
+use recado_client::{Backend, Failure, LiveOrder};
+use recado_protocol::{
+    Agent, AgentStatus, Capabilities, ChannelId, Command, ConversationId, PROTOCOL_VERSION,
+    Problem, Role,
+};
+use recado_store::{Changes, DraftKey, Store};
+use serde::{Deserialize, Serialize};
+
+use crate::history::{History, Lookup};
+use crate::host::{Host, News};
+use crate::intent::Intent;
+use crate::keeping::Job;
+use crate::link::{Flow, MyTyping};
+use crate::replica::Unkept;
+use crate::tabs::{Said, Tabs};
+
+/// An earlier sign-in that can't be checked is tried again after at most this long, in milliseconds.
+const COME_BACK_MS: u32 = 15_000;
+
+/// Where the person stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// Finding out whether an earlier sign-in still holds.
+    Starting,
+    SignedOut(Farewell),
+    /// An earlier sign-in may hold, but the backend can't be asked. It is tried again by itself.
+    Unreachable,
+    Ready,
+}
+
+/// Why nobody is signed in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Farewell {
+    NotYet,
+    /// The person signed out.
+    Left,
+    /// The session ended on the backend. What was typed and queued is kept.
+    Expired,
+}
+
+/// The truth about the live link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum LinkState {
+    Connecting,
+    /// The link is up, and what was missed is coming.
+    CatchingUp,
+    /// Everything that the backend knows is on the screen.
+    Live,
+    /// No link. The next try comes by itself.
+    Down,
+}
+
+/// Something that a person should be told once.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Notice {
+    /// A change was refused and taken back.
+    Refused { command: Command, problem: Problem },
+    /// This device could not store a command: it is sent, but would not survive a reload.
+    NotKept,
+    /// A customer wrote.
+    Arrived { conversation: ConversationId },
+    /// My status could not be changed.
+    StatusNotSet,
+}
+
+/// An agent's client. Shared, and alive as long as one of its tasks is.
+pub struct Engine<H: Host> {
+    pub(crate) host: H,
+    pub(crate) store: RefCell<Store>,
+    pub(crate) phase: Cell<Phase>,
+    pub(crate) link: Cell<LinkState>,
+    /// Folded until the host takes them.
+    changes: RefCell<Changes>,
+    changes_wait: Cell<bool>,
+    /// Grows whenever a sign-in begins or ends: the tasks of an earlier life stop.
+    pub(crate) life: Cell<u32>,
+    pub(crate) orders: RefCell<Option<UnboundedSender<LiveOrder>>>,
+    pub(crate) jobs: RefCell<Option<UnboundedSender<Job>>>,
+    /// Drafts that are still to be written.
+    pub(crate) drafts_due: RefCell<BTreeMap<DraftKey, String>>,
+    pub(crate) unkept: RefCell<Unkept>,
+    pub(crate) open: RefCell<Option<ConversationId>>,
+    pub(crate) channels: RefCell<BTreeSet<ChannelId>>,
+    pub(crate) lookups: RefCell<HashMap<ConversationId, Lookup>>,
+    pub(crate) histories: RefCell<HashMap<ConversationId, History>>,
+    pub(crate) flow: Flow,
+    pub(crate) typing: RefCell<MyTyping>,
+    pub(crate) tabs: RefCell<Option<Rc<H::Tabs>>>,
+    pub(crate) leads: Cell<bool>,
+    /// Waits for the leader's answer to this newcomer.
+    pub(crate) asker: RefCell<Option<oneshot::Sender<()>>>,
+    /// What tabs said before the replica was read.
+    pub(crate) early: RefCell<Option<Vec<String>>>,
+    /// The newest `seq` that the leader told of.
+    pub(crate) expected: Cell<Option<u64>>,
+}
+
+impl<H: Host> Engine<H> {
+    pub fn new(host: H) -> Rc<Self> {
+        Rc::new(Self {
+            host,
+            store: RefCell::new(Store::new(nobody())),
+            phase: Cell::new(Phase::Starting),
+            link: Cell::new(LinkState::Connecting),
+            changes: RefCell::default(),
+            changes_wait: Cell::new(false),
+            life: Cell::new(0),
+            orders: RefCell::default(),
+            jobs: RefCell::default(),
+            drafts_due: RefCell::default(),
+            unkept: RefCell::default(),
+            open: RefCell::default(),
+            channels: RefCell::default(),
+            lookups: RefCell::default(),
+            histories: RefCell::default(),
+            flow: Flow::default(),
+            typing: RefCell::default(),
+            tabs: RefCell::default(),
+            leads: Cell::new(false),
+            asker: RefCell::default(),
+            early: RefCell::default(),
+            expected: Cell::new(None),
+        })
+    }
+
+    pub fn host(&self) -> &H {
+        &self.host
+    }
+
+    pub fn phase(&self) -> Phase {
+        self.phase.get()
+    }
+
+    pub fn link(&self) -> LinkState {
+        self.link.get()
+    }
+
+    /// Reads the replica.
+    pub fn read<T>(&self, read: impl FnOnce(&Store) -> T) -> T {
+        read(&self.store.borrow())
+    }
+
+    /// What changed since the last call.
+    pub fn take_changes(&self) -> Changes {
+        self.changes_wait.set(false);
+        self.changes.take()
+    }
+
+    /// Begins: comes back to an earlier sign-in, if there was one.
+    pub fn start(self: &Rc<Self>) {
+        match self.host.remembered() {
+            // What this device keeps is on the screen before the backend is asked anything.
+            Some(me) => self.begin_life(me),
+            None => self.set_phase(Phase::SignedOut(Farewell::NotYet)),
+        }
+    }
+
+    /// Comes back to an earlier sign-in of which only the token is left.
+    pub async fn come_back(self: Rc<Self>) {
+        loop {
+            match self.host.backend().resume().await {
+                Ok(me) => return self.begin_life(me),
+                Err(Failure::SignedOut(_) | Failure::Refused(_)) => {
+                    self.host.remember(None);
+                    return self.set_phase(Phase::SignedOut(Farewell::Expired));
+                }
+                Err(_) => {
+                    self.set_phase(Phase::Unreachable);
+                    self.flow
+                        .wait_or_wake(self.host.clock(), COME_BACK_MS)
+                        .await;
+                }
+            }
+            if self.phase.get() != Phase::Unreachable {
+                return;
+            }
+        }
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// See [`Failure`]; nothing changes then.
+    pub async fn sign_in(self: &Rc<Self>, email: &str, password: &str) -> Result<(), Failure> {
+        let me = self.host.backend().sign_in(email, password).await?;
+        self.begin_life(me);
+        Ok(())
+    }
+
+    /// Signs out, in every tab. The outbox and the drafts stay on this device for the next time,
+    /// unless `wipe` says that nothing may stay.
+    pub fn sign_out(self: &Rc<Self>, wipe: bool) {
+        if wipe {
+            self.give(Job::Wipe);
+        }
+        self.tell_tabs(&Said::Left(Farewell::Left));
+        self.end_life(Farewell::Left);
+        self.store.replace(Store::new(nobody()));
+        let this = Rc::clone(self);
+        self.host.spawn(async move {
+            // When the backend can't be told, the session ends there by its own time.
+            let _ = this.host.backend().sign_out().await;
+        });
+    }
+
+    /// Acts. The effect is in the replica at once, or as soon as storage has it.
+    pub fn dispatch(self: &Rc<Self>, intent: Intent) {
+        self.carry_out(intent);
+    }
+
+    /// Begins with a signed-in person. One who comes back after an expired session finds everything
+    /// as it was.
+    fn begin_life(self: &Rc<Self>, me: Agent) {
+        self.host.remember(Some(&me));
+        let life = self.life.get() + 1;
+        self.life.set(life);
+        if self.store.borrow().me().id != me.id {
+            self.store.replace(Store::new(me));
+            self.unkept.take();
+        }
+        self.lookups.borrow_mut().clear();
+        self.histories.borrow_mut().clear();
+        self.set_link(LinkState::Connecting);
+        let (sender, jobs) = unbounded();
+        self.jobs.replace(Some(sender));
+        self.early.replace(Some(Vec::new()));
+        self.host.spawn(Rc::clone(self).keep(jobs, life));
+        self.set_phase(Phase::Ready);
+        self.change(Changes {
+            everything: true,
+            ..Changes::default()
+        });
+        let channels = self.channels.borrow().clone();
+        self.carry_out(Intent::SetChannels(channels));
+        let open = self.open.borrow().clone();
+        if let Some(conversation) = open {
+            self.carry_out(Intent::Open(conversation));
+        }
+    }
+
+    pub(crate) fn end_life(&self, farewell: Farewell) {
+        self.life.set(self.life.get() + 1);
+        self.orders.take();
+        self.jobs.take();
+        self.leads.set(false);
+        if let Some(tabs) = self.tabs.take() {
+            tabs.leave();
+        }
+        self.host.remember(None);
+        self.set_phase(Phase::SignedOut(farewell));
+    }
+
+    /// The backend says that nobody is signed in any more.
+    pub(crate) fn expire(&self) {
+        if self.phase.get() == Phase::Ready {
+            self.tell_tabs(&Said::Left(Farewell::Expired));
+            self.end_life(Farewell::Expired);
+        }
+    }
+
+    /// Runs the given step of the store and shows what it changed.
+    pub(crate) fn step(self: &Rc<Self>, step: impl FnOnce(&mut Store) -> Changes) {
+        let changes = step(&mut self.store.borrow_mut());
+        self.change(changes);
+    }
+
+    /// Folds changes into those that wait.
+    pub(crate) fn change(self: &Rc<Self>, changes: Changes) {
+        if changes.is_empty() {
+            return;
+        }
+        self.forget_settled(&changes);
+        self.note_unkept(&changes);
+        if changes.counts_unsure {
+            self.refresh_counts();
+        }
+        let should_pump = changes.outbox;
+        self.changes.borrow_mut().fold(changes);
+        if should_pump {
+            self.pump();
+        }
+        if !self.changes_wait.replace(true) {
+            self.host.show(News::Changed);
+        }
+    }
+
+    pub(crate) fn set_phase(&self, phase: Phase) {
+        if self.phase.replace(phase) != phase {
+            self.host.show(News::Phase(phase));
+        }
+    }
+
+    pub(crate) fn tell(&self, notice: Notice) {
+        self.host.show(News::Notice(notice));
+    }
+}
+
+/// Whose replica there is while nobody is signed in.
+fn nobody() -> Agent {
+    Agent {
+        id: "".into(),
+        name: String::new(),
+        email: None,
+        avatar_url: None,
+        role: Role::Unknown,
+        status: AgentStatus::Unknown,
+    }
+}
+
+/// What a backend can do that has not said it yet.
+pub fn no_capabilities() -> Capabilities {
+    Capabilities {
+        protocol: PROTOCOL_VERSION,
+        features: BTreeSet::default(),
+        limits: BTreeMap::default(),
+        sign_in: Vec::new(),
+    }
+}

@@ -1,0 +1,231 @@
+//! What a person can want.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use recado_client::{Backend, Clock};
+use recado_protocol::http::MessageWindow;
+use recado_protocol::{
+    AgentId, AgentStatus, BaseView, ChannelId, Command, CommandEnvelope, CommandId, ConversationId,
+    ConversationStatus, Filter, MessageId, OutgoingContent,
+};
+use recado_store::{Changes, DraftKey, Mode};
+
+use crate::host::Host;
+use crate::tabs::Said;
+use crate::{Engine, Notice};
+
+/// One thing that a view asks for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Intent {
+    /// The person opened a conversation: its record and messages are needed, at the first unread
+    /// message or at the end.
+    Open(ConversationId),
+    /// No conversation is open.
+    Close,
+    /// A second one while one is on its way is ignored.
+    LoadMessages {
+        conversation: ConversationId,
+        window: MessageWindow,
+    },
+    /// Which channel instances the views show; none means all.
+    SetChannels(BTreeSet<ChannelId>),
+    /// Blank text is ignored.
+    SendMessage {
+        conversation: ConversationId,
+        mode: Mode,
+        text: String,
+    },
+    SetDraft {
+        key: DraftKey,
+        text: String,
+    },
+    Typing {
+        conversation: ConversationId,
+        on: bool,
+        note: bool,
+    },
+    Assign {
+        conversation: ConversationId,
+        assignee: Option<AgentId>,
+    },
+    SetStatus {
+        conversation: ConversationId,
+        status: ConversationStatus,
+    },
+    /// The person has seen every message up to this position. A needless one is ignored.
+    MarkRead {
+        conversation: ConversationId,
+        position: u64,
+    },
+    Retry(CommandId),
+    Discard(CommandId),
+    SetMyStatus(AgentStatus),
+    /// Try the backend now.
+    Reconnect,
+}
+
+impl<H: Host> Engine<H> {
+    pub(crate) fn carry_out(self: &Rc<Self>, intent: Intent) {
+        match intent {
+            Intent::Open(conversation) => self.open_conversation(conversation),
+            Intent::Close => {
+                self.open.take();
+            }
+            Intent::LoadMessages {
+                conversation,
+                window,
+            } => {
+                self.load_messages(conversation, window);
+            }
+            Intent::SetChannels(channels) => self.set_channels(channels),
+            Intent::SendMessage {
+                conversation,
+                mode,
+                text,
+            } => {
+                self.send_message(conversation, mode, text);
+            }
+            Intent::SetDraft { key, text } => {
+                self.keep_draft(key.clone(), text.clone());
+                self.step(|store| store.set_draft(key, text));
+            }
+            Intent::Typing {
+                conversation,
+                on,
+                note,
+            } => self.say_typing(conversation, on, note),
+            Intent::Assign {
+                conversation,
+                assignee,
+            } => {
+                self.issue(Command::Assign {
+                    conversation,
+                    assignee,
+                });
+            }
+            Intent::SetStatus {
+                conversation,
+                status,
+            } => {
+                self.issue(Command::SetStatus {
+                    conversation,
+                    status,
+                });
+            }
+            Intent::MarkRead {
+                conversation,
+                position,
+            } => self.mark_read(conversation, position),
+            Intent::Retry(id) => {
+                self.step(|store| store.retry(&id));
+                self.tell_tabs(&Said::Retried(id.clone()));
+                self.keep_state(id);
+            }
+            Intent::Discard(id) => self.discard(&id),
+            Intent::SetMyStatus(status) => self.set_my_status(status),
+            Intent::Reconnect => self.wake(),
+        }
+    }
+
+    fn send_message(self: &Rc<Self>, conversation: ConversationId, mode: Mode, text: String) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let message = self.new_message_id();
+        let content = match mode {
+            Mode::Reply => OutgoingContent::Text { text },
+            Mode::Note => OutgoingContent::Note { text },
+        };
+        let id = CommandId::new(message.as_str());
+        let command = Command::SendMessage {
+            conversation,
+            message,
+            content,
+        };
+        self.keep_and_issue(CommandEnvelope {
+            id,
+            issued_at: self.host.clock().now(),
+            command,
+        });
+    }
+
+    fn issue(self: &Rc<Self>, command: Command) {
+        let id = self.new_command_id();
+        self.keep_and_issue(CommandEnvelope {
+            id,
+            issued_at: self.host.clock().now(),
+            command,
+        });
+    }
+
+    fn discard(self: &Rc<Self>, id: &CommandId) {
+        self.step(|store| store.discard(id));
+        self.tell_tabs(&Said::Discarded(id.clone()));
+    }
+
+    fn new_command_id(&self) -> CommandId {
+        CommandId::make(self.host.clock().now(), self.host.random())
+    }
+
+    fn new_message_id(&self) -> MessageId {
+        MessageId::make(self.host.clock().now(), self.host.random())
+    }
+
+    fn mark_read(self: &Rc<Self>, conversation: ConversationId, position: u64) {
+        let (needed, needless) = {
+            let store = self.store.borrow();
+            let shown = store.conversation(&conversation);
+            let needed = shown.is_some_and(|shown| shown.read_position < position);
+            (needed, store.outbox().needless_read_mark(&conversation))
+        };
+        if needed {
+            if let Some(earlier) = needless {
+                self.discard(&earlier);
+            }
+            self.issue(Command::MarkRead {
+                conversation,
+                position,
+            });
+        }
+    }
+
+    /// Opens the five base views over these channels, and closes those over the channels before.
+    fn set_channels(self: &Rc<Self>, channels: BTreeSet<ChannelId>) {
+        let before = self.channels.replace(channels.clone());
+        self.step(|store| {
+            for view in BaseView::EVERY {
+                store.open_view(&Filter {
+                    view,
+                    channels: channels.clone(),
+                });
+                if before != channels {
+                    store.close_view(&Filter {
+                        view,
+                        channels: before.clone(),
+                    });
+                }
+            }
+            Changes {
+                views: true,
+                counts: true,
+                ..Changes::default()
+            }
+        });
+    }
+
+    fn set_my_status(self: &Rc<Self>, status: AgentStatus) {
+        let this = Rc::clone(self);
+        let life = self.life.get();
+        self.host.spawn(async move {
+            let answer = this.host.backend().set_my_status(status).await;
+            if this.life.get() != life {
+                return;
+            }
+            match answer {
+                Ok(me) => this.step(|store| store.set_me(me)),
+                Err(_) => this.tell(Notice::StatusNotSet),
+            }
+        });
+    }
+}

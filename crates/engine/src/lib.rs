@@ -1,0 +1,28 @@
+//! An agent's client without a screen.
+//!
+//! The [`Engine`] owns the replica. It keeps the live link up, carries the outbox to the backend,
+//! puts what must survive into storage and shares one connection among the tabs of a person. What
+//! it needs of the world comes in through [`Host`] and its ports, so that the same engine runs
+//! behind a page and, natively, in the simulation.
+//!
+//! Nothing here is reactive: the host is told that something changed ([`News`]), takes the folded
+//! [`recado_store::Changes`] when it is ready to draw, and reads the replica.
+
+mod engine;
+mod filling;
+mod history;
+mod host;
+mod intent;
+mod keeping;
+mod link;
+mod replica;
+mod sending;
+mod tabs;
+mod vault;
+
+pub use engine::{Engine, Farewell, LinkState, Notice, Phase, no_capabilities};
+pub use history::{History, Lookup};
+pub use host::{Host, News};
+pub use intent::Intent;
+pub use tabs::Tabs;
+pub use vault::{NotKept, Shelf, Vault, Write};

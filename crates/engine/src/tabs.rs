@@ -1,0 +1,267 @@
+//! The tabs of one person: one of them leads, and what it hears and does the others hear too.
+//!
+//! The leader has the live link and carries the outbox. It tells the others every frame of the
+//! link, with the `seq` that came before it, so that a tab which missed one knows. Every tab has a
+//! replica of its own, and every tab puts its commands into the shared storage before it tells
+//! them: whoever leads next finds them there.
+
+#![expect(
+    async_fn_in_trait,
+    reason = "one thread everywhere: the futures need not be Send"
+)]
+
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use futures_util::future::{Either, select};
+use futures_util::pin_mut;
+use recado_client::{Clock, LiveOrder};
+use recado_protocol::{CommandId, Problem, ServerFrame, WriteAnswer};
+use recado_store::OutboxEntry;
+use serde::{Deserialize, Serialize};
+
+use crate::keeping::Job;
+use crate::{Engine, Farewell, Host, LinkState};
+
+/// A leader that does not answer a newcomer in this time is busy, in milliseconds: the newcomer
+/// begins with what is stored.
+const LEADER_WITHIN_MS: u32 = 1_000;
+
+/// The other tabs of a person, and the right to lead them.
+pub trait Tabs: 'static {
+    /// Tells all other tabs.
+    fn post(&self, text: &str);
+
+    /// The next thing that another tab told; `None` once this tab has left.
+    async fn hear(&self) -> Option<String>;
+
+    /// Waits until this tab leads, which it then does until it leaves. May be asked again.
+    async fn lead(&self);
+
+    /// Hears and leads no more.
+    fn leave(&self);
+}
+
+/// What tabs tell one another.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum Said {
+    /// A newcomer asks the leader to store what it has.
+    Hello,
+    /// The leader has stored what it has, and this is how its link stands.
+    Here(LinkState),
+    /// A frame of the link, and the cursor before it.
+    Frame {
+        after: Option<u64>,
+        text: String,
+    },
+    /// Events were lost: everybody takes a fresh snapshot.
+    Resync,
+    Issued(OutboxEntry),
+    Confirmed(CommandId, Box<WriteAnswer>),
+    Refused(CommandId, Problem),
+    Discarded(CommandId),
+    Retried(CommandId),
+    Order(LiveOrder),
+    Left(Farewell),
+}
+
+impl Said {
+    /// Frames come by the thousand, so they are not quoted: `12 {...}`, or `- {...}` without a
+    /// cursor. Everything else is JSON.
+    fn encode(&self) -> Option<String> {
+        match self {
+            Self::Frame {
+                after: Some(after),
+                text,
+            } => Some(format!("{after} {text}")),
+            Self::Frame { after: None, text } => Some(format!("- {text}")),
+            other => serde_json::to_string(other).ok(),
+        }
+    }
+
+    /// `None` for what a tab of another version says.
+    fn decode(text: &str) -> Option<Self> {
+        if let Some((after, frame)) = text.split_once(' ')
+            && (after == "-" || after.bytes().all(|byte| byte.is_ascii_digit()))
+        {
+            return Some(Self::Frame {
+                after: after.parse().ok(),
+                text: frame.to_owned(),
+            });
+        }
+        serde_json::from_str(text).ok()
+    }
+}
+
+impl<H: Host> Engine<H> {
+    /// Whether this tab leads.
+    pub fn leads(&self) -> bool {
+        self.leads.get()
+    }
+
+    pub(crate) fn tell_tabs(&self, said: &Said) {
+        if let Some(tabs) = &*self.tabs.borrow()
+            && let Some(text) = said.encode()
+        {
+            tabs.post(&text);
+        }
+    }
+
+    /// Hears the other tabs until this life ends. Until the replica is read from storage, what they
+    /// say waits.
+    pub(crate) async fn listen(self: Rc<Self>, tabs: Rc<H::Tabs>, life: u32) {
+        while let Some(text) = tabs.hear().await {
+            if self.life.get() != life {
+                return;
+            }
+            match Said::decode(&text) {
+                Some(Said::Here(link)) => {
+                    if let Some(asker) = self.asker.take() {
+                        // One that has stopped waiting has begun already.
+                        let _ = asker.send(());
+                    }
+                    if !self.leads() {
+                        self.set_link(link);
+                    }
+                }
+                Some(said) => {
+                    let early = self.early.borrow_mut().as_mut().map_or_else(
+                        || Some(said),
+                        |early| {
+                            early.push(text);
+                            None
+                        },
+                    );
+                    if let Some(said) = early {
+                        self.heard(said);
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Finds out whether this tab leads; if another does, it stores what it has first.
+    pub(crate) async fn find_leader(self: &Rc<Self>, tabs: &H::Tabs) -> bool {
+        let (asker, answered) = oneshot::channel();
+        self.asker.replace(Some(asker));
+        self.tell_tabs(&Said::Hello);
+        let lead = tabs.lead();
+        let answered = async {
+            let patience = self.host.clock().sleep(LEADER_WITHIN_MS);
+            pin_mut!(patience);
+            select(answered, patience).await;
+        };
+        pin_mut!(lead, answered);
+        matches!(select(lead, answered).await, Either::Left(_))
+    }
+
+    /// The replica is there: what was said meanwhile comes in.
+    pub(crate) fn stop_waiting(self: &Rc<Self>) {
+        self.expected.set(self.store.borrow().cursor());
+        for text in self.early.take().unwrap_or_default() {
+            if let Some(said) = Said::decode(&text) {
+                self.heard(said);
+            }
+        }
+    }
+
+    /// Leads, at once or when the one that does is gone.
+    pub(crate) async fn follow_and_lead(self: Rc<Self>, tabs: Rc<H::Tabs>, leads: bool, life: u32) {
+        if !leads {
+            self.host.spawn(Rc::clone(&self).fill_up(life));
+            tabs.lead().await;
+            if self.life.get() != life {
+                return;
+            }
+            // What the one before had begun is begun again: the backend knows its keys.
+            self.give(Job::Recall);
+        }
+        self.leads.set(true);
+        self.start_link(life);
+        self.keep_replica_soon();
+    }
+
+    fn heard(self: &Rc<Self>, said: Said) {
+        match said {
+            Said::Hello => {
+                if self.leads() {
+                    self.give(Job::Welcome);
+                }
+            }
+            Said::Here(_) => {}
+            Said::Frame { after, text } => self.follow(after, &text),
+            Said::Resync => self.start_over(),
+            Said::Issued(entry) => self.step(|store| store.issue(entry)),
+            Said::Confirmed(id, answer) => self.step(|store| store.confirm(&id, *answer)),
+            Said::Refused(id, problem) => self.step(|store| store.refuse(&id, problem)),
+            Said::Discarded(id) => self.step(|store| store.discard(&id)),
+            Said::Retried(id) => self.step(|store| store.retry(&id)),
+            Said::Order(order) => {
+                if self.leads() {
+                    match order {
+                        LiveOrder::Wake => self.wake(),
+                        other => self.order(other),
+                    }
+                }
+            }
+            Said::Left(farewell) => self.end_life(farewell),
+        }
+    }
+
+    /// Takes a frame that the leader heard.
+    fn follow(self: &Rc<Self>, after: Option<u64>, text: &str) {
+        let Ok(frame) = ServerFrame::decode(text) else {
+            return;
+        };
+        if self.leads() {
+            return;
+        }
+        if let ServerFrame::Event(event) = &frame {
+            let expected = self.expected.get();
+            self.expected.set(expected.max(Some(event.seq)));
+            if expected.is_some() && after > expected {
+                self.start_over();
+            }
+        }
+        self.take_frame(frame);
+    }
+
+    /// Something was missed: a fresh snapshot is taken, by this tab for itself.
+    fn start_over(self: &Rc<Self>) {
+        if self.leads() {
+            return;
+        }
+        self.flow.missed.set(true);
+        self.store.borrow_mut().lose_place();
+        self.host.spawn(Rc::clone(self).fill_up(self.life.get()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_travel_unquoted_and_the_rest_as_json() {
+        let frame = Said::Frame {
+            after: Some(12),
+            text: r#"{"type":"x y"}"#.to_owned(),
+        };
+        let text = frame.encode().unwrap();
+        assert_eq!(text, r#"12 {"type":"x y"}"#);
+        let Some(Said::Frame { after, text }) = Said::decode(&text) else {
+            panic!("no frame: {text}");
+        };
+        assert_eq!((after, text.as_str()), (Some(12), r#"{"type":"x y"}"#));
+        let without = Said::decode("- {}");
+        assert!(matches!(without, Some(Said::Frame { after: None, .. })));
+        let refused = Said::Refused(
+            "a b".into(),
+            Problem::new(recado_protocol::ProblemKind::ChannelClosed, "1 2 3"),
+        );
+        let text = refused.encode().unwrap();
+        assert!(matches!(Said::decode(&text), Some(Said::Refused(id, _)) if id.as_str() == "a b"));
+        assert!(Said::decode("from a newer version").is_none());
+    }
+}

@@ -1,0 +1,77 @@
+//! The port to storage: shelves of texts, written all or nothing.
+
+#![expect(
+    async_fn_in_trait,
+    reason = "one thread everywhere: the futures need not be Send"
+)]
+
+/// Where a text stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Shelf {
+    /// Outbox entries as JSON, by command id.
+    Outbox,
+    /// Drafts as text, by mode and conversation.
+    Drafts,
+    /// The replica's place and directory as JSON, under one name.
+    Replica,
+    /// Conversation records as JSON, by conversation id.
+    Conversations,
+    /// The newest messages as JSON, by conversation id.
+    Timelines,
+}
+
+impl Shelf {
+    pub const EVERY: [Self; 5] = [
+        Self::Outbox,
+        Self::Drafts,
+        Self::Replica,
+        Self::Conversations,
+        Self::Timelines,
+    ];
+
+    /// The shelves of what the backend has too.
+    pub const REPLICA: [Self; 3] = [Self::Replica, Self::Conversations, Self::Timelines];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Outbox => "outbox",
+            Self::Drafts => "drafts",
+            Self::Replica => "replica",
+            Self::Conversations => "conversations",
+            Self::Timelines => "timelines",
+        }
+    }
+}
+
+/// One change of a shelf: `None` takes the text away.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Write {
+    pub shelf: Shelf,
+    pub key: String,
+    pub text: Option<String>,
+}
+
+/// This device did not keep it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotKept;
+
+/// The storage of one person on this device, open to all of the person's tabs.
+pub trait Vault: 'static {
+    /// Everything on a shelf, by key.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    async fn all(&self, shelf: Shelf) -> Result<Vec<(String, String)>, NotKept>;
+
+    /// Makes all of these changes, or none.
+    ///
+    /// # Errors
+    /// When it was not kept: a full disk, a closed database.
+    async fn write(&self, writes: Vec<Write>) -> Result<(), NotKept>;
+
+    /// Empties shelves.
+    ///
+    /// # Errors
+    /// When they could not be emptied.
+    async fn clear(&self, shelves: &[Shelf]) -> Result<(), NotKept>;
+}
