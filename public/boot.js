@@ -40,6 +40,32 @@ async function start() {
   await module.default({ module_or_path: wasm });
 }
 
+/** What `/diagnostics` says of this page's speed: the slowest answers to presses and keys, and long frames. */
+function measure() {
+  const slowest = [];
+  const vitals = { interactions: 0, interaction_p98_ms: 0, long_frames: 0, longest_frame_ms: 0 };
+  globalThis.recadoVitals = vitals;
+  const observe = (type, options, take) => {
+    // A browser that can't measure this says nothing of it.
+    if (PerformanceObserver.supportedEntryTypes.includes(type)) {
+      new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...options });
+    }
+  };
+  observe("event", { durationThreshold: 16 }, ({ interactionId, duration }) => {
+    if (interactionId) {
+      vitals.interactions += 1;
+      // Interaction to Next Paint leaves out one of every fifty.
+      slowest.push(duration);
+      slowest.sort((a, b) => b - a).splice(10);
+      vitals.interaction_p98_ms = slowest[Math.min(slowest.length - 1, Math.floor(vitals.interactions / 50))];
+    }
+  });
+  observe("longtask", {}, ({ duration }) => {
+    vitals.long_frames += 1;
+    vitals.longest_frame_ms = Math.max(vitals.longest_frame_ms, Math.round(duration));
+  });
+}
+
 /** The full address in one of the page's links. */
 function address(id) {
   return document.getElementById(id).href;
@@ -75,4 +101,32 @@ function report(error) {
   document.body.append(box);
 }
 
-start().catch(report);
+/** Keeps the page on this device, and tells the app when a newer one is there to be taken. */
+async function keepPage() {
+  const workers = navigator.serviceWorker;
+  // A page without a manifest is part of another one, such as the widget's window.
+  if (!workers || !document.querySelector("link[rel=manifest]")) {
+    return;
+  }
+  const registration = await workers.register("service-worker.js");
+  const offer = () => {
+    // The first one ever has nothing to replace.
+    if (registration.waiting && workers.controller) {
+      window.dispatchEvent(new Event("recado-newer-page"));
+    }
+  };
+  window.addEventListener("recado-take-newer-page", () => {
+    workers.addEventListener("controllerchange", () => location.reload(), { once: true });
+    registration.waiting?.postMessage("take over");
+  });
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", offer);
+  });
+  offer();
+  // A page that is open all day looks now and then.
+  setInterval(() => registration.update().catch(() => {}), 30 * 60 * 1000);
+}
+
+// Where a page can't be kept (an insecure address, a private window) it works like any other.
+measure();
+start().then(() => keepPage().catch((error) => console.info("not kept for offline:", error)), report);

@@ -1,19 +1,20 @@
 //! From an empty page to the inbox.
 
+use leptos::ev;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Router;
 
 use crate::config::{self, Config, ConfigError};
-use crate::locale;
+use crate::locale::{self, Key, t};
 use crate::reactive::memo;
 use crate::session::{Phase, provide_session};
 use crate::shell::{Shell, ShellSkeleton, base_path, focus_inbox, provide_address, provide_layout};
 use crate::sign_in::SignIn;
 use crate::start::ConfigFailure;
 use crate::theme::provide_theme;
-use crate::ui::{ToastRegion, provide_toaster};
+use crate::ui::{ToastRegion, provide_toaster, use_toaster};
 
 /// Puts the app on the page.
 pub fn start() {
@@ -27,12 +28,29 @@ fn App() -> impl IntoView {
     provide_theme();
     provide_toaster();
     provide_layout();
+    offer_newer_page();
     let base = base_path();
     view! {
         <Router base=base.clone()>
             <Page base />
         </Router>
     }
+}
+
+/// A newer page may be kept on this device already: the person says when to change to it.
+fn offer_newer_page() {
+    let toaster = use_toaster();
+    window_event_listener(
+        ev::Custom::<web_sys::Event>::new("recado-newer-page"),
+        move |_| {
+            toaster.keep_offering(t(Key::ToastNewerPage), t(Key::ToastNewerPageTake), || {
+                if let Ok(taken) = web_sys::Event::new("recado-take-newer-page") {
+                    // Nobody can prevent it.
+                    let _ = window().dispatch_event(&taken);
+                }
+            });
+        },
+    );
 }
 
 /// Everything that the page ever shows; first of all it finds out what this installation is.

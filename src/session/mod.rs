@@ -24,7 +24,7 @@ use crate::config::Config;
 use page::Page;
 use screen::Screen;
 
-pub use recado_engine::{Farewell, History, Intent, LinkState, Lookup, Notice, Phase};
+pub use recado_engine::{Farewell, Finding, History, Intent, LinkState, Lookup, Notice, Phase};
 pub use topics::Topic;
 
 /// The handle that every view has.
@@ -134,6 +134,16 @@ impl Session {
     /// unless `wipe` says that nothing may stay.
     pub fn sign_out(self, wipe: bool) {
         self.engine().sign_out(wipe);
+    }
+
+    /// What the engine says of itself; see [`Engine::report`].
+    pub fn report(self) -> Vec<Finding> {
+        self.engine().report()
+    }
+
+    /// How many events were applied since the page was opened.
+    pub fn events_applied(self) -> u64 {
+        self.engine().events_applied()
     }
 
     /// Acts. The effect is on the screen in the next frame.

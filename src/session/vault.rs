@@ -97,7 +97,7 @@ impl Vault {
             }
         }
         // Kept only when the transaction says so: a full disk shows here.
-        Ok(kept(transaction.await?.is_committed()))
+        Ok(kept(transaction.commit()?.await?.is_committed()))
     }
 
     async fn empty(&self, shelves: &[Shelf]) -> Result<Result<(), NotKept>, idb::Error> {
@@ -108,7 +108,7 @@ impl Vault {
         for name in names {
             drop(transaction.object_store(name)?.clear()?);
         }
-        Ok(kept(transaction.await?.is_committed()))
+        Ok(kept(transaction.commit()?.await?.is_committed()))
     }
 }
 

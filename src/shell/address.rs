@@ -14,6 +14,7 @@ pub struct Address {
     /// The path below which the app lives, without a slash at its end; empty at the root of a site.
     base: StoredValue<String>,
     place: Memo<Option<InboxPlace>>,
+    is_diagnostics: Memo<bool>,
     go: StoredValue<Go, LocalStorage>,
 }
 
@@ -36,6 +37,10 @@ pub fn provide_address(base: String) -> Address {
         let base = base.get_value();
         path.with(|path| query.with(|query| InboxPlace::parse(below(path, &base)?, query)))
     });
+    let is_diagnostics = memo(move || {
+        let base = base.get_value();
+        path.with(|path| below(path, &base) == Some("/diagnostics"))
+    });
     // A press on a link reaches the address bar only when the page says that it shows the new place.
     if let Some(browser_url) = use_context::<BrowserUrl>() {
         effect(move || {
@@ -57,6 +62,7 @@ pub fn provide_address(base: String) -> Address {
     let address = Address {
         base,
         place,
+        is_diagnostics,
         go: StoredValue::new_local(Box::new(go)),
     };
     provide_context(address);
@@ -72,6 +78,11 @@ impl Address {
     /// Where the person is; `None` where the address names nothing. Reactive.
     pub fn place(self) -> Option<InboxPlace> {
         self.place.get()
+    }
+
+    /// Whether the address names the page that explains this client. Reactive.
+    pub fn is_diagnostics(self) -> bool {
+        self.is_diagnostics.get()
     }
 
     /// Goes to a place; the browser's back button comes back.

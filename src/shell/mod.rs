@@ -2,6 +2,7 @@
 
 mod address;
 mod connection_chip;
+mod diagnostics;
 mod focus;
 mod layout;
 mod my_menu;
@@ -23,6 +24,7 @@ use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
 
 pub use address::{Address, base_path, provide_address, use_address};
 pub use connection_chip::ConnectionChip;
+use diagnostics::Diagnostics;
 pub use focus::{focus_first_of, focus_inbox};
 pub use layout::{Layout, provide_layout, use_layout};
 use news::tell_news;
@@ -42,7 +44,9 @@ pub fn Shell() -> impl IntoView {
         <div class="shell" class=("shell--in-chat", is_in_chat)>
             <Rail place />
             {move || {
-                if is_a_place.get() {
+                if address.is_diagnostics() {
+                    view! { <Diagnostics /> }.into_any()
+                } else if is_a_place.get() {
                     view! { <Inbox place /> }.into_any()
                 } else {
                     view! { <NotFound /> }.into_any()

@@ -22,6 +22,7 @@ pub fn MyMenu() -> impl IntoView {
     let theme = use_theme();
     let me = memo(move || session.watch(Topic::Directory, |store| store.me().clone()));
     let is_leaving = RwSignal::new(false);
+    let wipes = RwSignal::new(false);
     let label = Signal::derive(move || {
         me.with(|me| {
             t_with(
@@ -37,7 +38,7 @@ pub fn MyMenu() -> impl IntoView {
         <MenuButton
             label
             class="rail__me"
-            entries=move || entries(session, theme, &me.get_untracked(), is_leaving)
+            entries=move || entries(session, theme, &me.get_untracked(), is_leaving, wipes)
         >
             <Avatar
                 name=Signal::derive(move || me.with(|me| me.name.clone()))
@@ -46,7 +47,7 @@ pub fn MyMenu() -> impl IntoView {
                 presence=Signal::derive(move || Some(me.with(|me| me.status)))
             />
         </MenuButton>
-        <SignOutDialog open=is_leaving />
+        <SignOutDialog open=is_leaving wipe=wipes />
     }
     .into_any()
 }
@@ -56,6 +57,7 @@ fn entries(
     theme: Theme,
     me: &Agent,
     is_leaving: RwSignal<bool>,
+    wipes: RwSignal<bool>,
 ) -> Vec<MenuEntry> {
     let mut entries = vec![menu_heading(me.name.clone())];
     entries.extend(CHOICES.into_iter().map(|status| {
@@ -68,13 +70,16 @@ fn entries(
     entries.push(menu_separator());
     entries.extend(language_entries());
     entries.push(menu_separator());
-    let leave = move || {
+    let leave = move |wipe: bool| {
+        wipes.set(wipe);
         if session.peek(|store| store.outbox().is_empty()) {
-            session.sign_out(false);
+            session.sign_out(wipe);
         } else {
             is_leaving.set(true);
         }
     };
-    entries.push(menu_item(t(Key::OptionsSignOut), leave).with_icon(Icon::SignOut));
+    let sign_out = menu_item(t(Key::OptionsSignOut), move || leave(false));
+    entries.push(sign_out.with_icon(Icon::SignOut));
+    entries.push(menu_item(t(Key::OptionsSignOutWiping), move || leave(true)));
     entries
 }

@@ -5,9 +5,10 @@ use recado_protocol::{Command, CommandId};
 use recado_store::{EntryState, OutboxEntry, Store};
 
 use super::outbox_words::{command_words, state_words};
-use crate::locale::{Key, text};
+use crate::browser::file;
+use crate::locale::{Key, t, text};
 use crate::reactive::memo;
-use crate::session::{Intent, LinkState, Topic, use_session};
+use crate::session::{Intent, LinkState, Session, Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, keyed_rows};
 
 /// The list in a window of its own.
@@ -32,19 +33,34 @@ pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
             >
                 <OutboxEntries />
             </Show>
-            <Show when=move || is_down.get()>
-                <div class="outbox__foot">
+            <div class="outbox__foot">
+                <Show when=move || !is_empty.get()>
+                    <a class="button" download="recado-outbox.json" href=move || as_file(session)>
+                        {move || t(Key::OutboxExport)}
+                    </a>
+                </Show>
+                <Show when=move || is_down.get()>
                     <Button
                         label=Key::ConnectionTryNow
                         icon=Icon::Retry
                         kind=ButtonKind::Primary
                         on_press=move || session.dispatch(Intent::Reconnect)
                     />
-                </div>
-            </Show>
+                </Show>
+            </div>
         </Dialog>
     }
     .into_any()
+}
+
+/// All that waits as the address of a JSON file: nothing written is ever locked in.
+fn as_file(session: Session) -> String {
+    let json = session.watch(Topic::Outbox, |store| {
+        let entries: Vec<_> = store.outbox().iter().collect();
+        // Entries were made to be stored as JSON.
+        serde_json::to_string(&entries).unwrap_or_default()
+    });
+    file::address(&json)
 }
 
 /// The entries, oldest first.

@@ -8,20 +8,30 @@ use crate::reactive::memo;
 use crate::session::{Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog};
 
+/// `wipe` says whether what this device keeps goes too.
 #[component]
-pub fn SignOutDialog(open: RwSignal<bool>) -> impl IntoView {
+pub fn SignOutDialog(open: RwSignal<bool>, wipe: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
     let waiting = memo(move || session.watch(Topic::Outbox, |store| store.outbox().len() as u64));
     view! {
         <Dialog open on_close=move || open.set(false) title=Key::OptionsSignOutTitle>
-            <p>{move || t_count(Key::OptionsSignOutWaiting, waiting.get())}</p>
+            <p>
+                {move || {
+                    let key = if wipe.get() {
+                        Key::OptionsSignOutLosing
+                    } else {
+                        Key::OptionsSignOutWaiting
+                    };
+                    t_count(key, waiting.get())
+                }}
+            </p>
             <OutboxEntries />
             <div class="outbox__foot">
                 <Button label=Key::ActionCancel on_press=move || open.set(false) />
                 <Button
                     label=Key::OptionsSignOut
                     kind=ButtonKind::Primary
-                    on_press=move || session.sign_out(false)
+                    on_press=move || session.sign_out(wipe.get_untracked())
                 />
             </div>
         </Dialog>

@@ -56,6 +56,12 @@ impl Toaster {
         self.add(Urgency::Notice, text, Some((action, Rc::new(on_action))));
     }
 
+    /// Shows a text with a button until one or the other is dealt with.
+    pub fn keep_offering(self, text: String, action: String, on_action: impl Fn() + 'static) {
+        let action = (action, Rc::new(on_action) as Rc<dyn Fn()>);
+        self.add(Urgency::Offer, text, Some(action));
+    }
+
     /// Shows a failure until it is dismissed, and reads it out at once.
     pub fn alert(self, text: String) {
         self.add(Urgency::Alert, text, None);
@@ -65,7 +71,7 @@ impl Toaster {
         let id = self.next_id.with_value(|id| *id);
         self.next_id.set_value(id.wrapping_add(1));
         let stays = match (urgency, &action) {
-            (Urgency::Alert, _) => None,
+            (Urgency::Alert | Urgency::Offer, _) => None,
             (_, Some(_)) => Some(STAYS_WITH_ACTION),
             (_, None) => Some(STAYS),
         };
@@ -169,6 +175,8 @@ enum Urgency {
     ReadOut,
     /// Seen, and heard when there is a pause.
     Notice,
+    /// Seen until dismissed, and heard when there is a pause.
+    Offer,
     /// Seen until dismissed, and heard at once.
     Alert,
 }

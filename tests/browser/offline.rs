@@ -98,6 +98,95 @@ fn what_waits_survives_a_reload_and_goes_out_once() {
     });
 }
 
+#[test]
+fn the_page_opens_without_a_network_and_goes_on_when_it_is_back() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, ana) = talking(stage).await;
+        livia.page.is_kept().await;
+        livia.network.cut();
+        livia.chip_says("Offline").await;
+        livia.sends("before the reload").await;
+        livia.chip_says("Offline: 1 queued").await;
+        livia.page.reload().await;
+        livia
+            .reads_once_in_order(&["the first", "before the reload"])
+            .await;
+        livia.sends("after the reload").await;
+        livia.chip_says("Offline: 2 queued").await;
+        livia.notes("for the team").await;
+        livia.chip_says("Offline: 3 queued").await;
+        livia.opens_outbox().await;
+        livia.page.shows(&[thing("link", "Save as a file")]).await;
+        livia.presses_escape().await;
+        ana.sends("missed").await;
+
+        livia.network.mend();
+        livia.is_up_to_date().await;
+        ana.reads_just(&[
+            "the first",
+            "missed",
+            "before the reload",
+            "after the reload",
+        ])
+        .await;
+        livia
+            .reads_once_in_order(&[
+                "the first",
+                "missed",
+                "before the reload",
+                "after the reload",
+                "for the team",
+            ])
+            .await;
+    });
+}
+
+#[test]
+fn a_newer_page_is_offered_and_takes_over_when_asked_to() {
+    play(Scene::nobody_wrote().with_own_files(), async |stage| {
+        let (livia, _ana) = talking(stage).await;
+        livia.page.is_kept().await;
+        livia.writes("half a senten").await;
+        let worker = stage.dist().join("service-worker.js");
+        let script = std::fs::read_to_string(&worker).expect("it was built");
+        let newer = script.replacen("const VERSION = \"", "const VERSION = \"newer ", 1);
+        std::fs::write(&worker, newer).expect("the test's own copy is writable");
+        for ending in ["js.br", "js.gz"] {
+            // Small files may have no compressed copy.
+            let _ = std::fs::remove_file(worker.with_extension(ending));
+        }
+        let looked: bool = livia
+            .page
+            .ask_and_wait(
+                "const done = arguments[arguments.length - 1];
+                navigator.serviceWorker.ready.then((kept) => kept.update()).then(() => done(true));",
+                Vec::new(),
+            )
+            .await
+            .expect("the page looks for a newer one");
+        assert!(looked);
+        livia
+            .page
+            .says(&[any("status")], "A newer version of this page is ready.")
+            .await;
+        livia.has_written("half a senten").await;
+        livia.page.press(&[button("Use it now")]).await;
+        until_equal("the versions that are kept", 1, async || {
+            let kept: Vec<String> = livia
+                .page
+                .ask_and_wait(
+                    "const done = arguments[arguments.length - 1]; caches.keys().then(done);",
+                    Vec::new(),
+                )
+                .await?;
+            Ok(kept.iter().filter(|name| name.contains("newer")).count())
+        })
+        .await;
+        livia.is_up_to_date().await;
+        livia.has_written("half a senten").await;
+    });
+}
+
 /// Agent and visitor in one conversation, in which the visitor has said "the first".
 async fn talking(stage: &Stage) -> (Agent, Visitor) {
     let livia = stage.agent("Lívia").await;

@@ -27,6 +27,10 @@ pub(crate) struct Flow {
     /// Those who wait for the network.
     sleepers: RefCell<Vec<oneshot::Sender<()>>>,
     pub counts_are_due: Cell<bool>,
+    /// How many events were applied.
+    pub events: Cell<u64>,
+    /// How many links came up.
+    pub links: Cell<u32>,
     /// Held by whoever takes a snapshot.
     pub snapshotting: Mutex<()>,
     /// Events were missed since the snapshot that is on its way was asked for.
@@ -167,6 +171,7 @@ impl<H: Host> Engine<H> {
     pub(crate) fn take_frame(self: &Rc<Self>, frame: ServerFrame) {
         match frame {
             ServerFrame::Event(event) => {
+                self.flow.events.set(self.flow.events.get() + 1);
                 self.step(|store| store.apply(event));
                 self.check_caught_up();
             }
@@ -233,6 +238,7 @@ impl<H: Host> LiveSink for Sink<H> {
                 }
             }
             LiveNews::Connected(welcome) => {
+                engine.flow.links.set(engine.flow.links.get() + 1);
                 if engine.store.borrow().cursor().is_none() {
                     // This link begins now: a snapshot that was asked for before it may be older.
                     engine.flow.missed.set(true);

@@ -1,6 +1,6 @@
 //! Keeps the replica in storage, so that the next start shows it before the backend is asked.
 //!
-//! What changed is gathered and written every few seconds by the tab that leads: the records first,
+//! What changed is gathered for a second and written by the tab that leads: the records first,
 //! and last of all the place (the cursor from which the link goes on). A crash in between leaves
 //! records that are newer than the place, and replaying events onto those is harmless.
 
@@ -34,7 +34,9 @@ const TIMELINES: usize = 50;
 /// How many messages of a conversation are kept.
 const MESSAGES: usize = 100;
 /// How long changes are gathered, in milliseconds.
-const GATHER_MS: u32 = 2_000;
+const GATHER_MS: u32 = 1_000;
+/// How long they are gathered while nothing is kept yet, in milliseconds.
+const GATHER_FIRST_MS: u32 = 100;
 /// How many texts are written at a time; commands get in between.
 const PIECE: usize = 250;
 
@@ -80,6 +82,14 @@ pub(crate) struct Unkept {
 impl Unkept {
     pub(crate) fn give_up(&mut self) {
         self.given_up = true;
+    }
+
+    pub(crate) fn report(&self) -> [(&'static str, String); 3] {
+        [
+            ("storage.conversations", self.kept.len().to_string()),
+            ("storage.timelines", self.kept_timelines.len().to_string()),
+            ("storage.given_up", self.given_up.to_string()),
+        ]
     }
 
     fn note(&mut self, changes: &Changes) {
@@ -200,17 +210,22 @@ impl<H: Host> Engine<H> {
     }
 
     pub(crate) fn keep_replica_soon(self: &Rc<Self>) {
-        {
+        let gathering = {
             let mut unkept = self.unkept.borrow_mut();
             if unkept.busy || unkept.given_up || unkept.is_empty() {
                 return;
             }
             unkept.busy = true;
-        }
+            if unkept.rounds == 0 {
+                GATHER_FIRST_MS
+            } else {
+                GATHER_MS
+            }
+        };
         let this = Rc::clone(self);
         let life = self.life.get();
         self.host.spawn(async move {
-            this.host.clock().sleep(GATHER_MS).await;
+            this.host.clock().sleep(gathering).await;
             if this.life.get() == life && this.leads() {
                 this.keep_replica().await;
             }

@@ -3,9 +3,29 @@
 use recado_protocol::http::{ConversationPage, MessagePage, MessageWindow, Snapshot};
 use recado_protocol::{BaseView, ConversationId, ConversationRecord, Counts, Filter};
 
-use crate::{Changes, Fill, Store};
+use crate::{Changes, Fill, Store, Timeline};
+
+/// How much a replica holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Sizes {
+    pub conversations: usize,
+    pub contacts: usize,
+    pub timelines: usize,
+    pub messages: usize,
+    pub drafts: usize,
+}
 
 impl Store {
+    pub fn sizes(&self) -> Sizes {
+        Sizes {
+            conversations: self.base.len(),
+            contacts: self.contacts.len(),
+            timelines: self.timelines.len(),
+            messages: self.timelines.values().map(Timeline::len).sum(),
+            drafts: self.drafts.len(),
+        }
+    }
+
     /// A conversation and its contact as the backend gave them.
     pub fn record(&self, id: &ConversationId) -> Option<ConversationRecord> {
         let conversation = self.base.get(id)?.conversation.clone();

@@ -28,6 +28,7 @@ use recado_protocol::{
 
 pub use changes::Changes;
 pub use drafts::{DraftKey, Mode};
+pub use keeping::Sizes;
 pub use outbox::{EntryState, Outbox, OutboxEntry};
 pub use overlay::PENDING_POSITION;
 pub use ranked_set::RankedSet;

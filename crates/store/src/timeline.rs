@@ -91,6 +91,15 @@ impl Timeline {
         self.stale
     }
 
+    /// How many messages are known.
+    pub fn len(&self) -> usize {
+        self.messages.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
     pub fn get(&self, id: &MessageId) -> Option<&Message> {
         self.messages.get(self.positions.get(id)?)
     }

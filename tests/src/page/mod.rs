@@ -97,6 +97,17 @@ impl Page {
         until_equal(what, address.to_owned(), async || self.address().await).await;
     }
 
+    /// Waits until the browser keeps this page for the time without a network.
+    pub async fn is_kept(&self) {
+        self.note("is kept on the device");
+        let what = format!("the page of {} to be kept", self.who);
+        until_equal(what, true, async || {
+            self.ask("return !!navigator.serviceWorker.controller")
+                .await
+        })
+        .await;
+    }
+
     /// What an English text of ours may be in the language of this page.
     pub fn translations(&self, text: &str) -> Vec<String> {
         self.dictionary.translations(text)

@@ -138,6 +138,9 @@ impl Part {
             .env_remove("RUST_BACKTRACE");
         // The page's policy is the same in every build of ours.
         command.env("RECADO_STRICT_POLICY", "1");
+        if self.kind == Kind::Quick {
+            command.env("RECADO_QUICK", "1");
+        }
         // Everything that Trunk would download is there: an attempt to do so is a mistake that should be seen.
         command.args([
             "build",
