@@ -11,9 +11,11 @@ mod apply;
 mod changes;
 mod commands;
 mod drafts;
+mod haystack;
 mod outbox;
 mod overlay;
 mod ranked_set;
+mod search;
 mod timeline;
 mod typing;
 mod view;
@@ -30,6 +32,8 @@ pub use drafts::{DraftKey, Mode};
 pub use outbox::{EntryState, Outbox, OutboxEntry};
 pub use overlay::PENDING_POSITION;
 pub use ranked_set::RankedSet;
+pub use search::Hit;
+use search::SearchIndex;
 pub use timeline::{FIRST_POSITION, Run, Timeline};
 pub use typing::Typist;
 pub use view::View;
@@ -79,6 +83,8 @@ pub struct Store {
     generation: u32,
     fill: Fill,
     backend_counts: Counts,
+    /// `None` until somebody searches.
+    search: Option<SearchIndex>,
 }
 
 impl Store {
@@ -109,6 +115,7 @@ impl Store {
             generation: 0,
             fill: Fill::Empty,
             backend_counts: Counts::default(),
+            search: None,
         }
     }
 
