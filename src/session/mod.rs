@@ -10,6 +10,7 @@ mod identity;
 mod intent;
 mod keeping;
 mod link;
+mod search;
 mod sending;
 mod topics;
 mod vault;
@@ -36,6 +37,7 @@ use keeping::Job;
 
 pub use history::{History, Lookup};
 pub use intent::Intent;
+pub use search::Whereabouts;
 pub use topics::Topic;
 use topics::Topics;
 
