@@ -1,5 +1,8 @@
 //! Finding people and messages: on this device at once, then on the backend.
 
+use std::time::Duration;
+
+use leptos::prelude::set_timeout;
 use recado_client::{Backend, Failure};
 use recado_protocol::http::MessageWindow;
 use recado_protocol::{ConversationId, MessageId, SearchPage};
@@ -24,6 +27,13 @@ pub enum Whereabouts {
 }
 
 impl Session {
+    /// Does the work that the first search needs, a little at a time between other things.
+    pub fn prepare_search(self) {
+        if self.inner().store.borrow_mut().prepare_search() {
+            set_timeout(move || self.prepare_search(), Duration::ZERO);
+        }
+    }
+
     /// People and messages that this device knows.
     pub fn search_here(self, query: &str, limit: usize) -> Vec<Hit> {
         self.inner().store.borrow_mut().search(query, limit)

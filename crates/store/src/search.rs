@@ -17,6 +17,8 @@ pub struct SearchIndex {
     previews: Haystack<ConversationId>,
     /// The messages of the conversations that were opened.
     messages: Haystack<(ConversationId, MessageId)>,
+    /// The conversations that were there before the index and are not in it yet.
+    unread: Vec<ConversationId>,
 }
 
 /// Something that was found: a message, or where there is none, a person.
@@ -34,13 +36,37 @@ enum Kind {
     Message,
 }
 
+/// So many conversations are taken into the index at a time: a part of a frame's work.
+const AT_A_TIME: usize = 1_000;
+
 impl Store {
+    /// Does a part of the work that the first search needs. Says whether there is more to do.
+    pub fn prepare_search(&mut self) -> bool {
+        let index = self.search.get_or_insert_with(|| SearchIndex {
+            unread: self.base.keys().cloned().collect(),
+            ..SearchIndex::default()
+        });
+        let rest = index.unread.len().saturating_sub(AT_A_TIME);
+        for id in index.unread.split_off(rest) {
+            let Some(held) = self.base.get(&id) else {
+                continue;
+            };
+            if let Some(contact) = self.contacts.get(&held.conversation.contact) {
+                index.put_contact(contact);
+            }
+            index.put_conversation(&held.conversation);
+            let known = self.timelines.get(&id);
+            for message in known.into_iter().flat_map(|known| known.messages()) {
+                index.put_message(message);
+            }
+        }
+        !index.unread.is_empty()
+    }
+
     /// At most `limit` people and messages with every word of the query: those at the beginning of
     /// a word first, and of these the newest first.
     pub fn search(&mut self, query: &str, limit: usize) -> Vec<Hit> {
-        if self.search.is_none() {
-            self.search = Some(self.build_search());
-        }
+        while self.prepare_search() {}
         let Some(index) = &self.search else {
             return Vec::new();
         };
@@ -60,11 +86,26 @@ impl Store {
             }
             if let Some(hit) = self.hit(index, kind, found.at)
                 && !hits.contains(&hit)
+                && !self.is_seen_with_person(&hit, &hits)
             {
                 hits.push(hit);
             }
         }
         hits
+    }
+
+    /// Whether a message is the newest one of a conversation that was found by its person already:
+    /// it stands in that result.
+    fn is_seen_with_person(&self, hit: &Hit, hits: &[Hit]) -> bool {
+        let newest = self
+            .base
+            .get(&hit.conversation)
+            .and_then(|held| held.conversation.last_message.as_ref());
+        hit.message.is_some()
+            && hit.message.as_ref() == newest.map(|newest| &newest.message)
+            && hits
+                .iter()
+                .any(|known| known.message.is_none() && known.conversation == hit.conversation)
     }
 
     fn hit(&self, index: &SearchIndex, kind: Kind, at: usize) -> Option<Hit> {
@@ -94,22 +135,6 @@ impl Store {
                 })
             }
         }
-    }
-
-    fn build_search(&self) -> SearchIndex {
-        let mut index = SearchIndex::default();
-        for contact in self.contacts.values() {
-            index.put_contact(contact);
-        }
-        for held in self.base.values() {
-            index.put_conversation(&held.conversation);
-        }
-        for timeline in self.timelines.values() {
-            for message in timeline.messages() {
-                index.put_message(message);
-            }
-        }
-        index
     }
 }
 

@@ -99,6 +99,15 @@ fn texts_are_found_also_those_that_came_after_the_first_search() {
     assert_eq!(store.search("devolucao", 9), [hit]);
 }
 
+#[test]
+fn the_newest_message_of_somebody_who_was_found_is_no_result_of_its_own() {
+    let mut ana = person(1, "Ana");
+    ana.conversation.last_message = Preview::of(&message("m1", "Ana aqui"));
+    let mut store = store_of(vec![ana]);
+    assert_eq!(store.search("ana", 9).len(), 1);
+    assert_eq!(store.search("aqui", 9)[0].message, Some("m1".into()));
+}
+
 proptest! {
     #[test]
     fn everybody_whose_name_has_the_needle_is_found_and_nobody_else(

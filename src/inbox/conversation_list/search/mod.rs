@@ -148,6 +148,8 @@ impl Search {
                     all.extend(new);
                     There::Answered(all, page.next)
                 }
+                // What was found before stays; more can be asked for again.
+                Err(_) if cursor.is_some() => return,
                 Err(_) => There::Offline,
             };
             self.there.set(there);
@@ -287,6 +289,8 @@ pub fn SearchField(search: Search) -> impl IntoView {
                     maxlength=QUERY_CHARS.to_string()
                     node_ref=search.input
                     prop:value=search.query
+                    // What is needed for searching is made before the first key, which must not wait.
+                    on:focus=move |_| search.session.prepare_search()
                     on:input:target=move |event| search.type_in(event.target().value())
                     on:keydown=move |event| search.key(&event)
                 />
