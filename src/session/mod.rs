@@ -7,6 +7,7 @@
 mod identity;
 mod page;
 mod screen;
+mod search;
 mod tabs;
 mod topics;
 mod vault;
@@ -24,7 +25,9 @@ use crate::config::Config;
 use page::Page;
 use screen::Screen;
 
-pub use recado_engine::{Farewell, Finding, History, Intent, LinkState, Lookup, Notice, Phase};
+pub use recado_engine::{
+    Farewell, Finding, History, Intent, LinkState, Lookup, Notice, Phase, Whereabouts,
+};
 pub use topics::Topic;
 
 /// The handle that every view has.

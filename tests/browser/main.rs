@@ -16,6 +16,7 @@ mod offline;
 mod phone;
 mod preferences;
 mod refused_message;
+mod search;
 mod signing_in;
 mod story;
 mod two_tabs;

@@ -54,6 +54,13 @@ fn the_four_sections_have_their_names() {
         agrees(page, &[conversations()], "region", "Conversations").await;
         agrees(
             page,
+            &[conversations(), thing("searchbox", "Search")],
+            "searchbox",
+            "Search",
+        )
+        .await;
+        agrees(
+            page,
             &[conversations(), thing("tablist", "Filters")],
             "tablist",
             "Filters",

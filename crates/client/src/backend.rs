@@ -8,7 +8,7 @@
 use recado_protocol::http::{ConversationPage, MessagePage, MessageWindow, Snapshot};
 use recado_protocol::{
     Agent, AgentStatus, Capabilities, ClientFrame, CommandEnvelope, ConversationId,
-    ConversationRecord, Counts, Problem, WriteAnswer,
+    ConversationRecord, Counts, Message, MessageId, Problem, SearchPage, WriteAnswer,
 };
 
 use crate::transport::Lost;
@@ -46,6 +46,17 @@ pub trait Backend {
         window: MessageWindow,
         limit: u32,
     ) -> Result<MessagePage, Failure>;
+
+    /// One message of a conversation.
+    async fn message(&self, id: &ConversationId, message: &MessageId) -> Result<Message, Failure>;
+
+    /// A page of at most `limit` people and messages, after the one that gave `cursor`.
+    async fn search(
+        &self,
+        query: &str,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<SearchPage, Failure>;
 
     /// Carries out a command. Safe to repeat: the envelope's id is the idempotency key.
     async fn send(&self, envelope: &CommandEnvelope) -> Result<WriteAnswer, Failure>;

@@ -11,7 +11,8 @@ use recado_protocol::http::{
 use recado_protocol::live::{Hello, close_code};
 use recado_protocol::{
     API_ROOT, Agent, AgentStatus, Capabilities, ClientFrame, Command, CommandEnvelope,
-    ConversationId, ConversationRecord, Counts, Problem, ProblemKind, ServerFrame, WriteAnswer,
+    ConversationId, ConversationRecord, Counts, Message, MessageId, Problem, ProblemKind,
+    SearchPage, ServerFrame, WriteAnswer,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -225,6 +226,26 @@ impl<T: Transport, V: RefreshVault> Backend for RecadoBackend<T, V> {
             window.query(limit)
         ))
         .await
+    }
+
+    async fn message(&self, id: &ConversationId, message: &MessageId) -> Result<Message, Failure> {
+        let (id, message) = (encode(id.as_str()), encode(message.as_str()));
+        self.get(&format!("/conversations/{id}/messages/{message}"))
+            .await
+    }
+
+    async fn search(
+        &self,
+        query: &str,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<SearchPage, Failure> {
+        let mut path = format!("/search?limit={limit}&q={}", encode(query));
+        if let Some(cursor) = cursor {
+            path.push_str("&cursor=");
+            path.push_str(&encode(cursor));
+        }
+        self.get(&path).await
     }
 
     async fn send(&self, envelope: &CommandEnvelope) -> Result<WriteAnswer, Failure> {

@@ -301,3 +301,37 @@ async fn the_link_comes_back_by_itself_after_the_backend_does() {
     };
     tokio::join!(live, story);
 }
+
+#[tokio::test]
+async fn a_search_finds_what_was_written_and_the_message_by_its_id() {
+    let (backend, _folder) = demo().await;
+    let memory = Memory::default();
+    let client = client(&backend, &memory);
+    signed_in(&client).await;
+    let conversation = open_conversation(&client).await;
+    for (id, words) in [("search-1", "Ação & reação?"), ("search-2", "mais reação")] {
+        let sent = client.send(&text(&conversation, id, words)).await;
+        sent.expect("the message is taken");
+    }
+
+    let first = client.search("REACAO", None, 1).await.expect("a page");
+    let message = first.items[0].message.as_ref().expect("a message");
+    assert_eq!(message.preview.text, "mais reação");
+    let next = first.next.expect("there is more");
+    let second = client
+        .search("REACAO", Some(&next), 1)
+        .await
+        .expect("a page");
+    let message = second.items[0].message.as_ref().expect("a message");
+    assert_eq!(second.items[0].record.conversation.id, conversation);
+
+    let found = client
+        .message(&conversation, &message.preview.message)
+        .await;
+    assert_eq!(found.expect("the message").position, message.position);
+    let missing = client.message(&conversation, &"no-such".into()).await;
+    assert!(matches!(missing, Err(Failure::Refused(_))), "{missing:?}");
+    let blank = client.search("&", None, 1).await;
+    assert!(matches!(blank, Err(Failure::Refused(_))), "{blank:?}");
+    backend.stop().await;
+}

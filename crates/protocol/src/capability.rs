@@ -48,6 +48,8 @@ pub enum Feature {
     Typing,
     /// The visitor API that the live-chat widget speaks.
     Visitor,
+    /// Finding people and messages: `GET /search`.
+    Search,
     #[serde(untagged)]
     Other(String),
 }

@@ -11,11 +11,13 @@ pub mod command;
 pub mod entity;
 pub mod event;
 pub mod filter;
+pub mod folding;
 pub mod http;
 pub mod id;
 pub mod live;
 pub mod message;
 pub mod problem;
+pub mod search;
 pub mod time;
 pub mod visitor;
 
@@ -34,6 +36,7 @@ pub use id::{
 pub use live::{ClientFrame, ServerFrame};
 pub use message::{Author, Content, Delivery, Message, SystemEvent};
 pub use problem::{Problem, ProblemKind};
+pub use search::{FoundMessage, SearchHit, SearchPage};
 pub use time::Timestamp;
 
 /// The version of this protocol that `GET /capabilities` states.

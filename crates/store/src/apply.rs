@@ -100,6 +100,9 @@ impl Store {
         let mut changes = Changes::default();
         for message in &page.items {
             self.confirm_by_echo(message, &mut changes);
+            if let Some(search) = &mut self.search {
+                search.put_message(message);
+            }
         }
         self.timelines
             .entry(conversation.clone())
@@ -161,6 +164,9 @@ impl Store {
             }
             return;
         };
+        if let Some(search) = &mut self.search {
+            search.put_message(&message);
+        }
         let known = timeline.get(&message.id).is_some();
         let from_contact = matches!(message.author, Author::Contact { .. });
         let (conversation, id) = (message.conversation.clone(), message.id.clone());
@@ -193,6 +199,9 @@ impl Store {
                 .flatten()
                 .cloned(),
         );
+        if let Some(search) = &mut self.search {
+            search.put_contact(&contact);
+        }
         self.contacts.insert(contact.id.clone(), contact);
     }
 
@@ -203,6 +212,9 @@ impl Store {
             if held.conversation.revision >= conversation.revision {
                 return;
             }
+        }
+        if let Some(search) = &mut self.search {
+            search.put_conversation(&conversation);
         }
         let before = self.conversation(&id).cloned();
         let contact = conversation.contact.clone();
@@ -259,7 +271,10 @@ impl Store {
             {
                 ids.remove(&id);
             }
-            self.timelines.remove(&id);
+            let timeline = self.timelines.remove(&id).unwrap_or_default();
+            if let Some(search) = &mut self.search {
+                search.forget_conversation(&id, timeline.messages());
+            }
             self.refresh(&id, before.as_ref(), changes);
         }
     }

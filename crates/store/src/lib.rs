@@ -11,10 +11,12 @@ mod apply;
 mod changes;
 mod commands;
 mod drafts;
+mod haystack;
 mod keeping;
 mod outbox;
 mod overlay;
 mod ranked_set;
+mod search;
 mod timeline;
 mod typing;
 mod view;
@@ -32,6 +34,8 @@ pub use keeping::Sizes;
 pub use outbox::{EntryState, Outbox, OutboxEntry};
 pub use overlay::PENDING_POSITION;
 pub use ranked_set::RankedSet;
+pub use search::Hit;
+use search::SearchIndex;
 pub use timeline::{FIRST_POSITION, Run, Timeline};
 pub use typing::Typist;
 pub use view::View;
@@ -81,6 +85,8 @@ pub struct Store {
     generation: u32,
     fill: Fill,
     backend_counts: Counts,
+    /// `None` until somebody searches.
+    search: Option<SearchIndex>,
 }
 
 impl Store {
@@ -111,6 +117,7 @@ impl Store {
             generation: 0,
             fill: Fill::Empty,
             backend_counts: Counts::default(),
+            search: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod optimism;
 mod samples;
+mod search;
 
 use proptest::prelude::*;
 use recado_protocol::{BaseView, ConversationId, Filter};

@@ -114,6 +114,11 @@ impl Timeline {
         self.runs.last().copied()
     }
 
+    /// All known messages, oldest first.
+    pub fn messages(&self) -> impl Iterator<Item = &Message> {
+        self.messages.values()
+    }
+
     /// The messages of a run, oldest first.
     pub fn messages_in(&self, run: Run) -> impl DoubleEndedIterator<Item = &Message> {
         self.messages

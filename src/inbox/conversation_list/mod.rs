@@ -12,23 +12,28 @@ mod row_window;
 mod rows;
 mod scroll;
 mod scroll_anchor;
+mod search;
 mod tags;
 
 use leptos::prelude::*;
 
 use super::place::InboxPlace;
 use crate::locale::{Key, t};
+use crate::reactive::memo;
 use crate::shell::ConnectionChip;
 use crate::theme::use_theme;
 use crate::ui::{Icon, MenuAlign, MenuButton, language_entries, menu_separator, theme_entries};
 use filters::Filters;
 pub use rows::LISTBOX_ID;
 use rows::Rows;
+use search::{Search, SearchField, SearchResults};
 
 /// The section on the left: the conversations that the place's filter shows.
 #[component]
 pub fn ConversationList(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
     let theme = use_theme();
+    let search = Search::new(place);
+    let is_searching = memo(move || search.is_on());
     let options = move || {
         let mut entries = theme_entries(theme);
         entries.push(menu_separator());
@@ -36,7 +41,10 @@ pub fn ConversationList(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoVie
         entries
     };
     view! {
-        <section class="conversation-list" aria-label=move || t(Key::ListConversations)>
+        <section
+            class="conversation-list"
+            class=("conversation-list--searching", is_searching)
+            aria-label=move || t(Key::ListConversations)>
             <header class="conversation-list__head">
                 <h1 class="conversation-list__title">{move || t(Key::ListConversations)}</h1>
                 <MenuButton
@@ -46,8 +54,10 @@ pub fn ConversationList(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoVie
                     entries=options
                 />
             </header>
+            <SearchField search />
             <Filters place />
             <Rows place />
+            {move || is_searching.get().then(|| view! { <SearchResults search /> })}
             <footer class="conversation-list__foot">
                 <ConnectionChip />
             </footer>

@@ -18,7 +18,7 @@ use self::history::Length;
 use self::team::Cast;
 pub use self::team::{LIVE_CHAT, PASSWORD};
 use crate::config::Demo;
-use crate::storage::{conversations, file, messages, people};
+use crate::storage::{conversations, file, messages, people, search};
 
 /// Conversations when no number is asked for.
 pub const DEFAULT_SIZE: u32 = 600;
@@ -78,9 +78,10 @@ pub fn fill(sql: &mut Connection, demo: Demo, now: Timestamp) -> rusqlite::Resul
         let history = history::make(customer, &cast, &library, length, last_at, now, &mut chance);
         conversations::save(&transaction, &history.record.conversation)?;
         for message in &history.messages {
-            messages::add(&transaction, message)?;
+            messages::add_unfindable(&transaction, message)?;
         }
     }
+    search::add_all_messages(&transaction)?;
     transaction.commit()?;
     sql.pragma_update(None, "cache_size", file::CACHE)?;
     // The log of one large transaction is as large as the demo: give the room back.

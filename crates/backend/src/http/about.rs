@@ -38,6 +38,7 @@ async fn capabilities() -> Json<Capabilities> {
             Feature::Receipts,
             Feature::Typing,
             Feature::Visitor,
+            Feature::Search,
         ]
         .into(),
         limits: limits::stated(),

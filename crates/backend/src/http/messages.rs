@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use recado_protocol::command::{NewMessage, WriteAnswer};
 use recado_protocol::http::MessagePage;
-use recado_protocol::{ConversationId, MessageId};
+use recado_protocol::{ConversationId, Message, MessageId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -22,7 +22,9 @@ use crate::write::team_message;
 const MESSAGE_ID_BYTES: usize = 64;
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(window, write))
+    OpenApiRouter::new()
+        .routes(routes!(window, write))
+        .routes(routes!(one))
 }
 
 /// Some messages of the history, oldest first; the newest ones when nothing else is asked for.
@@ -52,6 +54,22 @@ async fn window(
         )?)
     });
     page.await.map(Json)
+}
+
+/// One message, by its id.
+#[utoipa::path(get, path = "/conversations/{id}/messages/{message}", tag = "messages", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("message" = MessageId, Path)),
+    responses((status = 200, body = Message), Problems))]
+async fn one(
+    State(app): State<App>,
+    _signed_in: SignedIn,
+    ApiPath((id, message)): ApiPath<(ConversationId, MessageId)>,
+) -> Answer<Message> {
+    let found = app
+        .storage
+        .read(move |sql| Ok(messages::one(sql, &id, &message)?))
+        .await?;
+    found.map(Json).ok_or_else(|| Refusal::not_found("message"))
 }
 
 /// Write to the customer, or a note to the team. The `Idempotency-Key` is the message's id.

@@ -8,6 +8,7 @@ mod live;
 mod me;
 mod messages;
 mod query;
+mod search;
 mod session;
 mod snapshot;
 mod visitor;
@@ -39,6 +40,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(snapshot::routes())
         .merge(conversations::routes())
         .merge(messages::routes())
+        .merge(search::routes())
         .merge(me::routes());
     (agents, visitor::routes())
 }

@@ -2,12 +2,15 @@
 
 use axum::extract::{FromRequestParts, RawQuery};
 use axum::http::request::Parts as RequestParts;
+use recado_protocol::folding::query_words;
 use recado_protocol::http::{MessageWindow, PAGE_LIMIT};
+use recado_protocol::search::QUERY_CHARS;
 use recado_protocol::{BaseView, Filter};
 
 use crate::app::App;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::conversations::PageCursor;
+use crate::storage::search::SearchCursor;
 
 /// Items of a page when no limit is asked for.
 const DEFAULT_LIMIT: u32 = 50;
@@ -23,6 +26,21 @@ pub struct ConversationQuery {
 pub struct MessageQuery {
     pub window: MessageWindow,
     pub limit: u32,
+}
+
+/// `?q=&cursor=&limit=`
+pub struct SearchQuery {
+    pub text: String,
+    pub cursor: Option<SearchCursor>,
+    pub limit: u32,
+}
+
+impl FromRequestParts<App> for SearchQuery {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut RequestParts, app: &App) -> Outcome<Self> {
+        Self::parse(&raw(parts, app).await)
+    }
 }
 
 impl FromRequestParts<App> for ConversationQuery {
@@ -89,6 +107,42 @@ impl MessageQuery {
                 "limit" => parsed.limit = limit(&value)?,
                 _ => {}
             }
+        }
+        Ok(parsed)
+    }
+}
+
+impl SearchQuery {
+    fn parse(query: &str) -> Outcome<Self> {
+        let mut parsed = Self {
+            text: String::new(),
+            cursor: None,
+            limit: DEFAULT_LIMIT,
+        };
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            match key.as_ref() {
+                "q" => parsed.text = value.into_owned(),
+                "cursor" => {
+                    let cursor = SearchCursor::parse(&value).ok_or_else(|| {
+                        Refusal::field("cursor", "The cursor is none that a page gave.")
+                    })?;
+                    parsed.cursor = Some(cursor);
+                }
+                "limit" => parsed.limit = limit(&value)?,
+                _ => {}
+            }
+        }
+        if query_words(&parsed.text).is_empty() {
+            return Err(Refusal::field(
+                "q",
+                "Say what to look for: at least one letter or digit.",
+            ));
+        }
+        if parsed.text.chars().nth(QUERY_CHARS).is_some() {
+            return Err(Refusal::field(
+                "q",
+                format!("The query is too long: at most {QUERY_CHARS} characters."),
+            ));
         }
         Ok(parsed)
     }

@@ -2,8 +2,8 @@
 
 use recado_protocol::http::ConversationPage;
 use recado_protocol::{
-    AgentId, BaseView, Contact, Conversation, ConversationId, ConversationRecord, Counts, Filter,
-    Timestamp,
+    AgentId, BaseView, Contact, ContactId, Conversation, ConversationId, ConversationRecord,
+    Counts, Filter, Timestamp,
 };
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
@@ -30,6 +30,19 @@ pub fn one(sql: &Connection, id: &ConversationId) -> rusqlite::Result<Option<Con
         "SELECT {RECORD} FROM conversations c JOIN contacts p ON p.id = c.contact WHERE c.id = ?"
     ))?
     .query_one([id.as_str()], record_of)
+    .optional()
+}
+
+/// The conversation with a contact in which something happened last.
+pub fn newest_of(
+    sql: &Connection,
+    contact: &ContactId,
+) -> rusqlite::Result<Option<ConversationRecord>> {
+    sql.prepare_cached(&format!(
+        "SELECT {RECORD} FROM conversations c JOIN contacts p ON p.id = c.contact
+         WHERE c.contact = ? ORDER BY c.last_activity_at DESC, c.id DESC LIMIT 1"
+    ))?
+    .query_one([contact.as_str()], record_of)
     .optional()
 }
 

@@ -2,9 +2,10 @@
 
 use recado_protocol::http::{MessagePage, MessageWindow};
 use recado_protocol::{Author, Content, ConversationId, Message, MessageId};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::column::{Columns, Json, Time};
+use super::search;
 
 /// Who looks at a history.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,7 +62,14 @@ pub fn window(
     })
 }
 
+/// Writes a new message and makes it findable.
 pub fn add(sql: &Connection, message: &Message) -> rusqlite::Result<()> {
+    add_unfindable(sql, message)?;
+    search::add_message(sql, message)
+}
+
+/// Writes a new message; whoever writes many makes them findable together.
+pub fn add_unfindable(sql: &Connection, message: &Message) -> rusqlite::Result<()> {
     sql.prepare_cached(
         "INSERT INTO messages (id, conversation, position, at, author, content, delivery,
          revision, from_customer, internal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -87,6 +95,32 @@ pub fn is_internal(message: &Message) -> bool {
         message.content,
         Content::Note { .. } | Content::System { .. }
     )
+}
+
+/// The message at a position.
+pub fn at(
+    sql: &Connection,
+    conversation: &ConversationId,
+    position: u64,
+) -> rusqlite::Result<Option<Message>> {
+    sql.prepare_cached(&format!(
+        "SELECT {MESSAGE} FROM messages WHERE conversation = ? AND position = ?"
+    ))?
+    .query_one(params![conversation.as_str(), position], message_of)
+    .optional()
+}
+
+/// A message of a conversation.
+pub fn one(
+    sql: &Connection,
+    conversation: &ConversationId,
+    id: &MessageId,
+) -> rusqlite::Result<Option<Message>> {
+    sql.prepare_cached(&format!(
+        "SELECT {MESSAGE} FROM messages WHERE id = ? AND conversation = ?"
+    ))?
+    .query_one(params![id.as_str(), conversation.as_str()], message_of)
+    .optional()
 }
 
 pub fn exists(sql: &Connection, id: &MessageId) -> rusqlite::Result<bool> {

@@ -8,6 +8,7 @@ pub mod file;
 pub mod messages;
 pub mod people;
 pub mod schema;
+pub mod search;
 pub mod sessions;
 pub mod visits;
 pub mod writer;

@@ -6,6 +6,7 @@ use recado_protocol::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::column::{Columns, Json, Time, Word};
+use super::search;
 
 /// An agent with what is needed to check a password.
 pub struct Account {
@@ -163,8 +164,8 @@ pub fn add_contact(sql: &Connection, contact: &Contact) -> rusqlite::Result<()> 
         contact.avatar_url,
         Time(contact.created_at),
         contact.revision,
-    ])
-    .map(drop)
+    ])?;
+    search::add_contact(sql, contact)
 }
 
 fn agent_of(row: &Row<'_>) -> rusqlite::Result<Agent> {

@@ -49,6 +49,8 @@ pub struct Moment<'a> {
     pub pending: &'a [Message],
     /// Whether a page of messages is on its way.
     pub is_loading: bool,
+    /// Whether the message that a link leads to is being looked for.
+    pub is_seeking: bool,
     /// What keeps its place in the log, and with which position the shown messages begin.
     pub anchor: ScrollAnchor,
     pub shown_start: Option<u64>,
@@ -92,6 +94,9 @@ impl LogFeed {
     /// Takes what is known now.
     pub fn take(&mut self, moment: &Moment<'_>) -> Feed {
         if self.opening == Opening::Unknown {
+            if moment.is_seeking {
+                return Feed::default();
+            }
             self.begin(moment);
         }
         if let Opening::Awaited { at } = self.opening {

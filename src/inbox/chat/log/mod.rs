@@ -13,6 +13,7 @@ mod row_estimate;
 mod row_heights;
 mod row_window;
 mod scroll_anchor;
+mod seek;
 mod seen;
 mod separators;
 mod skeleton;
@@ -35,6 +36,7 @@ use log_feed::{LogFeed, Moment};
 use log_rows::{Known, LogRow, RowKey};
 use log_scroller::LogScroller;
 use news::tell_news;
+use seek::seek;
 use seen::mark_seen;
 use separators::{day_separator, unread_divider};
 use to_latest::to_latest;
@@ -57,9 +59,11 @@ pub fn MessageLog(
     let unread = RwSignal::new(0);
     let highlighted = StoredValue::new(link.clone());
     let loader = HistoryLoader::new(open, scroller);
+    let is_seeking = seek(open, link.clone());
 
     effect(move || scroller.start());
-    follow_store(open, scroller, loader, unread, link);
+    let feed = LogFeed::new(open.me(), link);
+    follow_store(open, scroller, loader, unread, feed, is_seeking);
     loader.load_near_ends();
     mark_seen(open, scroller);
 
@@ -134,12 +138,14 @@ fn follow_store(
     scroller: LogScroller,
     loader: HistoryLoader,
     unread: RwSignal<u32>,
-    link: Option<MessageId>,
+    feed: LogFeed,
+    is_seeking: RwSignal<bool>,
 ) {
-    let feed = StoredValue::new_local(LogFeed::new(open.me(), link));
+    let feed = StoredValue::new_local(feed);
     effect(move || {
         loader.track_jumps();
         let history = loader.history();
+        let is_seeking = is_seeking.get();
         let id = open.id();
         open.record.with(|conversation| {
             let Some(conversation) = conversation else {
@@ -150,13 +156,15 @@ fn follow_store(
                 let timeline = store.timeline(&id).unwrap_or(&unknown);
                 let pending = store.pending_messages(&id);
                 let is_unasked = history == History::Idle && store.timeline(&id).is_none();
-                let is_loading =
-                    history == History::Loading || (is_unasked && conversation.last_position > 0);
+                let is_loading = is_seeking
+                    || history == History::Loading
+                    || (is_unasked && conversation.last_position > 0);
                 let moment = Moment {
                     conversation,
                     timeline,
                     pending: &pending,
                     is_loading,
+                    is_seeking,
                     anchor: scroller.anchor(),
                     shown_start: scroller.shown_start(),
                     view_height: scroller.page.view_height().unwrap_or_default(),

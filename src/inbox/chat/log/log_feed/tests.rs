@@ -73,6 +73,7 @@ struct Given {
     timeline: Timeline,
     pending: Vec<Message>,
     is_loading: bool,
+    is_seeking: bool,
     anchor: ScrollAnchor,
 }
 
@@ -84,6 +85,7 @@ impl Given {
             timeline,
             pending: Vec::new(),
             is_loading: false,
+            is_seeking: false,
             anchor: ScrollAnchor::End,
         }
     }
@@ -94,6 +96,7 @@ impl Given {
             timeline: &self.timeline,
             pending: &self.pending,
             is_loading: self.is_loading,
+            is_seeking: self.is_seeking,
             anchor: self.anchor,
             shown_start: None,
             view_height: 500.0,
@@ -150,6 +153,24 @@ fn it_waits_for_the_unread_messages_and_takes_what_there_is_when_they_do_not_com
             end: 500
         })
     );
+}
+
+#[test]
+fn a_link_waits_for_its_message_and_opens_there() {
+    let mut given = Given::new(20, 20, timeline(10..=20));
+    given.is_seeking = true;
+    let mut feed = LogFeed::new(ME.into(), Some("m3".into()));
+    assert_eq!(given.feed(&mut feed), Feed::default());
+    let page = MessagePage {
+        items: (1..=5).map(customer).collect(),
+        has_older: false,
+        has_newer: true,
+    };
+    given.timeline.add_page(MessageWindow::Around(3), page);
+    given.is_seeking = false;
+    let first = given.feed(&mut feed);
+    assert_eq!(first.run, Some(Run { start: 1, end: 5 }));
+    assert_eq!(first.goes_to, row(Place::of_message(3)));
 }
 
 #[test]
