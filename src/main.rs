@@ -1,5 +1,9 @@
 //! Recado: the agent inbox.
 
+// What the session stores is read and written by the small reader too.
+#[cfg(not(test))]
+extern crate recado_json as serde_json;
+
 mod app;
 mod browser;
 mod config;

@@ -1,5 +1,10 @@
 //! The texts of one language.
 
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
 use super::Key;
 
 /// English as it is in the program: the fallback for every other language.
@@ -15,13 +20,14 @@ pub struct Catalogue {
     texts: Vec<Text>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
 enum Text {
-    /// The file has no such key, or something unreadable under it.
-    Missing,
     Plain(String),
-    /// Pairs of a plural category of Unicode (`one`, `few`, `other`...) and its form.
-    Plural(Vec<(String, String)>),
+    /// The forms by their plural category of Unicode (`one`, `few`, `other`...).
+    Plural(BTreeMap<String, Self>),
+    /// The file has no such key, or something unreadable under it.
+    Missing(IgnoredAny),
 }
 
 /// A locale file that is not a JSON object.
@@ -34,12 +40,15 @@ impl Catalogue {
     /// # Errors
     /// Only for what is no JSON object. A single bad text counts as missing.
     pub fn parse(json: &str) -> Result<Self, UnreadableCatalogue> {
-        let Ok(serde_json::Value::Object(mut entries)) = serde_json::from_str(json) else {
-            return Err(UnreadableCatalogue);
-        };
+        let mut entries: BTreeMap<String, Text> =
+            recado_json::from_str(json).map_err(|_| UnreadableCatalogue)?;
         let texts = Key::EVERY
             .iter()
-            .map(|key| entries.remove(key.word()).map_or(Text::Missing, Text::read))
+            .map(|key| {
+                entries
+                    .remove(key.word())
+                    .unwrap_or(Text::Missing(IgnoredAny))
+            })
             .collect();
         Ok(Self { texts })
     }
@@ -56,30 +65,13 @@ impl Catalogue {
 
     /// The text of a key for a plural category; the general form where there is no such one.
     pub fn form(&self, key: Key, category: &str) -> Option<&str> {
-        match self.texts.get(key as usize)? {
-            Text::Missing => None,
+        let text = match self.texts.get(key as usize)? {
+            Text::Plural(forms) => forms.get(category).or_else(|| forms.get(OTHER))?,
+            text => text,
+        };
+        match text {
             Text::Plain(text) => Some(text),
-            Text::Plural(forms) => {
-                let of = |wanted: &str| forms.iter().find(|(name, _)| name == wanted);
-                of(category)
-                    .or_else(|| of(OTHER))
-                    .map(|(_, text)| text.as_str())
-            }
-        }
-    }
-}
-
-impl Text {
-    fn read(value: serde_json::Value) -> Self {
-        match value {
-            serde_json::Value::String(text) => Self::Plain(text),
-            serde_json::Value::Object(forms) => Self::Plural(
-                forms
-                    .into_iter()
-                    .filter_map(|(name, text)| Some((name, text.as_str()?.to_owned())))
-                    .collect(),
-            ),
-            _ => Self::Missing,
+            _ => None,
         }
     }
 }

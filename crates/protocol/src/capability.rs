@@ -26,9 +26,10 @@ impl Capabilities {
     }
 
     pub fn limits_of(&self, kind: &ChannelKind) -> ChannelLimits {
-        serde_json::to_value(kind)
-            .ok()
-            .and_then(|word| self.limits.get(word.as_str()?).cloned())
+        let word =
+            recado_json::to_string(kind).and_then(|word| recado_json::from_str::<String>(&word));
+        word.ok()
+            .and_then(|word| self.limits.get(&word).cloned())
             .unwrap_or_default()
     }
 }
