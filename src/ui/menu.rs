@@ -10,7 +10,7 @@ use super::{
     placement::{Edge, Rect, Size, place},
     roving,
 };
-use crate::browser::clock;
+use crate::browser::{clock, length::pixels};
 use crate::reactive::effect;
 
 /// Letters that follow each other faster than this make one word, in milliseconds.
@@ -231,7 +231,7 @@ impl Menu {
             ("max-height", placed.max_height),
         ] {
             // These properties exist in every browser and take every length.
-            let _ = panel.style().set_property(name, &format!("{value}px"));
+            let _ = panel.style().set_property(name, &pixels(value));
         }
     }
 
