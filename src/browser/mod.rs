@@ -1,6 +1,7 @@
-//! What the browser offers, made safe to use: the clipboard, the clock, lengths, storage.
+//! What the browser offers, made safe to use: the clipboard, the clock, lengths, letters, storage.
 
 pub mod clipboard;
 pub mod clock;
 pub mod length;
+pub mod letters;
 pub mod storage;
