@@ -7,7 +7,7 @@ use recado_store::{EntryState, OutboxEntry, Store};
 use super::outbox_words::{command_words, state_words};
 use crate::locale::{Key, text};
 use crate::reactive::memo;
-use crate::session::{Intent, LinkState, Topic, use_session};
+use crate::session::{Intent, LinkState, Session, Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, keyed_rows};
 
 /// The list in a window of its own.
@@ -18,9 +18,8 @@ pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
     let is_down = memo(move || session.link() == LinkState::Down);
     view! {
         <Dialog open on_close=move || open.set(false) title=Key::OutboxTitle>
-            <Show
-                when=move || !is_empty.get()
-                fallback=|| {
+            {move || {
+                if is_empty.get() {
                     view! {
                         <EmptyState
                             icon=Icon::Check
@@ -28,21 +27,27 @@ pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
                             hint=Key::OutboxEmptyHint
                         />
                     }
+                        .into_any()
+                } else {
+                    view! { <OutboxEntries /> }.into_any()
                 }
-            >
-                <OutboxEntries />
-            </Show>
-            <Show when=move || is_down.get()>
-                <div class="outbox__foot">
-                    <Button
-                        label=Key::ConnectionTryNow
-                        icon=Icon::Retry
-                        kind=ButtonKind::Primary
-                        on_press=move || session.dispatch(Intent::Reconnect)
-                    />
-                </div>
-            </Show>
+            }}
+            {move || is_down.get().then(|| try_now(session))}
         </Dialog>
+    }
+    .into_any()
+}
+
+fn try_now(session: Session) -> AnyView {
+    view! {
+        <div class="outbox__foot">
+            <Button
+                label=Key::ConnectionTryNow
+                icon=Icon::Retry
+                kind=ButtonKind::Primary
+                on_press=move || session.dispatch(Intent::Reconnect)
+            />
+        </div>
     }
     .into_any()
 }
@@ -132,6 +137,7 @@ fn OutboxLine(line: Line) -> impl IntoView {
                 />
             </div>
         }
+        .into_any()
     });
     view! {
         <li class="outbox__entry" class=("outbox__entry--failed", line.failed)>
@@ -140,7 +146,7 @@ fn OutboxLine(line: Line) -> impl IntoView {
             </span>
             <div class="outbox__words">
                 <p class="outbox__what bidi">{line.what}</p>
-                {line.text.map(|text| view! { <p class="outbox__text truncate" dir="auto">{text}</p> })}
+                {line.text.map(|text| view! { <p class="outbox__text truncate" dir="auto">{text}</p> }.into_any())}
                 <p class="outbox__state">{line.state}</p>
             </div>
             {actions}
