@@ -1,9 +1,9 @@
 //! The texts of one language.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::Key;
 
@@ -20,14 +20,13 @@ pub struct Catalogue {
     texts: Vec<Text>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 enum Text {
     Plain(String),
-    /// The forms by their plural category of Unicode (`one`, `few`, `other`...).
-    Plural(BTreeMap<String, Self>),
+    /// Pairs of a plural category of Unicode (`one`, `few`, `other`...) and its form.
+    Plural(Vec<(String, String)>),
     /// The file has no such key, or something unreadable under it.
-    Missing(IgnoredAny),
+    Missing,
 }
 
 /// A locale file that is not a JSON object.
@@ -44,11 +43,7 @@ impl Catalogue {
             recado_json::from_str(json).map_err(|_| UnreadableCatalogue)?;
         let texts = Key::EVERY
             .iter()
-            .map(|key| {
-                entries
-                    .remove(key.word())
-                    .unwrap_or(Text::Missing(IgnoredAny))
-            })
+            .map(|key| entries.remove(key.word()).unwrap_or(Text::Missing))
             .collect();
         Ok(Self { texts })
     }
@@ -65,14 +60,68 @@ impl Catalogue {
 
     /// The text of a key for a plural category; the general form where there is no such one.
     pub fn form(&self, key: Key, category: &str) -> Option<&str> {
-        let text = match self.texts.get(key as usize)? {
-            Text::Plural(forms) => forms.get(category).or_else(|| forms.get(OTHER))?,
-            text => text,
-        };
-        match text {
+        match self.texts.get(key as usize)? {
+            Text::Missing => None,
             Text::Plain(text) => Some(text),
-            _ => None,
+            Text::Plural(forms) => {
+                let of = |wanted: &str| forms.iter().find(|(name, _)| name == wanted);
+                of(category)
+                    .or_else(|| of(OTHER))
+                    .map(|(_, text)| text.as_str())
+            }
         }
+    }
+}
+
+/// Whatever stands there is read: what is no text and no plural is missing.
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or its plural forms")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Text, E> {
+        Ok(Text::Plain(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Text, A::Error> {
+        let mut forms = Vec::new();
+        while let Some((category, form)) = entries.next_entry()? {
+            if let Text::Plain(form) = form {
+                forms.push((category, form));
+            }
+        }
+        Ok(Text::Plural(forms))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Text, A::Error> {
+        while parts.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Text::Missing)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Text, E> {
+        Ok(Text::Missing)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Text, E> {
+        Ok(Text::Missing)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Text, E> {
+        Ok(Text::Missing)
+    }
+
+    fn visit_unit<E>(self) -> Result<Text, E> {
+        Ok(Text::Missing)
     }
 }
 
@@ -95,7 +144,9 @@ mod tests {
 
     #[test]
     fn a_bad_text_is_missing_and_a_bad_file_is_refused() {
-        let catalogue = Catalogue::parse(r#"{"action.retry":5,"someday.maybe":"x"}"#).unwrap();
+        let catalogue =
+            Catalogue::parse(r#"{"action.retry":5,"action.close":[1],"someday.maybe":"x"}"#)
+                .unwrap();
         assert_eq!(catalogue.text(Key::ActionRetry), None);
         assert_eq!(Catalogue::parse("<html>").unwrap_err(), UnreadableCatalogue);
         assert_eq!(Catalogue::parse("[]").unwrap_err(), UnreadableCatalogue);
