@@ -8,7 +8,7 @@ use leptos_router::components::Router;
 
 use crate::config::{self, Config, ConfigError};
 use crate::locale::{self, Key, t};
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 use crate::session::{Phase, provide_session};
 use crate::shell::{Shell, ShellSkeleton, base_path, focus_inbox, provide_address, provide_layout};
 use crate::sign_in::SignIn;
@@ -102,9 +102,9 @@ fn Installation(config: Config) -> impl IntoView {
         }
         phase
     });
-    move || match phase.get() {
+    live(move || match phase.get() {
         Phase::Starting => view! { <ShellSkeleton /> }.into_any(),
         Phase::SignedOut(farewell) => view! { <SignIn farewell /> }.into_any(),
         Phase::Ready => view! { <Shell /> }.into_any(),
-    }
+    })
 }

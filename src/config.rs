@@ -71,7 +71,7 @@ fn read(text: &str, origin: &str) -> Result<Config, ConfigError> {
         return Err(ConfigError::Missing);
     }
     let file: ConfigFile =
-        serde_json::from_str(text).map_err(|error| ConfigError::Broken(error.to_string()))?;
+        recado_json::from_str(text).map_err(|error| ConfigError::Broken(error.to_string()))?;
     let backend = file.backend.trim().trim_end_matches('/');
     if !backend.is_empty() && !backend.starts_with("https://") && !backend.starts_with("http://") {
         let reason = format!("backend must begin with https:// or http://, not \"{backend}\"");

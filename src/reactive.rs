@@ -1,7 +1,10 @@
-//! Effects and memos that are compiled once for each type of value. The framework's own are
-//! compiled once for each closure, and of those a page has a hundred.
+//! Effects, memos and changing views that are compiled once for each type of value. The
+//! framework's own are compiled once for each closure, and of those a page has a hundred.
+
+use std::sync::{Arc, Mutex};
 
 use leptos::prelude::*;
+use leptos::tachys::reactive_graph::SharedReactiveFunction;
 
 /// Runs `run` after the page was drawn, and again whenever something that it read has changed.
 pub fn effect(run: impl FnMut() + 'static) {
@@ -22,4 +25,19 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
     Memo::new(move |_| compute())
+}
+
+/// A part of the page that is drawn anew whenever something that it read has changed.
+pub fn live<V: IntoAny>(draw: impl Fn() -> V + Send + 'static) -> AnyView {
+    let draw: SharedReactiveFunction<AnyView> = Arc::new(Mutex::new(move || draw().into_any()));
+    draw.into_any()
+}
+
+/// A part of the page that is there while something holds.
+pub fn shown_while<V: IntoAny>(
+    holds: impl Fn() -> bool + Send + Sync + 'static,
+    draw: impl Fn() -> V + Send + 'static,
+) -> AnyView {
+    let holds = memo(holds);
+    live(move || holds.get().then(|| draw().into_any()))
 }

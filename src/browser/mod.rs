@@ -1,6 +1,8 @@
-//! What the browser offers, made safe to use: the clipboard, the clock, storage.
+//! What the browser offers, made safe to use: the clipboard, the clock, lengths, letters, storage.
 
 pub mod clipboard;
 pub mod clock;
 pub mod file;
+pub mod length;
+pub mod letters;
 pub mod storage;

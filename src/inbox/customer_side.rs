@@ -6,7 +6,7 @@ use recado_protocol::ConversationId;
 use super::customer::CustomerPanel;
 use crate::browser::storage;
 use crate::locale::Key;
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 use crate::shell::{Layout, focus_first_of, use_layout};
 use crate::ui::{Dialog, Icon, IconButton};
 
@@ -73,14 +73,16 @@ pub fn CustomerSide(
 ) -> impl IntoView {
     let is_drawer = memo(move || customer.layout.get() != Layout::Wide);
     let panel = move || {
-        conversation
-            .get()
-            .map(|conversation| view! { <CustomerPanel conversation /> })
+        live(move || {
+            conversation
+                .get()
+                .map(|conversation| view! { <CustomerPanel conversation /> }.into_any())
+        })
     };
     let beside = memo(move || customer.stands_beside() && conversation.with(Option::is_some));
     let close = UnsyncCallback::new(move |()| customer.close_drawer());
     let put_away = UnsyncCallback::new(move |()| customer.toggle());
-    move || {
+    live(move || {
         if is_drawer.get() {
             view! {
                 <Dialog
@@ -89,7 +91,7 @@ pub fn CustomerSide(
                     title=Key::CustomerRegion
                     class="customer-drawer"
                 >
-                    {panel}
+                    {panel()}
                 </Dialog>
             }
             .into_any()
@@ -104,12 +106,12 @@ pub fn CustomerSide(
                             on_press=put_away
                         />
                     </div>
-                    {panel}
+                    {panel()}
                 </div>
             }
             .into_any()
         } else {
             ().into_any()
         }
-    }
+    })
 }

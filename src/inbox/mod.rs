@@ -14,7 +14,7 @@ use leptos::{callback::UnsyncCallback, html, prelude::*};
 use recado_protocol::{ConversationId, MessageId};
 
 use crate::locale::{Key, t};
-use crate::reactive::{effect, memo};
+use crate::reactive::{effect, live, memo};
 use crate::session::{Intent, use_session};
 use crate::shell::{Layout, focus_inbox, use_address, use_layout};
 use crate::ui::{EmptyState, Icon};
@@ -74,7 +74,7 @@ fn OpenChat(place: Signal<InboxPlace>, customer: CustomerState) -> impl IntoView
     });
     let back = move || address.go(&place.get_untracked().with_conversation(None));
     let show_customer = move || customer.toggle();
-    move || match open.get() {
+    live(move || match open.get() {
         Some((conversation, message)) => chat_view(
             conversation,
             message,
@@ -91,7 +91,7 @@ fn OpenChat(place: Signal<InboxPlace>, customer: CustomerState) -> impl IntoView
             </section>
         }
         .into_any(),
-    }
+    })
 }
 
 fn chat_view(

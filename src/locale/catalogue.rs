@@ -1,5 +1,10 @@
 //! The texts of one language.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
 use super::Key;
 
 /// English as it is in the program: the fallback for every other language.
@@ -17,11 +22,11 @@ pub struct Catalogue {
 
 #[derive(Debug)]
 enum Text {
-    /// The file has no such key, or something unreadable under it.
-    Missing,
     Plain(String),
     /// Pairs of a plural category of Unicode (`one`, `few`, `other`...) and its form.
     Plural(Vec<(String, String)>),
+    /// The file has no such key, or something unreadable under it.
+    Missing,
 }
 
 /// A locale file that is not a JSON object.
@@ -34,12 +39,11 @@ impl Catalogue {
     /// # Errors
     /// Only for what is no JSON object. A single bad text counts as missing.
     pub fn parse(json: &str) -> Result<Self, UnreadableCatalogue> {
-        let Ok(serde_json::Value::Object(mut entries)) = serde_json::from_str(json) else {
-            return Err(UnreadableCatalogue);
-        };
+        let mut entries: BTreeMap<String, Text> =
+            recado_json::from_str(json).map_err(|_| UnreadableCatalogue)?;
         let texts = Key::EVERY
             .iter()
-            .map(|key| entries.remove(key.word()).map_or(Text::Missing, Text::read))
+            .map(|key| entries.remove(key.word()).unwrap_or(Text::Missing))
             .collect();
         Ok(Self { texts })
     }
@@ -69,18 +73,55 @@ impl Catalogue {
     }
 }
 
-impl Text {
-    fn read(value: serde_json::Value) -> Self {
-        match value {
-            serde_json::Value::String(text) => Self::Plain(text),
-            serde_json::Value::Object(forms) => Self::Plural(
-                forms
-                    .into_iter()
-                    .filter_map(|(name, text)| Some((name, text.as_str()?.to_owned())))
-                    .collect(),
-            ),
-            _ => Self::Missing,
+/// Whatever stands there is read: what is no text and no plural is missing.
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or its plural forms")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Text, E> {
+        Ok(Text::Plain(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Text, A::Error> {
+        let mut forms = Vec::new();
+        while let Some((category, form)) = entries.next_entry()? {
+            if let Text::Plain(form) = form {
+                forms.push((category, form));
+            }
         }
+        Ok(Text::Plural(forms))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Text, A::Error> {
+        while parts.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Text::Missing)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Text, E> {
+        Ok(Text::Missing)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Text, E> {
+        Ok(Text::Missing)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Text, E> {
+        Ok(Text::Missing)
+    }
+
+    fn visit_unit<E>(self) -> Result<Text, E> {
+        Ok(Text::Missing)
     }
 }
 
@@ -103,7 +144,9 @@ mod tests {
 
     #[test]
     fn a_bad_text_is_missing_and_a_bad_file_is_refused() {
-        let catalogue = Catalogue::parse(r#"{"action.retry":5,"someday.maybe":"x"}"#).unwrap();
+        let catalogue =
+            Catalogue::parse(r#"{"action.retry":5,"action.close":[1],"someday.maybe":"x"}"#)
+                .unwrap();
         assert_eq!(catalogue.text(Key::ActionRetry), None);
         assert_eq!(Catalogue::parse("<html>").unwrap_err(), UnreadableCatalogue);
         assert_eq!(Catalogue::parse("[]").unwrap_err(), UnreadableCatalogue);

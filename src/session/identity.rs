@@ -12,11 +12,11 @@ const REFRESH_TOKEN: &str = "refresh-token";
 
 /// Who was signed in here last, unless that has ended.
 pub fn remembered() -> Option<Agent> {
-    serde_json::from_str(&storage::get(SIGNED_IN)?).ok()
+    recado_json::from_str(&storage::get(SIGNED_IN)?).ok()
 }
 
 pub fn remember(me: Option<&Agent>) {
-    match me.map(serde_json::to_string) {
+    match me.map(recado_json::to_string) {
         Some(Ok(json)) => {
             storage::set(SIGNED_IN, &json);
         }

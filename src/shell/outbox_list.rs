@@ -19,9 +19,8 @@ pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
     let is_down = memo(move || session.link() == LinkState::Down);
     view! {
         <Dialog open on_close=move || open.set(false) title=Key::OutboxTitle>
-            <Show
-                when=move || !is_empty.get()
-                fallback=|| {
+            {move || {
+                if is_empty.get() {
                     view! {
                         <EmptyState
                             icon=Icon::Check
@@ -29,38 +28,48 @@ pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
                             hint=Key::OutboxEmptyHint
                         />
                     }
+                        .into_any()
+                } else {
+                    view! { <OutboxEntries /> }.into_any()
                 }
-            >
-                <OutboxEntries />
-            </Show>
+            }}
             <div class="outbox__foot">
-                <Show when=move || !is_empty.get()>
-                    <a class="button" download="recado-outbox.json" href=move || as_file(session)>
-                        {move || t(Key::OutboxExport)}
-                    </a>
-                </Show>
-                <Show when=move || is_down.get()>
-                    <Button
-                        label=Key::ConnectionTryNow
-                        icon=Icon::Retry
-                        kind=ButtonKind::Primary
-                        on_press=move || session.dispatch(Intent::Reconnect)
-                    />
-                </Show>
+                {move || (!is_empty.get()).then(|| save(session))}
+                {move || is_down.get().then(|| try_now(session))}
             </div>
         </Dialog>
     }
     .into_any()
 }
 
-/// All that waits as the address of a JSON file: nothing written is ever locked in.
-fn as_file(session: Session) -> String {
-    let json = session.watch(Topic::Outbox, |store| {
-        let entries: Vec<_> = store.outbox().iter().collect();
-        // Entries were made to be stored as JSON.
-        serde_json::to_string(&entries).unwrap_or_default()
-    });
-    file::address(&json)
+/// A link that saves all that waits as a JSON file: nothing written is ever locked in.
+fn save(session: Session) -> AnyView {
+    let address = move || {
+        let json = session.watch(Topic::Outbox, |store| {
+            let entries: Vec<_> = store.outbox().iter().collect();
+            // Entries were made to be stored as JSON.
+            recado_json::to_string(&entries).unwrap_or_default()
+        });
+        file::address(&json)
+    };
+    view! {
+        <a class="button" download="recado-outbox.json" href=address>
+            {move || t(Key::OutboxExport)}
+        </a>
+    }
+    .into_any()
+}
+
+fn try_now(session: Session) -> AnyView {
+    view! {
+        <Button
+            label=Key::ConnectionTryNow
+            icon=Icon::Retry
+            kind=ButtonKind::Primary
+            on_press=move || session.dispatch(Intent::Reconnect)
+        />
+    }
+    .into_any()
 }
 
 /// The entries, oldest first.
@@ -148,6 +157,7 @@ fn OutboxLine(line: Line) -> impl IntoView {
                 />
             </div>
         }
+        .into_any()
     });
     view! {
         <li class="outbox__entry" class=("outbox__entry--failed", line.failed)>
@@ -156,7 +166,7 @@ fn OutboxLine(line: Line) -> impl IntoView {
             </span>
             <div class="outbox__words">
                 <p class="outbox__what bidi">{line.what}</p>
-                {line.text.map(|text| view! { <p class="outbox__text truncate" dir="auto">{text}</p> })}
+                {line.text.map(|text| view! { <p class="outbox__text truncate" dir="auto">{text}</p> }.into_any())}
                 <p class="outbox__state">{line.state}</p>
             </div>
             {actions}

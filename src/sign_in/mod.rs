@@ -129,6 +129,7 @@ fn SignInForm(farewell: Farewell) -> impl IntoView {
                         view! {
                             <Notice tone=NoticeTone::Danger>{failure_sentence(&key)}</Notice>
                         }
+                        .into_any()
                     })
             }}
             <TextField

@@ -41,7 +41,7 @@ pub fn Avatar(
                 data-initials=move || name.with(|name| initials(name))
             ></span>
             {move || channel.with(|channel| channel.as_ref().map(channel_badge))}
-            {move || presence.get().map(|status| view! { <span class=presence_class(status)></span> })}
+            {move || presence.get().map(|status| view! { <span class=presence_class(status)></span> }.into_any())}
         </span>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::locale::number;
+use crate::reactive::shown_while;
 
 /// A larger count is shown as "99+".
 const MOST_SHOWN: u64 = 99;
@@ -27,15 +28,17 @@ pub fn CountBadge(
         BadgeTone::Accent => "count-badge",
         BadgeTone::Danger => "count-badge count-badge--danger",
     };
-    view! {
-        <Show when=move || { count.get() > 0 }>
-            <span class=class>
-                <span aria-hidden=label.is_some().then_some("true")>{move || shown(count.get())}</span>
-                {label.map(|label| view! { <span class="visually-hidden">{label}</span> })}
-            </span>
-        </Show>
-    }
-    .into_any()
+    shown_while(
+        move || count.get() > 0,
+        move || {
+            view! {
+                <span class=class>
+                    <span aria-hidden=label.is_some().then_some("true")>{move || shown(count.get())}</span>
+                    {label.map(|label| view! { <span class="visually-hidden">{label}</span> }.into_any())}
+                </span>
+            }
+        },
+    )
 }
 
 fn shown(count: u64) -> String {

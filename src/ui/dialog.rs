@@ -7,7 +7,7 @@ use leptos::{callback::UnsyncCallback, ev, html, prelude::*};
 
 use super::{Icon, IconButton, unique_id};
 use crate::locale::Key;
-use crate::reactive::effect;
+use crate::reactive::{effect, shown_while};
 
 #[component]
 pub fn Dialog(
@@ -37,6 +37,16 @@ pub fn Dialog(
             on_close.run(());
         }
     };
+    let content = move || {
+        view! {
+            <div class="dialog__head">
+                <h2 class="dialog__title" id=heading.clone()>{title}</h2>
+                <IconButton icon=Icon::Close label=Key::ActionClose on_press=ask_to_close />
+            </div>
+            <div class="dialog__content">{children()}</div>
+        }
+        .into_any()
+    };
     view! {
         <dialog
             class=format!("dialog {class}")
@@ -55,13 +65,7 @@ pub fn Dialog(
                 }
             }
         >
-            <Show when=move || open.get()>
-                <div class="dialog__head">
-                    <h2 class="dialog__title" id=heading.clone()>{title}</h2>
-                    <IconButton icon=Icon::Close label=Key::ActionClose on_press=ask_to_close />
-                </div>
-                <div class="dialog__content">{children()}</div>
-            </Show>
+            {shown_while(move || open.get(), content)}
         </dialog>
     }
     .into_any()

@@ -18,7 +18,7 @@ pub fn EmptyState(
             <span class="empty-state__icon">{draw(icon)}</span>
             <p class="empty-state__title">{title}</p>
             <p class="empty-state__hint">{hint}</p>
-            {children.map(|children| view! { <div class="empty-state__actions">{children()}</div> })}
+            {children.map(|children| view! { <div class="empty-state__actions">{children()}</div> }.into_any())}
         </div>
     }
     .into_any()

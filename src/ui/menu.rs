@@ -10,7 +10,7 @@ use super::{
     placement::{Edge, Rect, Size, place},
     roving,
 };
-use crate::browser::clock;
+use crate::browser::{clock, length::pixels, letters::lowercase};
 use crate::reactive::effect;
 
 /// Letters that follow each other faster than this make one word, in milliseconds.
@@ -231,7 +231,7 @@ impl Menu {
             ("max-height", placed.max_height),
         ] {
             // These properties exist in every browser and take every length.
-            let _ = panel.style().set_property(name, &format!("{value}px"));
+            let _ = panel.style().set_property(name, &pixels(value));
         }
     }
 
@@ -315,17 +315,12 @@ impl Menu {
                 typed.word.clear();
             }
             typed.at = now;
-            typed.word.push_str(&key.to_lowercase());
+            typed.word.push_str(&lowercase(&key));
             typed.word.clone()
         })?;
         let labels: Vec<String> = items
             .iter()
-            .map(|item| {
-                item.text_content()
-                    .unwrap_or_default()
-                    .trim()
-                    .to_lowercase()
-            })
+            .map(|item| lowercase(item.text_content().unwrap_or_default().trim()))
             .collect();
         find_by_word(&labels, current, &word)
     }

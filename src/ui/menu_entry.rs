@@ -135,6 +135,7 @@ impl MenuEntry {
                         view! {
                             <span class="menu__mark">{checked.then(|| small_icon(Icon::Check))}</span>
                         }
+                        .into_any()
                     })}
                 {self.icon.map(small_icon)}
                 {self
@@ -142,7 +143,7 @@ impl MenuEntry {
                     .map(|(name, seed)| view! { <Avatar name=name seed=seed size=AvatarSize::Tiny /> })}
                 {self.channel.as_ref().map(channel_badge)}
                 <span class="menu__label" dir="auto">{self.label}</span>
-                {self.detail.map(|detail| view! { <span class="menu__detail">{detail}</span> })}
+                {self.detail.map(|detail| view! { <span class="menu__detail">{detail}</span> }.into_any())}
             </button>
         }
         .into_any()

@@ -384,7 +384,7 @@ fn judge(response: Response) -> Result<Response, Failure> {
         return Ok(response);
     }
     let status = response.status;
-    let problem = serde_json::from_str::<Problem>(&response.body).ok();
+    let problem = recado_json::from_str::<Problem>(&response.body).ok();
     Err(match (status, problem) {
         (429 | 500.., Some(problem)) => Failure::Busy(problem),
         (429 | 500.., None) => Failure::Busy(Problem::new(
@@ -401,13 +401,13 @@ fn judge(response: Response) -> Result<Response, Failure> {
 }
 
 fn read<A: DeserializeOwned>(response: &Response) -> Result<A, Failure> {
-    serde_json::from_str(&response.body).map_err(|_| Failure::Unreadable {
+    recado_json::from_str(&response.body).map_err(|_| Failure::Unreadable {
         status: response.status,
     })
 }
 
 fn write(body: &impl Serialize) -> String {
-    serde_json::to_string(body).expect("protocol types are maps with string keys")
+    recado_json::to_string(body).expect("protocol types are maps with string keys")
 }
 
 /// Percent-encodes one segment or value of a URL (RFC 3986: all but the unreserved characters).

@@ -176,7 +176,7 @@ impl<H: Host> Engine<H> {
         entry: &OutboxEntry,
     ) -> Result<(), NotKept> {
         let vault = vault.ok_or(NotKept)?;
-        let json = serde_json::to_string(entry).map_err(|_| NotKept)?;
+        let json = recado_json::to_string(entry).map_err(|_| NotKept)?;
         let id = entry.envelope.id.to_string();
         let kept = self
             .write(vault, Shelf::Outbox, id.clone(), Some(json.clone()))
@@ -229,7 +229,7 @@ impl<H: Host> Engine<H> {
         }
         let mut entries: Vec<OutboxEntry> = stored
             .into_iter()
-            .filter_map(|(_, json)| serde_json::from_str(&json).ok())
+            .filter_map(|(_, json)| recado_json::from_str(&json).ok())
             .collect();
         entries.sort_by(|a, b| (a.ordinal, &a.envelope.id).cmp(&(b.ordinal, &b.envelope.id)));
         self.step(|store| {

@@ -363,7 +363,7 @@ fn newest_messages(store: &Store, id: &ConversationId) -> Option<MessagePage> {
 
 fn put(writes: &mut Vec<Write>, shelf: Shelf, key: &str, value: &impl Serialize) {
     // Everything here is made of texts and numbers, which JSON can hold.
-    if let Ok(json) = serde_json::to_string(value) {
+    if let Ok(json) = recado_json::to_string(value) {
         writes.push(Write {
             shelf,
             key: key.to_owned(),
@@ -381,5 +381,5 @@ fn take(writes: &mut Vec<Write>, shelf: Shelf, key: &str) {
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: &str) -> Option<T> {
-    serde_json::from_str(json).ok()
+    recado_json::from_str(json).ok()
 }

@@ -75,7 +75,7 @@ impl Said {
                 text,
             } => Some(format!("{after} {text}")),
             Self::Frame { after: None, text } => Some(format!("- {text}")),
-            other => serde_json::to_string(other).ok(),
+            other => recado_json::to_string(other).ok(),
         }
     }
 
@@ -89,7 +89,7 @@ impl Said {
                 text: frame.to_owned(),
             });
         }
-        serde_json::from_str(text).ok()
+        recado_json::from_str(text).ok()
     }
 }
 

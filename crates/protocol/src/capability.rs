@@ -26,9 +26,10 @@ impl Capabilities {
     }
 
     pub fn limits_of(&self, kind: &ChannelKind) -> ChannelLimits {
-        serde_json::to_value(kind)
-            .ok()
-            .and_then(|word| self.limits.get(word.as_str()?).cloned())
+        let word =
+            recado_json::to_string(kind).and_then(|word| recado_json::from_str::<String>(&word));
+        word.ok()
+            .and_then(|word| self.limits.get(&word).cloned())
             .unwrap_or_default()
     }
 }
@@ -36,7 +37,7 @@ impl Capabilities {
 /// A group of features that a backend may or may not have.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", from = "String")]
 pub enum Feature {
     /// Internal notes.
     Notes,
@@ -54,6 +55,19 @@ pub enum Feature {
     Other(String),
 }
 
+impl From<String> for Feature {
+    fn from(word: String) -> Self {
+        match word.as_str() {
+            "notes" => Self::Notes,
+            "assign" => Self::Assign,
+            "receipts" => Self::Receipts,
+            "typing" => Self::Typing,
+            "visitor" => Self::Visitor,
+            _ => Self::Other(word),
+        }
+    }
+}
+
 /// What one kind of channel can carry.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -61,4 +75,24 @@ pub struct ChannelLimits {
     /// Longest text in Unicode scalar values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_length: Option<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_is_read_as_it_is_written() {
+        for feature in [
+            Feature::Notes,
+            Feature::Assign,
+            Feature::Receipts,
+            Feature::Typing,
+            Feature::Visitor,
+            Feature::Other("telepathy".to_owned()),
+        ] {
+            let wire = serde_json::to_string(&feature).unwrap();
+            assert_eq!(serde_json::from_str::<Feature>(&wire).unwrap(), feature);
+        }
+    }
 }

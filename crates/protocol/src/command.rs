@@ -1,5 +1,7 @@
 //! What an agent can change. Every change is one command, with a key that makes repeating it safe.
 
+mod reading;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -18,7 +20,11 @@ pub struct CommandEnvelope {
 
 /// One change. Each is one idempotent HTTP write on a resource of the conversation.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(
+    tag = "do",
+    rename_all = "snake_case",
+    try_from = "reading::CommandFields"
+)]
 pub enum Command {
     /// `POST /conversations/{id}/messages`
     SendMessage {
@@ -58,7 +64,11 @@ impl Command {
 /// What an agent can write.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(
+    tag = "kind",
+    rename_all = "snake_case",
+    try_from = "reading::OutgoingContentFields"
+)]
 pub enum OutgoingContent {
     Text {
         text: String,

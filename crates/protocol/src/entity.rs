@@ -1,5 +1,7 @@
 //! The records that a backend keeps and every frontend shows.
 
+mod reading;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -76,7 +78,7 @@ pub struct Channel {
 /// The kind of a channel. A kind that this client has never heard of keeps its word.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", from = "String")]
 pub enum ChannelKind {
     LiveChat,
     Whatsapp,
@@ -98,7 +100,11 @@ pub enum ChannelKind {
 /// Whether messages can pass through a channel now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(
+    tag = "state",
+    rename_all = "snake_case",
+    from = "reading::ChannelStateFields"
+)]
 pub enum ChannelState {
     Active,
     Disabled,
@@ -291,5 +297,39 @@ mod tests {
         let state: ChannelState =
             serde_json::from_str(r#"{"state":"on_fire","since":"1666"}"#).unwrap();
         assert_eq!(state, ChannelState::Unknown);
+    }
+
+    #[test]
+    fn every_kind_and_state_of_a_channel_is_read_as_it_is_written() {
+        use ChannelKind::*;
+        for kind in [
+            LiveChat,
+            Whatsapp,
+            WhatsappBusinessApi,
+            Instagram,
+            Messenger,
+            Telegram,
+            TelegramPersonal,
+            Line,
+            Wechat,
+            Sms,
+            AppleMessages,
+            Email,
+            Api,
+        ] {
+            let wire = serde_json::to_string(&kind).unwrap();
+            assert_eq!(serde_json::from_str::<ChannelKind>(&wire).unwrap(), kind);
+        }
+        let until = Timestamp::from_millis(1_790_000_000_000);
+        for state in [
+            ChannelState::Active,
+            ChannelState::Disabled,
+            ChannelState::TokenExpired,
+            ChannelState::Limited { until },
+            ChannelState::Unknown,
+        ] {
+            let wire = serde_json::to_string(&state).unwrap();
+            assert_eq!(serde_json::from_str::<ChannelState>(&wire).unwrap(), state);
+        }
     }
 }

@@ -57,14 +57,14 @@ impl EventBody {
         let data = data.get();
         let known = match event_type {
             event_type::CONVERSATION_CREATED | event_type::CONVERSATION_UPDATED => {
-                serde_json::from_str(data).map(Self::Conversation)
+                recado_json::from_str(data).map(Self::Conversation)
             }
             event_type::MESSAGE_CREATED | event_type::MESSAGE_UPDATED => {
-                serde_json::from_str(data).map(Self::Message)
+                recado_json::from_str(data).map(Self::Message)
             }
-            event_type::CONTACT_UPDATED => serde_json::from_str(data).map(Self::Contact),
-            event_type::AGENT_UPDATED => serde_json::from_str(data).map(Self::Agent),
-            event_type::CHANNEL_UPDATED => serde_json::from_str(data).map(Self::Channel),
+            event_type::CONTACT_UPDATED => recado_json::from_str(data).map(Self::Contact),
+            event_type::AGENT_UPDATED => recado_json::from_str(data).map(Self::Agent),
+            event_type::CHANNEL_UPDATED => recado_json::from_str(data).map(Self::Channel),
             _ => {
                 return Self::Unknown {
                     event_type: event_type.to_owned(),

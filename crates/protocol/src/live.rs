@@ -136,7 +136,7 @@ impl ServerFrame {
     /// `Unknown`.
     pub fn decode(text: &str) -> Result<Self, UnreadableFrame> {
         let envelope: FrameEnvelope<'_> =
-            serde_json::from_str(text).map_err(|_| UnreadableFrame)?;
+            recado_json::from_str(text).map_err(|_| UnreadableFrame)?;
         let frame_type = envelope.frame_type.as_ref();
         let data = envelope.data.unwrap_or(RawValue::NULL);
         if let Some(seq) = envelope.seq {
@@ -148,12 +148,12 @@ impl ServerFrame {
         }
         let data = data.get();
         let known = match frame_type {
-            "welcome" => serde_json::from_str(data).map(Self::Welcome),
+            "welcome" => recado_json::from_str(data).map(Self::Welcome),
             "resync" => Ok(Self::Resync),
             "ping" => Ok(Self::Ping),
-            "typing" => serde_json::from_str(data).map(Self::Typing),
-            "presence" => serde_json::from_str(data).map(Self::Presence),
-            "problem" => serde_json::from_str(data).map(Self::Problem),
+            "typing" => recado_json::from_str(data).map(Self::Typing),
+            "presence" => recado_json::from_str(data).map(Self::Presence),
+            "problem" => recado_json::from_str(data).map(Self::Problem),
             _ => {
                 return Ok(Self::Unknown {
                     frame_type: frame_type.to_owned(),

@@ -30,11 +30,21 @@ macro_rules! problem_kinds {
         /// The stable type of a problem; on the wire a URN such as `urn:recado:problem:not-found`.
         #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+        #[serde(from = "String")]
         pub enum ProblemKind {
             $($(#[$doc])* #[serde(rename = $word)] $name,)+
             /// A type that this client does not know; `about:blank` by RFC 9457 when there is none.
             #[serde(untagged)]
             Other(String),
+        }
+
+        impl From<String> for ProblemKind {
+            fn from(word: String) -> Self {
+                match word.as_str() {
+                    $($word => Self::$name,)+
+                    _ => Self::Other(word),
+                }
+            }
         }
 
         impl ProblemKind {

@@ -17,11 +17,12 @@ mod outbox;
 mod overlay;
 mod ranked_set;
 mod search;
+mod sorted_map;
 mod timeline;
 mod typing;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use recado_protocol::{
     Agent, AgentId, BaseView, Channel, ChannelId, Company, CompanyId, Contact, ContactId,
@@ -36,6 +37,7 @@ pub use overlay::PENDING_POSITION;
 pub use ranked_set::RankedSet;
 pub use search::Hit;
 use search::SearchIndex;
+use sorted_map::SortedMap;
 pub use timeline::{FIRST_POSITION, Run, Timeline};
 pub use typing::Typist;
 pub use view::View;
@@ -67,20 +69,20 @@ struct Held {
 #[derive(Clone, Debug)]
 pub struct Store {
     me: Agent,
-    agents: BTreeMap<AgentId, Agent>,
-    teams: BTreeMap<TeamId, Team>,
-    companies: BTreeMap<CompanyId, Company>,
-    channels: BTreeMap<ChannelId, Channel>,
+    agents: SortedMap<AgentId, Agent>,
+    teams: SortedMap<TeamId, Team>,
+    companies: SortedMap<CompanyId, Company>,
+    channels: SortedMap<ChannelId, Channel>,
     contacts: HashMap<ContactId, Contact>,
     conversations_of: HashMap<ContactId, BTreeSet<ConversationId>>,
     base: HashMap<ConversationId, Held>,
     /// Conversations with commands on their way, with the effect of these.
     shown: HashMap<ConversationId, Conversation>,
     timelines: HashMap<ConversationId, Timeline>,
-    views: BTreeMap<Filter, View>,
+    views: SortedMap<Filter, View>,
     outbox: Outbox,
-    drafts: BTreeMap<DraftKey, String>,
-    typing: BTreeMap<ConversationId, Vec<Typist>>,
+    drafts: SortedMap<DraftKey, String>,
+    typing: SortedMap<ConversationId, Vec<Typist>>,
     cursor: Option<u64>,
     generation: u32,
     fill: Fill,
@@ -99,20 +101,20 @@ impl Store {
             )
         });
         Self {
-            agents: BTreeMap::from([(me.id.clone(), me.clone())]),
+            agents: SortedMap::from_iter([(me.id.clone(), me.clone())]),
             me,
-            teams: BTreeMap::new(),
-            companies: BTreeMap::new(),
-            channels: BTreeMap::new(),
+            teams: SortedMap::default(),
+            companies: SortedMap::default(),
+            channels: SortedMap::default(),
             contacts: HashMap::new(),
             conversations_of: HashMap::new(),
             base: HashMap::new(),
             shown: HashMap::new(),
             timelines: HashMap::new(),
-            views: BTreeMap::from(views),
+            views: SortedMap::from_iter(views),
             outbox: Outbox::default(),
-            drafts: BTreeMap::new(),
-            typing: BTreeMap::new(),
+            drafts: SortedMap::default(),
+            typing: SortedMap::default(),
             cursor: None,
             generation: 0,
             fill: Fill::Empty,

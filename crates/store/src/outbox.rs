@@ -4,10 +4,12 @@
 //! back, or when a person discarded it. Entries of one conversation go out in the order in which
 //! they were given; different conversations do not wait for each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use recado_protocol::{Command, CommandEnvelope, CommandId, ConversationId, Problem, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use crate::sorted_map::SortedMap;
 
 /// The longest wait after the first try that did not get through, in milliseconds; doubled each time.
 const FIRST_WAIT_MS: i64 = 1_000;
@@ -52,8 +54,8 @@ impl EntryState {
 /// All entries, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outbox {
-    entries: BTreeMap<u64, OutboxEntry>,
-    ordinals: BTreeMap<CommandId, u64>,
+    entries: SortedMap<u64, OutboxEntry>,
+    ordinals: SortedMap<CommandId, u64>,
     next_ordinal: u64,
 }
 

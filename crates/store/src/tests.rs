@@ -30,7 +30,7 @@ fn fresh(store: &Store, filter: &Filter) -> Vec<ConversationId> {
 }
 
 fn assert_every_view_is_fresh(store: &Store) {
-    for (filter, view) in &store.views {
+    for (filter, view) in store.views.iter() {
         let held: Vec<_> = view.ids(0..usize::MAX).cloned().collect();
         assert_eq!(held, fresh(store, filter), "view {filter:?}");
         assert_eq!(

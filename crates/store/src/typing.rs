@@ -32,10 +32,12 @@ impl Store {
                 note: notice.note,
                 until,
             };
-            self.typing
-                .entry(notice.conversation.clone())
-                .or_default()
-                .push(typist);
+            match self.typing.get_mut(&notice.conversation) {
+                Some(typists) => typists.push(typist),
+                None => self
+                    .typing
+                    .insert(notice.conversation.clone(), vec![typist]),
+            }
             changes.typing.insert(notice.conversation);
         }
         changes

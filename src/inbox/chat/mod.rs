@@ -11,7 +11,7 @@ use recado_protocol::{ConversationId, MessageId};
 
 use crate::inbox::composer::Composer;
 use crate::locale::{Key, t};
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 use crate::session::{Intent, Lookup, use_session};
 use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconButton};
 use header::ChatHeader;
@@ -31,7 +31,7 @@ pub fn Chat(
     let session = use_session();
     let open = OpenConversation::follow(session, conversation);
     let lookup = memo(move || session.lookup(&open.id()));
-    let content = move || match lookup.get() {
+    let content = live(move || match lookup.get() {
         Lookup::Known => view! {
             <ChatHeader open on_back on_show_customer />
             <StatusBar open />
@@ -42,7 +42,7 @@ pub fn Chat(
         Lookup::Loading => without_record(on_back, loading()),
         Lookup::NotFound => without_record(on_back, not_found(on_back)),
         Lookup::Failed => without_record(on_back, failed(open)),
-    };
+    });
     view! {
         <section class="chat" aria-label=move || t(Key::ChatRegion)>
             {content}

@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::locale::{Key, number, t, t_count, t_with, text};
-use crate::reactive::{effect, memo};
+use crate::reactive::{effect, live, memo};
 use crate::session::use_session;
 use crate::ui::{
     ButtonKind, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster,
@@ -174,10 +174,10 @@ fn channel_notice(writing: Writing) -> Option<AnyView> {
     } else {
         writing.why_not_open()
     }?;
-    let notes_work = move || {
+    let notes_work = live(move || {
         let is_closed = writing.openness.get() == Openness::Closed;
         (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
-    };
+    });
     let notice = view! { <Notice tone=NoticeTone::Warning>{reason} " " {notes_work}</Notice> };
     Some(notice.into_any())
 }

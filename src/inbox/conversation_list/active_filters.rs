@@ -5,7 +5,7 @@ use recado_protocol::{BaseView, ChannelId};
 
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, t_count, t_with};
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 use crate::session::{Topic, use_session};
 use crate::shell::use_address;
 use crate::ui::{Icon, channel_badge, small_icon};
@@ -19,7 +19,7 @@ const VIEW_CHIP: &str = "active-filters__chip active-filters__chip--view";
 #[component]
 pub fn ActiveFilters(place: Signal<InboxPlace>) -> impl IntoView {
     let filter = memo(move || place.with(|place| place.filter.clone()));
-    move || {
+    live(move || {
         let filter = filter.get();
         let mut chips = Vec::new();
         if filter.view == BaseView::Unassigned {
@@ -42,8 +42,8 @@ pub fn ActiveFilters(place: Signal<InboxPlace>) -> impl IntoView {
                     .map(|id| channel_chip(id, place)),
             );
         }
-        (!chips.is_empty()).then(|| view! { <div class="active-filters">{chips}</div> })
-    }
+        (!chips.is_empty()).then(|| view! { <div class="active-filters">{chips}</div> }.into_any())
+    })
 }
 
 fn channel_chip(id: ChannelId, place: Signal<InboxPlace>) -> AnyView {
@@ -60,7 +60,7 @@ fn channel_chip(id: ChannelId, place: Signal<InboxPlace>) -> AnyView {
                 .map_or_else(|| id.to_string(), |channel| channel.name)
         }
     });
-    let badge = (move || channel.get().map(|channel| channel_badge(&channel.kind))).into_any();
+    let badge = live(move || channel.get().map(|channel| channel_badge(&channel.kind)));
     chip(CHIP, name, Some(badge), place, move |place| {
         let mut channels = place.filter.channels.clone();
         channels.remove(&id);

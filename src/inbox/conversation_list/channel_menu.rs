@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use recado_protocol::{BaseView, Channel, ChannelId};
 
 use super::filters::count;
+use crate::browser::letters::lowercase;
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, number, t};
 use crate::session::{Session, use_session};
@@ -61,7 +62,7 @@ fn entries(session: Session, address: Address, place: Signal<InboxPlace>) -> Vec
 /// The channel instances, by name.
 fn channels(session: Session) -> Vec<Channel> {
     let mut channels: Vec<_> = session.peek(|store| store.channels().cloned().collect());
-    channels.sort_by_cached_key(|channel| channel.name.to_lowercase());
+    channels.sort_by_cached_key(|channel| lowercase(&channel.name));
     channels
 }
 

@@ -5,7 +5,7 @@ use recado_protocol::{AgentId, Author, ConversationId, Delivery};
 
 use super::row_facts::{Last, draft};
 use crate::locale::{Key, preview_text, t, t_with};
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 use crate::session::{Topic, use_session};
 use crate::ui::{Icon, small_icon};
 
@@ -40,7 +40,7 @@ pub fn Preview(
         }
     });
     let me = session.peek(|store| store.me().id.clone());
-    move || {
+    live(move || {
         let line = line.get();
         let class = match line {
             Line::Typing { .. } => PREVIEW_TYPING,
@@ -58,7 +58,7 @@ pub fn Preview(
                 </span>
             </span>
         }
-    }
+    })
 }
 
 /// Which of them the line says.

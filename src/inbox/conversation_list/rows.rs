@@ -14,7 +14,7 @@ use super::row_window::{ROW_HEIGHT, rows_to_make};
 use super::scroll::Scroll;
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, t_count, view_name};
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 use crate::session::{Session, Topic, use_session};
 use crate::shell::{Address, use_address};
 use crate::ui::{Button, EmptyState, Icon, KeyedRow, SkeletonRows, keyed_rows, small_icon};
@@ -323,8 +323,8 @@ fn is_for_other(event: &KeyboardEvent, list: &web_sys::Node) -> bool {
 }
 
 /// Says how many conversations came above what the reader sees, and leads there.
-fn newer_button(list: List) -> impl IntoView {
-    move || {
+fn newer_button(list: List) -> AnyView {
+    live(move || {
         let newer = list.scroll.newer();
         (newer > 0).then(|| {
             view! {
@@ -339,8 +339,9 @@ fn newer_button(list: List) -> impl IntoView {
                     {move || t_count(Key::ListNewer, newer as u64)}
                 </button>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// Why there is nothing, and what to do next.

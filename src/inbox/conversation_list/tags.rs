@@ -6,6 +6,7 @@ use recado_protocol::Priority;
 use super::row_facts::Marks;
 use crate::browser::clock;
 use crate::locale::{Key, priority_name, t_with, waiting};
+use crate::reactive::live;
 use crate::ui::{Avatar, AvatarSize, Chip, ChipTone};
 
 /// So many labels are shown; of the others there is only how many.
@@ -13,7 +14,7 @@ const MOST_LABELS: usize = 2;
 
 /// The marks of a row, in one line.
 pub fn tags(marks: Memo<Marks>) -> AnyView {
-    (move || {
+    live(move || {
         marks.with(|marks| {
             view! {
                 <span class="conversation-row__tags">{chips(marks)}</span>
@@ -21,7 +22,6 @@ pub fn tags(marks: Memo<Marks>) -> AnyView {
             }
         })
     })
-    .into_any()
 }
 
 fn chips(marks: &Marks) -> Vec<AnyView> {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use recado_protocol::{Contact, ConversationId};
 
 use crate::locale::{Key, text};
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 use crate::session::use_session;
 use crate::ui::{Avatar, AvatarSize, Disclosure};
 use person::Person;
@@ -35,6 +35,7 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
                                 {talks(person)}
                             </Disclosure>
                         }
+                        .into_any()
                     })
             }}
         </aside>
@@ -59,14 +60,16 @@ fn head(person: Person) -> AnyView {
     };
     let company = move || person.company.get().map(|company| company.name);
     // Each part may be written in another direction.
-    let about = move || {
+    let about = live(move || {
         let parts: Vec<String> = [handle(), company()].into_iter().flatten().collect();
         parts
             .into_iter()
             .enumerate()
-            .map(|(index, part)| view! { {(index > 0).then_some(" · ")} <bdi>{part}</bdi> })
+            .map(|(index, part)| {
+                view! { {(index > 0).then_some(" · ")} <bdi>{part}</bdi> }.into_any()
+            })
             .collect::<Vec<_>>()
-    };
+    });
     view! {
         <header class="customer__head">
             <Avatar

@@ -6,7 +6,7 @@ use recado_protocol::{Channel, Timestamp};
 
 use super::address::{mail_link, phone_link};
 use super::person::{Person, last_activities};
-use crate::browser::{clipboard, clock};
+use crate::browser::{clipboard, clock, letters::lowercase};
 use crate::inbox::assignment::AssignmentMenu;
 use crate::locale::{
     Key, ago, channel_kind_name, date, full_date_time, t, t_count_with, t_with, text,
@@ -87,12 +87,8 @@ fn in_the_messenger(person: Person, handle: Option<String>, toaster: Toaster) ->
 /// A value that can be followed, where it has a link, and copied.
 fn address(toaster: Toaster, what: Key, link: Option<String>, value: String) -> AnyView {
     let copied = value.clone();
-    let label = Signal::derive(move || {
-        t_with(
-            Key::CustomerCopyValue,
-            &[("label", &t(what).to_lowercase())],
-        )
-    });
+    let label =
+        Signal::derive(move || t_with(Key::CustomerCopyValue, &[("label", &lowercase(&t(what)))]));
     let shown = match link {
         Some(link) => {
             view! { <a class="facts__link" href=link dir="auto">{breakable(&value)}</a> }.into_any()

@@ -127,12 +127,12 @@ impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         let raw = raw.get();
-        let Kind { kind } = serde_json::from_str(raw).map_err(serde::de::Error::custom)?;
-        let text = serde_json::from_str::<Text>(raw).ok().map(|it| it.text);
+        let Kind { kind } = recado_json::from_str(raw).map_err(serde::de::Error::custom)?;
+        let text = recado_json::from_str::<Text>(raw).ok().map(|it| it.text);
         Ok(match (kind.as_str(), text) {
             ("text", Some(text)) => Self::Text { text },
             ("note", Some(text)) => Self::Note { text },
-            ("system", text) => match serde_json::from_str::<System>(raw) {
+            ("system", text) => match recado_json::from_str::<System>(raw) {
                 Ok(System { event }) => Self::System { event },
                 Err(_) => Self::Unknown { kind, text },
             },

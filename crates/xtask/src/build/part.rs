@@ -81,6 +81,7 @@ impl Part {
                 "Cargo.toml",
                 "crates/backend",
                 "crates/client",
+                "crates/json",
                 "crates/protocol",
                 "crates/store",
                 "crates/widget/demo-site",

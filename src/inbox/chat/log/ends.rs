@@ -7,7 +7,7 @@ use recado_store::Typist;
 use super::history::HistoryLoader;
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{Key, t, t_with};
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 use crate::session::{History, Topic};
 use crate::ui::{Button, ButtonKind, Icon};
 
@@ -65,7 +65,7 @@ fn typing_line(sentence: String) -> AnyView {
 
 /// That messages are on their way, or how to get them.
 fn missing(loader: HistoryLoader, label: Key, load: impl Fn() + Copy + Send + 'static) -> AnyView {
-    (move || match loader.history() {
+    live(move || match loader.history() {
         History::Loading => view! {
             <p class="log-end__text log-end__text--loading">{move || t(Key::MainLoading)}</p>
         }
@@ -79,7 +79,6 @@ fn missing(loader: HistoryLoader, label: Key, load: impl Fn() + Copy + Send + 's
             view! { <Button label=label kind=ButtonKind::Quiet on_press=load /> }.into_any()
         }
     })
-    .into_any()
 }
 
 fn typing_sentence(typists: &[Typist], open: OpenConversation) -> Option<String> {

@@ -9,6 +9,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::log_rows::{LogRow, RowKey};
+use crate::browser::length::pixels;
 
 /// The elements of one log. Lengths are CSS pixels.
 #[derive(Clone, Copy)]
@@ -184,9 +185,7 @@ fn set_joined(element: &HtmlElement, joined: bool) {
 }
 
 /// Through the object model: the page's policy forbids style attributes.
-fn set_style(element: &HtmlElement, property: &str, pixels: f64) {
+fn set_style(element: &HtmlElement, property: &str, length: f64) {
     // A plain length is always taken.
-    let _ = element
-        .style()
-        .set_property(property, &format!("{pixels}px"));
+    let _ = element.style().set_property(property, &pixels(length));
 }

@@ -40,6 +40,20 @@ pub enum RowKey {
     Foot,
 }
 
+impl RowKey {
+    /// One word for each key.
+    pub fn word(&self) -> String {
+        match self {
+            Self::Head => "head".to_owned(),
+            Self::Day(id) => format!("day {id}"),
+            Self::Unread => "unread".to_owned(),
+            Self::Message(id) => format!("message {id}"),
+            Self::Gap => "gap".to_owned(),
+            Self::Foot => "foot".to_owned(),
+        }
+    }
+}
+
 /// Where a row stands among all that there could be.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Place {

@@ -30,6 +30,7 @@ use super::open_conversation::OpenConversation;
 use crate::locale::{Key, t};
 use crate::reactive::effect;
 use crate::session::{History, Topic};
+use crate::ui::{KeyedRow, keyed_rows};
 use ends::{foot, gap, head};
 use history::HistoryLoader;
 use log_feed::{LogFeed, Moment};
@@ -67,7 +68,7 @@ pub fn MessageLog(
     loader.load_near_ends();
     mark_seen(open, scroller);
 
-    let row = move |row: LogRow| {
+    let draw = move |row: LogRow| {
         let content = match &row.key {
             RowKey::Head => head(loader),
             RowKey::Day(_) => day_separator(row.at),
@@ -88,6 +89,10 @@ pub fn MessageLog(
         }
         .into_any()
     };
+    let rows = move || {
+        let keyed = |row: LogRow| KeyedRow::new(row.key.word(), move |_| draw(row.clone()));
+        scroller.shown.get().into_iter().map(keyed).collect()
+    };
     let is_loading = move || scroller.shown.with(Vec::is_empty);
     view! {
         <div class="log">
@@ -105,7 +110,7 @@ pub fn MessageLog(
             >
                 <div class="log__canvas" node_ref=scroller.page.canvas>
                     <div class="log__rows" node_ref=scroller.page.rows>
-                        <For each=move || scroller.shown.get() key=|row| row.key.clone() children=row />
+                        {keyed_rows(rows)}
                     </div>
                 </div>
                 {move || is_loading().then(skeleton)}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::history::HistoryLoader;
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{Key, t, t_count};
-use crate::reactive::memo;
+use crate::reactive::{memo, shown_while};
 use crate::ui::{Icon, small_icon};
 
 /// Shown while the reader is elsewhere; says how many messages are still unread.
@@ -30,10 +30,10 @@ pub fn to_latest(open: OpenConversation, loader: HistoryLoader) -> AnyView {
                     loader.go_to_latest();
                 }
             >
-                {move || news().map(|news| view! { <span class="tabular">{news}</span> })}
+                {move || news().map(|news| view! { <span class="tabular">{news}</span> }.into_any())}
                 {small_icon(Icon::ArrowDown)}
             </button>
         }
     };
-    (move || is_away.get().then(button)).into_any()
+    shown_while(move || is_away.get(), button)
 }

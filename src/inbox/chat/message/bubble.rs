@@ -9,7 +9,7 @@ use super::failure::failure_view;
 use super::message_text::message_text;
 use super::message_time::MessageTime;
 use crate::locale::{Key, kind_name, t_with};
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 
 /// Whose bubble it is, and of what kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,8 +85,7 @@ pub fn bubble_view(
     let can_be_delivered = matches!(bubble.side, Side::Mine | Side::Colleague);
     let delivery = can_be_delivered.then(|| {
         let delivery = memo(move || message.with(|message| message.as_ref()?.delivery.clone()));
-        view! { {move || delivery.with(|delivery| delivery.as_ref().map(delivery_mark))} }
-            .into_any()
+        live(move || delivery.with(|delivery| delivery.as_ref().map(delivery_mark)))
     });
     let failure = can_be_delivered.then(|| failure_view(id.clone(), message, open));
     view! {
@@ -113,9 +112,9 @@ fn head(bubble: &Bubble, sender: Signal<String>) -> AnyView {
         (Side::Colleague, _) | (_, Author::Unknown) => Some(sender),
         (Side::Customer | Side::Mine, _) => None,
     };
-    let by = by.map(|by| view! { <p class="bubble__sender" dir="auto">{by}</p> });
+    let by = by.map(|by| view! { <p class="bubble__sender" dir="auto">{by}</p> }.into_any());
     let kind = bubble.foreign_kind.clone().map(|kind| {
-        view! { <p class="bubble__kind" dir="auto">{move || kind_name(&kind)}</p> }
+        view! { <p class="bubble__kind" dir="auto">{move || kind_name(&kind)}</p> }.into_any()
     });
     view! { {by} {kind} }.into_any()
 }

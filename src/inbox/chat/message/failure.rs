@@ -6,7 +6,7 @@ use recado_store::{EntryState, Mode};
 
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{Key, problem_sentence, t, t_with};
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 use crate::session::{Intent, Topic};
 use crate::ui::{Button, Icon, use_toaster};
 
@@ -83,7 +83,7 @@ pub fn failure_view(
         }
         .into_any()
     };
-    view! { {move || failure.get().map(shown)} }.into_any()
+    live(move || failure.get().map(shown))
 }
 
 fn failure_sentence(reason: &str) -> String {

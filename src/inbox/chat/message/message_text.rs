@@ -7,7 +7,7 @@ use super::message_time::MessageTime;
 use super::text_pieces::{TextPiece, text_pieces};
 use super::{MessageSetting, fold};
 use crate::locale::{Key, t};
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 
 /// The text, folded when it is very long. The time stands in the corner after its last line, in
 /// room that is kept by a copy of it that can't be seen.
@@ -38,12 +38,12 @@ pub fn message_text(
             }
         });
     };
-    let shown = move || {
+    let shown = live(move || {
         text.with(|text| match fold::head(text) {
             Some(head) if !is_unfolded() => pieces_view(&format!("{head}…")),
             _ => pieces_view(text),
         })
-    };
+    });
     let button = move || {
         view! {
             <button
@@ -55,6 +55,7 @@ pub fn message_text(
                 {move || t(if is_unfolded() { Key::ChatShowLess } else { Key::ChatShowAll })}
             </button>
         }
+        .into_any()
     };
     view! {
         <div class="bubble__text">

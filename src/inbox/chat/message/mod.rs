@@ -15,7 +15,7 @@ use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::{Content, Message, MessageId};
 
 use super::open_conversation::OpenConversation;
-use crate::reactive::memo;
+use crate::reactive::{live, memo};
 use crate::session::Topic;
 use bubble::{Bubble, bubble_view};
 use system_line::system_line_view;
@@ -41,12 +41,11 @@ pub fn message_view(id: MessageId, setting: MessageSetting) -> AnyView {
                 .map(|message| Shape::of(message, setting.open))
         })
     });
-    (move || match shape.get() {
+    live(move || match shape.get() {
         Some(Shape::SystemLine) => system_line_view(message),
         Some(Shape::Bubble(bubble)) => bubble_view(id.clone(), bubble, message, setting),
         None => ().into_any(),
     })
-    .into_any()
 }
 
 /// What a message looks like as a whole. It hardly ever changes; what changes is followed in it.
