@@ -1,7 +1,5 @@
 //! Recado: the agent inbox.
 
-// What the session stores is read and written by the small reader too.
-#[cfg(not(test))]
 mod app;
 mod browser;
 mod config;

@@ -12,6 +12,7 @@ use crate::ui::{
     Avatar, AvatarSize, Icon, MenuAlign, MenuButton, MenuEntry, Toaster, menu_heading, menu_item,
     menu_radio, menu_separator, small_icon, use_toaster,
 };
+use recado_store::ordered;
 
 /// A button with the responsible agent on it and a menu of all of them. Where the backend has no
 /// assigning, it only says the name.
@@ -89,7 +90,7 @@ impl Assignment {
 
     fn entries(self) -> Vec<MenuEntry> {
         let conversation = self.conversation.get_value();
-        let (me, mut agents, assignee) = self.session.peek(|store| {
+        let (me, agents, assignee) = self.session.peek(|store| {
             let assignee = store
                 .conversation(&conversation)
                 .and_then(|known| known.assignee.clone());
@@ -99,7 +100,7 @@ impl Assignment {
                 assignee,
             )
         });
-        agents.sort_unstable_by(|a, b| in_menu_order(a, b, alphabetically));
+        let agents = ordered(agents, |a, b| in_menu_order(a, b, alphabetically));
         let mut entries = Vec::new();
         if assignee.as_ref() != Some(&me) {
             let take = menu_item(t(Key::ChatAssignToMe), move || {

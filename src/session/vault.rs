@@ -81,9 +81,9 @@ impl Vault {
     }
 
     async fn put(&self, writes: &[Write]) -> Result<Result<(), NotKept>, idb::Error> {
-        let mut names: Vec<_> = writes.iter().map(|write| write.shelf.name()).collect();
-        names.sort_unstable();
-        names.dedup();
+        let is_written = |shelf: &Shelf| writes.iter().any(|write| write.shelf == *shelf);
+        let shelves = Shelf::EVERY.into_iter().filter(is_written);
+        let names: Vec<_> = shelves.map(Shelf::name).collect();
         let transaction = self
             .database
             .transaction(&names, TransactionMode::ReadWrite)?;

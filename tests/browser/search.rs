@@ -22,11 +22,6 @@ fn results() -> [Thing; 2] {
     [region("Conversations"), thing("listbox", "Search results")]
 }
 
-fn options() -> [Thing; 3] {
-    let [section, listbox] = results();
-    [section, listbox, any("option")]
-}
-
 /// A conversation whose first message is too old to be fetched with it.
 async fn long_talk(stage: &Stage) -> (ConversationId, MessageId) {
     let first = stage.visitor_api().await.write(OLD).await;

@@ -8,7 +8,7 @@ use futures_util::future::{Either, select};
 use futures_util::{StreamExt, pin_mut};
 use recado_client::Clock;
 use recado_protocol::{CommandEnvelope, CommandId};
-use recado_store::{Changes, DraftKey, Mode, OutboxEntry};
+use recado_store::{Changes, DraftKey, Mode, OutboxEntry, ordered};
 
 use crate::host::Host;
 use crate::tabs::Said;
@@ -227,11 +227,12 @@ impl<H: Host> Engine<H> {
         if self.life.get() != life {
             return;
         }
-        let mut entries: Vec<OutboxEntry> = stored
+        let entries = stored
             .into_iter()
-            .filter_map(|(_, json)| recado_json::from_str(&json).ok())
-            .collect();
-        entries.sort_by(|a, b| (a.ordinal, &a.envelope.id).cmp(&(b.ordinal, &b.envelope.id)));
+            .filter_map(|(_, json)| recado_json::from_str::<OutboxEntry>(&json).ok());
+        let entries = ordered(entries, |a, b| {
+            (a.ordinal, &a.envelope.id).cmp(&(b.ordinal, &b.envelope.id))
+        });
         self.step(|store| {
             let mut changes = Changes::default();
             for entry in entries {

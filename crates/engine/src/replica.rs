@@ -5,7 +5,7 @@
 //! records that are newer than the place, and replaying events onto those is harmless.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::rc::Rc;
 
 use futures_channel::oneshot;
@@ -66,11 +66,11 @@ struct Directory {
 pub(crate) struct Unkept {
     everything: bool,
     directory: bool,
-    conversations: BTreeSet<ConversationId>,
-    timelines: BTreeSet<ConversationId>,
-    kept: BTreeSet<ConversationId>,
+    conversations: HashSet<ConversationId>,
+    timelines: HashSet<ConversationId>,
+    kept: HashSet<ConversationId>,
     /// By when they were written last.
-    kept_timelines: BTreeMap<ConversationId, u64>,
+    kept_timelines: HashMap<ConversationId, u64>,
     rounds: u64,
     /// A round of writing is due or under way.
     busy: bool,
@@ -172,7 +172,8 @@ impl Unkept {
 
     fn drop_old(&mut self, store: &Store, writes: &mut Vec<Write>) {
         if self.kept.len() > CONVERSATIONS + SLACK {
-            let mut ranked: Vec<_> = self
+            // What goes first is the greatest.
+            let mut ranked: BinaryHeap<_> = self
                 .kept
                 .iter()
                 .filter_map(|id| store.conversation(id))
@@ -181,8 +182,9 @@ impl Unkept {
                     (resolved, Reverse(shown.last_activity_at), shown.id.clone())
                 })
                 .collect();
-            ranked.sort();
-            for (.., id) in ranked.into_iter().skip(CONVERSATIONS) {
+            while ranked.len() > CONVERSATIONS
+                && let Some((.., id)) = ranked.pop()
+            {
                 take(writes, Shelf::Conversations, id.as_str());
                 self.kept.remove(&id);
             }
@@ -275,13 +277,10 @@ impl<H: Host> Engine<H> {
         if self.store.borrow().cursor().is_some() {
             return;
         }
-        let heads: BTreeMap<_, _> = self
-            .read_shelf(vault, Shelf::Replica)
-            .await
-            .into_iter()
-            .collect();
-        let place: Option<Place> = heads.get(PLACE).and_then(|json| read(json));
-        let directory: Option<Directory> = heads.get(DIRECTORY).and_then(|json| read(json));
+        let heads = self.read_shelf(vault, Shelf::Replica).await;
+        let head = |wanted| heads.iter().find(|(name, _)| name == wanted);
+        let place: Option<Place> = head(PLACE).and_then(|(_, json)| read(json));
+        let directory: Option<Directory> = head(DIRECTORY).and_then(|(_, json)| read(json));
         let (Some(place), Some(directory)) = (place, directory) else {
             return;
         };

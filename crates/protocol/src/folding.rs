@@ -88,10 +88,12 @@ pub fn found_ranges(text: &str, words: &[String]) -> Vec<Range<usize>> {
                 continue;
             }
             let end = origins.get(at + word.len()).copied().unwrap_or(text.len());
-            ranges.push(origins[at]..end);
+            let range = origins[at]..end;
+            let place = ranges
+                .partition_point(|known| (known.start, known.end) <= (range.start, range.end));
+            ranges.insert(place, range);
         }
     }
-    ranges.sort_by_key(|range| (range.start, range.end));
     ranges.dedup_by(|next, before| {
         let overlaps = next.start < before.end;
         if overlaps {

@@ -13,6 +13,7 @@ mod commands;
 mod drafts;
 mod haystack;
 mod keeping;
+mod ordered;
 mod outbox;
 mod overlay;
 mod ranked_set;
@@ -32,6 +33,7 @@ use recado_protocol::{
 pub use changes::Changes;
 pub use drafts::{DraftKey, Mode};
 pub use keeping::Sizes;
+pub use ordered::ordered;
 pub use outbox::{EntryState, Outbox, OutboxEntry};
 pub use overlay::PENDING_POSITION;
 pub use ranked_set::RankedSet;

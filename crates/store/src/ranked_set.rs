@@ -36,9 +36,7 @@ impl<K: Ord> RankedSet<K> {
     }
 
     /// Builds the set from keys in any order, in O(n log n).
-    pub fn from_unsorted(mut keys: Vec<K>) -> Self {
-        keys.sort_unstable();
-        keys.dedup();
+    pub fn from_unsorted(keys: Vec<K>) -> Self {
         let mut set = Self::new();
         for key in keys {
             set.insert(key);

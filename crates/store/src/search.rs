@@ -7,6 +7,7 @@ use recado_protocol::{Contact, ContactId, Conversation, ConversationId, Message,
 
 use crate::Store;
 use crate::haystack::{Found, Haystack};
+use crate::ordered::first_of;
 
 /// The folded texts of a replica. Made when somebody searches for the first time, kept up to date
 /// from then on.
@@ -70,15 +71,11 @@ impl Store {
         let Some(index) = &self.search else {
             return Vec::new();
         };
-        let mut ranked = index.find(query);
+        let found = index.find(query);
         // A message may be found twice, as a conversation's newest one and by itself.
         let enough = limit.saturating_mul(2);
         let order = |(_, found): &(Kind, Found)| (Reverse(found.begins), Reverse(found.time));
-        if ranked.len() > enough {
-            ranked.select_nth_unstable_by_key(enough, order);
-            ranked.truncate(enough);
-        }
-        ranked.sort_by_key(order);
+        let ranked = first_of(found, enough, |a, b| order(a).cmp(&order(b)));
         let mut hits: Vec<Hit> = Vec::new();
         for (kind, found) in ranked {
             if hits.len() == limit {

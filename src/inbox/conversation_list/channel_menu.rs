@@ -12,6 +12,7 @@ use crate::shell::{Address, use_address};
 use crate::ui::{
     Icon, MenuAlign, MenuButton, MenuEntry, menu_checkbox, menu_heading, menu_radio, menu_separator,
 };
+use recado_store::ordered;
 
 #[component]
 pub fn ChannelMenu(place: Signal<InboxPlace>) -> impl IntoView {
@@ -61,9 +62,12 @@ fn entries(session: Session, address: Address, place: Signal<InboxPlace>) -> Vec
 
 /// The channel instances, by name.
 fn channels(session: Session) -> Vec<Channel> {
-    let mut channels: Vec<_> = session.peek(|store| store.channels().cloned().collect());
-    channels.sort_by_cached_key(|channel| lowercase(&channel.name));
-    channels
+    let channels: Vec<_> = session.peek(|store| store.channels().cloned().collect());
+    let named = channels
+        .into_iter()
+        .map(|channel| (lowercase(&channel.name), channel));
+    let named = ordered(named, |a, b| a.0.cmp(&b.0));
+    named.into_iter().map(|(_, channel)| channel).collect()
 }
 
 fn toggled(place: &InboxPlace, channel: &ChannelId) -> InboxPlace {

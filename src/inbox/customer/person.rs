@@ -11,6 +11,7 @@ use recado_protocol::{
 use crate::locale::{Key, t};
 use crate::reactive::memo;
 use crate::session::{Session, Topic};
+use recado_store::ordered;
 
 /// The person behind one conversation. Everything here is live.
 #[derive(Clone, Copy)]
@@ -109,12 +110,10 @@ pub fn last_activities(talks: &[Talk]) -> Vec<(ChannelId, Timestamp)> {
         let at = newest.entry(&talk.channel).or_insert(talk.last_activity_at);
         *at = (*at).max(talk.last_activity_at);
     }
-    let mut all: Vec<_> = newest
+    let all = newest
         .into_iter()
-        .map(|(channel, at)| (channel.clone(), at))
-        .collect();
-    all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    all
+        .map(|(channel, at)| (channel.clone(), at));
+    ordered(all, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)))
 }
 
 /// The part of a conversation that the card shows: it changes seldom, unlike the whole.
@@ -149,22 +148,21 @@ impl Talk {
 /// Every conversation with a contact, newest activity first. Reactive.
 fn talks_with(session: Session, contact: &ContactId) -> Vec<Talk> {
     // A conversation that is new here shows in the views; a known one changes by itself.
-    let mut talks: Vec<Talk> = session.watch(Topic::Views, |store| {
+    let talks: Vec<Talk> = session.watch(Topic::Views, |store| {
         store.conversations_of(contact).map(Talk::of).collect()
     });
     for talk in &talks {
         session.watch(Topic::Conversation(talk.id.clone()), |_| ());
     }
-    newest_first(&mut talks);
-    talks
+    newest_first(talks)
 }
 
-fn newest_first(talks: &mut [Talk]) {
-    talks.sort_unstable_by(|a, b| {
+fn newest_first(talks: Vec<Talk>) -> Vec<Talk> {
+    ordered(talks, |a, b| {
         b.last_activity_at
             .cmp(&a.last_activity_at)
             .then_with(|| a.id.cmp(&b.id))
-    });
+    })
 }
 
 #[cfg(test)]
@@ -201,8 +199,11 @@ mod tests {
 
     #[test]
     fn the_newest_conversation_stands_first_and_the_id_breaks_ties() {
-        let mut talks = [talk("b", "x", 1), talk("c", "x", 3), talk("a", "x", 1)];
-        newest_first(&mut talks);
-        assert_eq!(talks.map(|talk| talk.id.to_string()), ["c", "a", "b"]);
+        let talks = vec![talk("b", "x", 1), talk("c", "x", 3), talk("a", "x", 1)];
+        let ids: Vec<_> = newest_first(talks)
+            .into_iter()
+            .map(|talk| talk.id.to_string())
+            .collect();
+        assert_eq!(ids, ["c", "a", "b"]);
     }
 }
