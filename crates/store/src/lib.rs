@@ -8,6 +8,7 @@
 //! a second copy with their effect is kept beside it, and that is what every read shows.
 
 mod apply;
+mod audit;
 mod changes;
 mod commands;
 mod drafts;
