@@ -1,7 +1,7 @@
 //! The made-up network: lines with delays and faults, between those who ask and the backend.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -36,6 +36,8 @@ pub struct Network {
     /// Everything that happened, folded into one number: two runs of one seed have the same.
     digest: Cell<u64>,
     began: Instant,
+    /// The keys of all writes that reached the backend.
+    keys: RefCell<BTreeSet<String>>,
     /// Every request as a line of text, when somebody wants to read them.
     pub log: Option<RefCell<Vec<String>>>,
 }
@@ -103,6 +105,7 @@ impl Network {
             faults: RefCell::default(),
             digest: Cell::new(seed),
             began: Instant::now(),
+            keys: RefCell::default(),
             log: logs.then(RefCell::default),
         })
     }
@@ -116,11 +119,18 @@ impl Network {
     }
 
     /// Ends the backend wherever it is.
-    pub fn kill(&self) {
-        if let Some(life) = self.server.take() {
-            for task in life.tasks.borrow().iter() {
-                task.abort();
-            }
+    pub async fn kill(&self) {
+        let Some(life) = self.server.take() else {
+            return;
+        };
+        let tasks = life.tasks.take();
+        drop(life);
+        for task in &tasks {
+            task.abort();
+        }
+        // A task is gone when it is looked at next.
+        while tasks.iter().any(|task| !task.is_finished()) {
+            tokio::task::yield_now().await;
         }
     }
 
@@ -200,6 +210,11 @@ impl Network {
         }
     }
 
+    fn rewrite(&self, request: Copied, number: u64) -> Copied {
+        let mut known = self.keys.borrow_mut();
+        self.sabotage.rewrite(request, &mut known, number)
+    }
+
     pub fn digest(&self) -> u64 {
         self.digest.get()
     }
@@ -237,7 +252,7 @@ impl Network {
                 sleep(later).await;
                 if let Some(life) = network.server() {
                     network.note(format_args!("{line} repeated: {again}"));
-                    let again = network.sabotage.rewrite(again, number);
+                    let again = network.rewrite(again, number);
                     let rehearsal = life.rehearsal.clone();
                     life.spawn(async move { rehearsal.ask(again.http()).await });
                 }
@@ -245,7 +260,7 @@ impl Network {
         }
         let life = self.server().ok_or(Lost)?;
         self.note(format_args!("{line} asks: {request}"));
-        let request = self.sabotage.rewrite(request, chance.number());
+        let request = self.rewrite(request, chance.number());
         let rehearsal = life.rehearsal.clone();
         let asked = life.spawn(async move { answer(rehearsal, request).await });
         drop(life);

@@ -112,19 +112,27 @@ impl Plan {
     pub fn of_seed(seed: u64) -> Self {
         let chance = Chance::new(mix(&[seed, 1]));
         // Each schedule has its own mood: some are calm, some are nothing but faults.
-        let length = chance.between(15, 60);
+        let length = chance.between(15, 70);
         let faults = u8::try_from(chance.between(5, 45)).unwrap_or(5);
         let hurry = [200, 1_500, 8_000][chance.below(3) as usize];
-        let mut steps: Vec<Step> = (0..length)
-            .map(|_| Step {
-                after_ms: chance.below(hurry),
-                act: if chance.percent(faults) {
+        let mut steps: Vec<Step> = Vec::new();
+        for _ in 0..length {
+            let after_ms = chance.below(hurry);
+            // People go on with what they do: several messages to one customer in a row.
+            let again = steps
+                .last()
+                .filter(|last| !last.act.is_fault() && last.act != Act::Pause)
+                .filter(|_| chance.percent(35))
+                .map(|last| last.act.clone());
+            let act = again.unwrap_or_else(|| {
+                if chance.percent(faults) {
                     fault(&chance)
                 } else {
                     deed(&chance)
-                },
-            })
-            .collect();
+                }
+            });
+            steps.push(Step { after_ms, act });
+        }
         for _ in 0..chance.below(QUIET_POINTS + 1) {
             let at = chance.below(length) as usize;
             steps.insert(at, Step::quiet());
@@ -209,18 +217,18 @@ fn fault(chance: &Chance) -> Act {
         0..26 => Act::Weather {
             line,
             weather: Weather {
-                lose_request: byte(chance, 60),
-                lose_answer: byte(chance, 60),
-                repeat: byte(chance, 60),
+                lose_request: byte(chance, 70),
+                lose_answer: byte(chance, 70),
+                repeat: byte(chance, 70),
                 portal: byte(chance, 15),
                 delay_ms: chance.between(20, 4_000),
             },
-            for_ms: chance.between(500, 30_000),
+            for_ms: chance.between(2_000, 90_000),
         },
         26..48 => Act::Cut {
             line,
             how: [Cut::Told, Cut::Closed, Cut::Stalled, Cut::Silent][chance.below(4) as usize],
-            for_ms: chance.between(50, 40_000),
+            for_ms: chance.between(50, 60_000),
         },
         48..66 => Act::Kill {
             for_ms: chance.between(5, 12_000),

@@ -1,6 +1,7 @@
 //! What is broken on purpose, to see that the net catches it.
 
-use recado_client::transport::Method;
+use std::collections::BTreeSet;
+
 use recado_protocol::ServerFrame;
 
 use crate::chance::Chance;
@@ -11,7 +12,7 @@ use crate::network::Copied;
 pub enum Sabotage {
     #[default]
     Nothing,
-    /// Every try of a write has a key of its own.
+    /// A write that is tried again has a new key.
     Idempotency,
     /// What a device stored comes back in another order.
     Ordering,
@@ -22,11 +23,16 @@ pub enum Sabotage {
 impl Sabotage {
     pub const EVERY: [Self; 3] = [Self::Idempotency, Self::Ordering, Self::Replay];
 
-    /// The request as the backend gets it.
-    pub fn rewrite(self, mut request: Copied, number: u64) -> Copied {
+    /// The request as the backend gets it. `known` are the keys that it has got before.
+    pub fn rewrite(
+        self,
+        mut request: Copied,
+        known: &mut BTreeSet<String>,
+        number: u64,
+    ) -> Copied {
         if self == Self::Idempotency
-            && request.method != Method::Get
-            && let Some(key) = request.key.take()
+            && let Some(key) = request.key.clone()
+            && !known.insert(key.clone())
         {
             let tail: [u8; 4] = Chance::new(number).bytes();
             let tail: String = tail.iter().map(|byte| format!("{byte:02x}")).collect();

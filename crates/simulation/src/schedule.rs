@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::panic;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 use recado_backend::rehearsal::begin_chance;
@@ -16,7 +16,7 @@ use crate::sabotage::Sabotage;
 use crate::world::World;
 
 /// What came of a schedule.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Outcome {
     pub violation: Option<Violation>,
     /// One number for all that happened: equal for equal runs.
@@ -43,23 +43,8 @@ pub fn run(plan: &Plan, sabotage: Sabotage, logs: bool) -> Outcome {
         .build()
         .expect("a runtime for one thread");
     let local = LocalSet::new();
-    let mut outcome = local.block_on(&runtime, async {
-        let world = World::new(plan.seed, sabotage, logs);
-        let violation = world.follow(plan).await.err();
-        let network = &world.network;
-        Outcome {
-            violation,
-            digest: network.digest(),
-            commands: world.commands(),
-            faults: network.faults.borrow().clone(),
-            virtual_ms: world.virtual_ms(),
-            log: network
-                .log
-                .as_ref()
-                .map(|log| log.borrow().clone())
-                .unwrap_or_default(),
-        }
-    });
+    let following = AssertUnwindSafe(|| local.block_on(&runtime, follow(plan, sabotage, logs)));
+    let mut outcome = panic::catch_unwind(following).unwrap_or_default();
     drop(local);
     drop(runtime);
     // A task that panicked is silent, and what follows from it is not the cause.
@@ -70,6 +55,24 @@ pub fn run(plan: &Plan, sabotage: Sabotage, logs: bool) -> Outcome {
         });
     }
     outcome
+}
+
+async fn follow(plan: &Plan, sabotage: Sabotage, logs: bool) -> Outcome {
+    let world = World::new(plan.seed, sabotage, logs);
+    let violation = world.follow(plan).await.err();
+    let network = &world.network;
+    Outcome {
+        violation,
+        digest: network.digest(),
+        commands: world.commands(),
+        faults: network.faults.borrow().clone(),
+        virtual_ms: world.virtual_ms(),
+        log: network
+            .log
+            .as_ref()
+            .map(|log| log.borrow().clone())
+            .unwrap_or_default(),
+    }
 }
 
 /// Notes every panic of this thread, also of tasks that nobody waits for.

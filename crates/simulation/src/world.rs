@@ -44,7 +44,7 @@ pub struct World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        self.network.kill();
+        // Tabs know their device, and the device its tabs.
         for device in &self.devices {
             device.tabs.take();
         }
@@ -176,7 +176,7 @@ impl World {
             Act::Cut { line, how, for_ms } => self.cut(*line, *how, *for_ms),
             Act::Kill { for_ms } => {
                 self.network.count("kills of the backend");
-                self.network.kill();
+                self.network.kill().await;
                 let (this, down) = (Rc::clone(self), millis(*for_ms));
                 spawn_local(async move {
                     sleep(down).await;
