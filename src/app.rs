@@ -11,7 +11,7 @@ use crate::reactive::memo;
 use crate::session::{Phase, provide_session};
 use crate::shell::{Shell, ShellSkeleton, base_path, focus_inbox, provide_address, provide_layout};
 use crate::sign_in::SignIn;
-use crate::start::{ConfigFailure, Unreachable};
+use crate::start::ConfigFailure;
 use crate::theme::provide_theme;
 use crate::ui::{ToastRegion, provide_toaster};
 
@@ -87,7 +87,6 @@ fn Installation(config: Config) -> impl IntoView {
     move || match phase.get() {
         Phase::Starting => view! { <ShellSkeleton /> }.into_any(),
         Phase::SignedOut(farewell) => view! { <SignIn farewell /> }.into_any(),
-        Phase::Unreachable => view! { <Unreachable /> }.into_any(),
         Phase::Ready => view! { <Shell /> }.into_any(),
     }
 }

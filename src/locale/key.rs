@@ -33,7 +33,6 @@ keys! {
     ConfigUnreachableTitle => "config.unreachable_title",
     ConfigUnreachableDetail => "config.unreachable_detail",
     ConfigUnreachableHint => "config.unreachable_hint",
-    StartUnreachableDetail => "start.unreachable_detail",
     // Words of buttons that appear in many places.
     ActionRetry => "action.retry",
     ActionDiscard => "action.discard",
@@ -381,7 +380,6 @@ keys! {
     ProblemTooManyRequests => "problem.too_many_requests",
     ProblemInternal => "problem.internal",
     ProblemUnavailable => "problem.unavailable",
-    ProblemUnreachable => "problem.unreachable",
     ProblemUnknown => "problem.unknown",
     // Words of time.
     TimeNow => "time.now",

@@ -1,25 +1,27 @@
-//! Ids that this device makes, and what it remembers of a sign-in.
+//! What this device remembers of a sign-in, and its randomness.
 
 use recado_client::RefreshVault;
-use recado_protocol::{CommandId, MessageId, Timestamp};
+use recado_protocol::Agent;
 
-use crate::browser::{clock, storage};
+use crate::browser::storage;
 
-/// Who was signed in here last; its presence says that coming back is worth a try.
+/// Who was signed in here last, as JSON; its presence says that coming back is worth a try.
 const SIGNED_IN: &str = "signed-in";
 /// The rotating refresh token, where no cookie can hold it.
 const REFRESH_TOKEN: &str = "refresh-token";
 
-pub fn was_signed_in() -> bool {
-    storage::get(SIGNED_IN).is_some()
+/// Who was signed in here last, unless that has ended.
+pub fn remembered() -> Option<Agent> {
+    serde_json::from_str(&storage::get(SIGNED_IN)?).ok()
 }
 
-pub fn remember_sign_in() {
-    storage::set(SIGNED_IN, "yes");
-}
-
-pub fn forget_sign_in() {
-    storage::remove(SIGNED_IN);
+pub fn remember(me: Option<&Agent>) {
+    match me.map(serde_json::to_string) {
+        Some(Ok(json)) => {
+            storage::set(SIGNED_IN, &json);
+        }
+        _ => storage::remove(SIGNED_IN),
+    }
 }
 
 /// Keeps the refresh token in this device's storage.
@@ -40,20 +42,8 @@ impl RefreshVault for DeviceVault {
     }
 }
 
-pub fn new_command_id() -> CommandId {
-    CommandId::make(clock::now(), random_bytes())
-}
-
-pub fn new_message_id() -> MessageId {
-    MessageId::make(clock::now(), random_bytes())
-}
-
-/// Tells the tabs of a session apart in the backend's log.
-pub fn tab_name() -> String {
-    CommandId::make(Timestamp::from_millis(0), random_bytes()).as_str()[24..].to_owned()
-}
-
-fn random_bytes() -> [u8; 10] {
+/// Random bytes for ids.
+pub fn random_bytes() -> [u8; 10] {
     let mut bytes = [0; 10];
     let filled = leptos::prelude::window()
         .crypto()

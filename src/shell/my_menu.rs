@@ -70,7 +70,7 @@ fn entries(
     entries.push(menu_separator());
     let leave = move || {
         if session.peek(|store| store.outbox().is_empty()) {
-            session.sign_out();
+            session.sign_out(false);
         } else {
             is_leaving.set(true);
         }

@@ -21,7 +21,7 @@ pub fn SignOutDialog(open: RwSignal<bool>) -> impl IntoView {
                 <Button
                     label=Key::OptionsSignOut
                     kind=ButtonKind::Primary
-                    on_press=move || session.sign_out()
+                    on_press=move || session.sign_out(false)
                 />
             </div>
         </Dialog>

@@ -4,7 +4,6 @@ use leptos::{callback::UnsyncCallback, prelude::*};
 
 use crate::config::ConfigError;
 use crate::locale::{Key, t, t_with};
-use crate::session::use_session;
 use crate::ui::{Button, ButtonKind, Icon, icon};
 
 /// `config.json` could not be had.
@@ -24,19 +23,6 @@ pub fn ConfigFailure(
         ConfigError::Unreachable => t(Key::ConfigUnreachableDetail),
     });
     failure_page(title, detail, hint, on_retry)
-}
-
-/// An earlier sign-in may hold, but the backend can't be asked.
-#[component]
-pub fn Unreachable() -> impl IntoView {
-    let session = use_session();
-    let retry = UnsyncCallback::new(move |()| session.try_again());
-    failure_page(
-        Key::ProblemUnreachable,
-        Key::StartUnreachableDetail.into(),
-        Key::ConfigUnreachableHint,
-        retry,
-    )
 }
 
 fn failure_page(

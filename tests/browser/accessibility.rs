@@ -31,11 +31,8 @@ fn the_pages_before_the_inbox() {
 
             livia.network.cut_api();
             livia.page.reload().await;
-            livia
-                .page
-                .says(&[any("alert")], "The server can't be reached.")
-                .await;
-            found.extend(audit(&livia.page, &screen("unreachable")).await);
+            livia.chip_says("Offline").await;
+            found.extend(audit(&livia.page, &screen("offline from the start")).await);
 
             let file = stage.dist().join("config.json");
             let kept = std::fs::read(&file).expect("it was built");

@@ -1,8 +1,56 @@
 //! One agent with the inbox in two tabs of one browser.
 
-use recado_tests::agent::AGENT;
+use recado_tests::agent::{AGENT, Agent};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Scene, play};
+
+/// How many live links this agent's browser has opened.
+fn links(agent: &Agent) -> usize {
+    let asked = agent.network.asked();
+    asked
+        .iter()
+        .filter(|asked| asked.path.ends_with("/live"))
+        .count()
+}
+
+#[test]
+fn tabs_share_one_link_and_hand_it_over_when_it_closes() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let visitor = stage.visitor_api().await;
+        let conversation = visitor.write("good morning").await.conversation;
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.is_up_to_date().await;
+        let leader = livia.page.opens_tab().await;
+        livia.page.open(&format!("/c/{conversation}")).await;
+        livia.is_up_to_date().await;
+        visitor.write("are you there?").await;
+        livia
+            .reads_once_in_order(&["good morning", "are you there?"])
+            .await;
+        livia.sends("from the tab that follows").await;
+        livia
+            .reads_delivery("from the tab that follows", "Sent")
+            .await;
+        assert_eq!(links(&livia), 1, "the second tab has no link of its own");
+
+        let follower = livia.page.opens_tab().await;
+        livia.page.turns_to_tab(leader).await;
+        livia.page.closes_tab_and_turns_to(follower).await;
+        visitor.write("and now?").await;
+        let said = [
+            "good morning",
+            "are you there?",
+            "from the tab that follows",
+            "and now?",
+        ];
+        livia.reads_once_in_order(&said).await;
+        livia.sends("here I am").await;
+        livia.reads_delivery("here I am", "Sent").await;
+        livia.is_up_to_date().await;
+        assert_eq!(links(&livia), 2, "the second tab has taken over");
+    });
+}
 
 #[test]
 fn what_waits_in_both_tabs_goes_out_once() {

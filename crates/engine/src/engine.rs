@@ -22,17 +22,12 @@ use crate::link::{Flow, MyTyping};
 use crate::replica::Unkept;
 use crate::tabs::{Said, Tabs};
 
-/// An earlier sign-in that can't be checked is tried again after at most this long, in milliseconds.
-const COME_BACK_MS: u32 = 15_000;
-
 /// Where the person stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Phase {
-    /// Finding out whether an earlier sign-in still holds.
+    /// Nobody has looked yet whether there was an earlier sign-in.
     Starting,
     SignedOut(Farewell),
-    /// An earlier sign-in may hold, but the backend can't be asked. It is tried again by itself.
-    Unreachable,
     Ready,
 }
 
@@ -157,31 +152,10 @@ impl<H: Host> Engine<H> {
     /// Begins: comes back to an earlier sign-in, if there was one.
     pub fn start(self: &Rc<Self>) {
         match self.host.remembered() {
-            // What this device keeps is on the screen before the backend is asked anything.
+            // What this device keeps is on the screen before the backend is asked whether the
+            // sign-in still holds.
             Some(me) => self.begin_life(me),
             None => self.set_phase(Phase::SignedOut(Farewell::NotYet)),
-        }
-    }
-
-    /// Comes back to an earlier sign-in of which only the token is left.
-    pub async fn come_back(self: Rc<Self>) {
-        loop {
-            match self.host.backend().resume().await {
-                Ok(me) => return self.begin_life(me),
-                Err(Failure::SignedOut(_) | Failure::Refused(_)) => {
-                    self.host.remember(None);
-                    return self.set_phase(Phase::SignedOut(Farewell::Expired));
-                }
-                Err(_) => {
-                    self.set_phase(Phase::Unreachable);
-                    self.flow
-                        .wait_or_wake(self.host.clock(), COME_BACK_MS)
-                        .await;
-                }
-            }
-            if self.phase.get() != Phase::Unreachable {
-                return;
-            }
         }
     }
 

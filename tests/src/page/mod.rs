@@ -117,6 +117,13 @@ impl Page {
         self.done(self.driver.switch_to_window(tab).await, "look at the tab");
     }
 
+    /// Closes the tab that is looked at, and looks at another.
+    pub async fn closes_tab_and_turns_to(&self, tab: WindowHandle) {
+        self.note("closes the tab and looks at another");
+        self.done(self.driver.close_window().await, "close the tab");
+        self.done(self.driver.switch_to_window(tab).await, "look at the tab");
+    }
+
     /// Puts the window away: it is open, but nobody can see it.
     pub async fn minimize(&self) {
         self.note("puts the window away");

@@ -1,0 +1,93 @@
+//! What the views look at: signals, and a trigger for every part of the replica.
+
+use std::cell::{Cell, OnceCell};
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+
+use leptos::prelude::*;
+use recado_engine::{Engine, LinkState, News, Notice, Phase, no_capabilities};
+use recado_protocol::Capabilities;
+
+use super::page::Page;
+use super::topics::{Topic, Topics};
+
+/// The reactive side of the session.
+pub struct Screen {
+    pub topics: Topics,
+    pub phase: RwSignal<Phase>,
+    pub link: RwSignal<LinkState>,
+    pub capabilities: RwSignal<Capabilities>,
+    pub notices: RwSignal<Vec<Notice>>,
+    engine: OnceCell<Weak<Engine<Page>>>,
+    frame_is_due: Cell<bool>,
+}
+
+impl Screen {
+    pub fn new() -> Rc<Self> {
+        Rc::new(Self {
+            topics: Topics::default(),
+            phase: RwSignal::new(Phase::Starting),
+            link: RwSignal::new(LinkState::Connecting),
+            capabilities: RwSignal::new(no_capabilities()),
+            notices: RwSignal::new(Vec::new()),
+            engine: OnceCell::new(),
+            frame_is_due: Cell::new(false),
+        })
+    }
+
+    /// Shows what this engine has from now on.
+    pub fn follow(&self, engine: &Rc<Engine<Page>>) {
+        // There is one engine per screen, and it is set once.
+        let _ = self.engine.set(Rc::downgrade(engine));
+    }
+
+    pub fn show(self: &Rc<Self>, news: News) {
+        match news {
+            News::Phase(phase) => self.phase.set(phase),
+            News::Link(link) => self.link.set(link),
+            News::Capabilities(capabilities) => self.capabilities.set(capabilities),
+            News::Notice(notice) => self.notices.update(|all| all.push(notice)),
+            News::Changed => self.draw_soon(),
+            News::Lookup(id) => self.topics.fire(&Topic::Conversation(id)),
+            News::History(id) => self.topics.fire(&Topic::Timeline(id)),
+        }
+    }
+
+    fn draw_soon(self: &Rc<Self>) {
+        if self.frame_is_due.replace(true) {
+            return;
+        }
+        let this = Rc::clone(self);
+        if document().hidden() {
+            // Hidden pages get no frames, but their title still counts what is unread.
+            set_timeout(move || this.flush(), Duration::ZERO);
+        } else {
+            request_animation_frame(move || this.flush());
+        }
+    }
+
+    /// Tells the views what changed since the last frame.
+    pub fn flush(&self) {
+        if !self.frame_is_due.replace(false) {
+            return;
+        }
+        let Some(engine) = self.engine.get().and_then(Weak::upgrade) else {
+            return;
+        };
+        let mut changes = engine.take_changes();
+        let mut notices: Vec<_> = std::mem::take(&mut changes.refused)
+            .into_iter()
+            .map(|(command, problem)| Notice::Refused { command, problem })
+            .collect();
+        let arrived = std::mem::take(&mut changes.arrived);
+        notices.extend(
+            arrived
+                .into_iter()
+                .map(|(conversation, _)| Notice::Arrived { conversation }),
+        );
+        self.topics.notify(&changes);
+        if !notices.is_empty() {
+            self.notices.update(|all| all.extend(notices));
+        }
+    }
+}

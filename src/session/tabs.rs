@@ -1,0 +1,133 @@
+//! The tabs of a person in one browser: a `BroadcastChannel` to talk, and a Web Lock (W3C Web Locks
+//! API) that only the leader holds. The browser gives it to the next one the moment that the leader
+//! is closed or crashes.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::rc::Rc;
+
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_channel::oneshot;
+use futures_util::StreamExt;
+use js_sys::{Function, Promise, Reflect};
+use recado_engine::Tabs;
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, MessageEvent};
+
+/// This tab among the others.
+pub struct BrowserTabs {
+    channel: Option<BroadcastChannel>,
+    hearing: RefCell<UnboundedReceiver<String>>,
+    saying: RefCell<Option<UnboundedSender<String>>>,
+    office: Rc<Office>,
+}
+
+/// The right to lead.
+#[derive(Default)]
+struct Office {
+    held: Cell<bool>,
+    left: Cell<bool>,
+    waiting: RefCell<Vec<oneshot::Sender<()>>>,
+    /// Ends the lock.
+    release: RefCell<Option<Function>>,
+}
+
+impl BrowserTabs {
+    /// Joins the tabs of this name. Where the browser has no locks or no channels, every tab leads
+    /// itself: the backend knows every key, so that nothing is done twice.
+    pub fn join(name: &str) -> Self {
+        let (saying, hearing) = unbounded();
+        let office = Rc::new(Office::default());
+        let channel = BroadcastChannel::new(name).ok();
+        match &channel {
+            Some(channel) if office.apply(name).is_ok() => listen(channel, saying.clone()),
+            _ => office.take(),
+        }
+        Self {
+            channel,
+            hearing: RefCell::new(hearing),
+            saying: RefCell::new(Some(saying)),
+            office,
+        }
+    }
+}
+
+fn listen(channel: &BroadcastChannel, saying: UnboundedSender<String>) {
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(text) = event.data().as_string() {
+            // Nobody hears any more once this tab has left.
+            let _ = saying.unbounded_send(text);
+        }
+    });
+    channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // It lives as long as the channel, of which there is one for each sign-in.
+    on_message.forget();
+}
+
+impl Office {
+    /// Asks the browser for the lock.
+    fn apply(self: &Rc<Self>, name: &str) -> Result<(), JsValue> {
+        let navigator = leptos::prelude::window().navigator();
+        let locks = Reflect::get(&navigator, &"locks".into())?;
+        let request: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
+        let this = Rc::clone(self);
+        let granted = Closure::once_into_js(move |_lock: JsValue| {
+            if this.left.get() {
+                return JsValue::UNDEFINED;
+            }
+            // The lock is held until this promise is kept.
+            let promise = Promise::new(&mut |release, _| {
+                this.release.replace(Some(release));
+            });
+            this.take();
+            promise.into()
+        });
+        request.call2(&locks, &name.into(), &granted)?;
+        Ok(())
+    }
+
+    fn take(&self) {
+        self.held.set(true);
+        for waiting in self.waiting.take() {
+            // One that has stopped waiting asks again.
+            let _ = waiting.send(());
+        }
+    }
+}
+
+impl Tabs for BrowserTabs {
+    fn post(&self, text: &str) {
+        if let Some(channel) = &self.channel {
+            // It can only fail on a closed channel, which has nobody to tell.
+            let _ = channel.post_message(&JsValue::from_str(text));
+        }
+    }
+
+    async fn hear(&self) -> Option<String> {
+        poll_fn(|context| self.hearing.borrow_mut().poll_next_unpin(context)).await
+    }
+
+    async fn lead(&self) {
+        if self.office.held.get() {
+            return;
+        }
+        let (sender, held) = oneshot::channel();
+        self.office.waiting.borrow_mut().push(sender);
+        // The sender is dropped unsent when this tab leaves.
+        let _ = held.await;
+    }
+
+    fn leave(&self) {
+        self.office.left.set(true);
+        self.office.waiting.take();
+        if let Some(release) = self.office.release.take() {
+            // Keeping a promise never throws.
+            let _ = release.call0(&JsValue::UNDEFINED);
+        }
+        if let Some(channel) = &self.channel {
+            channel.set_onmessage(None);
+            channel.close();
+        }
+        self.saying.take();
+    }
+}
