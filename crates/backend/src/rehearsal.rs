@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response};
 pub use axum::extract::ws::{CloseFrame, Message};
-use recado_protocol::AgentId;
+use recado_protocol::{Agent, AgentId};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
@@ -95,9 +95,9 @@ impl Rehearsal {
         socket::run(wire, Arc::clone(&self.app), side).await;
     }
 
-    /// Signs an agent in without a password and gives the refresh token; `None` when there is no
+    /// Signs an agent in without a password, and gives the refresh token too; `None` when there is no
     /// such agent.
-    pub async fn sign_in(&self, agent: &AgentId) -> Option<String> {
+    pub async fn sign_in(&self, agent: &AgentId) -> Option<(Agent, String)> {
         let agent = agent.clone();
         let begun = self.app.storage.write(move |change| {
             let agent =
@@ -105,6 +105,7 @@ impl Rehearsal {
             session::begin(change, agent)
         });
         let begun = begun.await.ok()?;
-        Some(self.app.tokens.refresh(&begun.refresh))
+        let token = self.app.tokens.refresh(&begun.refresh);
+        Some((begun.agent, token))
     }
 }

@@ -186,6 +186,13 @@ impl<H: Host> Engine<H> {
         }
     }
 
+    /// The backend is there: what waits for it goes on.
+    fn go_on(self: &Rc<Self>) {
+        self.step(|store| store.hurry());
+        self.pump();
+        self.open_again_what_failed();
+    }
+
     fn end_typing_in_time(self: &Rc<Self>) {
         let Some(end) = self.store.borrow().next_typing_end() else {
             return;
@@ -240,9 +247,7 @@ impl<H: Host> LiveSink for Sink<H> {
                 engine.flow.target.set(welcome.cursor);
                 engine.set_link(LinkState::CatchingUp);
                 engine.check_caught_up();
-                engine.step(|store| store.hurry());
-                engine.pump();
-                engine.open_again_what_failed();
+                engine.go_on();
             }
             LiveNews::Frame(frame, text) => {
                 engine.relay(&frame, text);
@@ -254,6 +259,7 @@ impl<H: Host> LiveSink for Sink<H> {
                 engine.flow.missed.set(true);
                 engine.store.borrow_mut().lose_place();
                 engine.tell_tabs(&Said::Resync);
+                engine.go_on();
                 let (this, life) = (Rc::clone(engine), self.life);
                 engine.host.spawn(async move {
                     if this.take_snapshot(life).await {

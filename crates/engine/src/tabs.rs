@@ -179,6 +179,8 @@ impl<H: Host> Engine<H> {
         }
         self.leads.set(true);
         self.start_link(life);
+        // What is stored does not wait for the link.
+        self.pump();
         self.keep_replica_soon();
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use recado_backend::rehearsal::{self, Pace, Rehearsal};
 use recado_backend::{Clock, Config, Demo, Tuning};
-use recado_protocol::AgentId;
+use recado_protocol::{Agent, AgentId};
 use tempfile::TempDir;
 
 use crate::chance::mix;
@@ -27,18 +27,20 @@ const TUNING_RING: usize = 64;
 /// The slowest piece of work of the backend, in milliseconds.
 const PACE_MS: u64 = 8;
 
+/// Who is signed in, and the refresh token.
+pub type SignedIn = (Agent, String);
+
 /// What every schedule begins with, made once per process.
 struct Template {
     database: Vec<u8>,
-    /// A refresh token for each session that was asked for.
-    sessions: Vec<String>,
+    sessions: Vec<SignedIn>,
 }
 
 /// The data of one schedule.
 pub struct Data {
     folder: TempDir,
-    /// The refresh tokens of the sessions, in order.
-    pub sessions: Vec<String>,
+    /// The sessions, in order.
+    pub sessions: Vec<SignedIn>,
 }
 
 /// Who signs in, session by session, in the template: the device's sessions, then the checker's.
@@ -99,8 +101,8 @@ fn make_template() -> Template {
         let signing_in = async {
             let mut sessions = Vec::new();
             for agent in SESSIONS {
-                let token = rehearsal.sign_in(&AgentId::from(agent)).await;
-                sessions.push(token.expect("the demo has its agents"));
+                let signed_in = rehearsal.sign_in(&AgentId::from(agent)).await;
+                sessions.push(signed_in.expect("the demo has its agents"));
             }
             sessions
         };

@@ -4,6 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use recado_protocol::AgentId;
+
+use crate::backend::SignedIn;
 use crate::chance::Chance;
 use crate::network::Network;
 use crate::sabotage::Sabotage;
@@ -15,7 +18,7 @@ use crate::time::{SimClock, Time};
 /// One device.
 pub struct Device {
     pub number: u8,
-    pub agent: &'static str,
+    pub agent: AgentId,
     pub network: Rc<Network>,
     pub clock: SimClock,
     pub storage: Rc<Storage>,
@@ -28,24 +31,23 @@ pub struct Device {
 impl Device {
     pub fn new(
         number: u8,
-        agent: &'static str,
         network: &Rc<Network>,
         time: Time,
-        refresh_token: String,
+        signed_in: SignedIn,
         seed: u64,
     ) -> Rc<Self> {
         let chance = Rc::new(Chance::new(seed));
         let reverses = network.sabotage == Sabotage::Ordering;
         Rc::new(Self {
             number,
-            agent,
+            agent: signed_in.0.id.clone(),
             network: Rc::clone(network),
             clock: SimClock {
                 time,
                 ahead_ms: Rc::default(),
                 chance: Rc::clone(&chance),
             },
-            storage: Storage::new(refresh_token, &chance, reverses),
+            storage: Storage::new(signed_in, &chance, reverses),
             meeting: Meeting::new(&chance),
             chance,
             tabs: RefCell::default(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use recado_simulation::{Outcome, Plan, Sabotage, run, shrink};
+use recado_simulation::{Outcome, Plan, Sabotage, Violation, run, shrink};
 
 const USAGE: &str = "\
 recado-simulation [--schedules N] [--seed S] [--sabotage idempotency|ordering|replay] [--trace]
@@ -13,6 +13,7 @@ recado-simulation [--schedules N] [--seed S] [--sabotage idempotency|ordering|re
   --seed S        the first seed (1)
   --sabotage W    break something on purpose
   --trace         print everything that happens
+  --survey        one line for each failure, and go on
 ";
 
 /// What was asked for.
@@ -21,6 +22,7 @@ struct Options {
     seed: u64,
     sabotage: Sabotage,
     trace: bool,
+    survey: bool,
 }
 
 fn main() -> ExitCode {
@@ -40,15 +42,24 @@ fn main() -> ExitCode {
             println!("{line}");
         }
         sum.add(&plan, &outcome);
-        if outcome.violation.is_some() {
-            report(&plan, &options, outcome);
-            sum.print(begun);
-            println!("test result: FAILED. {} passed; 1 failed;", sum.schedules - 1);
-            return ExitCode::FAILURE;
+        let Some(violation) = &outcome.violation else {
+            continue;
+        };
+        sum.failed += 1;
+        if options.survey {
+            println!("seed {seed}: {}: {}", violation.promise, violation.detail);
+        } else {
+            report(&plan, &options, violation);
+            break;
         }
     }
     sum.print(begun);
-    println!("test result: ok. {} passed; 0 failed;", sum.schedules);
+    let passed = sum.schedules - sum.failed;
+    if sum.failed > 0 {
+        println!("test result: FAILED. {passed} passed; {} failed;", sum.failed);
+        return ExitCode::FAILURE;
+    }
+    println!("test result: ok. {passed} passed; 0 failed;");
     ExitCode::SUCCESS
 }
 
@@ -59,6 +70,7 @@ fn options() -> Result<Options, lexopt::Error> {
         seed: 1,
         sabotage: Sabotage::Nothing,
         trace: false,
+        survey: false,
     };
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
@@ -66,6 +78,7 @@ fn options() -> Result<Options, lexopt::Error> {
             lexopt::Arg::Long("schedules") => options.schedules = arguments.value()?.parse()?,
             lexopt::Arg::Long("seed") => options.seed = arguments.value()?.parse()?,
             lexopt::Arg::Long("trace") => options.trace = true,
+            lexopt::Arg::Long("survey") => options.survey = true,
             lexopt::Arg::Long("sabotage") => {
                 options.sabotage = match arguments.value()?.string()?.as_str() {
                     "idempotency" => Sabotage::Idempotency,
@@ -84,6 +97,7 @@ fn options() -> Result<Options, lexopt::Error> {
 #[derive(Default)]
 struct Sum {
     schedules: u64,
+    failed: u64,
     steps: usize,
     commands: u64,
     faults: BTreeMap<&'static str, u64>,
@@ -120,13 +134,10 @@ impl Sum {
 }
 
 /// A failure: the promise, the shortest trace, and how to see it again.
-fn report(plan: &Plan, options: &Options, outcome: Outcome) {
-    let Some(violation) = outcome.violation else {
-        return;
-    };
+fn report(plan: &Plan, options: &Options, violation: &Violation) {
     println!("\nseed {} breaks a promise: {}", plan.seed, violation.promise);
     println!("  {}", violation.detail);
-    let shortest = shrink(plan, options.sabotage, &violation);
+    let shortest = shrink(plan, options.sabotage, violation);
     let again = run(&shortest, options.sabotage, true);
     println!(
         "\n{} of {} steps are enough:",

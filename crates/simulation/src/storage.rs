@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use tokio::task::spawn_local;
 use tokio::time::{Instant, sleep};
 
+use crate::backend::SignedIn;
 use crate::chance::Chance;
 use crate::ledger::Ledger;
 use crate::network::millis;
@@ -33,11 +34,11 @@ pub struct Storage {
 }
 
 impl Storage {
-    pub fn new(refresh_token: String, chance: &Rc<Chance>, reverses: bool) -> Rc<Self> {
+    pub fn new((me, token): SignedIn, chance: &Rc<Chance>, reverses: bool) -> Rc<Self> {
         Rc::new(Self {
             texts: RefCell::default(),
-            refresh_token: RefCell::new(Some(refresh_token)),
-            remembered: RefCell::default(),
+            refresh_token: RefCell::new(Some(token)),
+            remembered: RefCell::new(Some(me)),
             ledger: RefCell::default(),
             chance: Rc::clone(chance),
             full_until: Cell::new(None),
@@ -65,7 +66,13 @@ impl Storage {
         self.refresh_token.borrow().clone()
     }
 
-    pub fn set_refresh_token(&self, token: Option<&str>) {
+    /// Somebody has signed in again.
+    pub fn sign_in(&self, (me, token): SignedIn) {
+        self.remembered.replace(Some(me));
+        self.refresh_token.replace(Some(token));
+    }
+
+    fn set_refresh_token(&self, token: Option<&str>) {
         self.refresh_token.replace(token.map(str::to_owned));
     }
 

@@ -157,18 +157,8 @@ impl Tab {
             open: RefCell::default(),
             written: Cell::new(0),
         };
-        tab.begin();
+        tab.engine.start();
         tab
-    }
-
-    /// Comes back to a sign-in, or to its token alone.
-    pub fn begin(&self) {
-        let page = self.engine.host();
-        if page.remembered().is_some() {
-            self.engine.start();
-        } else {
-            page.tasks.spawn(Rc::clone(&self.engine).come_back());
-        }
     }
 
     /// Does what a person does; a deed that is not possible now is none. Says what it came to.

@@ -8,7 +8,7 @@ use recado_engine::Phase;
 use tokio::task::spawn_local;
 use tokio::time::sleep;
 
-use crate::backend::{Data, SESSIONS};
+use crate::backend::Data;
 use crate::chance::{Chance, mix};
 use crate::check::{Violation, check, unrest};
 use crate::device::Device;
@@ -61,7 +61,6 @@ impl World {
                 let at = usize::from(number);
                 Device::new(
                     number,
-                    SESSIONS[at],
                     &network,
                     time,
                     data.sessions[at].clone(),
@@ -81,7 +80,7 @@ impl World {
             .collect();
         let checkers = data.sessions[usize::from(DEVICES)..]
             .iter()
-            .map(|token| Storage::new(token.clone(), &Rc::new(Chance::new(seed)), false))
+            .map(|signed_in| Storage::new(signed_in.clone(), &Rc::new(Chance::new(seed)), false))
             .collect();
         let world = Rc::new(Self {
             data,
@@ -290,12 +289,14 @@ impl World {
             };
             if device.storage.remembered.borrow().is_none() {
                 self.network.count("new sign-ins");
-                let token = life.rehearsal.sign_in(&device.agent.into()).await;
-                device.storage.set_refresh_token(token.as_deref());
+                let signed_in = life.rehearsal.sign_in(&device.agent).await;
+                device
+                    .storage
+                    .sign_in(signed_in.expect("the agent is there"));
             }
             for tab in device.tabs.borrow().values() {
                 if is_out(tab.engine.phase()) {
-                    tab.begin();
+                    tab.engine.start();
                 }
             }
         }

@@ -73,6 +73,8 @@ pub struct Store {
     /// Conversations with commands on their way, with the effect of these.
     shown: HashMap<ConversationId, Conversation>,
     timelines: HashMap<ConversationId, Timeline>,
+    /// Messages that came while a first page is on its way: it may be older than they are.
+    meanwhile: HashMap<ConversationId, Vec<Message>>,
     views: BTreeMap<Filter, View>,
     outbox: Outbox,
     drafts: BTreeMap<DraftKey, String>,
@@ -103,6 +105,7 @@ impl Store {
             base: HashMap::new(),
             shown: HashMap::new(),
             timelines: HashMap::new(),
+            meanwhile: HashMap::new(),
             views: BTreeMap::from(views),
             outbox: Outbox::default(),
             drafts: BTreeMap::new(),
