@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response};
 pub use axum::extract::ws::{CloseFrame, Message};
+use axum::http::{Request, Response};
 use recado_protocol::{Agent, AgentId};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
@@ -61,8 +61,7 @@ impl Rehearsal {
         let (stop, stopping) = watch::channel(false);
         let hub = Hub::new(config.tuning.ring);
         let tokens = Tokens::new(database.secret());
-        let (storage, work) =
-            Storage::rehearse(database, hub.clone(), config.clock.clone(), pace)?;
+        let (storage, work) = Storage::rehearse(database, hub.clone(), config.clock.clone(), pace)?;
         let app = App::new(Parts {
             storage,
             hub,

@@ -94,6 +94,8 @@ pub struct Engine<H: Host> {
     pub(crate) asker: RefCell<Option<oneshot::Sender<()>>>,
     /// What tabs said before the replica was read.
     pub(crate) early: RefCell<Option<Vec<String>>>,
+    /// How far the leader was when it last said that it is live.
+    pub(crate) leader_at: Cell<Option<u64>>,
     /// The newest `seq` that the leader told of.
     pub(crate) expected: Cell<Option<u64>>,
 }
@@ -122,6 +124,7 @@ impl<H: Host> Engine<H> {
             leads: Cell::new(false),
             asker: RefCell::default(),
             early: RefCell::default(),
+            leader_at: Cell::new(None),
             expected: Cell::new(None),
         })
     }

@@ -146,7 +146,7 @@ impl<H: Host> Engine<H> {
         if self.link.replace(link) != link {
             self.host.show(News::Link(link));
             if self.leads() {
-                self.tell_tabs(&Said::Here(link));
+                self.tell_tabs(&Said::Here(link, self.store.borrow().cursor()));
             }
         }
     }

@@ -203,7 +203,10 @@ fn in_order<'a>(rows: impl Iterator<Item = &'a Row>) -> Checked {
         if before.is_some_and(|before| before > number) {
             return broken(
                 "a sender's order is kept",
-                format!("{writer}: {number} stands after {before:?} in {}", row.conversation),
+                format!(
+                    "{writer}: {number} stands after {before:?} in {}",
+                    row.conversation
+                ),
             );
         }
     }
@@ -247,7 +250,10 @@ fn same_replica(name: &str, store: &Store, fresh: &Store) -> Checked {
         )
     };
     if let Some(wrong) = store.audit().first() {
-        return broken("an index equals a fresh computation", format!("{name}: {wrong}"));
+        return broken(
+            "an index equals a fresh computation",
+            format!("{name}: {wrong}"),
+        );
     }
     if store.cursor() != fresh.cursor() {
         return differs("the cursor", &store.cursor(), &fresh.cursor());
@@ -272,11 +278,17 @@ fn same_replica(name: &str, store: &Store, fresh: &Store) -> Checked {
         }
         // Nothing is on its way, so what is shown is what the backend gave.
         if store.conversation(id) != record.as_ref().map(|record| &record.conversation) {
-            return differs(&format!("{id} as it is shown"), &store.conversation(id), record);
+            return differs(
+                &format!("{id} as it is shown"),
+                &store.conversation(id),
+                record,
+            );
         }
     }
     for (id, record) in &ours {
-        let is_archived = record.as_ref().is_some_and(|record| record.conversation.archived);
+        let is_archived = record
+            .as_ref()
+            .is_some_and(|record| record.conversation.archived);
         if !theirs.contains_key(id) && !is_archived {
             return differs(&format!("{id}"), record, &"nothing");
         }
@@ -285,7 +297,10 @@ fn same_replica(name: &str, store: &Store, fresh: &Store) -> Checked {
 }
 
 async fn same_messages(name: &str, store: &Store, backend: &SimBackend) -> Checked {
-    let mut ids: Vec<ConversationId> = store.conversations().map(|known| known.id.clone()).collect();
+    let mut ids: Vec<ConversationId> = store
+        .conversations()
+        .map(|known| known.id.clone())
+        .collect();
     ids.sort();
     for id in ids {
         let (Some(timeline), Some(conversation)) = (store.timeline(&id), store.conversation(&id))
@@ -301,7 +316,10 @@ async fn same_messages(name: &str, store: &Store, backend: &SimBackend) -> Check
         if run.end != conversation.last_position {
             return broken(
                 "a timeline reaches the newest message",
-                format!("{name}: {id} ends at {} of {}", run.end, conversation.last_position),
+                format!(
+                    "{name}: {id} ends at {} of {}",
+                    run.end, conversation.last_position
+                ),
             );
         }
         let ours: Vec<&Message> = timeline.messages_in(run).collect();
@@ -309,7 +327,10 @@ async fn same_messages(name: &str, store: &Store, backend: &SimBackend) -> Check
         let mut after = run.start.saturating_sub(1);
         while after < run.end {
             let window = MessageWindow::After(after);
-            let page = backend.messages(&id, window, PAGE_LIMIT).await.map_err(failed)?;
+            let page = backend
+                .messages(&id, window, PAGE_LIMIT)
+                .await
+                .map_err(failed)?;
             let Some(last) = page.items.last() else { break };
             after = last.position;
             theirs.extend(page.items);
@@ -325,7 +346,11 @@ async fn same_messages(name: &str, store: &Store, backend: &SimBackend) -> Check
         if ours.len() != theirs.len() {
             return broken(
                 "a timeline equals what the backend shows",
-                format!("{name}: {id} has {} of {} messages in {run:?}", ours.len(), theirs.len()),
+                format!(
+                    "{name}: {id} has {} of {} messages in {run:?}",
+                    ours.len(),
+                    theirs.len()
+                ),
             );
         }
     }
@@ -349,7 +374,10 @@ fn visitor_is_served(visitor: &Visitor, records: &Records) -> Checked {
             return broken("no command is lost", format!("{text} is nowhere"));
         }
         if is_stored && is_unsent && visitor.is_here() {
-            return broken("what is done leaves the outbox", format!("{text} still waits"));
+            return broken(
+                "what is done leaves the outbox",
+                format!("{text} still waits"),
+            );
         }
     }
     let Some((conversation, shown)) = visitor.shown() else {

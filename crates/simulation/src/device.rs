@@ -9,7 +9,6 @@ use recado_protocol::AgentId;
 use crate::backend::SignedIn;
 use crate::chance::Chance;
 use crate::network::Network;
-use crate::sabotage::Sabotage;
 use crate::storage::Storage;
 use crate::tab::Tab;
 use crate::tabs::Meeting;
@@ -37,7 +36,6 @@ impl Device {
         seed: u64,
     ) -> Rc<Self> {
         let chance = Rc::new(Chance::new(seed));
-        let reverses = network.sabotage == Sabotage::Ordering;
         Rc::new(Self {
             number,
             agent: signed_in.0.id.clone(),
@@ -47,7 +45,7 @@ impl Device {
                 ahead_ms: Rc::default(),
                 chance: Rc::clone(&chance),
             },
-            storage: Storage::new(signed_in, &chance, reverses),
+            storage: Storage::new(signed_in, &chance),
             meeting: Meeting::new(&chance),
             chance,
             tabs: RefCell::default(),

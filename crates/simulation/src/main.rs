@@ -56,7 +56,10 @@ fn main() -> ExitCode {
     sum.print(begun);
     let passed = sum.schedules - sum.failed;
     if sum.failed > 0 {
-        println!("test result: FAILED. {passed} passed; {} failed;", sum.failed);
+        println!(
+            "test result: FAILED. {passed} passed; {} failed;",
+            sum.failed
+        );
         return ExitCode::FAILURE;
     }
     println!("test result: ok. {passed} passed; 0 failed;");
@@ -135,7 +138,10 @@ impl Sum {
 
 /// A failure: the promise, the shortest trace, and how to see it again.
 fn report(plan: &Plan, options: &Options, violation: &Violation) {
-    println!("\nseed {} breaks a promise: {}", plan.seed, violation.promise);
+    println!(
+        "\nseed {} breaks a promise: {}",
+        plan.seed, violation.promise
+    );
     println!("  {}", violation.detail);
     let shortest = shrink(plan, options.sabotage, violation);
     let again = run(&shortest, options.sabotage, true);

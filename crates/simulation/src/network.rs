@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Method as HttpMethod, Request as HttpRequest, header};
-use recado_client::transport::{ANSWER_WITHIN_MS, Lost, Method, Request, Response};
 use recado_client::Transport;
+use recado_client::transport::{ANSWER_WITHIN_MS, Lost, Method, Request, Response};
 use tokio::task::{AbortHandle, JoinHandle, spawn_local};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
@@ -272,7 +272,11 @@ impl Network {
             asked.await
         };
         let answer = answered.map_err(|_| Lost)?;
-        self.note(format_args!("{line} answered: {} {}", answer.status, answer.body.len()));
+        self.note(format_args!(
+            "{line} answered: {} {}",
+            answer.status,
+            answer.body.len()
+        ));
         if chance.percent(weather.lose_answer) {
             self.count("answers lost");
             self.note(format_args!("{line} lost the answer"));

@@ -29,27 +29,60 @@ pub struct Step {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Act {
     /// Somebody does something in a tab of a device.
-    Tab { device: u8, tab: u8, deed: Deed },
+    Tab {
+        device: u8,
+        tab: u8,
+        deed: Deed,
+    },
     /// A tab is gone at once, with all that it had in memory.
-    CrashTab { device: u8, tab: u8 },
-    NewTab { device: u8 },
+    CrashTab {
+        device: u8,
+        tab: u8,
+    },
+    NewTab {
+        device: u8,
+    },
     /// A device's clock is set.
-    SetClock { device: u8, forward_ms: i64 },
+    SetClock {
+        device: u8,
+        forward_ms: i64,
+    },
     /// A device's storage takes nothing more for a while.
-    FullStorage { device: u8, for_ms: u32 },
+    FullStorage {
+        device: u8,
+        for_ms: u32,
+    },
     /// A device's session is ended by the backend; its person signs in again after a while.
-    Revoke { device: u8 },
-    VisitorWrites { visitor: u8 },
+    Revoke {
+        device: u8,
+    },
+    VisitorWrites {
+        visitor: u8,
+    },
     /// The visitor closes the page, or comes back to it.
-    VisitorToggles { visitor: u8 },
+    VisitorToggles {
+        visitor: u8,
+    },
     /// A line is bad for a while.
-    Weather { line: u8, weather: Weather, for_ms: u32 },
+    Weather {
+        line: u8,
+        weather: Weather,
+        for_ms: u32,
+    },
     /// A line carries nothing for a while.
-    Cut { line: u8, how: Cut, for_ms: u32 },
+    Cut {
+        line: u8,
+        how: Cut,
+        for_ms: u32,
+    },
     /// The backend is killed and started again after a while.
-    Kill { for_ms: u32 },
+    Kill {
+        for_ms: u32,
+    },
     /// The backend forgets all but the newest events.
-    Forget { keep: u8 },
+    Forget {
+        keep: u8,
+    },
     /// Nothing happens for a long time.
     Pause,
     /// The faults end, everything settles, and everything is looked at.
@@ -59,11 +92,25 @@ pub enum Act {
 /// What an agent does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Deed {
-    Write { conversation: u16, note: bool, too_long: bool },
-    Assign { conversation: u16, to: u8 },
-    SetStatus { conversation: u16, resolved: bool },
-    MarkRead { conversation: u16 },
-    Open { conversation: u16 },
+    Write {
+        conversation: u16,
+        note: bool,
+        too_long: bool,
+    },
+    Assign {
+        conversation: u16,
+        to: u8,
+    },
+    SetStatus {
+        conversation: u16,
+        resolved: bool,
+    },
+    MarkRead {
+        conversation: u16,
+    },
+    Open {
+        conversation: u16,
+    },
     LoadOlder,
     Retry,
     Discard,
@@ -259,7 +306,10 @@ impl fmt::Display for Act {
             Self::CrashTab { device, tab } => write!(f, "device {device}: tab {tab} crashes"),
             Self::NewTab { device } => write!(f, "device {device}: a new tab"),
             Self::SetClock { device, forward_ms } => {
-                write!(f, "device {device}: the clock goes forward by {forward_ms} ms")
+                write!(
+                    f,
+                    "device {device}: the clock goes forward by {forward_ms} ms"
+                )
             }
             Self::FullStorage { device, for_ms } => {
                 write!(f, "device {device}: the storage is full for {for_ms} ms")
@@ -267,10 +317,16 @@ impl fmt::Display for Act {
             Self::Revoke { device } => write!(f, "device {device}: the session is revoked"),
             Self::VisitorWrites { visitor } => write!(f, "visitor {visitor} writes"),
             Self::VisitorToggles { visitor } => write!(f, "visitor {visitor} leaves or returns"),
-            Self::Weather { line, weather, for_ms } => {
+            Self::Weather {
+                line,
+                weather,
+                for_ms,
+            } => {
                 write!(f, "line {line}: {weather:?} for {for_ms} ms")
             }
-            Self::Cut { line, how, for_ms } => write!(f, "line {line}: cut ({how:?}) for {for_ms} ms"),
+            Self::Cut { line, how, for_ms } => {
+                write!(f, "line {line}: cut ({how:?}) for {for_ms} ms")
+            }
             Self::Kill { for_ms } => write!(f, "the backend is killed for {for_ms} ms"),
             Self::Forget { keep } => write!(f, "the backend keeps {keep} events"),
             Self::Pause => write!(f, "nothing for 16 minutes"),

@@ -14,7 +14,7 @@ pub enum Sabotage {
     Nothing,
     /// A write that is tried again has a new key.
     Idempotency,
-    /// What a device stored comes back in another order.
+    /// Everything in an outbox goes out at once.
     Ordering,
     /// A client that comes back is not told what it missed.
     Replay,
@@ -24,12 +24,7 @@ impl Sabotage {
     pub const EVERY: [Self; 3] = [Self::Idempotency, Self::Ordering, Self::Replay];
 
     /// The request as the backend gets it. `known` are the keys that it has got before.
-    pub fn rewrite(
-        self,
-        mut request: Copied,
-        known: &mut BTreeSet<String>,
-        number: u64,
-    ) -> Copied {
+    pub fn rewrite(self, mut request: Copied, known: &mut BTreeSet<String>, number: u64) -> Copied {
         if self == Self::Idempotency
             && let Some(key) = request.key.clone()
             && !known.insert(key.clone())

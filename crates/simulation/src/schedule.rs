@@ -6,6 +6,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 use recado_backend::rehearsal::begin_chance;
+use recado_store::sabotage::break_order;
 use tokio::runtime::Builder;
 use tokio::task::LocalSet;
 
@@ -37,6 +38,7 @@ pub fn run(plan: &Plan, sabotage: Sabotage, logs: bool) -> Outcome {
     watch_panics();
     PANICS.take();
     begin_chance(mix(&[plan.seed, 7]));
+    break_order(sabotage == Sabotage::Ordering);
     let runtime = Builder::new_current_thread()
         .enable_time()
         .start_paused(true)

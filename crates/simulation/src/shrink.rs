@@ -70,11 +70,26 @@ fn simpler(plan: &Plan, at: usize) -> Vec<Plan> {
     {
         let fair = Weather::FAIR;
         for weather in [
-            Weather { lose_request: 0, ..weather },
-            Weather { lose_answer: 0, ..weather },
-            Weather { repeat: 0, ..weather },
-            Weather { portal: 0, ..weather },
-            Weather { delay_ms: fair.delay_ms, ..weather },
+            Weather {
+                lose_request: 0,
+                ..weather
+            },
+            Weather {
+                lose_answer: 0,
+                ..weather
+            },
+            Weather {
+                repeat: 0,
+                ..weather
+            },
+            Weather {
+                portal: 0,
+                ..weather
+            },
+            Weather {
+                delay_ms: fair.delay_ms,
+                ..weather
+            },
         ] {
             with(&|plan| {
                 plan.steps[at].act = Act::Weather {

@@ -124,8 +124,22 @@ pub async fn open(network: &Rc<Network>, line: u8, url: &str) -> Result<SimSocke
     let (to_client, client_in) = mpsc::unbounded();
     let up = Chance::new(chance.number());
     let down = Chance::new(chance.number());
-    spawn_local(carry_up(Rc::clone(network), line, Rc::clone(&cable), up, from_client, to_server));
-    spawn_local(carry_down(Rc::clone(network), line, cable, down, from_server, to_client));
+    spawn_local(carry_up(
+        Rc::clone(network),
+        line,
+        Rc::clone(&cable),
+        up,
+        from_client,
+        to_server,
+    ));
+    spawn_local(carry_down(
+        Rc::clone(network),
+        line,
+        cable,
+        down,
+        from_server,
+        to_client,
+    ));
     let rehearsal = life.rehearsal.clone();
     let wire = ServerEnd {
         incoming: server_in,
@@ -196,7 +210,10 @@ async fn carry_down(
                 if network.sabotage.swallows(&text, &mut replayed_up_to) {
                     continue;
                 }
-                network.note(format_args!("{line} hears: {}", text.get(..90).unwrap_or(&text)));
+                network.note(format_args!(
+                    "{line} hears: {}",
+                    text.get(..90).unwrap_or(&text)
+                ));
                 if to.unbounded_send(Received::Text(text.to_string())).is_err() {
                     return;
                 }
@@ -216,7 +233,9 @@ impl Stream for ServerEnd {
     type Item = Result<Message, axum::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.incoming.poll_next_unpin(context).map(|next| next.map(Ok))
+        self.incoming
+            .poll_next_unpin(context)
+            .map(|next| next.map(Ok))
     }
 }
 

@@ -29,12 +29,10 @@ pub struct Storage {
     pub ledger: RefCell<Ledger>,
     chance: Rc<Chance>,
     full_until: Cell<Option<Instant>>,
-    /// Give the outbox back in another order, on purpose.
-    reverses: bool,
 }
 
 impl Storage {
-    pub fn new((me, token): SignedIn, chance: &Rc<Chance>, reverses: bool) -> Rc<Self> {
+    pub fn new((me, token): SignedIn, chance: &Rc<Chance>) -> Rc<Self> {
         Rc::new(Self {
             texts: RefCell::default(),
             refresh_token: RefCell::new(Some(token)),
@@ -42,7 +40,6 @@ impl Storage {
             ledger: RefCell::default(),
             chance: Rc::clone(chance),
             full_until: Cell::new(None),
-            reverses,
         })
     }
 
@@ -86,7 +83,10 @@ impl Storage {
     }
 
     fn apply(&self, writes: Vec<Write>) -> Result<(), NotKept> {
-        let is_full = self.full_until.get().is_some_and(|end| end > Instant::now());
+        let is_full = self
+            .full_until
+            .get()
+            .is_some_and(|end| end > Instant::now());
         if is_full && writes.iter().any(|write| write.text.is_some()) {
             return Err(NotKept);
         }
@@ -120,11 +120,7 @@ pub struct SimVault(pub Rc<Storage>);
 impl Vault for SimVault {
     async fn all(&self, shelf: Shelf) -> Result<Vec<(String, String)>, NotKept> {
         self.0.moment().await;
-        let mut all = self.0.shelf(shelf);
-        if self.0.reverses && shelf == Shelf::Outbox {
-            reverse_ordinals(&mut all);
-        }
-        Ok(all)
+        Ok(self.0.shelf(shelf))
     }
 
     async fn write(&self, writes: Vec<Write>) -> Result<(), NotKept> {
@@ -162,20 +158,5 @@ impl RefreshVault for SimVault {
 
     fn save(&self, token: Option<&str>) {
         self.0.set_refresh_token(token);
-    }
-}
-
-fn reverse_ordinals(all: &mut [(String, String)]) {
-    let mut entries: Vec<OutboxEntry> = all
-        .iter()
-        .map(|(_, json)| serde_json::from_str(json).expect("entries are stored whole"))
-        .collect();
-    let mut ordinals: Vec<u64> = entries.iter().map(|entry| entry.ordinal).collect();
-    ordinals.sort_unstable();
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.ordinal));
-    for ((slot, entry), ordinal) in all.iter_mut().zip(&mut entries).zip(ordinals) {
-        entry.ordinal = ordinal;
-        let json = serde_json::to_string(entry).expect("an entry is JSON");
-        *slot = (entry.envelope.id.to_string(), json);
     }
 }

@@ -51,7 +51,9 @@ impl Meeting {
     pub fn join(self: &Rc<Self>, number: u32) -> Rc<SimTabs> {
         let (ear, heard) = unbounded();
         let last = Instant::now();
-        self.members.borrow_mut().insert(number, Member { last, ear });
+        self.members
+            .borrow_mut()
+            .insert(number, Member { last, ear });
         Rc::new(SimTabs {
             meeting: Rc::clone(self),
             number,

@@ -134,7 +134,11 @@ impl Visitor {
         let page = self.page.borrow().clone()?;
         self.written.set(self.written.get() + 1);
         let text = format!("v{}#{:04}", self.number, self.written.get());
-        let now = self.clock.now().millis().max(self.kept.last_written.get() + 1);
+        let now = self
+            .clock
+            .now()
+            .millis()
+            .max(self.kept.last_written.get() + 1);
         self.kept.last_written.set(now);
         let id = MessageId::make(
             recado_protocol::Timestamp::from_millis(now),
@@ -190,10 +194,7 @@ impl Kept {
     fn next(&self) -> Option<(MessageId, String)> {
         let refused = self.refused.borrow();
         let unsent = self.unsent.borrow();
-        unsent
-            .iter()
-            .find(|(id, _)| !refused.contains(id))
-            .cloned()
+        unsent.iter().find(|(id, _)| !refused.contains(id)).cloned()
     }
 
     fn confirm(&self, id: &MessageId) {

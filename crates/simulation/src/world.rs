@@ -80,7 +80,7 @@ impl World {
             .collect();
         let checkers = data.sessions[usize::from(DEVICES)..]
             .iter()
-            .map(|signed_in| Storage::new(signed_in.clone(), &Rc::new(Chance::new(seed)), false))
+            .map(|signed_in| Storage::new(signed_in.clone(), &Rc::new(Chance::new(seed))))
             .collect();
         let world = Rc::new(Self {
             data,

@@ -16,6 +16,8 @@ mod keeping;
 mod outbox;
 mod overlay;
 mod ranked_set;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
 mod timeline;
 mod typing;
 mod view;
