@@ -25,7 +25,7 @@ const CONVERSATIONS: u32 = 9;
 const TUNING_PAGE: u32 = 4;
 const TUNING_RING: usize = 64;
 /// The slowest piece of work of the backend, in milliseconds.
-const PACE_MS: u64 = 8;
+const PACE_MS: u64 = 20;
 
 /// Who is signed in, and the refresh token.
 pub type SignedIn = (Agent, String);
@@ -137,7 +137,9 @@ fn open(
     let drawn = AtomicU64::new(0);
     let pace: Pace = Arc::new(move || {
         let number = mix(&[seed, 3, drawn.fetch_add(1, Ordering::Relaxed)]);
-        Duration::from_millis(if number % 8 == 0 { number % PACE_MS } else { 0 })
+        // Most pieces are quick.
+        let is_slow = number.is_multiple_of(4);
+        Duration::from_millis(if is_slow { (number >> 8) % PACE_MS } else { 0 })
     });
     Rehearsal::open(config, pace).expect("the backend starts on its own database")
 }
