@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use recado_protocol::http::PAGE_LIMIT;
 use recado_protocol::live;
 
 use crate::clock::Clock;
@@ -56,6 +57,8 @@ pub struct Tuning {
     pub ring: usize,
     /// How many events are kept for replay.
     pub events_kept: u64,
+    /// How many conversations one page holds at the most.
+    pub page: u32,
 }
 
 impl Config {
@@ -82,6 +85,7 @@ impl Default for Tuning {
             send_within: Duration::from_secs(10),
             ring: 2_048,
             events_kept: 200_000,
+            page: PAGE_LIMIT,
         }
     }
 }

@@ -18,6 +18,8 @@ mod limits;
 mod live;
 mod random;
 mod refusal;
+#[cfg(feature = "rehearsal")]
+pub mod rehearsal;
 mod server;
 mod static_files;
 mod storage;

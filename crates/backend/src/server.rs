@@ -164,7 +164,7 @@ fn parse_origin(origin: &str) -> Result<HeaderValue, StartError> {
     HeaderValue::from_str(origin).map_err(|_| wrong())
 }
 
-fn router(app: App, origins: &[HeaderValue], dist: Option<&std::path::Path>) -> Router {
+pub(crate) fn router(app: App, origins: &[HeaderValue], dist: Option<&std::path::Path>) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
     };

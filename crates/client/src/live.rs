@@ -128,6 +128,8 @@ async fn serve<L: Link, C: Clock>(
     pin_mut!(tick);
     loop {
         // Measured against the clock and not by one long timer: timers stop while a machine sleeps.
+        // A clock that was set back gives no longer patience.
+        dead_at = dead_at.min(clock.now().plus_millis(DEAD_AFTER_MS.into()));
         let left = dead_at.millis_since(clock.now());
         let woken = {
             let next = link.next().fuse();

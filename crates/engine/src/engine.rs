@@ -82,6 +82,8 @@ pub struct Engine<H: Host> {
     /// Drafts that are still to be written.
     pub(crate) drafts_due: RefCell<BTreeMap<DraftKey, String>>,
     pub(crate) unkept: RefCell<Unkept>,
+    /// Storage did not take everything that it was given.
+    pub(crate) unstored: Cell<bool>,
     pub(crate) open: RefCell<Option<ConversationId>>,
     pub(crate) channels: RefCell<BTreeSet<ChannelId>>,
     pub(crate) lookups: RefCell<HashMap<ConversationId, Lookup>>,
@@ -94,6 +96,8 @@ pub struct Engine<H: Host> {
     pub(crate) asker: RefCell<Option<oneshot::Sender<()>>>,
     /// What tabs said before the replica was read.
     pub(crate) early: RefCell<Option<Vec<String>>>,
+    /// How far the leader was when it last said that it is live.
+    pub(crate) leader_at: Cell<Option<u64>>,
     /// The newest `seq` that the leader told of.
     pub(crate) expected: Cell<Option<u64>>,
 }
@@ -112,6 +116,7 @@ impl<H: Host> Engine<H> {
             jobs: RefCell::default(),
             drafts_due: RefCell::default(),
             unkept: RefCell::default(),
+            unstored: Cell::new(false),
             open: RefCell::default(),
             channels: RefCell::default(),
             lookups: RefCell::default(),
@@ -122,6 +127,7 @@ impl<H: Host> Engine<H> {
             leads: Cell::new(false),
             asker: RefCell::default(),
             early: RefCell::default(),
+            leader_at: Cell::new(None),
             expected: Cell::new(None),
         })
     }
@@ -196,10 +202,7 @@ impl<H: Host> Engine<H> {
         self.host.remember(Some(&me));
         let life = self.life.get() + 1;
         self.life.set(life);
-        if self.store.borrow().me().id != me.id {
-            self.store.replace(Store::new(me));
-            self.unkept.take();
-        }
+        self.begin_replica(me);
         self.lookups.borrow_mut().clear();
         self.histories.borrow_mut().clear();
         self.set_link(LinkState::Connecting);
@@ -218,6 +221,26 @@ impl<H: Host> Engine<H> {
         if let Some(conversation) = open {
             self.carry_out(Intent::Open(conversation));
         }
+    }
+
+    /// Begins with an empty replica, which storage fills: meanwhile other tabs may have gone on. One
+    /// who has something that storage did not take keeps the replica of before.
+    fn begin_replica(&self, me: Agent) {
+        let is_same = self.store.borrow().me().id == me.id;
+        if is_same && self.unstored.get() {
+            return;
+        }
+        let mut store = Store::new(me);
+        if is_same {
+            // What was typed last may still be on its way to storage.
+            for (key, text) in self.store.borrow().drafts() {
+                store.set_draft(key.clone(), text.to_owned());
+            }
+        }
+        self.store.replace(store);
+        self.unkept.take();
+        self.unstored.set(false);
+        self.leader_at.set(None);
     }
 
     pub(crate) fn end_life(&self, farewell: Farewell) {

@@ -60,6 +60,7 @@ impl<H: Host> Engine<H> {
         self.flow.snapshots.set(self.flow.snapshots.get() + 1);
         self.histories.borrow_mut().clear();
         self.reload_open();
+        self.check_with_leader();
         true
     }
 

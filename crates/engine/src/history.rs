@@ -110,6 +110,7 @@ impl<H: Host> Engine<H> {
             return;
         }
         self.host.show(News::History(id.clone()));
+        self.store.borrow_mut().expect_messages(&id);
         let this = Rc::clone(self);
         let (life, snapshot) = (self.life.get(), self.flow.snapshots.get());
         self.host.spawn(async move {

@@ -162,6 +162,7 @@ impl<H: Host> Engine<H> {
                     None => Ok(()),
                 },
             };
+            self.unstored.set(self.unstored.get() || kept.is_err());
             if kept.is_err() && !told {
                 told = true;
                 self.tell(Notice::NotKept);

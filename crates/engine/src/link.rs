@@ -150,7 +150,7 @@ impl<H: Host> Engine<H> {
         if self.link.replace(link) != link {
             self.host.show(News::Link(link));
             if self.leads() {
-                self.tell_tabs(&Said::Here(link));
+                self.tell_tabs(&Said::Here(link, self.store.borrow().cursor()));
             }
         }
     }
@@ -189,6 +189,13 @@ impl<H: Host> Engine<H> {
             }
             ServerFrame::Welcome(_) | ServerFrame::Resync | ServerFrame::Ping => {}
         }
+    }
+
+    /// The backend is there: what waits for it goes on.
+    fn go_on(self: &Rc<Self>) {
+        self.step(|store| store.hurry());
+        self.pump();
+        self.open_again_what_failed();
     }
 
     fn end_typing_in_time(self: &Rc<Self>) {
@@ -242,13 +249,12 @@ impl<H: Host> LiveSink for Sink<H> {
                 if engine.store.borrow().cursor().is_none() {
                     // This link begins now: a snapshot that was asked for before it may be older.
                     engine.flow.missed.set(true);
+                    engine.tell_tabs(&Said::Resync);
                 }
                 engine.flow.target.set(welcome.cursor);
                 engine.set_link(LinkState::CatchingUp);
                 engine.check_caught_up();
-                engine.step(|store| store.hurry());
-                engine.pump();
-                engine.open_again_what_failed();
+                engine.go_on();
             }
             LiveNews::Frame(frame, text) => {
                 engine.relay(&frame, text);
@@ -260,6 +266,7 @@ impl<H: Host> LiveSink for Sink<H> {
                 engine.flow.missed.set(true);
                 engine.store.borrow_mut().lose_place();
                 engine.tell_tabs(&Said::Resync);
+                engine.go_on();
                 let (this, life) = (Rc::clone(engine), self.life);
                 engine.host.spawn(async move {
                     if this.take_snapshot(life).await {

@@ -268,7 +268,8 @@ impl<H: Host> Engine<H> {
     pub(crate) async fn welcome(self: Rc<Self>, life: u32) {
         self.keep_replica().await;
         if self.life.get() == life && self.leads() {
-            self.tell_tabs(&Said::Here(self.link.get()));
+            let cursor = self.store.borrow().cursor();
+            self.tell_tabs(&Said::Here(self.link.get(), cursor));
         }
     }
 

@@ -47,8 +47,8 @@ pub trait Tabs: 'static {
 pub(crate) enum Said {
     /// A newcomer asks the leader to store what it has.
     Hello,
-    /// The leader has stored what it has, and this is how its link stands.
-    Here(LinkState),
+    /// How the leader's link stands, and how far it got.
+    Here(LinkState, Option<u64>),
     /// A frame of the link, and the cursor before it.
     Frame {
         after: Option<u64>,
@@ -115,13 +115,17 @@ impl<H: Host> Engine<H> {
                 return;
             }
             match Said::decode(&text) {
-                Some(Said::Here(link)) => {
+                Some(Said::Here(link, cursor)) => {
                     if let Some(asker) = self.asker.take() {
                         // One that has stopped waiting has begun already.
                         let _ = asker.send(());
                     }
                     if !self.leads() {
                         self.set_link(link);
+                        if link == LinkState::Live {
+                            self.leader_at.set(cursor);
+                            self.check_with_leader();
+                        }
                     }
                 }
                 Some(said) => {
@@ -164,6 +168,7 @@ impl<H: Host> Engine<H> {
                 self.heard(said);
             }
         }
+        self.check_with_leader();
     }
 
     /// Leads, at once or when the one that does is gone.
@@ -179,6 +184,8 @@ impl<H: Host> Engine<H> {
         }
         self.leads.set(true);
         self.start_link(life);
+        // What is stored does not wait for the link.
+        self.pump();
         self.keep_replica_soon();
     }
 
@@ -189,7 +196,7 @@ impl<H: Host> Engine<H> {
                     self.give(Job::Welcome);
                 }
             }
-            Said::Here(_) => {}
+            Said::Here(..) => {}
             Said::Frame { after, text } => self.follow(after, &text),
             Said::Resync => self.start_over(),
             Said::Issued(entry) => self.step(|store| store.issue(entry)),
@@ -220,11 +227,23 @@ impl<H: Host> Engine<H> {
         if let ServerFrame::Event(event) = &frame {
             let expected = self.expected.get();
             self.expected.set(expected.max(Some(event.seq)));
-            if expected.is_some() && after > expected {
+            // A leader that has lost its place can't say what came before. One who has lost it too
+            // was told so, and every time that there was a gap since.
+            let has_place = self.store.borrow().cursor().is_some();
+            let is_gap = expected.is_some() && after > expected;
+            if is_gap || (after.is_none() && has_place) {
                 self.start_over();
             }
         }
         self.take_frame(frame);
+    }
+
+    /// The leader's link may have begun after this tab's snapshot: what is between was never told.
+    pub(crate) fn check_with_leader(self: &Rc<Self>) {
+        let (here, leader) = (self.store.borrow().cursor(), self.leader_at.get());
+        if self.early.borrow().is_none() && here.is_some() && here < leader {
+            self.start_over();
+        }
     }
 
     /// Something was missed: a fresh snapshot is taken, by this tab for itself.

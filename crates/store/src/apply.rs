@@ -42,6 +42,8 @@ impl Store {
         for timeline in self.timelines.values_mut() {
             timeline.mark_stale();
         }
+        // Between these and a page that is asked for now something may be missing.
+        self.meanwhile.clear();
         let mut changes = self.add_conversations(snapshot.conversations);
         changes.everything = true;
         changes
@@ -90,6 +92,17 @@ impl Store {
         }
     }
 
+    /// Notes that a page of messages is being asked for: what comes meanwhile is added after it.
+    pub fn expect_messages(&mut self, conversation: &ConversationId) {
+        let is_known = self
+            .timelines
+            .get(conversation)
+            .is_some_and(|timeline| !timeline.is_stale());
+        if !is_known {
+            self.meanwhile.entry(conversation.clone()).or_default();
+        }
+    }
+
     /// Adds a page of messages that was asked for with `window`.
     pub fn add_messages(
         &mut self,
@@ -104,10 +117,11 @@ impl Store {
                 search.put_message(message);
             }
         }
-        self.timelines
-            .entry(conversation.clone())
-            .or_default()
-            .add_page(window, page);
+        let timeline = self.timelines.entry(conversation.clone()).or_default();
+        timeline.add_page(window, page);
+        for message in self.meanwhile.remove(conversation).unwrap_or_default() {
+            timeline.add(message);
+        }
         changes.timelines.insert(conversation.clone());
         changes
     }
@@ -158,6 +172,9 @@ impl Store {
     pub(crate) fn put_message(&mut self, message: Message, changes: &mut Changes) {
         self.confirm_by_echo(&message, changes);
         self.stop_typing(&message.conversation, &message.author, changes);
+        if let Some(meanwhile) = self.meanwhile.get_mut(&message.conversation) {
+            meanwhile.push(message.clone());
+        }
         let Some(timeline) = self.timelines.get_mut(&message.conversation) else {
             if matches!(message.author, Author::Contact { .. }) {
                 changes.arrived.push((message.conversation, message.id));

@@ -8,6 +8,7 @@
 //! a second copy with their effect is kept beside it, and that is what every read shows.
 
 mod apply;
+mod audit;
 mod changes;
 mod commands;
 mod drafts;
@@ -17,6 +18,8 @@ mod ordered;
 mod outbox;
 mod overlay;
 mod ranked_set;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
 mod search;
 mod sorted_map;
 mod timeline;
@@ -81,6 +84,8 @@ pub struct Store {
     /// Conversations with commands on their way, with the effect of these.
     shown: HashMap<ConversationId, Conversation>,
     timelines: HashMap<ConversationId, Timeline>,
+    /// Messages that came while a first page is on its way: it may be older than they are.
+    meanwhile: HashMap<ConversationId, Vec<Message>>,
     views: SortedMap<Filter, View>,
     outbox: Outbox,
     drafts: SortedMap<DraftKey, String>,
@@ -113,6 +118,7 @@ impl Store {
             base: HashMap::new(),
             shown: HashMap::new(),
             timelines: HashMap::new(),
+            meanwhile: HashMap::new(),
             views: SortedMap::from_iter(views),
             outbox: Outbox::default(),
             drafts: SortedMap::default(),

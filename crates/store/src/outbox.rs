@@ -131,7 +131,10 @@ impl Outbox {
         self.heads()
             .filter(|entry| match entry.state {
                 EntryState::Queued => true,
-                EntryState::Waiting { until } => until <= now,
+                // No wait is so long: the clock was set back.
+                EntryState::Waiting { until } => {
+                    until <= now || until > now.plus_millis(LONGEST_WAIT_MS)
+                }
                 EntryState::Sending | EntryState::Failed { .. } => false,
             })
             .map(|entry| entry.envelope.id.clone())
@@ -185,9 +188,17 @@ impl Outbox {
         let mut seen = BTreeSet::new();
         self.iter().filter(move |entry| {
             !matches!(entry.state, EntryState::Failed { .. })
-                && seen.insert(entry.envelope.command.conversation().clone())
+                && (seen.insert(entry.envelope.command.conversation().clone()) || order_is_broken())
         })
     }
+}
+
+/// Whether a test has broken the order on purpose, to see that somebody notices.
+fn order_is_broken() -> bool {
+    #[cfg(feature = "sabotage")]
+    return crate::sabotage::order_is_broken();
+    #[cfg(not(feature = "sabotage"))]
+    false
 }
 
 #[cfg(test)]
@@ -256,6 +267,18 @@ mod tests {
         }
         assert!(outbox.hurry());
         assert_eq!(ids(&outbox.due(now)), ["m0"]);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_holds_nothing_up() {
+        let mut outbox = Outbox::default();
+        outbox.add(message(0, "a"));
+        let id = "m0".into();
+        outbox.get_mut(&id).unwrap().attempts = 1;
+        let noon = Timestamp::from_millis(43_200_000);
+        outbox.postpone(&id, noon, 1.0);
+        assert!(outbox.due(noon).is_empty());
+        assert_eq!(ids(&outbox.due(Timestamp::from_millis(0))), ["m0"]);
     }
 
     #[test]

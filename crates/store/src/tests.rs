@@ -5,9 +5,10 @@ mod samples;
 mod search;
 
 use proptest::prelude::*;
+use recado_protocol::http::{MessagePage, MessageWindow};
 use recado_protocol::{BaseView, ConversationId, Filter};
 
-use crate::Store;
+use crate::{Run, Store};
 use samples::{Step, channel_filter, history, me, store_with};
 
 /// What a view must hold, computed from scratch.
@@ -140,6 +141,26 @@ fn an_archived_conversation_that_was_asked_for_outlives_the_filling() {
     store.load_snapshot(samples::snapshot(&["a"], 9));
     assert!(store.conversation(&"old".into()).is_some());
     assert_eq!(store.count(&Filter::of(BaseView::All)), 1);
+}
+
+#[test]
+fn a_message_that_comes_while_the_first_page_is_on_its_way_is_not_lost() {
+    let mut store = store_with(&["a"]);
+    let id = ConversationId::from("a");
+    store.expect_messages(&id);
+    samples::customer_writes("a", 50, 2).take(&mut store);
+    assert!(store.timeline(&id).is_none(), "nothing is shown by halves");
+    // The page was read before the message came.
+    store.add_messages(&id, MessageWindow::Latest, MessagePage::default());
+    let timeline = store.timeline(&id).unwrap();
+    assert_eq!(timeline.latest_run(), Some(Run { start: 1, end: 1 }));
+
+    store.load_snapshot(samples::snapshot(&["a"], 9));
+    store.expect_messages(&id);
+    samples::customer_writes("a", 60, 10).take(&mut store);
+    store.add_messages(&id, MessageWindow::Latest, MessagePage::default());
+    let timeline = store.timeline(&id).unwrap();
+    assert_eq!(timeline.latest_run(), Some(Run { start: 1, end: 1 }));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod build;
 mod project;
 mod run;
 mod setup;
+mod simulate;
 mod step;
 mod test;
 
@@ -29,6 +30,12 @@ The project's own commands:
   cargo xtask build    leave dist/ ready for any static host
                          --public-url P  the path it will be served from (/)
   cargo xtask bench    the sizes of what a browser loads, against the budgets
+  cargo xtask simulate agents, visitors and the backend over a made-up network and clock: docs/simulation.md
+                         --schedules N   how many (300)
+                         --seed S        the seed of the first (1)
+                         --trace         print everything that happens
+                         --survey        go on after failures
+                         --sabotage W    break idempotency, ordering or replay on purpose
   cargo xtask doctor   what is installed and what is missing; changes nothing
   cargo xtask env      the variables under which `trunk serve` finds the tools: eval \"$(cargo xtask env)\"
 ";
@@ -55,6 +62,7 @@ fn command() -> Result<ExitCode> {
         "test" => test::command(&project, test::Options::parse(arguments)?),
         "build" => build::command(&project, &build::Options::parse(arguments)?),
         "bench" => bench::command(&project),
+        "simulate" => simulate::command(&project, arguments),
         "doctor" => setup::doctor(&project),
         "env" => setup::print_environment(&project),
         other => bail!("there is no command {other:?}\n\n{USAGE}"),

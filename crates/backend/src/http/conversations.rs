@@ -40,6 +40,7 @@ async fn list(
     signed_in: SignedIn,
     query: ConversationQuery,
 ) -> Answer<ConversationPage> {
+    let limit = query.limit.min(app.tuning.page);
     let page = app.storage.read(move |sql| {
         let me = &signed_in.agent.id;
         Ok(conversations::page(
@@ -47,7 +48,7 @@ async fn list(
             &query.filter,
             me,
             query.cursor.as_ref(),
-            query.limit,
+            limit,
         )?)
     });
     page.await.map(Json)

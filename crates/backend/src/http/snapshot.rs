@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use recado_protocol::http::{PAGE_LIMIT, Snapshot};
+use recado_protocol::http::Snapshot;
 use recado_protocol::{BaseView, Counts, Filter};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -22,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = Snapshot), Problems))]
 async fn snapshot(State(app): State<App>, signed_in: SignedIn) -> Answer<Snapshot> {
     let me = signed_in.agent;
+    let limit = app.tuning.page;
     let snapshot = app.storage.read(move |sql| {
         Ok(Snapshot {
             agents: people::agents(sql)?,
@@ -34,7 +35,7 @@ async fn snapshot(State(app): State<App>, signed_in: SignedIn) -> Answer<Snapsho
                 &Filter::of(BaseView::All),
                 &me.id,
                 None,
-                PAGE_LIMIT,
+                limit,
             )?,
             cursor: event_log::bounds(sql)?.newest,
             // Read again: it must be of the same moment as the rest.

@@ -1,12 +1,13 @@
 //! The first frame of a live socket: who it is and where it goes on from.
 
-use axum::extract::ws::{Message, WebSocket};
+use axum::extract::ws::Message;
+use futures_util::StreamExt;
 use recado_protocol::live::{Hello, Welcome, close_code};
 use recado_protocol::{Agent, ClientFrame, SessionId};
 
 use super::hub::plain_frame;
 use super::replay::{self, Replay};
-use super::socket::{Ending, Link};
+use super::socket::{Ending, Link, Wire};
 use crate::app::App;
 use crate::refusal::Refusal;
 
@@ -30,7 +31,7 @@ pub enum Party {
 }
 
 /// Waits for the hello.
-pub async fn receive(socket: &mut WebSocket, app: &App) -> Result<Hello, Ending> {
+pub async fn receive(socket: &mut impl Wire, app: &App) -> Result<Hello, Ending> {
     let first = tokio::time::timeout(app.tuning.hello_within, first_text(socket))
         .await
         .map_err(|_| Ending::Close(close_code::NO_HELLO, "no hello came in time"))??;
@@ -60,7 +61,7 @@ pub async fn authenticate(app: &App, side: Side, token: &str) -> Result<Party, E
 /// Answers the hello and sends what was missed. Gives the `seq` after which live frames go on: the
 /// caller has subscribed before, so that nothing falls between.
 pub async fn welcome(
-    link: &mut Link<'_>,
+    link: &mut Link<'_, impl Wire>,
     app: &App,
     party: &Party,
     cursor: Option<u64>,
@@ -102,9 +103,9 @@ pub async fn welcome(
     }
 }
 
-async fn first_text(socket: &mut WebSocket) -> Result<String, Ending> {
+async fn first_text(socket: &mut impl Wire) -> Result<String, Ending> {
     loop {
-        match socket.recv().await {
+        match socket.next().await {
             Some(Ok(Message::Text(text))) => return Ok(text.to_string()),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
             Some(Ok(Message::Binary(_))) => {

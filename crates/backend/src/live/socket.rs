@@ -4,7 +4,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code as standard_code};
+use axum::extract::ws::{CloseFrame, Message, close_code as standard_code};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use recado_protocol::live::close_code;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
@@ -31,13 +32,24 @@ pub enum Ending {
     Broken,
 }
 
+/// What a socket speaks over: a real WebSocket, or both ends in memory.
+pub trait Wire:
+    Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin
+{
+}
+
+impl<W> Wire for W where
+    W: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin
+{
+}
+
 /// The sending half of a socket, with patience that ends.
-pub struct Link<'s> {
-    socket: &'s mut WebSocket,
+pub struct Link<'s, W> {
+    socket: &'s mut W,
     send_within: Duration,
 }
 
-impl Link<'_> {
+impl<W: Wire> Link<'_, W> {
     /// Sends a frame.
     ///
     /// # Errors
@@ -55,7 +67,7 @@ impl Link<'_> {
 }
 
 /// Runs a socket until it ends.
-pub async fn run(mut socket: WebSocket, app: App, side: Side) {
+pub async fn run(mut socket: impl Wire, app: App, side: Side) {
     let ending = match live(&mut socket, &app, side).await {
         Err(ending) => ending,
         Ok(never) => match never {},
@@ -72,19 +84,21 @@ pub async fn run(mut socket: WebSocket, app: App, side: Side) {
     }));
     let say_goodbye = async {
         if socket.send(close).await.is_ok() {
-            while let Some(Ok(_)) = socket.recv().await {}
+            while let Some(Ok(_)) = socket.next().await {}
         }
     };
     let _too_long = tokio::time::timeout(LINGER, say_goodbye).await;
 }
 
 async fn live(
-    socket: &mut WebSocket,
+    socket: &mut impl Wire,
     app: &App,
     side: Side,
 ) -> Result<std::convert::Infallible, Ending> {
     let mut stopping = pin!(stopped(app.stopping.clone()));
+    // In the order of the branches everywhere: a socket behaves the same in every run.
     let hello = tokio::select! {
+        biased;
         said = hello::receive(socket, app) => said?,
         () = &mut stopping => return Err(going_away()),
     };
@@ -106,13 +120,9 @@ async fn live(
     let mut typist = Typist::new(me);
     loop {
         tokio::select! {
-            published = next(&mut ring) => {
-                let published = published?;
-                if let Some(text) = for_party(&published, &party, me, &mut sent_up_to)? {
-                    link.send(Message::Text(text)).await?;
-                }
-            }
-            received = link.socket.recv() => {
+            biased;
+            () = &mut stopping => return Err(going_away()),
+            received = link.socket.next() => {
                 let Some(Ok(message)) = received else { return Err(Ending::Gone) };
                 heard = Instant::now();
                 match client_frame::read(message)? {
@@ -126,9 +136,14 @@ async fn live(
                     Said::Unreadable(answer) => link.send(Message::Text(answer)).await?,
                 }
             }
+            published = next(&mut ring) => {
+                let published = published?;
+                if let Some(text) = for_party(&published, &party, me, &mut sent_up_to)? {
+                    link.send(Message::Text(text)).await?;
+                }
+            }
             _ = ping.tick() => link.send(Message::text(r#"{"type":"ping"}"#)).await?,
             () = sleep_until(heard + app.tuning.dead_after) => return Err(Ending::Gone),
-            () = &mut stopping => return Err(going_away()),
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod writer;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::Semaphore;
@@ -35,7 +36,12 @@ pub struct Storage {
     readers: Arc<Mutex<Vec<Connection>>>,
     /// As many permits as there are readers.
     permits: Arc<Semaphore>,
+    /// In a rehearsal reads run where they are asked for, and take this long.
+    rehearsed: Option<Pace>,
 }
+
+/// How long the next piece of work takes in a rehearsal.
+pub type Pace = Arc<dyn Fn() -> Duration + Send + Sync>;
 
 /// A reader that goes back to the others when it is dropped.
 struct Lease {
@@ -62,8 +68,31 @@ impl Storage {
             writer,
             readers: Arc::new(Mutex::new(readers)),
             permits: Arc::new(Semaphore::new(READERS)),
+            rehearsed: None,
         };
         Ok((storage, thread))
+    }
+
+    /// The storage without threads; see [`Writer::rehearse`].
+    ///
+    /// # Errors
+    /// When the reader can't open the file.
+    #[cfg(feature = "rehearsal")]
+    pub fn rehearse(
+        database: DatabaseFile,
+        hub: Hub,
+        clock: Clock,
+        pace: Pace,
+    ) -> rusqlite::Result<(Self, impl Future<Output = ()>)> {
+        let readers = vec![database.reader()?];
+        let (writer, work) = Writer::rehearse(database, hub, clock, Arc::clone(&pace));
+        let storage = Self {
+            writer,
+            readers: Arc::new(Mutex::new(readers)),
+            permits: Arc::new(Semaphore::new(1)),
+            rehearsed: Some(pace),
+        };
+        Ok((storage, work))
     }
 
     /// Runs `read` on a state of the database that does not move meanwhile.
@@ -79,6 +108,10 @@ impl Storage {
             .await
             .map_err(|_| Refusal::unavailable())?;
         let readers = Arc::clone(&self.readers);
+        if let Some(pace) = &self.rehearsed {
+            tokio::time::sleep(pace()).await;
+            return Lease::take(readers).read(read);
+        }
         let done = tokio::task::spawn_blocking(move || {
             let mut lease = Lease::take(readers);
             let outcome = lease.read(read);

@@ -67,6 +67,31 @@ impl Writer {
         Ok((Self { queue }, thread))
     }
 
+    /// The thread's work as a future, for a rehearsal: every piece of it takes as long as `pace`
+    /// says, and it ends wherever it is dropped.
+    #[cfg(feature = "rehearsal")]
+    pub fn rehearse<D: AsMut<Connection>>(
+        mut database: D,
+        hub: Hub,
+        clock: Clock,
+        pace: super::Pace,
+    ) -> (Self, impl Future<Output = ()>) {
+        let (queue, mut jobs) = mpsc::channel(QUEUE);
+        let work = async move {
+            while let Some(first) = jobs.recv().await {
+                tokio::time::sleep(pace()).await;
+                let batch = gather(first, &mut jobs);
+                let (after, committed) = run_batch(database.as_mut(), batch, clock.now());
+                // Committed, and nobody knows yet: a moment like any other.
+                tokio::time::sleep(pace()).await;
+                for after in after {
+                    after(committed, &hub);
+                }
+            }
+        };
+        (Self { queue }, work)
+    }
+
     /// Runs `write` in a transaction; gives its answer when that is committed.
     ///
     /// # Errors
@@ -109,12 +134,7 @@ fn run(
 ) {
     let mut commits = 0_u32;
     while let Some(first) = jobs.blocking_recv() {
-        let mut batch = vec![first];
-        while batch.len() < BATCH
-            && let Ok(next) = jobs.try_recv()
-        {
-            batch.push(next);
-        }
+        let batch = gather(first, &mut jobs);
         let (after, committed) = run_batch(connection, batch, clock.now());
         for after in after {
             after(committed, hub);
@@ -125,6 +145,17 @@ fn run(
         }
     }
     prune(connection, clock.now(), events_kept);
+}
+
+/// Those that wait now, as many as share a commit.
+fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
+    let mut batch = vec![first];
+    while batch.len() < BATCH
+        && let Ok(next) = jobs.try_recv()
+    {
+        batch.push(next);
+    }
+    batch
 }
 
 fn run_batch(

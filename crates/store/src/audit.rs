@@ -1,0 +1,59 @@
+//! Computes every index and count again and says where they differ: for tests and simulations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use recado_protocol::{Conversation, ConversationId};
+
+use crate::view::View;
+use crate::{Fill, Store};
+
+impl Store {
+    /// Every conversation that this replica holds, in no order.
+    pub fn conversations(&self) -> impl Iterator<Item = &Conversation> {
+        self.base.keys().filter_map(|id| self.conversation(id))
+    }
+
+    /// What of the indexes is not as a fresh computation makes it, a sentence each.
+    pub fn audit(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for (filter, view) in self.views.iter() {
+            let fresh = View::build(filter.clone(), &self.me.id, self.conversations());
+            let held: Vec<_> = view.ids(0..usize::MAX).collect();
+            let right: Vec<_> = fresh.ids(0..usize::MAX).collect();
+            if held != right {
+                wrong.push(format!(
+                    "The view {filter:?} holds {held:?} instead of {right:?}."
+                ));
+            }
+            let is_counted = self.fill == Fill::Complete || !filter.channels.is_empty();
+            if is_counted && self.count(filter) != right.len() as u64 {
+                wrong.push(format!(
+                    "The view {filter:?} counts {} instead of {}.",
+                    self.count(filter),
+                    right.len()
+                ));
+            }
+        }
+        let mut of_contacts: BTreeMap<_, BTreeSet<ConversationId>> = BTreeMap::new();
+        for held in self.base.values() {
+            of_contacts
+                .entry(held.conversation.contact.clone())
+                .or_default()
+                .insert(held.conversation.id.clone());
+        }
+        for (contact, ids) in &self.conversations_of {
+            if *ids != of_contacts.remove(contact).unwrap_or_default() {
+                wrong.push(format!("The conversations of {contact:?} are not {ids:?}."));
+            }
+        }
+        for contact in of_contacts.keys() {
+            wrong.push(format!("The conversations of {contact:?} are not known."));
+        }
+        for id in self.shown.keys() {
+            if self.outbox.of(id).next().is_none() {
+                wrong.push(format!("{id:?} is shown changed, and nothing changes it."));
+            }
+        }
+        wrong
+    }
+}
