@@ -12,6 +12,7 @@ mod row_window;
 mod rows;
 mod scroll;
 mod scroll_anchor;
+mod tag_room;
 mod tags;
 
 use leptos::prelude::*;
