@@ -5,7 +5,7 @@
 const AROUND: f64 = 16.0;
 /// The usual letter, a wide one, and one of a script with square letters.
 const LETTER: f64 = 6.0;
-const WIDE_LETTER: f64 = 8.6;
+const WIDE_LETTER: f64 = 9.0;
 const SQUARE_LETTER: f64 = 11.5;
 /// From here on, scripts have square letters.
 const FIRST_SQUARE_LETTER: char = '\u{2E80}';
