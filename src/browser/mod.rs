@@ -1,8 +1,9 @@
-//! What the browser offers, made safe to use: the clipboard, the clock, lengths, letters, storage.
+//! What the browser offers, made safe to use: the clipboard, the clock, lengths, letters, the network, storage.
 
 pub mod clipboard;
 pub mod clock;
 pub mod file;
 pub mod length;
 pub mod letters;
+pub mod online;
 pub mod storage;

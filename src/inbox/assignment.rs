@@ -9,8 +9,8 @@ use crate::locale::{Key, agent_status_name, t, t_with};
 use crate::reactive::memo;
 use crate::session::{Intent, Session, Topic, use_session};
 use crate::ui::{
-    Avatar, AvatarSize, Icon, MenuAlign, MenuButton, MenuEntry, Toaster, menu_heading, menu_item,
-    menu_radio, menu_separator, small_icon, use_toaster,
+    Avatar, AvatarSize, Icon, MenuAlign, MenuButton, MenuEntry, Toaster, icon, menu_heading,
+    menu_item, menu_radio, menu_separator, small_icon, use_toaster,
 };
 use recado_store::ordered;
 
@@ -177,7 +177,7 @@ fn face(responsible: Memo<Option<Responsible>>, opens_menu: bool) -> AnyView {
     });
     view! {
         <span class="assignment__face">
-            {move || responsible.get().as_ref().map(avatar)} <span class="assignment__name truncate" dir="auto">{name}</span>
+            {move || responsible.get().as_ref().map_or_else(nobody, avatar)} <span class="assignment__name truncate" dir="auto">{name}</span>
             {opens_menu.then(|| small_icon(Icon::ChevronDown))}
         </span>
     }
@@ -187,6 +187,11 @@ fn face(responsible: Memo<Option<Responsible>>, opens_menu: bool) -> AnyView {
 fn avatar(agent: &Responsible) -> AnyView {
     view! { <Avatar name=agent.name() seed=agent.id.to_string() size=AvatarSize::Tiny /> }
         .into_any()
+}
+
+/// Seen only where there is no room for the word.
+fn nobody() -> AnyView {
+    view! { <span class="assignment__nobody">{icon(Icon::UserPlus)}</span> }.into_any()
 }
 
 /// Those who are there come first, then by name.

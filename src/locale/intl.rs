@@ -42,8 +42,8 @@ pub fn format_time(shown: &Shown, shape: DateShape, at: Timestamp) -> String {
     text
 }
 
-/// Writes a whole number with the language's separators.
-pub fn format_number(shown: &Shown, n: u64) -> String {
+/// Writes a number with the language's separators.
+pub fn format_number(shown: &Shown, n: f64) -> String {
     engine::format_number(&shown.regional_tag, n)
 }
 
@@ -91,12 +91,12 @@ mod engine {
             called(format, &date(at))
         })
     }
-    pub fn format_number(tag: &str, n: u64) -> String {
+    pub fn format_number(tag: &str, n: f64) -> String {
         with_formats(tag, |formats, locales| {
             let format = formats
                 .number
                 .get_or_insert_with(|| Intl::NumberFormat::new(locales, &Object::new()).format());
-            called(format, &JsValue::from_f64(n as f64))
+            called(format, &JsValue::from_f64(n))
         })
     }
     pub fn plural_category(tag: &str, n: u64) -> Cow<'static, str> {
@@ -187,7 +187,10 @@ mod engine {
             .to_string()
     }
 
-    pub fn format_number(_: &str, n: u64) -> String {
+    pub fn format_number(_: &str, n: f64) -> String {
+        if n.fract() > 0.0 {
+            return n.to_string();
+        }
         let digits = n.to_string();
         let mut text = String::new();
         for (index, digit) in digits.chars().enumerate() {

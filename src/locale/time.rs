@@ -63,15 +63,18 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// How long somebody has been waiting, in the largest whole unit; at least one minute.
-pub fn waiting(since: Timestamp, now: Timestamp) -> String {
+/// How long somebody has been waiting, in the largest whole unit; `None` in the first minute, which
+/// is no wait.
+pub fn waiting(since: Timestamp, now: Timestamp) -> Option<String> {
     let passed = now.millis_since(since);
     if passed >= DAY {
-        with_n(Key::TimeDays, passed / DAY)
+        Some(with_n(Key::TimeDays, passed / DAY))
     } else if passed >= HOUR {
-        with_n(Key::TimeHours, passed / HOUR)
+        Some(with_n(Key::TimeHours, passed / HOUR))
+    } else if passed >= MINUTE {
+        Some(with_n(Key::TimeMinutes, passed / MINUTE))
     } else {
-        with_n(Key::TimeMinutes, (passed / MINUTE).max(1))
+        None
     }
 }
 
@@ -87,7 +90,17 @@ pub fn full_date_time(at: Timestamp) -> String {
 
 /// A whole number with the language's separators.
 pub fn number(n: u64) -> String {
-    with_shown(|shown| intl::format_number(shown, n))
+    with_shown(|shown| intl::format_number(shown, n as f64))
+}
+
+/// A whole number in as little room as possible: from a thousand on it is short rather than exact.
+pub fn short_number(n: u64) -> String {
+    let tenths = match n {
+        0..1_000 => return number(n),
+        1_000..10_000 => n / 100,
+        _ => n / 1_000 * 10,
+    };
+    with_shown(|shown| format!("{}k", intl::format_number(shown, tenths as f64 / 10.0)))
 }
 
 /// How old something is, in the unit in which people would say it.
@@ -227,12 +240,31 @@ mod tests {
     }
 
     #[test]
-    fn waiting_is_at_least_a_minute_and_never_a_date() {
+    fn waiting_begins_after_a_minute_and_is_never_a_date() {
         let now = at("2026-11-21T09:30:00Z");
-        assert_eq!(waiting(now, now), "1 min");
-        assert_eq!(waiting(at("2026-11-21T09:25:10Z"), now), "4 min");
-        assert_eq!(waiting(at("2026-11-20T10:00:00Z"), now), "23 h");
-        assert_eq!(waiting(at("2026-11-10T10:00:00Z"), now), "10 d");
+        for (since, text) in [
+            ("2026-11-21T09:30:05Z", None),
+            ("2026-11-21T09:29:01Z", None),
+            ("2026-11-21T09:29:00Z", Some("1 min")),
+            ("2026-11-21T09:25:10Z", Some("4 min")),
+            ("2026-11-20T10:00:00Z", Some("23 h")),
+            ("2026-11-10T10:00:00Z", Some("10 d")),
+        ] {
+            assert_eq!(waiting(at(since), now).as_deref(), text, "{since}");
+        }
+    }
+
+    #[test]
+    fn large_numbers_are_short() {
+        for (n, text) in [
+            (999, "999"),
+            (1_000, "1k"),
+            (5_478, "5.4k"),
+            (54_780, "54k"),
+            (1_200_000, "1,200k"),
+        ] {
+            assert_eq!(short_number(n), text);
+        }
     }
 
     #[test]

@@ -13,13 +13,14 @@ use crate::reactive::{effect, memo};
 pub struct Address {
     /// The path below which the app lives, without a slash at its end; empty at the root of a site.
     base: StoredValue<String>,
+    path: Memo<String>,
     place: Memo<Option<InboxPlace>>,
     is_diagnostics: Memo<bool>,
     go: StoredValue<Go, LocalStorage>,
 }
 
-/// Goes to a path and query below the base.
-type Go = Box<dyn Fn(&str)>;
+/// Goes to a path and query below the base; `true` instead of where the person is now.
+type Go = Box<dyn Fn(&str, bool)>;
 
 /// The path below which this page lives, by its `<base>`, without a slash at its end.
 pub fn base_path() -> String {
@@ -50,17 +51,19 @@ pub fn provide_address(base: String) -> Address {
         });
     }
     let navigate = use_navigate();
-    let go = move |url: &str| {
+    let go = move |url: &str, replace: bool| {
         navigate(
             url,
             NavigateOptions {
                 scroll: false,
+                replace,
                 ..NavigateOptions::default()
             },
         );
     };
     let address = Address {
         base,
+        path,
         place,
         is_diagnostics,
         go: StoredValue::new_local(Box::new(go)),
@@ -87,7 +90,21 @@ impl Address {
 
     /// Goes to a place; the browser's back button comes back.
     pub fn go(self, place: &InboxPlace) {
-        self.go.with_value(|go| go(&place.url()));
+        self.go.with_value(|go| go(&place.url(), false));
+    }
+
+    /// Says where the person is as a link would say it, while the address is a bare one that leaves
+    /// it to the app. The browser's back button does not come back to the bare one.
+    pub fn spell_out(self) {
+        let is_bare = self.path.with(|path| {
+            let path = self
+                .base
+                .with_value(|base| below(path, base).map(str::to_owned));
+            path.is_some_and(|path| matches!(path.as_str(), "" | "/" | "/inbox" | "/inbox/"))
+        });
+        if let Some(place) = self.place().filter(|_| is_bare) {
+            self.go.with_value(|go| go(&place.url(), true));
+        }
     }
 
     /// The place's path and query for a link, valid below every base.

@@ -37,6 +37,7 @@ pub fn Shell() -> impl IntoView {
     let address = use_address();
     tell_news();
     count_in_title();
+    effect(move || address.spell_out());
     let is_a_place = memo(move || address.place().is_some());
     let place = Signal::derive(move || address.place().unwrap_or_default());
     let is_in_chat = Signal::derive(move || place.with(|place| place.conversation.is_some()));

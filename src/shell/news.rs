@@ -13,6 +13,8 @@ use crate::ui::{Toaster, use_toaster};
 
 /// A connection that is back sooner than this is not worth a sentence; the chip shows it anyway.
 const LOST_AFTER: Duration = Duration::from_secs(2);
+/// Under this name the connection is one topic: its newest news replaces the older.
+const CONNECTION: &str = "connection";
 
 /// Tells the news for as long as the current owner lives.
 pub fn tell_news() {
@@ -70,17 +72,19 @@ fn tell_connection(session: Session, toaster: Toaster) {
     effect(move || {
         if is_live.get() {
             if said.get_value() == Said::Lost {
-                toaster.notice(t(Key::ConnectionBack));
+                toaster.notice_about(CONNECTION, t(Key::ConnectionBack));
             }
             said.set_value(Said::Up);
         } else if said.get_value() == Said::Up {
+            // "It is back" may still stand there.
+            toaster.withdraw(CONNECTION);
             set_timeout(
                 move || {
                     // Nothing is said when it is back, or when the person has left meanwhile.
                     let is_still_lost = is_live.try_get_untracked() == Some(false);
                     if is_still_lost && said.try_get_value() == Some(Said::Up) {
                         said.set_value(Said::Lost);
-                        toaster.notice(t(Key::ConnectionLost));
+                        toaster.notice_about(CONNECTION, t(Key::ConnectionLost));
                     }
                 },
                 LOST_AFTER,

@@ -33,7 +33,8 @@ pub fn Chip(
 impl ChipTone {
     const fn class(self) -> &'static str {
         match self {
-            Self::Plain | Self::Company => "chip",
+            Self::Plain => "chip",
+            Self::Company => "chip chip--company",
             Self::Label => "chip chip--label",
             Self::Waiting => "chip chip--waiting",
             Self::Danger => "chip chip--danger",

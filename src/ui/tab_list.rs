@@ -5,10 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{Axis, roving, unique_id};
-use crate::locale::number;
-
-/// A larger count is shown in thousands.
-const MOST_EXACT: u64 = 9_999;
+use crate::locale::{number, short_number};
 
 /// One tab.
 #[derive(Clone, Copy)]
@@ -79,21 +76,17 @@ fn tab_view(
         >
             <span class="tab-list__label">{tab.label}</span>
             // Not part of the name, which would change all the time, but its description.
-            <span class="tab-list__count" id=count.clone() aria-hidden="true">
-                {move || tab.count.get().map(written)}
+            <span
+                class="tab-list__count"
+                id=count.clone()
+                aria-hidden="true"
+                title=move || tab.count.get().map(number)
+            >
+                {move || tab.count.get().map(short_number)}
             </span>
         </button>
     }
     .into_any()
-}
-
-/// A large count is short rather than exact.
-fn written(count: u64) -> String {
-    if count <= MOST_EXACT {
-        number(count)
-    } else {
-        format!("{}k", number(count / 1_000))
-    }
 }
 
 /// Arrow keys follow the direction in which the tabs are drawn.
@@ -115,16 +108,5 @@ fn focus(id: &str) {
     {
         // An element that can't take the focus leaves it where it was.
         let _ = element.focus();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn large_counts_are_short() {
-        assert_eq!(written(9_999), "9,999");
-        assert_eq!(written(100_000), "100k");
     }
 }

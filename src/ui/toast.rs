@@ -1,4 +1,4 @@
-//! Short news at the edge of the page, read out by assistive technology: what was done (with a way
+//! Short news at the top of the page, read out by assistive technology: what was done (with a way
 //! back), what failed, what came in.
 
 use std::{rc::Rc, time::Duration};
@@ -43,17 +43,30 @@ pub fn use_toaster() -> Toaster {
 impl Toaster {
     /// Only reads a text out, when nothing more urgent is being read.
     pub fn announce(self, text: String) {
-        self.add(Urgency::ReadOut, text, None);
+        self.add(Urgency::ReadOut, None, text, None);
     }
 
     /// Shows a text for a while, and reads it out.
     pub fn notice(self, text: String) {
-        self.add(Urgency::Notice, text, None);
+        self.add(Urgency::Notice, None, text, None);
+    }
+
+    /// Shows the newest news about something that changes, instead of what was said about it before.
+    pub fn notice_about(self, topic: &'static str, text: String) {
+        self.withdraw(topic);
+        self.add(Urgency::Notice, Some(topic), text, None);
+    }
+
+    /// Takes back what was said about something: it is not true any more.
+    pub fn withdraw(self, topic: &'static str) {
+        self.toasts
+            .update(|toasts| toasts.retain(|toast| toast.topic != Some(topic)));
     }
 
     /// Shows a text with a button such as "Undo", and reads it out.
     pub fn offer(self, text: String, action: String, on_action: impl Fn() + 'static) {
-        self.add(Urgency::Notice, text, Some((action, Rc::new(on_action))));
+        let action: Action = (action, Rc::new(on_action));
+        self.add(Urgency::Notice, None, text, Some(action));
     }
 
     /// Shows a text with a button until one or the other is dealt with.
@@ -64,10 +77,16 @@ impl Toaster {
 
     /// Shows a failure until it is dismissed, and reads it out at once.
     pub fn alert(self, text: String) {
-        self.add(Urgency::Alert, text, None);
+        self.add(Urgency::Alert, None, text, None);
     }
 
-    fn add(self, urgency: Urgency, text: String, action: Option<Action>) {
+    fn add(
+        self,
+        urgency: Urgency,
+        topic: Option<&'static str>,
+        text: String,
+        action: Option<Action>,
+    ) {
         let id = self.next_id.with_value(|id| *id);
         self.next_id.set_value(id.wrapping_add(1));
         let stays = match (urgency, &action) {
@@ -82,6 +101,7 @@ impl Toaster {
             toasts.push(Toast {
                 id,
                 urgency,
+                topic,
                 text,
                 action,
             });
@@ -154,6 +174,8 @@ type Action = (String, Rc<dyn Fn()>);
 struct Toast {
     id: u32,
     urgency: Urgency,
+    /// What it is about, where newer news about the same replaces it.
+    topic: Option<&'static str>,
     text: String,
     action: Option<Action>,
 }

@@ -105,3 +105,17 @@ fn a_link_to_nothing_says_so() {
             .await;
     });
 }
+
+#[test]
+fn the_bare_address_becomes_that_of_the_list_that_it_shows() {
+    play(Scene::demo(12), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.page.open("/").await;
+        livia.signs_in(AGENT).await;
+        livia.page.is_at("/inbox/mine").await;
+        livia.opens_filter("All").await;
+        livia.page.is_at("/inbox/all").await;
+        livia.page.back().await;
+        livia.page.is_at("/inbox/mine").await;
+    });
+}

@@ -24,11 +24,26 @@ fn what_was_written_goes_out_and_what_was_missed_comes_in() {
 
         livia.page.says(&[any("status")], "Connection lost.").await;
 
+        // The browser has a network; it is the server that does not answer.
+        let composer = [thing("form", "Composer")];
+        livia
+            .page
+            .says(&composer, "The server can't be reached")
+            .await;
+
         livia.network.mend();
         livia.is_up_to_date().await;
         livia
             .page
             .says(&[any("status")], "The connection is back.")
+            .await;
+        livia
+            .page
+            .stops_saying(&[any("status")], "Connection lost.")
+            .await;
+        livia
+            .page
+            .stops_saying(&composer, "The server can't be reached")
             .await;
         let said = [
             "the first",

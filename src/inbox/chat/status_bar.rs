@@ -50,7 +50,13 @@ pub fn StatusBar(open: OpenConversation) -> impl IntoView {
             aria-label=move || t(Key::ChatStatus)
         >
             {move || small_icon(if is_resolved.get() { Icon::Check } else { Icon::Clock })}
-            <p class="status-bar__text truncate">{move || sentence(open)}</p>
+            <p class="status-bar__text">
+                {move || {
+                    let (what, when) = standing(open);
+                    let when = when.map(|when| view! { <span class="status-bar__when">" · " {when}</span> });
+                    view! { <span class="truncate">{what}</span> {when} }
+                }}
+            </p>
             <button
                 type="button"
                 class="button status-bar__button"
@@ -67,18 +73,18 @@ pub fn StatusBar(open: OpenConversation) -> impl IntoView {
     .into_any()
 }
 
-/// How the conversation stands, as a sentence.
-fn sentence(open: OpenConversation) -> String {
+/// How the conversation stands, and since when. Where both don't fit, the time is what is kept.
+fn standing(open: OpenConversation) -> (String, Option<String>) {
     let Some((status, snoozed_until, waiting_since)) = open.record.with(|record| {
         record
             .as_ref()
             .map(|it| (it.status, it.snoozed_until, it.waiting_since))
     }) else {
-        return String::new();
+        return (String::new(), None);
     };
-    match (status, snoozed_until, waiting_since) {
+    let what = match (status, snoozed_until, waiting_since) {
         (ConversationStatus::Resolved, ..) => match confirmed_resolution(open) {
-            Some(resolution) => resolved_by(open, &resolution),
+            Some(resolution) => return resolved_by(open, &resolution),
             None => t(Key::ChatResolved),
         },
         (ConversationStatus::Snoozed, Some(until), _) => {
@@ -87,11 +93,14 @@ fn sentence(open: OpenConversation) -> String {
         (ConversationStatus::Snoozed, None, _) => t(Key::ChatSnoozed),
         (_, _, Some(since)) => {
             let duration = waiting(since, clock::minute().get());
-            t_with(Key::ChatUnresolvedWaiting, &[("duration", &duration)])
+            let waits =
+                duration.map(|duration| t_with(Key::ChatWaiting, &[("duration", &duration)]));
+            return (t(Key::ChatUnresolved), waits);
         }
         (ConversationStatus::Pending, ..) => t(Key::ChatWithBot),
         _ => t(Key::ChatUnresolved),
-    }
+    };
+    (what, None)
 }
 
 /// Who resolved it last; `None` while the backend has not confirmed that it is resolved, when it
@@ -111,11 +120,11 @@ fn confirmed_resolution(open: OpenConversation) -> Option<Resolution> {
     }
 }
 
-fn resolved_by(open: OpenConversation, resolution: &Resolution) -> String {
+fn resolved_by(open: OpenConversation, resolution: &Resolution) -> (String, Option<String>) {
     let name = open.session.watch(Topic::Directory, |store| {
         store.agent(&resolution.by).map(|agent| agent.name.clone())
     });
     let name = name.unwrap_or_else(|| t(Key::ChatSomebody));
     let when = ago(resolution.at, clock::minute().get());
-    t_with(Key::ChatResolvedBy, &[("name", &name), ("when", &when)])
+    (t_with(Key::ChatResolvedBy, &[("name", &name)]), Some(when))
 }

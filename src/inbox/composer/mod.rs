@@ -14,6 +14,7 @@ use recado_store::Mode;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use crate::browser::online;
 use crate::locale::{Key, number, t, t_count, t_with, text};
 use crate::reactive::{effect, live, memo};
 use crate::session::use_session;
@@ -66,7 +67,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                     {move || writing.is_note().then(|| t(Key::ComposerNoteHint))}
                 </p>
             </div>
-            {move || channel_notice(writing)} {move || offline_notice(writing)}
+            {move || channel_notice(writing)}
             <div
                 class="composer__box"
                 class=("composer__box--closed", Signal::derive(move || writing.is_closed()))
@@ -74,9 +75,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 on:click=move |event| desk.focus_from_frame(&event)
             >
                 {field(desk)} <div class="composer__foot">
-                    <span class="composer__keys" aria-hidden="true">
-                        {text(Key::ComposerHint)}
-                    </span>
+                    {move || foot_hint(writing)}
                     <span class="composer__count tabular" id=COUNT_ID>
                         {move || count(writing.length.get())}
                     </span>
@@ -182,12 +181,27 @@ fn channel_notice(writing: Writing) -> Option<AnyView> {
     Some(notice.into_any())
 }
 
-/// Not beside the channel's own reason: that one says enough.
-fn offline_notice(writing: Writing) -> Option<AnyView> {
-    let says_enough = !writing.is_note() && writing.openness.get() != Openness::Open;
-    (writing.is_offline.get() && !says_enough).then(|| {
-        view! { <Notice icon=Icon::WifiOff>{move || t(Key::ComposerOffline)}</Notice> }.into_any()
-    })
+/// Which keys do what; while nothing can be sent, that instead, where it moves no message.
+fn foot_hint(writing: Writing) -> AnyView {
+    if !writing.is_offline.get() {
+        return view! {
+            <span class="composer__keys" aria-hidden="true">
+                {text(Key::ComposerHint)}
+            </span>
+        }
+        .into_any();
+    }
+    let reason = move || {
+        t(if online::is_online() {
+            Key::ComposerUnreachable
+        } else {
+            Key::ComposerOffline
+        })
+    };
+    view! {
+        <p class="composer__unsent">{small_icon(Icon::WifiOff)} <span>{reason}</span></p>
+    }
+    .into_any()
 }
 
 fn field(desk: Desk) -> AnyView {

@@ -13,7 +13,7 @@ const PREVIEW: &str = "conversation-row__preview";
 const PREVIEW_TYPING: &str = "conversation-row__preview conversation-row__preview--typing";
 const PREVIEW_DRAFT: &str = "conversation-row__preview conversation-row__preview--draft";
 const DELIVERY: &str = "conversation-row__delivery";
-const DELIVERY_READ: &str = "conversation-row__delivery conversation-row__delivery--read";
+const DELIVERY_REACHED: &str = "conversation-row__delivery conversation-row__delivery--reached";
 const DELIVERY_FAILED: &str = "conversation-row__delivery conversation-row__delivery--failed";
 
 /// `is_open` says whether the conversation is the one in the chat.
@@ -99,8 +99,8 @@ fn delivery(last: &Last, shows_last: bool) -> Option<AnyView> {
         _ if last.is_not_sent => (Icon::Warning, DELIVERY_FAILED, Key::RowNotSent),
         Some(Delivery::Queued) => (Icon::Clock, DELIVERY, Key::DeliveryQueued),
         Some(Delivery::Sent) => (Icon::Tick, DELIVERY, Key::DeliverySent),
-        Some(Delivery::Delivered) => (Icon::Ticks, DELIVERY, Key::DeliveryDelivered),
-        Some(Delivery::Read) => (Icon::Ticks, DELIVERY_READ, Key::DeliveryRead),
+        Some(Delivery::Delivered) => (Icon::Tick, DELIVERY_REACHED, Key::DeliveryDelivered),
+        Some(Delivery::Read) => (Icon::Ticks, DELIVERY_REACHED, Key::DeliveryRead),
         Some(Delivery::Failed { .. }) => {
             (Icon::Warning, DELIVERY_FAILED, Key::DeliveryFailedPlainly)
         }

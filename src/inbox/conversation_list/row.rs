@@ -100,7 +100,7 @@ pub fn ConversationRow(list: List, id: ConversationId, index: ReadSignal<usize>)
                         label=Signal::derive(move || t_count(Key::RowUnread, unread.get()))
                     />
                 </div>
-                <div class="conversation-row__line">{tags(marks)}</div>
+                <div class="conversation-row__line">{tags(marks, list.width())}</div>
             </div>
         </div>
     }

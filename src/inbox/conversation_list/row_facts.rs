@@ -1,11 +1,14 @@
 //! What a row says, read from the replica. Each part changes the row only where it stands.
 
+use leptos::prelude::Get;
 use recado_protocol::{
     AgentId, ChannelKind, Conversation, ConversationId, ConversationStatus, Preview, Priority,
     Timestamp,
 };
 use recado_store::{DraftKey, EntryState, Mode, Store};
 
+use crate::browser::clock;
+use crate::locale::waiting;
 use crate::session::{Session, Topic};
 
 /// The person of a row.
@@ -32,7 +35,8 @@ pub struct Last {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Marks {
     pub company: Option<String>,
-    pub waiting_since: Option<Timestamp>,
+    /// How long the customer has been waiting.
+    pub waiting: Option<String>,
     pub priority: Option<Priority>,
     pub labels: Vec<String>,
     /// Who has it, where that is a colleague.
@@ -96,7 +100,10 @@ pub fn marks(session: Session, id: &ConversationId) -> Marks {
             company: company
                 .and_then(|id| store.company(id))
                 .map(|company| company.name.clone()),
-            waiting_since: conversation.waiting_since.filter(|_| !is_resolved),
+            waiting: conversation
+                .waiting_since
+                .filter(|_| !is_resolved)
+                .and_then(|since| waiting(since, clock::minute().get())),
             priority: conversation.priority,
             labels: conversation.labels.clone(),
             assignee: assignee

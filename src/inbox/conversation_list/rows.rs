@@ -156,6 +156,11 @@ impl List {
         self.window.with(|window| window.start)
     }
 
+    /// How wide a row is, in CSS pixels.
+    pub fn width(self) -> Signal<usize> {
+        self.scroll.width.into()
+    }
+
     /// Whether a conversation is the one in the chat. Reactive.
     pub fn is_open(self, id: &ConversationId) -> bool {
         self.place

@@ -12,6 +12,9 @@ use crate::reactive::effect;
 
 /// The height of the window before it is measured, in CSS pixels: more than most are.
 const HEIGHT_AT_FIRST: usize = 1_000;
+/// The width before it is measured, and how exactly it is, in CSS pixels.
+const WIDTH_AT_FIRST: usize = 340;
+const WIDTH_STEP: usize = 8;
 
 /// The scroller of the list. All lengths are in CSS pixels.
 #[derive(Clone, Copy)]
@@ -21,10 +24,11 @@ pub struct Scroll {
     pub spacer: NodeRef<html::Div>,
     offset: RwSignal<usize>,
     height: RwSignal<usize>,
+    pub width: RwSignal<usize>,
     /// Conversations that came above the reader's place since the reader left the top.
     newer: RwSignal<usize>,
     anchor: StoredValue<ScrollAnchor>,
-    observer: StoredValue<Option<HeightObserver>, LocalStorage>,
+    observer: StoredValue<Option<SizeObserver>, LocalStorage>,
 }
 
 impl Scroll {
@@ -34,13 +38,14 @@ impl Scroll {
             spacer: NodeRef::new(),
             offset: RwSignal::new(0),
             height: RwSignal::new(HEIGHT_AT_FIRST),
+            width: RwSignal::new(WIDTH_AT_FIRST),
             newer: RwSignal::new(0),
             anchor: StoredValue::new(ScrollAnchor::default()),
             observer: StoredValue::new_local(None),
         };
         effect(move || {
             if let Some(scroller) = scroll.scroller.get() {
-                let observer = HeightObserver::new(&scroller, scroll.height);
+                let observer = SizeObserver::new(&scroller, scroll.width, scroll.height);
                 scroll.observer.set_value(observer);
             }
         });
@@ -170,24 +175,22 @@ impl Scroll {
 }
 
 /// Follows the height of an element for as long as it lives.
-struct HeightObserver {
+struct SizeObserver {
     observer: ResizeObserver,
     /// What the observer calls.
     _on_resize: Closure<dyn FnMut()>,
 }
 
-impl HeightObserver {
-    fn new(element: &HtmlElement, height: RwSignal<usize>) -> Option<Self> {
+impl SizeObserver {
+    fn new(element: &HtmlElement, width: RwSignal<usize>, height: RwSignal<usize>) -> Option<Self> {
         let observed = element.clone();
         let on_resize = Closure::new(move || {
-            let now = usize::try_from(observed.client_height()).unwrap_or(0);
-            // A list that is not on the screen has no height, and will have its old one again.
-            if now > 0
-                && height
-                    .try_get_untracked()
-                    .is_some_and(|before| before != now)
-            {
-                height.set(now);
+            let now_wide = usize::try_from(observed.client_width()).unwrap_or(0);
+            let now_high = usize::try_from(observed.client_height()).unwrap_or(0);
+            // A list that is not on the screen has no size, and will have its old one again.
+            if now_high > 0 {
+                change(width, now_wide - now_wide % WIDTH_STEP);
+                change(height, now_high);
             }
         });
         let observer =
@@ -200,7 +203,16 @@ impl HeightObserver {
     }
 }
 
-impl Drop for HeightObserver {
+fn change(length: RwSignal<usize>, now: usize) {
+    if length
+        .try_get_untracked()
+        .is_some_and(|before| before != now)
+    {
+        length.set(now);
+    }
+}
+
+impl Drop for SizeObserver {
     fn drop(&mut self) {
         self.observer.disconnect();
     }

@@ -4,61 +4,66 @@ use leptos::prelude::*;
 use recado_protocol::Priority;
 
 use super::row_facts::Marks;
-use crate::browser::clock;
-use crate::locale::{Key, priority_name, t_with, waiting};
+use super::tag_room::{how_many_fit, width};
+use crate::locale::{Key, priority_name, t_with};
 use crate::reactive::live;
 use crate::ui::{Avatar, AvatarSize, Chip, ChipTone};
 
-/// So many labels are shown; of the others there is only how many.
-const MOST_LABELS: usize = 2;
+/// What of a row's width is not for its chips, and what the assignee takes of the rest, in CSS
+/// pixels. The style sheet says the same.
+const BESIDE_CHIPS: usize = 84;
+const ASSIGNEE: usize = 28;
+/// A company's name may be cut down to this before others have to go, in CSS pixels.
+const COMPANY: f64 = 84.0;
 
-/// The marks of a row, in one line.
-pub fn tags(marks: Memo<Marks>) -> AnyView {
+/// The marks of a row, in one line of a list that is so many CSS pixels wide.
+pub fn tags(marks: Memo<Marks>, list_width: Signal<usize>) -> AnyView {
     live(move || {
         marks.with(|marks| {
+            let taken = BESIDE_CHIPS + marks.assignee.as_ref().map_or(0, |_| ASSIGNEE);
+            let room = list_width.get().saturating_sub(taken);
             view! {
-                <span class="conversation-row__tags">{chips(marks)}</span>
+                <span class="conversation-row__tags">{chips(marks, room as f64)}</span>
                 {assignee(marks)}
             }
         })
     })
 }
 
-fn chips(marks: &Marks) -> Vec<AnyView> {
-    let mut chips = Vec::new();
-    if let Some(company) = marks.company.clone() {
-        chips.push(view! { <Chip text=company tone=ChipTone::Company /> }.into_any());
+/// As many as there is room for, and how many others there are. Who waits is always seen.
+fn chips(marks: &Marks, room: f64) -> Vec<AnyView> {
+    let company = marks.company.clone().map(|name| (name, ChipTone::Company));
+    let priority = marks
+        .priority
+        .map(|priority| (priority_name(priority), tone_of(priority)));
+    let labels = marks.labels.iter().cloned();
+    let labels = labels.map(|label| (label, ChipTone::Label));
+    let mut shown: Vec<_> = company.into_iter().chain(priority).chain(labels).collect();
+    let widths: Vec<_> = shown
+        .iter()
+        .map(|(word, tone)| match tone {
+            ChipTone::Company => width(word).min(COMPANY),
+            _ => width(word),
+        })
+        .collect();
+    let waiting = marks.waiting.as_ref().map(|duration| {
+        let words = t_with(Key::RowWaiting, &[("duration", duration)]);
+        (words, ChipTone::Waiting)
+    });
+    let room = room - waiting.as_ref().map_or(0.0, |(words, _)| width(words));
+    let others = shown.split_off(how_many_fit(&widths, room));
+    if let Some(waiting) = waiting {
+        let behind_company = usize::from(marks.company.is_some()).min(shown.len());
+        shown.insert(behind_company, waiting);
     }
-    if let Some(since) = marks.waiting_since {
-        let text = Signal::derive(move || {
-            t_with(
-                Key::RowWaiting,
-                &[("duration", &waiting(since, clock::minute().get()))],
-            )
-        });
-        chips.push(view! { <Chip text tone=ChipTone::Waiting /> }.into_any());
-    }
-    if let Some(priority) = marks.priority {
-        let text = Signal::derive(move || priority_name(priority));
-        chips.push(view! { <Chip text tone=tone_of(priority) /> }.into_any());
-    }
-    for label in marks.labels.iter().take(MOST_LABELS).cloned() {
-        chips.push(view! { <Chip text=label tone=ChipTone::Label /> }.into_any());
-    }
-    if let Some(more) = marks
-        .labels
-        .len()
-        .checked_sub(MOST_LABELS)
-        .filter(|more| *more > 0)
-    {
-        let all = marks.labels.join(", ");
-        let title = Signal::derive(move || t_with(Key::RowLabels, &[("labels", &all)]));
-        chips.push(
-            view! { <span class="conversation-row__more-labels" title=title>{format!("+{more}")}</span> }
-                .into_any(),
-        );
-    }
-    chips
+    let chip = |(text, tone)| view! { <Chip text=Signal::stored(text) tone /> }.into_any();
+    let count = (!others.is_empty()).then(|| {
+        let words: Vec<_> = others.iter().map(|(word, _)| word.as_str()).collect();
+        let count = format!("+{}", others.len());
+        view! { <span class="conversation-row__more-tags" title=words.join(", ")>{count}</span> }
+            .into_any()
+    });
+    shown.into_iter().map(chip).chain(count).collect()
 }
 
 const fn tone_of(priority: Priority) -> ChipTone {

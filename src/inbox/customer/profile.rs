@@ -78,7 +78,7 @@ fn in_the_messenger(person: Person, handle: Option<String>, toaster: Toaster) ->
         Some(handle) => address(toaster, Key::CustomerHandle, None, handle),
         None => {
             let channel = person.channel.get().map(|channel| channel.name);
-            view! { <span dir="auto">{channel}</span> }.into_any()
+            view! { <span dir="auto">{channel.as_deref().map(breakable)}</span> }.into_any()
         }
     };
     view! { <span class="facts__line">{badge} {name}</span> }.into_any()
@@ -93,7 +93,7 @@ fn address(toaster: Toaster, what: Key, link: Option<String>, value: String) -> 
         Some(link) => {
             view! { <a class="facts__link" href=link dir="auto">{breakable(&value)}</a> }.into_any()
         }
-        None => view! { <span dir="auto">{value}</span> }.into_any(),
+        None => view! { <span dir="auto">{breakable(&value)}</span> }.into_any(),
     };
     view! {
         <span class="facts__address">
@@ -109,14 +109,13 @@ fn address(toaster: Toaster, what: Key, link: Option<String>, value: String) -> 
     .into_any()
 }
 
-/// An address that is too long for its line breaks at the `@` rather than within a word.
-fn breakable(address: &str) -> AnyView {
-    match address.split_once('@') {
-        Some((person, host)) => {
-            view! { {format!("{person}@")} <wbr /> {host.to_owned()} }.into_any()
-        }
-        None => address.to_owned().into_any(),
-    }
+/// An address that is too long for its line breaks behind the `@` and the dots rather than within a
+/// word.
+fn breakable(address: &str) -> Vec<AnyView> {
+    address
+        .split_inclusive(['@', '.'])
+        .map(|part| view! { {part.to_owned()} <wbr /> }.into_any())
+        .collect()
 }
 
 fn copy(toaster: Toaster, text: String) {
