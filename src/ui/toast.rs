@@ -71,8 +71,8 @@ impl Toaster {
 
     /// Shows a text with a button until one or the other is dealt with.
     pub fn keep_offering(self, text: String, action: String, on_action: impl Fn() + 'static) {
-        let action = (action, Rc::new(on_action) as Rc<dyn Fn()>);
-        self.add(Urgency::Offer, text, Some(action));
+        let action: Action = (action, Rc::new(on_action));
+        self.add(Urgency::Offer, None, text, Some(action));
     }
 
     /// Shows a failure until it is dismissed, and reads it out at once.
