@@ -241,6 +241,7 @@ impl<H: Host> Engine<H> {
         self.unkept.take();
         self.unstored.set(false);
         self.leader_at.set(None);
+        self.expected.set(None);
     }
 
     pub(crate) fn end_life(&self, farewell: Farewell) {

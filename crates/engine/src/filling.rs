@@ -53,9 +53,8 @@ impl<H: Host> Engine<H> {
             self.step(|store| store.load_snapshot(snapshot));
             break;
         }
-        // What the leader told since it was asked for is in already.
-        let expected = self.expected.get().filter(|_| !self.leads());
-        self.store.borrow_mut().reach(expected);
+        // What the link told since it was asked for is in already.
+        self.store.borrow_mut().reach(self.expected.get());
         // Pages that were asked for before it are not mixed with those asked for after it.
         self.flow.snapshots.set(self.flow.snapshots.get() + 1);
         self.histories.borrow_mut().clear();

@@ -37,8 +37,9 @@ impl Store {
             .map(|c| (c.id.clone(), c))
             .collect();
         self.backend_counts = snapshot.counts;
-        self.cursor = Some(snapshot.cursor);
-        self.generation += 1;
+        if self.cursor.replace(snapshot.cursor).is_some() {
+            self.generation += 1;
+        }
         for timeline in self.timelines.values_mut() {
             timeline.mark_stale();
         }
@@ -52,7 +53,11 @@ impl Store {
     /// Forgets the cursor: events were missed that the backend no longer has. Until a fresh snapshot
     /// comes, what arrives is shown but does not count as a place to go on from.
     pub fn lose_place(&mut self) {
-        self.cursor = None;
+        if self.cursor.take().is_some() {
+            // What comes from now on is newer than the snapshot that is to come may be, and must not
+            // be dropped because its pages do not name it.
+            self.generation += 1;
+        }
     }
 
     /// Adds the next page of conversations after the snapshot's.
