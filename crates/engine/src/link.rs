@@ -259,7 +259,9 @@ impl<H: Host> LiveSink for Sink<H> {
             LiveNews::Frame(frame, text) => {
                 engine.relay(&frame, text);
                 if let ServerFrame::Event(event) = &frame {
-                    engine.expected.set(engine.expected.get().max(Some(event.seq)));
+                    engine
+                        .expected
+                        .set(engine.expected.get().max(Some(event.seq)));
                 }
                 engine.take_frame(frame);
             }

@@ -80,11 +80,12 @@ impl<H: Host> Engine<H> {
                 self.step(|store| store.refuse(&id, problem));
                 self.keep_state(id);
             }
+            // In another life of this tab it is sent anew, by whoever leads then.
+            Err(_) if self.life.get() != life => {}
             Err(failure) => {
-                let signed_out = matches!(failure, Failure::SignedOut(_));
                 let (now, chance) = (self.host.clock().now(), self.host.clock().chance());
                 self.step(|store| store.postpone(&id, now, chance));
-                if signed_out && self.life.get() == life {
+                if matches!(failure, Failure::SignedOut(_)) {
                     self.expire();
                 }
             }

@@ -27,6 +27,9 @@ use crate::{Engine, Farewell, Host, LinkState};
 /// begins with what is stored.
 const LEADER_WITHIN_MS: u32 = 1_000;
 
+/// A tab that does not know how the leader's link stands asks this often, in milliseconds.
+const ASK_AGAIN_MS: u32 = 5_000;
+
 /// The other tabs of a person, and the right to lead them.
 pub trait Tabs: 'static {
     /// Tells all other tabs.
@@ -175,7 +178,7 @@ impl<H: Host> Engine<H> {
     pub(crate) async fn follow_and_lead(self: Rc<Self>, tabs: Rc<H::Tabs>, leads: bool, life: u32) {
         if !leads {
             self.host.spawn(Rc::clone(&self).fill_up(life));
-            tabs.lead().await;
+            self.wait_to_lead(&tabs).await;
             if self.life.get() != life {
                 return;
             }
@@ -187,6 +190,21 @@ impl<H: Host> Engine<H> {
         // What is stored does not wait for the link.
         self.pump();
         self.keep_replica_soon();
+    }
+
+    /// Waits until this tab leads. One that never heard how the link stands asks again.
+    async fn wait_to_lead(&self, tabs: &H::Tabs) {
+        loop {
+            let lead = tabs.lead();
+            let patience = self.host.clock().sleep(ASK_AGAIN_MS);
+            pin_mut!(lead, patience);
+            if matches!(select(lead, patience).await, Either::Left(_)) {
+                return;
+            }
+            if self.link.get() == LinkState::Connecting {
+                self.tell_tabs(&Said::Hello);
+            }
+        }
     }
 
     fn heard(self: &Rc<Self>, said: Said) {
