@@ -7,6 +7,7 @@ use std::time::Duration;
 use recado_protocol::live;
 
 use crate::clock::Clock;
+use crate::demo::LONG_MESSAGES;
 
 /// The port when none is asked for.
 pub const DEFAULT_PORT: u16 = 8080;
@@ -26,6 +27,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// What to put into an empty database.
     pub demo: Demo,
+    /// Messages of the demo's longest conversation, about.
+    pub demo_longest: u32,
     pub tuning: Tuning,
     pub clock: Clock,
 }
@@ -67,6 +70,7 @@ impl Config {
             dist: None,
             allowed_origins: Vec::new(),
             demo: Demo::default(),
+            demo_longest: LONG_MESSAGES,
             tuning: Tuning::default(),
             clock: Clock::default(),
         }
