@@ -29,6 +29,7 @@ The project's own commands:
   cargo xtask build    leave dist/ ready for any static host
                          --public-url P  the path it will be served from (/)
   cargo xtask bench    the sizes of what a browser loads, against the budgets
+                         --speed         how fast the store and the page are instead, into docs/performance.md
   cargo xtask doctor   what is installed and what is missing; changes nothing
   cargo xtask env      the variables under which `trunk serve` finds the tools: eval \"$(cargo xtask env)\"
 ";
@@ -54,7 +55,7 @@ fn command() -> Result<ExitCode> {
         "run" => run::command(&project, &run::Options::parse(arguments)?),
         "test" => test::command(&project, test::Options::parse(arguments)?),
         "build" => build::command(&project, &build::Options::parse(arguments)?),
-        "bench" => bench::command(&project),
+        "bench" => bench::command(&project, bench::Options::parse(arguments)?),
         "doctor" => setup::doctor(&project),
         "env" => setup::print_environment(&project),
         other => bail!("there is no command {other:?}\n\n{USAGE}"),
