@@ -15,6 +15,11 @@ pub fn times(name: &str, times: &[Option<f64>], budget: &str) {
     println!("| {name} | {repeats} | {p50:.1} | {p95:.1} | {most:.1} | {budget} |");
 }
 
+/// A row with the value that two of a hundred exceed, as Interaction to Next Paint is counted.
+pub fn p98(name: &str, times: &[f64], budget: &str) {
+    value(name, format!("{:.1}", percentile(times, 98)), budget);
+}
+
 /// A row of frames: name, frames, p50, p95, longest, how many are long.
 pub fn frames(name: &str, times: &[f64], budget: &str) {
     let [p50, p95, most] = [50, 95, 100].map(|percent| percentile(times, percent));

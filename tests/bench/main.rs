@@ -4,9 +4,13 @@
 //! a bounded number of repeats or a deadline.
 
 mod account;
+mod driving;
+mod events;
 mod figures;
 mod load;
 mod measuring;
+mod starting;
+mod working;
 
 use recado_tests::{Scene, play};
 

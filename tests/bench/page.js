@@ -3,7 +3,7 @@
 (() => {
   const GIVE_UP_MS = 10_000;
   const marks = {};
-  const socket = { opened: 0, events: 0 };
+  const socket = { opened: 0, last: 0, events: 0 };
   let memory = null;
   performance.setResourceTimingBufferSize(5000);
 
@@ -19,6 +19,7 @@
       this.addEventListener("open", () => (socket.opened = performance.now()));
       this.addEventListener("message", ({ data }) => {
         if (typeof data === "string") {
+          socket.last = performance.now();
           socket.events += data.split('"seq"').length - 1;
         }
       });
@@ -200,7 +201,7 @@
       bench.frames = times;
     },
 
-    /** The network is back: how long after the link is up all is there. */
+    /** The network is back: how long after the link is up all is there, and the last event had come. */
     catchUp() {
       const begun = performance.now();
       dispatchEvent(new Event("online"));
@@ -208,7 +209,7 @@
         while (socket.opened < begun || chip() !== "Up to date") {
           await frame();
         }
-        return performance.now() - socket.opened;
+        return [performance.now() - socket.opened, socket.last - socket.opened];
       };
       return watch();
     },
