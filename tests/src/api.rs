@@ -76,6 +76,26 @@ impl AgentApi {
         }
     }
 
+    /// The first conversation of a view, in its order, that is as wanted.
+    pub async fn find(
+        &self,
+        view: BaseView,
+        wanted: impl Fn(&ConversationRecord) -> bool,
+    ) -> Option<ConversationRecord> {
+        let mut path = format!("/conversations?view={}&limit={PAGE}", view.word());
+        loop {
+            let page: ConversationPage = answer(self.client.ask(Method::GET, &path)).await;
+            if let Some(found) = page.items.into_iter().find(&wanted) {
+                return Some(found);
+            }
+            let next = page.next?;
+            path = format!(
+                "/conversations?view={}&limit={PAGE}&cursor={next}",
+                view.word()
+            );
+        }
+    }
+
     pub async fn conversation(&self, id: &ConversationId) -> ConversationRecord {
         answer(
             self.client

@@ -29,6 +29,7 @@ impl Address {
 /// A backend that can be killed and started again.
 pub struct Backend {
     arguments: Vec<String>,
+    log_level: &'static str,
     log: PathBuf,
     process: Mutex<Option<Process>>,
     address: Address,
@@ -38,7 +39,7 @@ pub struct Backend {
 impl Backend {
     /// Starts it on an empty folder below `folder`.
     pub(crate) async fn start(scene: &Scene, dist: &Path, folder: &Path, steps: &Steps) -> Self {
-        let data = folder.join("data");
+        let data = scene.data(folder);
         let mut arguments: Vec<String> = ["--port", "0", "--data"]
             .into_iter()
             .map(str::to_owned)
@@ -47,6 +48,7 @@ impl Backend {
         arguments.extend(scene.arguments());
         let backend = Self {
             arguments,
+            log_level: scene.log_level(),
             log: folder.join("backend.log"),
             process: Mutex::new(None),
             address: Address(Arc::new(Mutex::new(SocketAddr::from(([127, 0, 0, 1], 0))))),
@@ -75,7 +77,9 @@ impl Backend {
     pub async fn restart(&self) {
         self.steps.note("the backend starts");
         let mut command = Command::new(program());
-        command.args(&self.arguments).env("RECADO_LOG", "debug");
+        command
+            .args(&self.arguments)
+            .env("RECADO_LOG", self.log_level);
         let mut process = Process::start("the backend", command, &self.log);
         let address = process
             .says(|line| line.strip_prefix(READY)?.trim().parse().ok())
@@ -114,7 +118,8 @@ pub fn project() -> PathBuf {
     tests.parent().unwrap_or(tests).to_owned()
 }
 
-fn program() -> PathBuf {
+/// The backend that is tested.
+pub fn program() -> PathBuf {
     let built = |profile: &str| {
         project()
             .join("target")

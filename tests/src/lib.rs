@@ -17,7 +17,7 @@ mod steps;
 pub mod visitor;
 pub mod waiting;
 
-pub use backend::Backend;
+pub use backend::{Backend, dist, program, project};
 pub use browser::Device;
 pub use network::{Held, Network};
 pub use stage::{Scene, Stage, play};

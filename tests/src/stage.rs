@@ -30,6 +30,8 @@ pub struct Scene {
     conversations: u32,
     /// Whether the test changes the built files, and so wants a copy of its own.
     own_dist: bool,
+    /// A data folder that is used as it is, and kept.
+    data: Option<PathBuf>,
 }
 
 impl Scene {
@@ -38,7 +40,26 @@ impl Scene {
         Self {
             conversations,
             own_dist: false,
+            data: None,
         }
+    }
+
+    /// What is in this data folder, which keeps what the test does.
+    pub fn kept_in(data: &Path) -> Self {
+        Self {
+            data: Some(data.to_owned()),
+            ..Self::demo(0)
+        }
+    }
+
+    /// A kept folder is one that is measured: lines for every request would be measured too.
+    pub(crate) fn log_level(&self) -> &'static str {
+        if self.data.is_some() { "warn" } else { "debug" }
+    }
+
+    /// The data folder of a test whose own folder is `folder`.
+    pub(crate) fn data(&self, folder: &Path) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| folder.join("data"))
     }
 
     /// The demo's sign-ins and channels, and nobody has written yet.

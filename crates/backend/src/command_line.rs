@@ -47,6 +47,7 @@ Options:
   --dist DIR            built frontends to serve
   --demo                fill an empty database with the demo
   --demo-size N         the demo with N conversations instead of 600
+  --demo-longest N      about N messages in the demo's longest conversation instead of 2000
   --empty               the demo's sign-ins, teams and channels, without a conversation
   --allow-origin URL    a site whose pages may use the agents' API; may come more than once
   --help                this text
@@ -77,6 +78,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
             Long("demo-size") => {
                 config.demo = Demo::Conversations(parser.value()?.parse()?);
             }
+            Long("demo-longest") => config.demo_longest = parser.value()?.parse()?,
             Long("empty") => config.demo = Demo::PeopleOnly,
             Long("allow-origin") => config.allowed_origins.push(parser.value()?.string()?),
             Long("help") | Short('h') => return Ok(Invocation::Help),
@@ -122,12 +124,13 @@ mod tests {
 
     #[test]
     fn the_options_of_serving_are_read() {
-        let line = "--port 0 --data d --dist dist --demo-size 9 --allow-origin https://a.example \
+        let line = "--port 0 --data d --dist dist --demo-size 9 --demo-longest 70 --allow-origin https://a.example \
                     --allow-origin https://b.example";
         let Ok(Invocation::Serve(config)) = parsed(line) else {
             panic!("not serving")
         };
         assert_eq!((config.port, config.demo), (0, Demo::Conversations(9)));
+        assert_eq!(config.demo_longest, 70);
         assert_eq!(
             config.allowed_origins,
             ["https://a.example", "https://b.example"]

@@ -8,6 +8,7 @@ use recado_protocol::http::PAGE_LIMIT;
 use recado_protocol::live;
 
 use crate::clock::Clock;
+use crate::demo::LONG_MESSAGES;
 
 /// The port when none is asked for.
 pub const DEFAULT_PORT: u16 = 8080;
@@ -27,6 +28,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// What to put into an empty database.
     pub demo: Demo,
+    /// Messages of the demo's longest conversation, about.
+    pub demo_longest: u32,
     pub tuning: Tuning,
     pub clock: Clock,
 }
@@ -70,6 +73,7 @@ impl Config {
             dist: None,
             allowed_origins: Vec::new(),
             demo: Demo::default(),
+            demo_longest: LONG_MESSAGES,
             tuning: Tuning::default(),
             clock: Clock::default(),
         }

@@ -57,7 +57,7 @@ impl Rehearsal {
         database
             .as_mut()
             .pragma_update(None, "synchronous", "OFF")?;
-        demo::fill(database.as_mut(), config.demo, now)?;
+        demo::fill(database.as_mut(), config.demo, config.demo_longest, now)?;
         let (stop, stopping) = watch::channel(false);
         let hub = Hub::new(config.tuning.ring);
         let tokens = Tokens::new(database.secret());

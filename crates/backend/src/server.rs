@@ -63,10 +63,10 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let address = listener.local_addr().map_err(unreachable)?;
 
     let now = config.clock.now();
-    let (data, wanted) = (config.data.clone(), config.demo);
+    let (data, wanted, longest) = (config.data.clone(), config.demo, config.demo_longest);
     let database = task::spawn_blocking(move || -> Result<DatabaseFile, StartError> {
         let mut database = DatabaseFile::open(&data, now).map_err(StartError::Data)?;
-        demo::fill(database.as_mut(), wanted, now)?;
+        demo::fill(database.as_mut(), wanted, longest, now)?;
         Ok(database)
     });
     let database = database

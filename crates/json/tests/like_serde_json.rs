@@ -192,7 +192,7 @@ fn an_error_says_what_is_wrong_and_where() {
         #[serde(rename = "name")]
         _name: String,
     }
-    let error = from_str::<Named>("{\n  \"nam\": 1}").unwrap_err();
+    let error = from_str::<Named>("{\n  \"age\": 1}").unwrap_err();
     assert_eq!(
         error.to_string(),
         "missing field `name` at line 2 column 12"

@@ -30,6 +30,7 @@ The project's own commands:
   cargo xtask build    leave dist/ ready for any static host
                          --public-url P  the path it will be served from (/)
   cargo xtask bench    the sizes of what a browser loads, against the budgets
+                         --speed         how fast the store and the page are instead, into docs/performance.md
   cargo xtask simulate agents, visitors and the backend over a made-up network and clock: docs/simulation.md
                          --schedules N   how many (300)
                          --seed S        the seed of the first (1)
@@ -61,7 +62,7 @@ fn command() -> Result<ExitCode> {
         "run" => run::command(&project, &run::Options::parse(arguments)?),
         "test" => test::command(&project, test::Options::parse(arguments)?),
         "build" => build::command(&project, &build::Options::parse(arguments)?),
-        "bench" => bench::command(&project),
+        "bench" => bench::command(&project, bench::Options::parse(arguments)?),
         "simulate" => simulate::command(&project, arguments),
         "doctor" => setup::doctor(&project),
         "env" => setup::print_environment(&project),

@@ -185,6 +185,12 @@ impl Page {
             .map_err(|error| short(&error))
     }
 
+    /// Gives the browser a command of the DevTools protocol.
+    pub async fn command(&self, name: &str, parameters: Value) -> Look<Value> {
+        let answer = self.driver.cdp().send_raw(name, parameters).await;
+        answer.map_err(|error| short(&error))
+    }
+
     /// What the browser itself says of the role and the name of a thing.
     pub async fn role_and_name(&self, path: &[Thing]) -> Look<(String, String)> {
         let element = self.element(path).await?;

@@ -38,7 +38,7 @@ pub enum Length {
     /// As it comes: one mostly, a dozen at the most.
     Usual,
     /// About this many messages.
-    Messages(usize),
+    Messages(u32),
 }
 
 /// Makes the conversation whose last message is of `last_at`.
@@ -116,7 +116,7 @@ fn sessions<'l>(
     };
     let enough = match length {
         Length::Usual => usize::MAX,
-        Length::Messages(messages) => messages,
+        Length::Messages(messages) => usize::try_from(messages).unwrap_or(usize::MAX),
     };
     let mut sessions: Vec<&[Line]> = Vec::new();
     // Each session but the last is followed by two system lines.

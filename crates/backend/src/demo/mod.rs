@@ -27,19 +27,28 @@ const SEED: u64 = 0x5eed_0f5e_ca00;
 /// Page cache while filling, as SQLite counts it: 256 MiB, so that the index of message ids, which
 /// is written to all over, stays in memory.
 const FILLING_CACHE: i64 = -256 * 1_024;
-/// Conversations with about [`LONG_MESSAGES`] messages, by number.
-const LONG_ONES: [u32; 2] = [3, 11];
-const LONG_MESSAGES: usize = 2_000;
+/// The conversation that is made as long as one asks for, by number.
+const LONGEST: u32 = 3;
+/// Another one with about [`LONG_MESSAGES`] messages, by number.
+const LONG: u32 = 11;
+/// Messages of the longest conversation when no number is asked for.
+pub const LONG_MESSAGES: u32 = 2_000;
 const MINUTE_MS: i64 = 60 * 1_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// Over how many days the last activities are spread.
 const DAYS: i64 = 90;
 
-/// Fills an empty database as asked. One that has an agent is left as it is.
+/// Fills an empty database as asked, with `longest` messages in its longest conversation. One that
+/// has an agent is left as it is.
 ///
 /// # Errors
 /// When the database can't be written to.
-pub fn fill(sql: &mut Connection, demo: Demo, now: Timestamp) -> rusqlite::Result<()> {
+pub fn fill(
+    sql: &mut Connection,
+    demo: Demo,
+    longest: u32,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
     let size = match demo {
         Demo::Nothing => return Ok(()),
         Demo::PeopleOnly => 0,
@@ -69,10 +78,10 @@ pub fn fill(sql: &mut Connection, demo: Demo, now: Timestamp) -> rusqlite::Resul
             Some(customer) => customer,
             None => chance.pick(&customers),
         };
-        let length = if LONG_ONES.contains(&number) {
-            Length::Messages(LONG_MESSAGES)
-        } else {
-            Length::Usual
+        let length = match number {
+            LONGEST => Length::Messages(longest),
+            LONG => Length::Messages(LONG_MESSAGES),
+            _ => Length::Usual,
         };
         let last_at = last_activity(number, now, &mut chance);
         let history = history::make(customer, &cast, &library, length, last_at, now, &mut chance);

@@ -10,9 +10,13 @@ use crate::storage::schema;
 const NOW: Timestamp = Timestamp::from_millis(1_795_253_400_000);
 
 fn filled(demo: Demo) -> Connection {
+    filled_with(demo, LONG_MESSAGES)
+}
+
+fn filled_with(demo: Demo, longest: u32) -> Connection {
     let mut sql = Connection::open_in_memory().unwrap();
     schema::migrations().to_latest(&mut sql).unwrap();
-    fill(&mut sql, demo, NOW).unwrap();
+    fill(&mut sql, demo, longest, NOW).unwrap();
     sql
 }
 
@@ -136,8 +140,21 @@ fn the_same_seed_and_now_make_the_same_demo() {
 }
 
 #[test]
+fn the_longest_conversation_is_as_long_as_asked() {
+    let records = records(&filled_with(Demo::Conversations(4), 5_000));
+    let longest = records
+        .iter()
+        .map(|record| record.conversation.last_position)
+        .max();
+    assert!(
+        longest.is_some_and(|longest| (5_000..5_200).contains(&longest)),
+        "{longest:?}"
+    );
+}
+
+#[test]
 fn a_database_with_people_is_left_alone() {
     let mut sql = filled(Demo::PeopleOnly);
-    fill(&mut sql, Demo::Conversations(10), NOW).unwrap();
+    fill(&mut sql, Demo::Conversations(10), LONG_MESSAGES, NOW).unwrap();
     assert_eq!(records(&sql), []);
 }

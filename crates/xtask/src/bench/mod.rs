@@ -1,6 +1,7 @@
-//! `cargo xtask bench`: what a browser loads, against what it may load.
+//! `cargo xtask bench`: what a browser loads, against what it may load; and how fast it is.
 
 mod page;
+mod speed;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,31 @@ const BYTES_PER_KB: f64 = 1024.0;
 /// Texts that a browser in this language loads. English is part of the app itself.
 const LOCALE: &str = "locales/pt-BR.json";
 
-pub fn command(project: &Project) -> Result<ExitCode> {
+/// What a person can say about it.
+#[derive(Clone, Copy, Default)]
+pub struct Options {
+    /// Measure times, in place of sizes.
+    speed: bool,
+}
+
+impl Options {
+    pub fn parse(mut arguments: lexopt::Parser) -> Result<Self> {
+        let mut options = Self::default();
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                lexopt::Arg::Long("speed") => options.speed = true,
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        Ok(options)
+    }
+}
+
+pub fn command(project: &Project, options: Options) -> Result<ExitCode> {
+    if options.speed {
+        speed::measure(project)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let loads = measure(project)?;
     print!("{}", table(&loads));
     let over = over_budget(&loads);
