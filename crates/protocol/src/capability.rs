@@ -63,6 +63,7 @@ impl From<String> for Feature {
             "receipts" => Self::Receipts,
             "typing" => Self::Typing,
             "visitor" => Self::Visitor,
+            "search" => Self::Search,
             _ => Self::Other(word),
         }
     }
@@ -89,6 +90,7 @@ mod tests {
             Feature::Receipts,
             Feature::Typing,
             Feature::Visitor,
+            Feature::Search,
             Feature::Other("telepathy".to_owned()),
         ] {
             let wire = serde_json::to_string(&feature).unwrap();
