@@ -40,6 +40,9 @@ const GATHER_FIRST_MS: u32 = 100;
 /// How many texts are written at a time; commands get in between.
 const PIECE: usize = 250;
 
+/// After so many pieces in a row that could not be written, no more are tried until the next start.
+const MOST_FAILURES: u32 = 3;
+
 const PLACE: &str = "place";
 const DIRECTORY: &str = "directory";
 
@@ -74,6 +77,8 @@ pub(crate) struct Unkept {
     rounds: u64,
     /// A round of writing is due or under way.
     busy: bool,
+    /// How many pieces in a row could not be written.
+    failures: u32,
     /// The device has no room for the replica.
     given_up: bool,
     pub(crate) capabilities: Option<Capabilities>,
@@ -246,13 +251,18 @@ impl<H: Host> Engine<H> {
             let piece = writes.by_ref().take(PIECE).collect();
             let (told, kept) = oneshot::channel();
             self.give(Job::Replica(piece, told));
-            if kept.await != Ok(true) {
+            let kept = kept.await == Ok(true);
+            let mut unkept = self.unkept.borrow_mut();
+            if !kept {
                 // The place was not written, so the next start goes on from an earlier one; but
                 // what failed now would be missing there.
-                self.unkept.borrow_mut().everything = true;
-                self.unkept.borrow_mut().directory = true;
+                unkept.everything = true;
+                unkept.directory = true;
+                unkept.failures += 1;
+                unkept.given_up |= unkept.failures >= MOST_FAILURES;
                 return;
             }
+            unkept.failures = 0;
         }
     }
 
