@@ -9,7 +9,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::auth::attempts::Attempts;
 use crate::auth::tokens::{Tokens, VisitorToken};
 use crate::clock::Clock;
-use crate::config::Tuning;
+use crate::config::{Config, Tuning};
 use crate::live::hub::Hub;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
@@ -17,7 +17,7 @@ use crate::storage::{Storage, people};
 use crate::write::once::{WriteKey, once};
 
 /// How many passwords are hashed at the same time. Each takes 19 MiB and a core.
-pub const HASHING_AT_ONCE: usize = 2;
+const HASHING_AT_ONCE: usize = 2;
 
 /// The shared parts. Cheap to clone.
 pub type App = Arc<Parts>;
@@ -48,6 +48,26 @@ pub async fn stopped(mut stopping: watch::Receiver<bool>) {
 }
 
 impl Parts {
+    /// Everything that stands on the storage, however that runs.
+    pub fn assemble(
+        config: Config,
+        storage: Storage,
+        hub: Hub,
+        tokens: Tokens,
+        stopping: watch::Receiver<bool>,
+    ) -> App {
+        App::new(Self {
+            storage,
+            hub,
+            tokens,
+            attempts: Attempts::default(),
+            hashing: Semaphore::new(HASHING_AT_ONCE),
+            clock: config.clock,
+            tuning: config.tuning,
+            stopping,
+        })
+    }
+
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }

@@ -8,10 +8,10 @@ use axum::body::Body;
 pub use axum::extract::ws::{CloseFrame, Message};
 use axum::http::{Request, Response};
 use recado_protocol::{Agent, AgentId};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tower::ServiceExt;
 
-use crate::app::{App, HASHING_AT_ONCE, Parts};
+use crate::app::{App, Parts};
 use crate::auth::session;
 use crate::auth::tokens::Tokens;
 use crate::config::Config;
@@ -62,16 +62,7 @@ impl Rehearsal {
         let hub = Hub::new(config.tuning.ring);
         let tokens = Tokens::new(database.secret());
         let (storage, work) = Storage::rehearse(database, hub.clone(), config.clock.clone(), pace)?;
-        let app = App::new(Parts {
-            storage,
-            hub,
-            tokens,
-            attempts: Default::default(),
-            hashing: Semaphore::new(HASHING_AT_ONCE),
-            clock: config.clock,
-            tuning: config.tuning,
-            stopping,
-        });
+        let app = Parts::assemble(config, storage, hub, tokens, stopping);
         let router = server::router(Arc::clone(&app), &[], None);
         let rehearsal = Self {
             app,

@@ -8,11 +8,11 @@ use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::app::{App, HASHING_AT_ONCE, Parts, stopped};
+use crate::app::{App, Parts, stopped};
 use crate::auth::tokens::Tokens;
 use crate::config::Config;
 use crate::demo;
@@ -83,17 +83,9 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         config.tuning.events_kept,
     )
     .map_err(StartError::Other)?;
-    let app = App::new(Parts {
-        storage,
-        hub,
-        tokens,
-        attempts: Default::default(),
-        hashing: Semaphore::new(HASHING_AT_ONCE),
-        clock: config.clock,
-        tuning: config.tuning,
-        stopping: stopping.clone(),
-    });
-    let router = router(app, &origins, config.dist.as_deref());
+    let dist = config.dist.clone();
+    let app = Parts::assemble(config, storage, hub, tokens, stopping.clone());
+    let router = router(app, &origins, dist.as_deref());
     let server = task::spawn(run(listener, router, stopping));
     Ok(Running {
         address,
