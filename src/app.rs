@@ -1,5 +1,6 @@
 //! From an empty page to the inbox.
 
+use crate::markup::view;
 use leptos::ev;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
@@ -71,13 +72,12 @@ fn Page(base: String) -> impl IntoView {
     load();
     view! {
         {move || match configuration.get() {
-            Configuration::Loading => view! { <ShellSkeleton /> }.into_any(),
-            Configuration::Failed(error) => view! { <ConfigFailure error on_retry=load /> }.into_any(),
-            Configuration::Loaded(config) => view! { <Installation config /> }.into_any(),
+            Configuration::Loading => view! { <ShellSkeleton /> },
+            Configuration::Failed(error) => view! { <ConfigFailure error on_retry=load /> },
+            Configuration::Loaded(config) => view! { <Installation config /> },
         }}
         <ToastRegion />
     }
-    .into_any()
 }
 
 /// How far the page is with `config.json`.
@@ -103,8 +103,8 @@ fn Installation(config: Config) -> impl IntoView {
         phase
     });
     live(move || match phase.get() {
-        Phase::Starting => view! { <ShellSkeleton /> }.into_any(),
-        Phase::SignedOut(farewell) => view! { <SignIn farewell /> }.into_any(),
-        Phase::Ready => view! { <Shell /> }.into_any(),
+        Phase::Starting => view! { <ShellSkeleton /> },
+        Phase::SignedOut(farewell) => view! { <SignIn farewell /> },
+        Phase::Ready => view! { <Shell /> },
     })
 }

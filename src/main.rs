@@ -5,6 +5,7 @@ mod browser;
 mod config;
 mod inbox;
 mod locale;
+mod markup;
 mod reactive;
 mod session;
 mod shell;

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex};
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
 
+use crate::markup::IntoChild;
+
 /// Runs `run` after the page was drawn, and again whenever something that it read has changed.
 pub fn effect(run: impl FnMut() + 'static) {
     let run: Box<dyn FnMut()> = Box::new(run);
@@ -28,16 +30,16 @@ where
 }
 
 /// A part of the page that is drawn anew whenever something that it read has changed.
-pub fn live<V: IntoAny>(draw: impl Fn() -> V + Send + 'static) -> AnyView {
-    let draw: SharedReactiveFunction<AnyView> = Arc::new(Mutex::new(move || draw().into_any()));
+pub fn live<C: IntoChild>(draw: impl Fn() -> C + Send + 'static) -> AnyView {
+    let draw: SharedReactiveFunction<AnyView> = Arc::new(Mutex::new(move || draw().into_child()));
     draw.into_any()
 }
 
 /// A part of the page that is there while something holds.
-pub fn shown_while<V: IntoAny>(
+pub fn shown_while<C: IntoChild>(
     holds: impl Fn() -> bool + Send + Sync + 'static,
-    draw: impl Fn() -> V + Send + 'static,
+    draw: impl Fn() -> C + Send + 'static,
 ) -> AnyView {
     let holds = memo(holds);
-    live(move || holds.get().then(|| draw().into_any()))
+    live(move || holds.get().then(&draw))
 }

@@ -1,5 +1,6 @@
 //! Who is responsible for a conversation, and the menu that changes it.
 
+use crate::markup::view;
 use std::cmp::Ordering;
 
 use leptos::prelude::*;
@@ -30,7 +31,6 @@ pub fn AssignmentMenu(conversation: ConversationId) -> impl IntoView {
             if can_assign.get() { assignment.menu(responsible) } else { face(responsible, false) }
         }}
     }
-    .into_any()
 }
 
 /// The agent to whom a conversation is assigned.
@@ -85,7 +85,6 @@ impl Assignment {
                 {face(responsible, true)}
             </MenuButton>
         }
-        .into_any()
     }
 
     fn entries(self) -> Vec<MenuEntry> {
@@ -181,17 +180,15 @@ fn face(responsible: Memo<Option<Responsible>>, opens_menu: bool) -> AnyView {
             {opens_menu.then(|| small_icon(Icon::ChevronDown))}
         </span>
     }
-    .into_any()
 }
 
 fn avatar(agent: &Responsible) -> AnyView {
     view! { <Avatar name=agent.name() seed=agent.id.to_string() size=AvatarSize::Tiny /> }
-        .into_any()
 }
 
 /// Seen only where there is no room for the word.
 fn nobody() -> AnyView {
-    view! { <span class="assignment__nobody">{icon(Icon::UserPlus)}</span> }.into_any()
+    view! { <span class="assignment__nobody">{icon(Icon::UserPlus)}</span> }
 }
 
 /// Those who are there come first, then by name.

@@ -1,5 +1,6 @@
 //! Where the customer panel stands: beside the chat where there is room, else over it.
 
+use crate::markup::view;
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::ConversationId;
 
@@ -76,7 +77,7 @@ pub fn CustomerSide(
         live(move || {
             conversation
                 .get()
-                .map(|conversation| view! { <CustomerPanel conversation /> }.into_any())
+                .map(|conversation| view! { <CustomerPanel conversation /> })
         })
     };
     let beside = memo(move || customer.stands_beside() && conversation.with(Option::is_some));
@@ -94,7 +95,6 @@ pub fn CustomerSide(
                     {panel()}
                 </Dialog>
             }
-            .into_any()
         } else if beside.get() {
             view! {
                 <div class="inbox__customer">
@@ -109,7 +109,6 @@ pub fn CustomerSide(
                     {panel()}
                 </div>
             }
-            .into_any()
         } else {
             ().into_any()
         }

@@ -1,5 +1,6 @@
 //! The line between list and chat, which can be dragged.
 
+use crate::markup::view;
 use leptos::ev::PointerEvent;
 use leptos::{html, prelude::*};
 
@@ -68,7 +69,6 @@ pub fn ListDivider(width: RwSignal<u32>) -> impl IntoView {
             }
         ></div>
     }
-    .into_any()
 }
 
 fn dragged(drag: Drag, pointer: i32) -> u32 {

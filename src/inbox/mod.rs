@@ -10,6 +10,7 @@ mod list_divider;
 pub mod list_width;
 pub mod place;
 
+use crate::markup::view;
 use leptos::{callback::UnsyncCallback, html, prelude::*};
 use recado_protocol::{ConversationId, MessageId};
 
@@ -62,7 +63,6 @@ pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
             <CustomerSide conversation customer />
         </div>
     }
-    .into_any()
 }
 
 /// The open conversation, or what to do where there is none.
@@ -89,8 +89,7 @@ fn OpenChat(place: Signal<InboxPlace>, customer: CustomerState) -> impl IntoView
                     hint=Key::ChatEmptyHint
                 />
             </section>
-        }
-        .into_any(),
+        },
     })
 }
 
@@ -100,7 +99,7 @@ fn chat_view(
     on_back: UnsyncCallback<()>,
     on_show_customer: UnsyncCallback<()>,
 ) -> AnyView {
-    view! { <Chat conversation message on_back on_show_customer /> }.into_any()
+    view! { <Chat conversation message on_back on_show_customer /> }
 }
 
 /// With one section at a time, the section that had the focus goes away: it goes along.

@@ -1,5 +1,6 @@
 //! The truth about the connection, in two words; a press shows what waits to be sent.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::Command;
 use recado_store::{EntryState, Outbox};
@@ -27,7 +28,6 @@ pub fn ConnectionChip() -> impl IntoView {
         </button>
         <OutboxDialog open=is_open />
     }
-    .into_any()
 }
 
 /// How much the backend does not have yet.

@@ -1,6 +1,7 @@
 //! `/diagnostics`: what this client knows of itself. No menu leads here. Names stay the same in
 //! every language, so that whoever looks into a problem can search for them.
 
+use crate::markup::view;
 use std::cell::Cell;
 use std::time::Duration;
 
@@ -48,7 +49,6 @@ pub fn Diagnostics() -> impl IntoView {
             <dl class="diagnostics__findings tabular">{keyed_rows(rows)}</dl>
         </main>
     }
-    .into_any()
 }
 
 fn row((name, value): &(String, String)) -> KeyedRow {
@@ -60,7 +60,6 @@ fn row((name, value): &(String, String)) -> KeyedRow {
                 <dd>{value.clone()}</dd>
             </div>
         }
-        .into_any()
     })
 }
 

@@ -13,6 +13,7 @@ mod rail;
 mod sign_out;
 mod skeleton;
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 
@@ -46,16 +47,15 @@ pub fn Shell() -> impl IntoView {
             <Rail place />
             {move || {
                 if address.is_diagnostics() {
-                    view! { <Diagnostics /> }.into_any()
+                    view! { <Diagnostics /> }
                 } else if is_a_place.get() {
-                    view! { <Inbox place /> }.into_any()
+                    view! { <Inbox place /> }
                 } else {
-                    view! { <NotFound /> }.into_any()
+                    view! { <NotFound /> }
                 }
             }}
         </div>
     }
-    .into_any()
 }
 
 /// The title of the page counts what is unread, so that it can be seen from another tab.
@@ -103,5 +103,4 @@ fn NotFound() -> impl IntoView {
             </div>
         </main>
     }
-    .into_any()
 }

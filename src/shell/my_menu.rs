@@ -1,5 +1,6 @@
 //! My own menu: whether I am there for customers, how the page looks, leaving.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{Agent, AgentStatus};
 
@@ -49,7 +50,6 @@ pub fn MyMenu() -> impl IntoView {
         </MenuButton>
         <SignOutDialog open=is_leaving wipe=wipes />
     }
-    .into_any()
 }
 
 fn entries(

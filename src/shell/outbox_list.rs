@@ -1,5 +1,6 @@
 //! What waits to be sent: each entry in words, with where it stands and what can be done.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{Command, CommandId};
 use recado_store::{EntryState, OutboxEntry, Store};
@@ -28,9 +29,8 @@ pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
                             hint=Key::OutboxEmptyHint
                         />
                     }
-                        .into_any()
                 } else {
-                    view! { <OutboxEntries /> }.into_any()
+                    view! { <OutboxEntries /> }
                 }
             }}
             <div class="outbox__foot">
@@ -39,7 +39,6 @@ pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
             </div>
         </Dialog>
     }
-    .into_any()
 }
 
 /// A link that saves all that waits as a JSON file: nothing written is ever locked in.
@@ -57,7 +56,6 @@ fn save(session: Session) -> AnyView {
             {move || t(Key::OutboxExport)}
         </a>
     }
-    .into_any()
 }
 
 fn try_now(session: Session) -> AnyView {
@@ -69,7 +67,6 @@ fn try_now(session: Session) -> AnyView {
             on_press=move || session.dispatch(Intent::Reconnect)
         />
     }
-    .into_any()
 }
 
 /// The entries, oldest first.
@@ -90,7 +87,6 @@ pub fn OutboxEntries() -> impl IntoView {
             {keyed_rows(move || entries.with(|lines| lines.iter().map(Line::row).collect()))}
         </ul>
     }
-    .into_any()
 }
 
 /// What a line of the list says.
@@ -132,7 +128,7 @@ impl Line {
         ];
         KeyedRow::new(key.join("\n"), move |_| {
             let line = line.clone();
-            view! { <OutboxLine line /> }.into_any()
+            view! { <OutboxLine line /> }
         })
     }
 }
@@ -157,7 +153,6 @@ fn OutboxLine(line: Line) -> impl IntoView {
                 />
             </div>
         }
-        .into_any()
     });
     view! {
         <li class="outbox__entry" class=("outbox__entry--failed", line.failed)>
@@ -166,11 +161,10 @@ fn OutboxLine(line: Line) -> impl IntoView {
             </span>
             <div class="outbox__words">
                 <p class="outbox__what bidi">{line.what}</p>
-                {line.text.map(|text| view! { <p class="outbox__text truncate" dir="auto">{text}</p> }.into_any())}
+                {line.text.map(|text| view! { <p class="outbox__text truncate" dir="auto">{text}</p> })}
                 <p class="outbox__state">{line.state}</p>
             </div>
             {actions}
         </li>
     }
-    .into_any()
 }

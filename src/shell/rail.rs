@@ -1,5 +1,6 @@
 //! The rail: where one can go, and who I am.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 
@@ -50,5 +51,4 @@ pub fn Rail(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
             <MyMenu />
         </nav>
     }
-    .into_any()
 }

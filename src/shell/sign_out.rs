@@ -1,5 +1,6 @@
 //! Asks before a person leaves with changes that the backend does not have yet.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 use super::outbox_list::OutboxEntries;
@@ -36,5 +37,4 @@ pub fn SignOutDialog(open: RwSignal<bool>, wipe: RwSignal<bool>) -> impl IntoVie
             </div>
         </Dialog>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The layout while nothing is known yet: the real one, with the shapes of what will come.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 use crate::inbox::list_width;
@@ -48,5 +49,4 @@ pub fn ShellSkeleton() -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
 }

@@ -2,6 +2,7 @@
 
 mod failure;
 
+use crate::markup::view;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -51,7 +52,6 @@ pub fn SignIn(farewell: Farewell) -> impl IntoView {
             </div>
         </main>
     }
-    .into_any()
 }
 
 const HEADING: &str = "sign-in-title";
@@ -129,7 +129,6 @@ fn SignInForm(farewell: Farewell) -> impl IntoView {
                         view! {
                             <Notice tone=NoticeTone::Danger>{failure_sentence(&key)}</Notice>
                         }
-                        .into_any()
                     })
             }}
             <TextField
@@ -160,7 +159,6 @@ fn SignInForm(farewell: Farewell) -> impl IntoView {
             />
         </form>
     }
-    .into_any()
 }
 
 /// Why the person has to sign in, where they were in before.
@@ -175,7 +173,7 @@ fn farewell_words(farewell: Farewell) -> Option<AnyView> {
             <Notice tone>{move || t(key)}</Notice>
         </div>
     };
-    Some(words.into_any())
+    Some(words)
 }
 
 fn failure(progress: &Progress) -> Option<Failure> {

@@ -1,5 +1,6 @@
 //! The pages that stand where the app can't begin: what happened, what was kept, what to do.
 
+use crate::markup::view;
 use leptos::{callback::UnsyncCallback, prelude::*};
 
 use crate::config::ConfigError;
@@ -47,5 +48,4 @@ fn failure_page(
             />
         </main>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The round picture of a person: their initials on a tint of their own.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{AgentStatus, ChannelKind};
 
@@ -41,10 +42,9 @@ pub fn Avatar(
                 data-initials=move || name.with(|name| initials(name))
             ></span>
             {move || channel.with(|channel| channel.as_ref().map(channel_badge))}
-            {move || presence.get().map(|status| view! { <span class=presence_class(status)></span> }.into_any())}
+            {move || presence.get().map(|status| view! { <span class=presence_class(status)></span> })}
         </span>
     }
-    .into_any()
 }
 
 /// The first letters of the first and the last word of a name, whatever the script; an emoji where

@@ -1,5 +1,6 @@
 //! A count in a round mark.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 use crate::locale::number;
@@ -34,7 +35,7 @@ pub fn CountBadge(
             view! {
                 <span class=class>
                     <span aria-hidden=label.is_some().then_some("true")>{move || shown(count.get())}</span>
-                    {label.map(|label| view! { <span class="visually-hidden">{label}</span> }.into_any())}
+                    {label.map(|label| view! { <span class="visually-hidden">{label}</span> })}
                 </span>
             }
         },

@@ -1,5 +1,6 @@
 //! Buttons, and links that look like them.
 
+use crate::markup::view;
 use leptos::{callback::UnsyncCallback, prelude::*};
 
 use super::{Icon, icon as draw, small_icon};
@@ -42,7 +43,6 @@ pub fn Button(
             <span class="button__label">{label}</span>
         </button>
     }
-    .into_any()
 }
 
 /// A button that is only an icon; its name is read out, and shown when it is pointed at.
@@ -72,7 +72,6 @@ pub fn IconButton(
             {if small { small_icon(icon) } else { draw(icon) }}
         </button>
     }
-    .into_any()
 }
 
 /// A link that looks like a button.
@@ -89,7 +88,6 @@ pub fn ButtonLink(
             <span class="button__label">{label}</span>
         </a>
     }
-    .into_any()
 }
 
 impl ButtonKind {

@@ -1,5 +1,6 @@
 //! The small round mark of a channel's kind: our own glyphs, in a colour that its users know.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::ChannelKind;
 
@@ -14,7 +15,6 @@ pub fn channel_badge(kind: &ChannelKind) -> AnyView {
             </svg>
         </span>
     }
-    .into_any()
 }
 
 struct Mark {

@@ -1,5 +1,6 @@
 //! A short word about something, in a small frame.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 use super::{Icon, small_icon};
@@ -27,7 +28,6 @@ pub fn Chip(
             {icon.map(small_icon)} <span class="chip__text" dir="auto">{text}</span>
         </span>
     }
-    .into_any()
 }
 
 impl ChipTone {

@@ -1,6 +1,7 @@
 //! A window over the page that wants an answer first. The browser's own dialog keeps the focus
 //! inside and gives it back.
 
+use crate::markup::view;
 use std::time::Duration;
 
 use leptos::{callback::UnsyncCallback, ev, html, prelude::*};
@@ -45,7 +46,6 @@ pub fn Dialog(
             </div>
             <div class="dialog__content">{children()}</div>
         }
-        .into_any()
     };
     view! {
         <dialog
@@ -68,7 +68,6 @@ pub fn Dialog(
             {shown_while(move || open.get(), content)}
         </dialog>
     }
-    .into_any()
 }
 
 fn show(dialog: NodeRef<html::Dialog>, open: Signal<bool>) {

@@ -1,5 +1,6 @@
 //! A section that can be folded under its heading.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 use super::{Icon, small_icon, unique_id};
@@ -38,5 +39,4 @@ pub fn Disclosure(
             </div>
         </section>
     }
-    .into_any()
 }

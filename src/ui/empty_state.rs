@@ -1,5 +1,6 @@
 //! What stands where there is nothing yet: why, and what to do next.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 use super::{Icon, icon as draw};
@@ -18,8 +19,7 @@ pub fn EmptyState(
             <span class="empty-state__icon">{draw(icon)}</span>
             <p class="empty-state__title">{title}</p>
             <p class="empty-state__hint">{hint}</p>
-            {children.map(|children| view! { <div class="empty-state__actions">{children()}</div> }.into_any())}
+            {children.map(|children| view! { <div class="empty-state__actions">{children()}</div> })}
         </div>
     }
-    .into_any()
 }

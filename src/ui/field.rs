@@ -1,5 +1,6 @@
 //! One-line fields: a labelled one of a form, and the search field.
 
+use crate::markup::view;
 use leptos::{html::Input, prelude::*};
 
 use super::unique_id;
@@ -49,12 +50,11 @@ pub fn TextField(
                 aria-invalid=move || wrong().then_some("true")
                 aria-describedby=move || wrong().then(|| described.clone())
                 prop:value=value
-                on:input:target=move |event| value.set(event.target().value())
+                on:input=move |event| value.set(event_target_value(&event))
             />
             <p class="field__error" id=message>{error}</p>
         </div>
     }
-    .into_any()
 }
 
 impl FieldKind {

@@ -1,5 +1,6 @@
 //! A text field that grows with its text up to a height, then scrolls.
 
+use crate::markup::view;
 use leptos::{callback::UnsyncCallback, ev::KeyboardEvent, html::Textarea, prelude::*};
 
 /// The height comes from a hidden copy of the text in the same grid cell (`growing::after` in
@@ -33,7 +34,7 @@ pub fn GrowingTextarea(
                 disabled=disabled
                 node_ref=node_ref
                 prop:value=value
-                on:input:target=move |event| on_input.run((event.target().value(),))
+                on:input=move |event| on_input.run((event_target_value(&event),))
                 on:keydown=move |event| {
                     if let Some(on_keydown) = on_keydown {
                         on_keydown.run((event,));
@@ -42,5 +43,4 @@ pub fn GrowingTextarea(
             ></textarea>
         </div>
     }
-    .into_any()
 }

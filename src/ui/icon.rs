@@ -1,6 +1,7 @@
 //! The icons: one outline set on a grid of 20 by 20, drawn with the colour of the text around.
 //! An icon says nothing to assistive technology; what it stands on has a name or a label.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 macro_rules! icons {
@@ -38,7 +39,6 @@ fn drawn(icon: Icon, class: &'static str) -> AnyView {
             <path d=icon.path() />
         </svg>
     }
-    .into_any()
 }
 
 icons! {

@@ -1,6 +1,7 @@
 //! A list whose rows stay what they are while others come and go around them. It is compiled once
 //! for all lists; the framework's own `For` is compiled for each.
 
+use crate::markup::view;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -36,5 +37,4 @@ fn drawn(rows: Box<dyn Fn() -> Vec<KeyedRow> + Send>) -> AnyView {
             children=|index, row: KeyedRow| (row.draw)(index)
         />
     }
-    .into_any()
 }

@@ -1,6 +1,7 @@
 //! A button that opens a menu, by the pattern that assistive technology knows: arrows, Home, End,
 //! typing a word's beginning, Escape; the focus goes in and comes back.
 
+use crate::markup::view;
 use leptos::{callback::UnsyncCallback, ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, Node};
@@ -75,7 +76,6 @@ pub fn MenuButton(
         </button>
         {move || menu.is_open().then(|| menu.view())}
     }
-    .into_any()
 }
 
 /// Whether the menu is there, and where the focus goes when it appears.
@@ -172,7 +172,6 @@ impl Menu {
                 }}
             </div>
         }
-        .into_any()
     }
 
     /// Once the menu is in the page: puts it above everything, beside its button, with the focus.

@@ -1,5 +1,6 @@
 //! What can stand in a menu.
 
+use crate::markup::view;
 use std::rc::Rc;
 
 use leptos::{callback::UnsyncCallback, prelude::*};
@@ -102,11 +103,10 @@ impl MenuEntry {
     pub(super) fn view(self, on_press: UnsyncCallback<(MenuEntry,)>) -> AnyView {
         match self.kind {
             EntryKind::Separator => {
-                view! { <div class="menu__separator" role="separator"></div> }.into_any()
+                view! { <div class="menu__separator" role="separator"></div> }
             }
             EntryKind::Heading => {
                 view! { <div class="menu__heading" role="presentation">{self.label}</div> }
-                    .into_any()
             }
             EntryKind::Item | EntryKind::Radio { .. } | EntryKind::Checkbox { .. } => {
                 self.item(on_press)
@@ -135,7 +135,6 @@ impl MenuEntry {
                         view! {
                             <span class="menu__mark">{checked.then(|| small_icon(Icon::Check))}</span>
                         }
-                        .into_any()
                     })}
                 {self.icon.map(small_icon)}
                 {self
@@ -143,10 +142,9 @@ impl MenuEntry {
                     .map(|(name, seed)| view! { <Avatar name=name seed=seed size=AvatarSize::Tiny /> })}
                 {self.channel.as_ref().map(channel_badge)}
                 <span class="menu__label" dir="auto">{self.label}</span>
-                {self.detail.map(|detail| view! { <span class="menu__detail">{detail}</span> }.into_any())}
+                {self.detail.map(|detail| view! { <span class="menu__detail">{detail}</span> })}
             </button>
         }
-        .into_any()
     }
 }
 

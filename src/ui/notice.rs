@@ -1,5 +1,6 @@
 //! A box inside of a section that says something about it.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 use super::{Icon, small_icon};
@@ -31,5 +32,4 @@ pub fn Notice(
             {small_icon(icon.unwrap_or(icon_of_tone))} <div class="notice__text">{children()}</div>
         </div>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! A choice of a few things in one frame, of which one is chosen: radios that look like a switch.
 
+use crate::markup::view;
 use leptos::{callback::UnsyncCallback, prelude::*};
 
 use super::unique_id;
@@ -19,7 +20,7 @@ pub fn Segmented(
         .enumerate()
         .map(|(index, text)| option(group.clone(), index, text, selected, on_select))
         .collect();
-    view! { <div class="segmented" role="radiogroup" aria-label=label>{options}</div> }.into_any()
+    view! { <div class="segmented" role="radiogroup" aria-label=label>{options}</div> }
 }
 
 fn option(
@@ -41,5 +42,4 @@ fn option(
             <span class="segmented__label">{text}</span>
         </label>
     }
-    .into_any()
 }

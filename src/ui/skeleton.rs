@@ -1,11 +1,12 @@
 //! The shapes of rows that are still loading, in the room that they will take.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 #[component]
 pub fn SkeletonRows(count: usize) -> impl IntoView {
     let rows: Vec<AnyView> = (0..count).map(|_| row()).collect();
-    view! { <div class="skeleton" aria-hidden="true">{rows}</div> }.into_any()
+    view! { <div class="skeleton" aria-hidden="true">{rows}</div> }
 }
 
 fn row() -> AnyView {
@@ -18,5 +19,4 @@ fn row() -> AnyView {
             </span>
         </div>
     }
-    .into_any()
 }

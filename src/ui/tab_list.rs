@@ -1,5 +1,6 @@
 //! Tabs in a row, one of them selected, each with a count.
 
+use crate::markup::view;
 use leptos::{callback::UnsyncCallback, ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -48,7 +49,6 @@ pub fn TabList(
             {tabs}
         </div>
     }
-    .into_any()
 }
 
 fn tab_view(
@@ -86,7 +86,6 @@ fn tab_view(
             </span>
         </button>
     }
-    .into_any()
 }
 
 /// Arrow keys follow the direction in which the tabs are drawn.

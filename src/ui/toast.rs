@@ -1,6 +1,7 @@
 //! Short news at the top of the page, read out by assistive technology: what was done (with a way
 //! back), what failed, what came in.
 
+use crate::markup::view;
 use std::{rc::Rc, time::Duration};
 
 use leptos::prelude::*;
@@ -164,7 +165,6 @@ pub fn ToastRegion() -> impl IntoView {
             <div class="toasts__urgent" role="alert">{list(toaster, true)}</div>
         </section>
     }
-    .into_any()
 }
 
 const REGION: &str = "toasts";
@@ -221,7 +221,7 @@ fn list(toaster: Toaster, urgent: bool) -> AnyView {
 fn toast_view(toaster: Toaster, face: Face) -> AnyView {
     let id = face.id;
     if face.urgency == Urgency::ReadOut {
-        return view! { <p class="visually-hidden">{face.text}</p> }.into_any();
+        return view! { <p class="visually-hidden">{face.text}</p> };
     }
     let is_alert = face.urgency == Urgency::Alert;
     let action = face.action.map(|label| {
@@ -243,7 +243,6 @@ fn toast_view(toaster: Toaster, face: Face) -> AnyView {
             />
         </div>
     }
-    .into_any()
 }
 
 impl Face {

@@ -1,5 +1,6 @@
 //! Who is writing, where, and who is responsible.
 
+use crate::markup::view;
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::Author;
 
@@ -45,7 +46,6 @@ pub fn ChatHeader(
             </div>
         </header>
     }
-    .into_any()
 }
 
 /// The channel instance and the company; each may be written in another direction.
@@ -61,11 +61,11 @@ fn whereabouts(open: OpenConversation) -> Vec<AnyView> {
         .into_iter()
         .flatten()
         .enumerate()
-        .map(|(index, part)| view! { {(index > 0).then_some(" · ")} <bdi>{part}</bdi> }.into_any());
+        .map(|(index, part)| view! { {(index > 0).then_some(" · ")} <bdi>{part}</bdi> });
     // The badge on the avatar says the kind to those who see it.
     let spoken = kind
         .filter(|kind| Some(kind) != channel.as_ref())
-        .map(|kind| view! { <span class="visually-hidden">{kind} ", "</span> }.into_any());
+        .map(|kind| view! { <span class="visually-hidden">{kind} ", "</span> });
     spoken.into_iter().chain(parts).collect()
 }
 
@@ -86,5 +86,4 @@ fn typing() -> AnyView {
             {t(Key::RowTyping)}
         </span>
     }
-    .into_any()
 }

@@ -6,6 +6,7 @@ mod message;
 mod open_conversation;
 mod status_bar;
 
+use crate::markup::view;
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::{ConversationId, MessageId};
 
@@ -37,8 +38,7 @@ pub fn Chat(
             <StatusBar open />
             <MessageLog open link=message.clone() />
             <Composer conversation=open.id() />
-        }
-        .into_any(),
+        },
         Lookup::Loading => without_record(on_back, loading()),
         Lookup::NotFound => without_record(on_back, not_found(on_back)),
         Lookup::Failed => without_record(on_back, failed(open)),
@@ -48,7 +48,6 @@ pub fn Chat(
             {content}
         </section>
     }
-    .into_any()
 }
 
 /// The frame of the chat while there is nobody's name to put on it.
@@ -61,7 +60,6 @@ fn without_record(on_back: UnsyncCallback<()>, content: AnyView) -> AnyView {
         </header>
         {content}
     }
-    .into_any()
 }
 
 fn loading() -> AnyView {
@@ -71,7 +69,6 @@ fn loading() -> AnyView {
             {log::skeleton()}
         </div>
     }
-    .into_any()
 }
 
 fn not_found(on_back: UnsyncCallback<()>) -> AnyView {
@@ -80,7 +77,6 @@ fn not_found(on_back: UnsyncCallback<()>) -> AnyView {
             <Button label=Key::ChatBackToList on_press=on_back />
         </EmptyState>
     }
-    .into_any()
 }
 
 fn failed(open: OpenConversation) -> AnyView {
@@ -95,5 +91,4 @@ fn failed(open: OpenConversation) -> AnyView {
             />
         </EmptyState>
     }
-    .into_any()
 }

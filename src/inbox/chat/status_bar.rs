@@ -1,5 +1,6 @@
 //! Whether the conversation is resolved, and the button that changes it.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{Command, ConversationStatus, Resolution};
 
@@ -70,7 +71,6 @@ pub fn StatusBar(open: OpenConversation) -> impl IntoView {
             </button>
         </div>
     }
-    .into_any()
 }
 
 /// How the conversation stands, and since when. Where both don't fit, the time is what is kept.

@@ -4,6 +4,7 @@ mod length;
 mod openness;
 mod writing;
 
+use crate::markup::view;
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     html::Textarea,
@@ -84,7 +85,6 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             </div>
         </form>
     }
-    .into_any()
 }
 
 /// The writing and the field that it is done in.
@@ -163,7 +163,6 @@ fn mode_switch(writing: Writing) -> AnyView {
             on_select=move |index: usize| writing.turn_to(MODES[index])
         />
     }
-    .into_any()
 }
 
 /// Why the channel takes nothing now, or keeps it waiting. A note does not care.
@@ -178,7 +177,7 @@ fn channel_notice(writing: Writing) -> Option<AnyView> {
         (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
     });
     let notice = view! { <Notice tone=NoticeTone::Warning>{reason} " " {notes_work}</Notice> };
-    Some(notice.into_any())
+    Some(notice)
 }
 
 /// Which keys do what; while nothing can be sent, that instead, where it moves no message.
@@ -188,8 +187,7 @@ fn foot_hint(writing: Writing) -> AnyView {
             <span class="composer__keys" aria-hidden="true">
                 {text(Key::ComposerHint)}
             </span>
-        }
-        .into_any();
+        };
     }
     let reason = move || {
         t(if online::is_online() {
@@ -201,7 +199,6 @@ fn foot_hint(writing: Writing) -> AnyView {
     view! {
         <p class="composer__unsent">{small_icon(Icon::WifiOff)} <span>{reason}</span></p>
     }
-    .into_any()
 }
 
 fn field(desk: Desk) -> AnyView {
@@ -226,7 +223,6 @@ fn field(desk: Desk) -> AnyView {
             enter_key="send"
         />
     }
-    .into_any()
 }
 
 /// The count near the limit, and above it how much has to go.
@@ -240,7 +236,7 @@ fn count(length: Length) -> Option<AnyView> {
                 <span aria-hidden="true">{t_with(Key::ComposerCount, &values)}</span>
                 <span class="visually-hidden">{t_with(Key::ComposerCountLabel, &values)}</span>
             };
-            Some(count.into_any())
+            Some(count)
         }
         Length::Over { by } => {
             let count = view! {
@@ -248,7 +244,7 @@ fn count(length: Length) -> Option<AnyView> {
                     {small_icon(Icon::Warning)} {t_count(Key::ComposerTooLong, by)}
                 </span>
             };
-            Some(count.into_any())
+            Some(count)
         }
     }
 }
@@ -266,5 +262,4 @@ fn send_button(desk: Desk) -> AnyView {
             on:mousedown=move |event| event.prevent_default()
         />
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! What narrows the list beyond its tab, as chips that can be taken away.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{BaseView, ChannelId};
 
@@ -42,7 +43,7 @@ pub fn ActiveFilters(place: Signal<InboxPlace>) -> impl IntoView {
                     .map(|id| channel_chip(id, place)),
             );
         }
-        (!chips.is_empty()).then(|| view! { <div class="active-filters">{chips}</div> }.into_any())
+        (!chips.is_empty()).then(|| view! { <div class="active-filters">{chips}</div> })
     })
 }
 
@@ -91,5 +92,4 @@ fn chip(
             {small_icon(Icon::Close)}
         </button>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The menu beside the tabs: the view without a tab, and which channel instances to see.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{BaseView, Channel, ChannelId};
 
@@ -27,7 +28,6 @@ pub fn ChannelMenu(place: Signal<InboxPlace>) -> impl IntoView {
             entries=move || entries(session, address, place)
         />
     }
-    .into_any()
 }
 
 fn entries(session: Session, address: Address, place: Signal<InboxPlace>) -> Vec<MenuEntry> {

@@ -1,5 +1,6 @@
 //! The tabs of the list, the menu beside them, and what narrows the list at the moment.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 use recado_store::Fill;
@@ -54,7 +55,6 @@ pub fn Filters(place: Signal<InboxPlace>) -> impl IntoView {
             <ActiveFilters place />
         </div>
     }
-    .into_any()
 }
 
 /// How many conversations a filter shows; `None` while nothing is known. Reactive.

@@ -16,6 +16,7 @@ mod search;
 mod tag_room;
 mod tags;
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 use super::place::InboxPlace;
@@ -64,5 +65,4 @@ pub fn ConversationList(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoVie
             </footer>
         </section>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The line of a row that says what happened last, or what is happening now.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{AgentId, Author, ConversationId, Delivery};
 
@@ -112,5 +113,5 @@ fn delivery(last: &Last, shows_last: bool) -> Option<AnyView> {
             <span class="visually-hidden">{move || t(key)}</span>
         </span>
     };
-    Some(mark.into_any())
+    Some(mark)
 }

@@ -1,5 +1,6 @@
 //! One row of the list. It looks at its own conversation only, so that an event changes one row.
 
+use crate::markup::view;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use recado_protocol::ConversationId;
@@ -104,7 +105,6 @@ pub fn ConversationRow(list: List, id: ConversationId, index: ReadSignal<usize>)
             </div>
         </div>
     }
-    .into_any()
 }
 
 fn press(list: List, event: &MouseEvent, conversation: ConversationId) {

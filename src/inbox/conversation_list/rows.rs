@@ -1,5 +1,6 @@
 //! The rows: as many as can be seen, of as many as there are.
 
+use crate::markup::view;
 use std::ops::Range;
 
 use leptos::ev::{self, KeyboardEvent};
@@ -73,13 +74,12 @@ pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
             </div>
             {newer_button(list)}
             {move || match list.contents.get() {
-                Contents::Loading => view! { <SkeletonRows count=SKELETON_ROWS /> }.into_any(),
+                Contents::Loading => view! { <SkeletonRows count=SKELETON_ROWS /> },
                 Contents::Empty => empty(list),
                 Contents::Rows { .. } => ().into_any(),
             }}
         </div>
     }
-    .into_any()
 }
 
 /// The list and where the reader is in it.
@@ -106,7 +106,7 @@ impl List {
             let id = id.clone();
             KeyedRow::new(id.to_string(), move |index| {
                 let id = id.clone();
-                view! { <ConversationRow list=self id index /> }.into_any()
+                view! { <ConversationRow list=self id index /> }
             })
         };
         self.made.with(|made| made.iter().map(row).collect())
@@ -344,7 +344,6 @@ fn newer_button(list: List) -> AnyView {
                     {move || t_count(Key::ListNewer, newer as u64)}
                 </button>
             }
-            .into_any()
         })
     })
 }
@@ -364,8 +363,7 @@ fn empty(list: List) -> AnyView {
                 <Button label=Key::ListShowAllChannels on_press=all_channels />
             </EmptyState>
         }
-        .into_any()
     } else {
-        view! { <EmptyState icon=Icon::Inbox title hint /> }.into_any()
+        view! { <EmptyState icon=Icon::Inbox title hint /> }
     }
 }

@@ -1,5 +1,6 @@
 //! The marks of a row: company, waiting, priority, labels, and whose it is.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::Priority;
 
@@ -56,12 +57,11 @@ fn chips(marks: &Marks, room: f64) -> Vec<AnyView> {
         let behind_company = usize::from(marks.company.is_some()).min(shown.len());
         shown.insert(behind_company, waiting);
     }
-    let chip = |(text, tone)| view! { <Chip text=Signal::stored(text) tone /> }.into_any();
+    let chip = |(text, tone)| view! { <Chip text=Signal::stored(text) tone /> };
     let count = (!others.is_empty()).then(|| {
         let words: Vec<_> = others.iter().map(|(word, _)| word.as_str()).collect();
         let count = format!("+{}", others.len());
         view! { <span class="conversation-row__more-tags" title=words.join(", ")>{count}</span> }
-            .into_any()
     });
     shown.into_iter().map(chip).chain(count).collect()
 }
@@ -86,5 +86,5 @@ fn assignee(marks: &Marks) -> Option<AnyView> {
             <span class="visually-hidden">{words}</span>
         </span>
     };
-    Some(assignee.into_any())
+    Some(assignee)
 }

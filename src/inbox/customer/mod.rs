@@ -5,6 +5,7 @@ mod person;
 mod profile;
 mod talks;
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{Contact, ConversationId};
 
@@ -35,12 +36,10 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
                                 {talks(person)}
                             </Disclosure>
                         }
-                        .into_any()
                     })
             }}
         </aside>
     }
-    .into_any()
 }
 
 fn head(person: Person) -> AnyView {
@@ -66,7 +65,7 @@ fn head(person: Person) -> AnyView {
             .into_iter()
             .enumerate()
             .map(|(index, part)| {
-                view! { {(index > 0).then_some(" · ")} <bdi>{part}</bdi> }.into_any()
+                view! { {(index > 0).then_some(" · ")} <bdi>{part}</bdi> }
             })
             .collect::<Vec<_>>()
     });
@@ -82,7 +81,6 @@ fn head(person: Person) -> AnyView {
             <p class="customer__about">{about}</p>
         </header>
     }
-    .into_any()
 }
 
 /// The room of the card while the conversation is on its way.
@@ -94,5 +92,4 @@ fn skeleton() -> AnyView {
             <span class="customer__bone customer__bone--about"></span>
         </div>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The facts about a person, and about the work on this conversation.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_protocol::{Channel, Timestamp};
@@ -28,7 +29,7 @@ pub fn profile(person: Person) -> AnyView {
         <dl class="facts">
             {live_fact(messenger, move || in_the_messenger(person, handle.get(), toaster))}
             {live_fact(text(Key::CustomerCompany), move || match person.company.get() {
-                Some(company) => view! { <span dir="auto">{company.name}</span> }.into_any(),
+                Some(company) => view! { <span dir="auto">{company.name}</span> },
                 None => not_given(),
             })}
             {live_fact(text(Key::CustomerPhone), move || match phone.get() {
@@ -46,17 +47,16 @@ pub fn profile(person: Person) -> AnyView {
             {live_fact(text(Key::CustomerLastActivity), move || activities(person))}
             {fact(
                 text(Key::CustomerResponsible),
-                view! { <AssignmentMenu conversation=person.conversation.get_value() /> }.into_any(),
+                view! { <AssignmentMenu conversation=person.conversation.get_value() /> },
             )}
             {live_fact(text(Key::CustomerResolvedBy), move || resolved_by(person))}
         </dl>
     }
-    .into_any()
 }
 
 /// A fact that changes.
 fn live_fact(label: Signal<String>, value: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    fact(label, view! { {move || value()} }.into_any())
+    fact(label, view! { {move || value()} })
 }
 
 fn fact(label: Signal<String>, value: AnyView) -> AnyView {
@@ -66,7 +66,6 @@ fn fact(label: Signal<String>, value: AnyView) -> AnyView {
             <dd class="facts__value">{value}</dd>
         </div>
     }
-    .into_any()
 }
 
 /// The channel's mark with the name that the person has there; without one, the channel's name.
@@ -78,10 +77,10 @@ fn in_the_messenger(person: Person, handle: Option<String>, toaster: Toaster) ->
         Some(handle) => address(toaster, Key::CustomerHandle, None, handle),
         None => {
             let channel = person.channel.get().map(|channel| channel.name);
-            view! { <span dir="auto">{channel.as_deref().map(breakable)}</span> }.into_any()
+            view! { <span dir="auto">{channel.as_deref().map(breakable)}</span> }
         }
     };
-    view! { <span class="facts__line">{badge} {name}</span> }.into_any()
+    view! { <span class="facts__line">{badge} {name}</span> }
 }
 
 /// A value that can be followed, where it has a link, and copied.
@@ -91,9 +90,9 @@ fn address(toaster: Toaster, what: Key, link: Option<String>, value: String) -> 
         Signal::derive(move || t_with(Key::CustomerCopyValue, &[("label", &lowercase(&t(what)))]));
     let shown = match link {
         Some(link) => {
-            view! { <a class="facts__link" href=link dir="auto">{breakable(&value)}</a> }.into_any()
+            view! { <a class="facts__link" href=link dir="auto">{breakable(&value)}</a> }
         }
-        None => view! { <span dir="auto">{breakable(&value)}</span> }.into_any(),
+        None => view! { <span dir="auto">{breakable(&value)}</span> },
     };
     view! {
         <span class="facts__address">
@@ -106,7 +105,6 @@ fn address(toaster: Toaster, what: Key, link: Option<String>, value: String) -> 
             />
         </span>
     }
-    .into_any()
 }
 
 /// An address that is too long for its line breaks behind the `@` and the dots rather than within a
@@ -114,7 +112,7 @@ fn address(toaster: Toaster, what: Key, link: Option<String>, value: String) -> 
 fn breakable(address: &str) -> Vec<AnyView> {
     address
         .split_inclusive(['@', '.'])
-        .map(|part| view! { {part.to_owned()} <wbr /> }.into_any())
+        .map(|part| view! { {part.to_owned()} <wbr /> })
         .collect()
 }
 
@@ -143,7 +141,7 @@ fn activities(person: Person) -> AnyView {
             activity(channel.clone(), same_kind.count() == 1, *at)
         })
         .collect();
-    view! { <ul class="facts__lines">{lines}</ul> }.into_any()
+    view! { <ul class="facts__lines">{lines}</ul> }
 }
 
 fn activity(channel: Channel, is_only_of_kind: bool, at: Timestamp) -> AnyView {
@@ -157,7 +155,7 @@ fn activity(channel: Channel, is_only_of_kind: bool, at: Timestamp) -> AnyView {
         let values = [("ago", ago.as_str()), ("channel", name.as_str())];
         t_with(Key::CustomerLastActivityValue, &values)
     });
-    view! { <li title=move || full_date_time(at)>{line}</li> }.into_any()
+    view! { <li title=move || full_date_time(at)>{line}</li> }
 }
 
 /// Who resolved the conversation, how often it happened, and when last.
@@ -175,11 +173,10 @@ fn resolved_by(person: Person) -> AnyView {
         <span>{who}</span>
         <span class="facts__aside">{move || time_view(at, ago(at, clock::minute().get()))}</span>
     }
-    .into_any()
 }
 
 fn time_view(at: Timestamp, shown: String) -> AnyView {
-    view! { <time datetime=at.to_rfc3339() title=full_date_time(at)>{shown}</time> }.into_any()
+    view! { <time datetime=at.to_rfc3339() title=full_date_time(at)>{shown}</time> }
 }
 
 fn not_given() -> AnyView {
@@ -187,5 +184,5 @@ fn not_given() -> AnyView {
 }
 
 fn muted(key: Key) -> AnyView {
-    view! { <span class="facts__absent">{text(key)}</span> }.into_any()
+    view! { <span class="facts__absent">{text(key)}</span> }
 }

@@ -1,5 +1,6 @@
 //! The conversations with this person on every channel, as links.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::ConversationId;
 
@@ -37,7 +38,7 @@ pub fn talks(person: Person) -> AnyView {
             t_count(Key::CustomerMoreConversations, next as u64)
         });
         let on_press = move || most.update(|most| *most += SHOWN_MORE);
-        view! { <Button label=label kind=ButtonKind::Quiet on_press=on_press /> }.into_any()
+        view! { <Button label=label kind=ButtonKind::Quiet on_press=on_press /> }
     };
     let has_more = memo(move || hidden.get() > 0);
     view! {
@@ -46,7 +47,6 @@ pub fn talks(person: Person) -> AnyView {
         </ul>
         {move || has_more.get().then(more)}
     }
-    .into_any()
 }
 
 fn talk_view(person: Person, id: ConversationId) -> AnyView {
@@ -80,7 +80,6 @@ fn talk_view(person: Person, id: ConversationId) -> AnyView {
             </a>
         </li>
     }
-    .into_any()
 }
 
 fn talk_age(talk: &Talk) -> String {

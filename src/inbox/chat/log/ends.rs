@@ -1,5 +1,6 @@
 //! What stands above and below all messages, and where some are missing.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::Author;
 use recado_store::Typist;
@@ -21,20 +22,19 @@ pub fn head(loader: HistoryLoader) -> AnyView {
         <div class="log-end">
             {move || {
                 if has_begun.get() {
-                    view! { <p class="log-end__text">{move || t(Key::ChatBeginning)}</p> }.into_any()
+                    view! { <p class="log-end__text">{move || t(Key::ChatBeginning)}</p> }
                 } else {
                     missing(loader, Key::ChatLoadOlder, move || loader.load_older())
                 }
             }}
         </div>
     }
-    .into_any()
 }
 
 /// Below the messages that are shown, where newer ones are missing.
 pub fn gap(loader: HistoryLoader) -> AnyView {
     let content = missing(loader, Key::ChatLoadNewer, move || loader.load_newer());
-    view! { <div class="log-end">{content}</div> }.into_any()
+    view! { <div class="log-end">{content}</div> }
 }
 
 /// Below all messages: who is writing.
@@ -46,7 +46,7 @@ pub fn foot(open: OpenConversation) -> AnyView {
         });
         typing_sentence(&typists, open)
     });
-    view! { <div class="log-foot">{move || sentence.get().map(typing_line)}</div> }.into_any()
+    view! { <div class="log-foot">{move || sentence.get().map(typing_line)}</div> }
 }
 
 fn typing_line(sentence: String) -> AnyView {
@@ -60,7 +60,6 @@ fn typing_line(sentence: String) -> AnyView {
             <span class="truncate" dir="auto">{sentence}</span>
         </p>
     }
-    .into_any()
 }
 
 /// That messages are on their way, or how to get them.
@@ -68,15 +67,13 @@ fn missing(loader: HistoryLoader, label: Key, load: impl Fn() + Copy + Send + 's
     live(move || match loader.history() {
         History::Loading => view! {
             <p class="log-end__text log-end__text--loading">{move || t(Key::MainLoading)}</p>
-        }
-        .into_any(),
+        },
         History::Failed => view! {
             <p class="log-end__text log-end__text--failed">{move || t(Key::ChatLoadFailed)}</p>
             <Button label=Key::ActionRetry icon=Icon::Retry on_press=load />
-        }
-        .into_any(),
+        },
         History::Idle => {
-            view! { <Button label=label kind=ButtonKind::Quiet on_press=load /> }.into_any()
+            view! { <Button label=label kind=ButtonKind::Quiet on_press=load /> }
         }
     })
 }

@@ -19,6 +19,7 @@ mod separators;
 mod skeleton;
 mod to_latest;
 
+use crate::markup::view;
 use std::collections::HashSet;
 
 use leptos::{callback::UnsyncCallback, ev, prelude::*};
@@ -87,7 +88,6 @@ pub fn MessageLog(
                 {content}
             </div>
         }
-        .into_any()
     };
     let rows = move || {
         let keyed = |row: LogRow| KeyedRow::new(row.key.word(), move |_| draw(row.clone()));
@@ -118,7 +118,6 @@ pub fn MessageLog(
             {to_latest(open, loader)}
         </div>
     }
-    .into_any()
 }
 
 /// Home and End lead to where the log really begins and ends: the browser's own way would stop

@@ -1,5 +1,6 @@
 //! What stands between messages: days, and where the unread ones begin.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::Timestamp;
 
@@ -15,7 +16,6 @@ pub fn day_separator(at: Timestamp) -> AnyView {
             </time>
         </p>
     }
-    .into_any()
 }
 
 /// Where the messages begin that nobody had read when the chat was opened.
@@ -27,5 +27,4 @@ pub fn unread_divider(unread: Signal<u32>) -> AnyView {
             </span>
         </p>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The shapes of messages that are on their way.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 /// Bubbles without words.
@@ -10,5 +11,4 @@ pub fn skeleton() -> AnyView {
         }
     });
     view! { <div class="log-skeleton" aria-hidden="true">{bubbles.into_iter().collect_view()}</div> }
-        .into_any()
 }

@@ -1,5 +1,6 @@
 //! The button that leads back to the newest message.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 use super::history::HistoryLoader;
@@ -30,7 +31,7 @@ pub fn to_latest(open: OpenConversation, loader: HistoryLoader) -> AnyView {
                     loader.go_to_latest();
                 }
             >
-                {move || news().map(|news| view! { <span class="tabular">{news}</span> }.into_any())}
+                {move || news().map(|news| view! { <span class="tabular">{news}</span> })}
                 {small_icon(Icon::ArrowDown)}
             </button>
         }

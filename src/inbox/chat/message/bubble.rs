@@ -1,5 +1,6 @@
 //! What somebody wrote, with the time in its corner.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{AgentId, Author, Content, Message, MessageId};
 
@@ -100,7 +101,6 @@ pub fn bubble_view(
             {failure}
         </article>
     }
-    .into_any()
 }
 
 /// Who wrote it, where that does not go without saying, and what it is, where it is no text.
@@ -112,11 +112,11 @@ fn head(bubble: &Bubble, sender: Signal<String>) -> AnyView {
         (Side::Colleague, _) | (_, Author::Unknown) => Some(sender),
         (Side::Customer | Side::Mine, _) => None,
     };
-    let by = by.map(|by| view! { <p class="bubble__sender" dir="auto">{by}</p> }.into_any());
+    let by = by.map(|by| view! { <p class="bubble__sender" dir="auto">{by}</p> });
     let kind = bubble.foreign_kind.clone().map(|kind| {
-        view! { <p class="bubble__kind" dir="auto">{move || kind_name(&kind)}</p> }.into_any()
+        view! { <p class="bubble__kind" dir="auto">{move || kind_name(&kind)}</p> }
     });
-    view! { {by} {kind} }.into_any()
+    view! { {by} {kind} }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! How far a message of ours got, as a mark in the corner of its bubble.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::Delivery;
 
@@ -33,5 +34,4 @@ pub fn delivery_mark(delivery: &Delivery) -> AnyView {
             {small_icon(icon)}
         </span>
     }
-    .into_any()
 }

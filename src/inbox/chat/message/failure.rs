@@ -1,5 +1,6 @@
 //! What is wrong with a message that was not sent, and what to do about it.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{CommandId, Delivery, Message, MessageId};
 use recado_store::{EntryState, Mode};
@@ -81,7 +82,6 @@ pub fn failure_view(
                 {buttons(failure.remedy)}
             </div>
         }
-        .into_any()
     };
     live(move || failure.get().map(shown))
 }

@@ -1,5 +1,6 @@
 //! The text of a message: plain, with its line breaks and clickable addresses.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{Message, MessageId};
 
@@ -55,7 +56,6 @@ pub fn message_text(
                 {move || t(if is_unfolded() { Key::ChatShowLess } else { Key::ChatShowAll })}
             </button>
         }
-        .into_any()
     };
     view! {
         <div class="bubble__text">
@@ -63,7 +63,6 @@ pub fn message_text(
         </div>
         {move || text.with(|text| fold::head(text).is_some()).then(button)}
     }
-    .into_any()
 }
 
 fn pieces_view(text: &str) -> Vec<AnyView> {
@@ -83,7 +82,6 @@ fn piece_view(piece: TextPiece<'_>) -> AnyView {
             >
                 {address.to_owned()}
             </a>
-        }
-        .into_any(),
+        },
     }
 }

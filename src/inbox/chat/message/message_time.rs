@@ -1,5 +1,6 @@
 //! When a message was written.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{Message, Timestamp};
 
@@ -40,6 +41,5 @@ impl MessageTime {
                 {self.label}
             </time>
         }
-        .into_any()
     }
 }

@@ -1,5 +1,6 @@
 //! What happened to the conversation, between its messages.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::{Content, Message, SystemEvent};
 
@@ -29,7 +30,6 @@ pub fn system_line_view(message: Memo<Option<Message>>) -> AnyView {
             {MessageTime::of(message).view()}
         </p>
     }
-    .into_any()
 }
 
 fn icon_of(event: &SystemEvent) -> Icon {

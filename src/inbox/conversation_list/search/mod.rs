@@ -4,6 +4,7 @@
 mod found;
 mod results;
 
+use crate::markup::view;
 use std::time::Duration;
 
 use leptos::ev::{self, KeyboardEvent};
@@ -291,12 +292,11 @@ pub fn SearchField(search: Search) -> impl IntoView {
                     prop:value=search.query
                     // What is needed for searching is made before the first key, which must not wait.
                     on:focus=move |_| search.session.prepare_search()
-                    on:input:target=move |event| search.type_in(event.target().value())
+                    on:input=move |event| search.type_in(event_target_value(&event))
                     on:keydown=move |event| search.key(&event)
                 />
                 {move || is_empty().then(|| view! { <kbd class="search-field__hotkey" aria-hidden="true">"/"</kbd> })}
             </div>
         </div>
     }
-    .into_any()
 }

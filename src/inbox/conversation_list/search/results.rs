@@ -1,5 +1,6 @@
 //! What was found, in two groups: on this device, and what the backend adds to that.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::folding::{found_ranges, query_words};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -83,7 +84,6 @@ pub fn SearchResults(search: Search) -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
 }
 
 /// How much was found, and where.
@@ -116,7 +116,7 @@ fn group(search: Search, title: Key, found: Vec<Found>, before: usize) -> Option
             {results}
         </div>
     };
-    Some(group.into_any())
+    Some(group)
 }
 
 fn result(search: Search, at: usize, found: Found, words: &[String]) -> AnyView {
@@ -154,7 +154,6 @@ fn result(search: Search, at: usize, found: Found, words: &[String]) -> AnyView 
             <span class="search-result__line" dir="auto">{line}</span>
         </div>
     }
-    .into_any()
 }
 
 /// A text with what was found in it marked.
@@ -164,7 +163,7 @@ fn marked(text: &str, words: &[String]) -> Vec<AnyView> {
     for range in found_ranges(text, words) {
         pieces.push(text[from..range.start].to_owned().into_any());
         from = range.end;
-        pieces.push(view! { <mark>{text[range].to_owned()}</mark> }.into_any());
+        pieces.push(view! { <mark>{text[range].to_owned()}</mark> });
     }
     pieces.push(text[from..].to_owned().into_any());
     pieces
