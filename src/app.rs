@@ -1,6 +1,7 @@
 //! From an empty page to the inbox.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, live, memo};
 use leptos::ev;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
@@ -9,7 +10,6 @@ use leptos_router::components::Router;
 
 use crate::config::{self, Config, ConfigError};
 use crate::locale::{self, Key, t};
-use crate::reactive::{live, memo};
 use crate::session::{Phase, provide_session};
 use crate::shell::{Shell, ShellSkeleton, base_path, focus_inbox, provide_address, provide_layout};
 use crate::sign_in::SignIn;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::reactive::RwSignal;
 use crate::{browser::storage, locale::Key, ui::Icon};
 
 /// Under this name the choice is kept on this device.

@@ -5,6 +5,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 use recado_protocol::Timestamp;
 
+use crate::reactive::Signal;
+
 /// How often texts such as "2 min" are looked at again.
 const TICK: Duration = Duration::from_secs(20);
 
@@ -27,7 +29,8 @@ pub fn now() -> Timestamp {
 
 /// The time for texts such as "2 min": it moves a few times a minute.
 pub fn minute() -> Signal<Timestamp> {
-    MINUTE.with(|minute| minute.clone().into())
+    let minute = MINUTE.with(Clone::clone);
+    Signal::derive(move || minute.get())
 }
 
 fn ticking() -> ArcRwSignal<Timestamp> {

@@ -1,13 +1,13 @@
 //! Who is responsible for a conversation, and the menu that changes it.
 
 use crate::markup::view;
+use crate::reactive::{Memo, Signal, StoredValue, memo};
 use std::cmp::Ordering;
 
 use leptos::prelude::*;
 use recado_protocol::{Agent, AgentId, AgentStatus, ConversationId, Feature};
 
 use crate::locale::{Key, agent_status_name, t, t_with};
-use crate::reactive::memo;
 use crate::session::{Intent, Session, Topic, use_session};
 use crate::ui::{
     Avatar, AvatarSize, Icon, MenuAlign, MenuButton, MenuEntry, Toaster, icon, menu_heading,

@@ -1,13 +1,13 @@
 //! Where the customer panel stands: beside the chat where there is room, else over it.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, Signal, live, memo};
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::ConversationId;
 
 use super::customer::CustomerPanel;
 use crate::browser::storage;
 use crate::locale::Key;
-use crate::reactive::{live, memo};
 use crate::shell::{Layout, focus_first_of, use_layout};
 use crate::ui::{Dialog, Icon, IconButton};
 

@@ -1,6 +1,7 @@
 //! The line between list and chat, which can be dragged.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, StoredValue};
 use leptos::ev::PointerEvent;
 use leptos::{html, prelude::*};
 

@@ -11,11 +11,11 @@ pub mod list_width;
 pub mod place;
 
 use crate::markup::view;
+use crate::reactive::{Memo, RwSignal, Signal, effect, live, memo};
 use leptos::{callback::UnsyncCallback, html, prelude::*};
 use recado_protocol::{ConversationId, MessageId};
 
 use crate::locale::{Key, t};
-use crate::reactive::{effect, live, memo};
 use crate::session::{Intent, use_session};
 use crate::shell::{Layout, focus_inbox, use_address, use_layout};
 use crate::ui::{EmptyState, Icon};

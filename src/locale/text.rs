@@ -1,8 +1,7 @@
 //! Texts with their values filled in.
 
-use leptos::prelude::*;
-
 use super::{Key, intl, shown::with_shown, time::number};
+use crate::reactive::Signal;
 
 /// Begins and ends a piece of text with a direction of its own.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');

@@ -1,11 +1,10 @@
 //! What can stand in an element.
 
+use crate::reactive::{Memo, Signal, live};
 use std::any::Any;
 use std::borrow::Cow;
 
 use leptos::prelude::*;
-
-use crate::reactive::live;
 
 /// A value that can be drawn as a part of the page.
 pub trait IntoChild {

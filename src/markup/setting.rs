@@ -1,9 +1,9 @@
 //! The values of attributes, classes, styles and properties.
 
+use crate::reactive::{Memo, RwSignal, Signal};
 use std::borrow::Cow;
 
 use js_sys::Reflect;
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::HtmlElement;
 

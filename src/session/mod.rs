@@ -22,6 +22,7 @@ use recado_protocol::{Capabilities, ConversationId};
 use recado_store::Store;
 
 use crate::config::Config;
+use crate::reactive::StoredValue;
 use page::Page;
 use screen::Screen;
 
@@ -32,7 +33,7 @@ pub use topics::Topic;
 
 /// The handle that every view has.
 #[derive(Clone, Copy)]
-pub struct Session(StoredValue<Rc<Inner>, LocalStorage>);
+pub struct Session(StoredValue<Rc<Inner>>);
 
 struct Inner {
     config: Config,
@@ -48,7 +49,7 @@ pub fn provide_session(config: Config) -> Session {
         config,
         engine: Rc::clone(&engine),
     };
-    let session = Session(StoredValue::new_local(Rc::new(inner)));
+    let session = Session(StoredValue::new(Rc::new(inner)));
     provide_context(session);
     engine.start();
     session

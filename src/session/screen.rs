@@ -10,6 +10,7 @@ use recado_protocol::Capabilities;
 
 use super::page::Page;
 use super::topics::{Topic, Topics};
+use crate::reactive::RwSignal;
 
 /// The reactive side of the session.
 pub struct Screen {

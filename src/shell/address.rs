@@ -6,7 +6,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::inbox::place::InboxPlace;
-use crate::reactive::{effect, memo};
+use crate::reactive::{Memo, StoredValue, effect, memo};
 
 /// The address of this page.
 #[derive(Clone, Copy)]
@@ -16,7 +16,7 @@ pub struct Address {
     path: Memo<String>,
     place: Memo<Option<InboxPlace>>,
     is_diagnostics: Memo<bool>,
-    go: StoredValue<Go, LocalStorage>,
+    go: StoredValue<Go>,
 }
 
 /// Goes to a path and query below the base; `true` instead of where the person is now.
@@ -32,7 +32,8 @@ pub fn base_path() -> String {
 /// Puts the address into the context. To be called once, below the router.
 pub fn provide_address(base: String) -> Address {
     let location = use_location();
-    let (path, query) = (location.pathname, location.search);
+    let path = memo(move || location.pathname.get());
+    let query = memo(move || location.search.get());
     let base = StoredValue::new(base);
     let place = memo(move || {
         let base = base.get_value();
@@ -45,8 +46,8 @@ pub fn provide_address(base: String) -> Address {
     // A press on a link reaches the address bar only when the page says that it shows the new place.
     if let Some(browser_url) = use_context::<BrowserUrl>() {
         effect(move || {
-            path.track();
-            query.track();
+            location.pathname.track();
+            location.search.track();
             browser_url.ready_to_complete();
         });
     }
@@ -66,7 +67,7 @@ pub fn provide_address(base: String) -> Address {
         path,
         place,
         is_diagnostics,
-        go: StoredValue::new_local(Box::new(go)),
+        go: StoredValue::new(Box::new(go)),
     };
     provide_context(address);
     address

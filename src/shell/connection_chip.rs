@@ -1,13 +1,13 @@
 //! The truth about the connection, in two words; a press shows what waits to be sent.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, memo};
 use leptos::prelude::*;
 use recado_protocol::Command;
 use recado_store::{EntryState, Outbox};
 
 use super::outbox_list::OutboxDialog;
 use crate::locale::{Key, t, t_count};
-use crate::reactive::memo;
 use crate::session::{LinkState, Topic, use_session};
 
 #[component]

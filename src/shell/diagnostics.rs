@@ -2,6 +2,7 @@
 //! every language, so that whoever looks into a problem can search for them.
 
 use crate::markup::view;
+use crate::reactive::RwSignal;
 use std::cell::Cell;
 use std::time::Duration;
 

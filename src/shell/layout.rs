@@ -1,5 +1,6 @@
 //! How much room there is, and so how many sections stand side by side.
 
+use crate::reactive::{RwSignal, Signal};
 use leptos::{ev, prelude::*};
 
 /// From this width on, the customer stands beside the chat. The style sheets say the same.

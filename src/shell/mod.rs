@@ -14,12 +14,12 @@ mod sign_out;
 mod skeleton;
 
 use crate::markup::view;
+use crate::reactive::{Signal, StoredValue, effect, memo};
 use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 
 use crate::inbox::{Inbox, place::InboxPlace};
 use crate::locale::{Key, t};
-use crate::reactive::{effect, memo};
 use crate::session::{Topic, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
 

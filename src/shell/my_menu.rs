@@ -1,12 +1,12 @@
 //! My own menu: whether I am there for customers, how the page looks, leaving.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, Signal, memo};
 use leptos::prelude::*;
 use recado_protocol::{Agent, AgentStatus};
 
 use super::sign_out::SignOutDialog;
 use crate::locale::{Key, agent_status_name, t, t_with};
-use crate::reactive::memo;
 use crate::session::{Intent, Session, Topic, use_session};
 use crate::theme::{Theme, use_theme};
 use crate::ui::{

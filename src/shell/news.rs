@@ -7,7 +7,7 @@ use recado_protocol::Command;
 
 use super::outbox_words::{command_words, customer_name};
 use crate::locale::{Key, problem_sentence, t, t_with};
-use crate::reactive::{effect, memo};
+use crate::reactive::{StoredValue, effect, memo};
 use crate::session::{LinkState, Notice, Session, use_session};
 use crate::ui::{Toaster, use_toaster};
 

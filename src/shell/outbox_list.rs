@@ -1,6 +1,7 @@
 //! What waits to be sent: each entry in words, with where it stands and what can be done.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, StoredValue, memo};
 use leptos::prelude::*;
 use recado_protocol::{Command, CommandId};
 use recado_store::{EntryState, OutboxEntry, Store};
@@ -8,7 +9,6 @@ use recado_store::{EntryState, OutboxEntry, Store};
 use super::outbox_words::{command_words, state_words};
 use crate::browser::file;
 use crate::locale::{Key, t, text};
-use crate::reactive::memo;
 use crate::session::{Intent, LinkState, Session, Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, keyed_rows};
 

@@ -1,6 +1,7 @@
 //! The rail: where one can go, and who I am.
 
 use crate::markup::view;
+use crate::reactive::{Signal, memo};
 use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 
@@ -8,7 +9,6 @@ use super::my_menu::MyMenu;
 use super::use_address;
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, t_count};
-use crate::reactive::memo;
 use crate::session::{Topic, use_session};
 use crate::ui::{BadgeTone, CountBadge, Icon, icon};
 

@@ -1,11 +1,11 @@
 //! Asks before a person leaves with changes that the backend does not have yet.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, memo};
 use leptos::prelude::*;
 
 use super::outbox_list::OutboxEntries;
 use crate::locale::{Key, t_count};
-use crate::reactive::memo;
 use crate::session::{Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog};
 

@@ -1,6 +1,7 @@
 //! The layout while nothing is known yet: the real one, with the shapes of what will come.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::prelude::*;
 
 use crate::inbox::list_width;

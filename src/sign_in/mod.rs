@@ -3,13 +3,13 @@
 mod failure;
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, Signal, StoredValue, effect};
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_client::Failure;
 
 use crate::locale::{Key, t, t_with};
-use crate::reactive::effect;
 use crate::session::{Farewell, use_session};
 use crate::theme::use_theme;
 use crate::ui::{
@@ -106,7 +106,7 @@ fn SignInForm(farewell: Farewell) -> impl IntoView {
             );
             // After a success this page is gone.
             if let Err(failure) = session.sign_in(typed.0, typed.1).await {
-                progress.try_set(Progress::Failed(failure));
+                progress.set(Progress::Failed(failure));
                 focus(password_field);
             }
         });

@@ -1,6 +1,7 @@
 //! The pages that stand where the app can't begin: what happened, what was kept, what to do.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::{callback::UnsyncCallback, prelude::*};
 
 use crate::config::ConfigError;

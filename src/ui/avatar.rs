@@ -1,6 +1,7 @@
 //! The round picture of a person: their initials on a tint of their own.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::prelude::*;
 use recado_protocol::{AgentStatus, ChannelKind};
 

@@ -1,10 +1,10 @@
 //! A count in a round mark.
 
 use crate::markup::view;
+use crate::reactive::{Signal, shown_while};
 use leptos::prelude::*;
 
 use crate::locale::number;
-use crate::reactive::shown_while;
 
 /// A larger count is shown as "99+".
 const MOST_SHOWN: u64 = 99;

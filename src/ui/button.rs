@@ -1,6 +1,7 @@
 //! Buttons, and links that look like them.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::{callback::UnsyncCallback, prelude::*};
 
 use super::{Icon, icon as draw, small_icon};

@@ -1,6 +1,7 @@
 //! A short word about something, in a small frame.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::prelude::*;
 
 use super::{Icon, small_icon};

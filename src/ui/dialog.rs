@@ -2,13 +2,13 @@
 //! inside and gives it back.
 
 use crate::markup::view;
+use crate::reactive::{Signal, effect, shown_while};
 use std::time::Duration;
 
 use leptos::{callback::UnsyncCallback, ev, html, prelude::*};
 
 use super::{Icon, IconButton, unique_id};
 use crate::locale::Key;
-use crate::reactive::{effect, shown_while};
 
 #[component]
 pub fn Dialog(

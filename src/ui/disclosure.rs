@@ -1,6 +1,7 @@
 //! A section that can be folded under its heading.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, Signal};
 use leptos::prelude::*;
 
 use super::{Icon, small_icon, unique_id};

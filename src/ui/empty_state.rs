@@ -1,6 +1,7 @@
 //! What stands where there is nothing yet: why, and what to do next.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::prelude::*;
 
 use super::{Icon, icon as draw};

@@ -1,6 +1,7 @@
 //! One-line fields: a labelled one of a form, and the search field.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, Signal};
 use leptos::{html::Input, prelude::*};
 
 use super::unique_id;

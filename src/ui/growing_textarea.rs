@@ -1,6 +1,7 @@
 //! A text field that grows with its text up to a height, then scrolls.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::{callback::UnsyncCallback, ev::KeyboardEvent, html::Textarea, prelude::*};
 
 /// The height comes from a hidden copy of the text in the same grid cell (`growing::after` in

@@ -2,6 +2,7 @@
 //! typing a word's beginning, Escape; the focus goes in and comes back.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, Signal, StoredValue, effect};
 use leptos::{callback::UnsyncCallback, ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, Node};
@@ -12,7 +13,6 @@ use super::{
     roving,
 };
 use crate::browser::{clock, length::pixels, letters::lowercase};
-use crate::reactive::effect;
 
 /// Letters that follow each other faster than this make one word, in milliseconds.
 const TYPING_PAUSE: i64 = 600;
@@ -50,7 +50,7 @@ pub fn MenuButton(
         entries,
         align,
         state: RwSignal::new(MenuState::Closed),
-        shown: RwSignal::new_local(Vec::new()),
+        shown: RwSignal::new(Vec::new()),
         button: NodeRef::new(),
         panel: NodeRef::new(),
         typed: StoredValue::new(Typed::default()),
@@ -102,7 +102,7 @@ struct Menu {
     entries: UnsyncCallback<(), Vec<MenuEntry>>,
     align: MenuAlign,
     state: RwSignal<MenuState>,
-    shown: RwSignal<Vec<MenuEntry>, LocalStorage>,
+    shown: RwSignal<Vec<MenuEntry>>,
     button: NodeRef<html::Button>,
     panel: NodeRef<html::Div>,
     typed: StoredValue<Typed>,

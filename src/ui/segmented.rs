@@ -1,6 +1,7 @@
 //! A choice of a few things in one frame, of which one is chosen: radios that look like a switch.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::{callback::UnsyncCallback, prelude::*};
 
 use super::unique_id;

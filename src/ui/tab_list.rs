@@ -1,6 +1,7 @@
 //! Tabs in a row, one of them selected, each with a count.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::{callback::UnsyncCallback, ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;

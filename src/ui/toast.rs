@@ -2,13 +2,13 @@
 //! back), what failed, what came in.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, StoredValue, effect};
 use std::{rc::Rc, time::Duration};
 
 use leptos::prelude::*;
 
 use super::{Icon, IconButton, KeyedRow, keyed_rows, small_icon};
 use crate::locale::{Key, t, t_with, unavailable_language};
-use crate::reactive::effect;
 
 /// How long news stays.
 const STAYS: Duration = Duration::from_secs(6);
@@ -22,14 +22,14 @@ const MOST_SHOWN: usize = 4;
 /// Where news is handed in.
 #[derive(Clone, Copy)]
 pub struct Toaster {
-    toasts: RwSignal<Vec<Toast>, LocalStorage>,
+    toasts: RwSignal<Vec<Toast>>,
     next_id: StoredValue<u32>,
 }
 
 /// Makes the one place for news. To be called once, in the root component.
 pub fn provide_toaster() -> Toaster {
     let toaster = Toaster {
-        toasts: RwSignal::new_local(Vec::new()),
+        toasts: RwSignal::new(Vec::new()),
         next_id: StoredValue::new(0),
     };
     provide_context(toaster);

@@ -1,6 +1,7 @@
 //! Who is writing, where, and who is responsible.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::Author;
 

@@ -1,10 +1,9 @@
 //! What the parts of the chat know of the conversation that it shows.
 
-use leptos::prelude::*;
 use recado_protocol::{AgentId, Author, Channel, Conversation, ConversationId};
 
 use crate::locale::{Key, t};
-use crate::reactive::memo;
+use crate::reactive::{Memo, Signal, StoredValue, memo};
 use crate::session::{Session, Topic};
 
 /// The conversation of one chat. Everything here is live.

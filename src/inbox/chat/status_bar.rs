@@ -1,13 +1,13 @@
 //! Whether the conversation is resolved, and the button that changes it.
 
 use crate::markup::view;
+use crate::reactive::{Signal, memo};
 use leptos::prelude::*;
 use recado_protocol::{Command, ConversationStatus, Resolution};
 
 use super::open_conversation::OpenConversation;
 use crate::browser::clock;
 use crate::locale::{Key, ago, full_date_time, t, t_with, waiting};
-use crate::reactive::memo;
 use crate::session::{Intent, Topic};
 use crate::ui::{Icon, small_icon, use_toaster};
 

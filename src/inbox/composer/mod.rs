@@ -5,6 +5,7 @@ mod openness;
 mod writing;
 
 use crate::markup::view;
+use crate::reactive::{Signal, effect, live, memo};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     html::Textarea,
@@ -17,7 +18,6 @@ use web_sys::Element;
 
 use crate::browser::online;
 use crate::locale::{Key, number, t, t_count, t_with, text};
-use crate::reactive::{effect, live, memo};
 use crate::session::use_session;
 use crate::ui::{
     ButtonKind, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster,

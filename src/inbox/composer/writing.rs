@@ -7,7 +7,7 @@ use recado_store::{DraftKey, Mode, Store};
 use super::length::{Length, outgoing};
 use super::openness::Openness;
 use crate::locale::channel_closed;
-use crate::reactive::{effect, memo};
+use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{Intent, LinkState, Session, Topic};
 
 /// The state of one composer.

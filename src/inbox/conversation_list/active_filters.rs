@@ -1,12 +1,12 @@
 //! What narrows the list beyond its tab, as chips that can be taken away.
 
 use crate::markup::view;
+use crate::reactive::{Memo, Signal, live, memo};
 use leptos::prelude::*;
 use recado_protocol::{BaseView, ChannelId};
 
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, t_count, t_with};
-use crate::reactive::{live, memo};
 use crate::session::{Topic, use_session};
 use crate::shell::use_address;
 use crate::ui::{Icon, channel_badge, small_icon};

@@ -1,6 +1,7 @@
 //! The menu beside the tabs: the view without a tab, and which channel instances to see.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::prelude::*;
 use recado_protocol::{BaseView, Channel, ChannelId};
 

@@ -1,6 +1,7 @@
 //! The tabs of the list, the menu beside them, and what narrows the list at the moment.
 
 use crate::markup::view;
+use crate::reactive::{Signal, memo};
 use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 use recado_store::Fill;
@@ -10,7 +11,6 @@ use super::channel_menu::ChannelMenu;
 use super::rows::PANEL_ID;
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, view_name};
-use crate::reactive::memo;
 use crate::session::{Session, Topic, use_session};
 use crate::shell::use_address;
 use crate::ui::{Tab, TabList};

@@ -17,11 +17,11 @@ mod tag_room;
 mod tags;
 
 use crate::markup::view;
+use crate::reactive::{Signal, memo};
 use leptos::prelude::*;
 
 use super::place::InboxPlace;
 use crate::locale::{Key, t};
-use crate::reactive::memo;
 use crate::shell::ConnectionChip;
 use crate::theme::use_theme;
 use crate::ui::{Icon, MenuAlign, MenuButton, language_entries, menu_separator, theme_entries};

@@ -1,12 +1,12 @@
 //! The line of a row that says what happened last, or what is happening now.
 
 use crate::markup::view;
+use crate::reactive::{Memo, Signal, StoredValue, live, memo};
 use leptos::prelude::*;
 use recado_protocol::{AgentId, Author, ConversationId, Delivery};
 
 use super::row_facts::{Last, draft};
 use crate::locale::{Key, preview_text, t, t_with};
-use crate::reactive::{live, memo};
 use crate::session::{Topic, use_session};
 use crate::ui::{Icon, small_icon};
 

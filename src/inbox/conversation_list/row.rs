@@ -1,6 +1,7 @@
 //! One row of the list. It looks at its own conversation only, so that an event changes one row.
 
 use crate::markup::view;
+use crate::reactive::{Signal, StoredValue, memo};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use recado_protocol::ConversationId;
@@ -11,7 +12,6 @@ use super::rows::List;
 use super::tags::tags;
 use crate::browser::clock;
 use crate::locale::{Key, full_date_time, short_age, t_count, t_with};
-use crate::reactive::memo;
 use crate::session::use_session;
 use crate::ui::{Avatar, CountBadge};
 

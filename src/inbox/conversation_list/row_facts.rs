@@ -1,6 +1,5 @@
 //! What a row says, read from the replica. Each part changes the row only where it stands.
 
-use leptos::prelude::Get;
 use recado_protocol::{
     AgentId, ChannelKind, Conversation, ConversationId, ConversationStatus, Preview, Priority,
     Timestamp,

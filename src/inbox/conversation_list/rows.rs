@@ -1,6 +1,7 @@
 //! The rows: as many as can be seen, of as many as there are.
 
 use crate::markup::view;
+use crate::reactive::{Memo, RwSignal, Signal, live, memo};
 use std::ops::Range;
 
 use leptos::ev::{self, KeyboardEvent};
@@ -15,7 +16,6 @@ use super::row_window::{ROW_HEIGHT, rows_to_make};
 use super::scroll::Scroll;
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, t_count, view_name};
-use crate::reactive::{live, memo};
 use crate::session::{Session, Topic, use_session};
 use crate::shell::{Address, use_address};
 use crate::ui::{Button, EmptyState, Icon, KeyedRow, SkeletonRows, keyed_rows, small_icon};

@@ -8,7 +8,7 @@ use web_sys::{HtmlElement, ResizeObserver};
 
 use super::row_window::{ROW_HEIGHT, offset_to_show, rows_in_view, rows_of_a_page};
 use super::scroll_anchor::{ScrollAnchor, SeenRow, Standing, kept_offset};
-use crate::reactive::effect;
+use crate::reactive::{RwSignal, StoredValue, effect};
 
 /// The height of the window before it is measured, in CSS pixels: more than most are.
 const HEIGHT_AT_FIRST: usize = 1_000;
@@ -28,7 +28,7 @@ pub struct Scroll {
     /// Conversations that came above the reader's place since the reader left the top.
     newer: RwSignal<usize>,
     anchor: StoredValue<ScrollAnchor>,
-    observer: StoredValue<Option<SizeObserver>, LocalStorage>,
+    observer: StoredValue<Option<SizeObserver>>,
 }
 
 impl Scroll {
@@ -41,7 +41,7 @@ impl Scroll {
             width: RwSignal::new(WIDTH_AT_FIRST),
             newer: RwSignal::new(0),
             anchor: StoredValue::new(ScrollAnchor::default()),
-            observer: StoredValue::new_local(None),
+            observer: StoredValue::new(None),
         };
         effect(move || {
             if let Some(scroller) = scroll.scroller.get() {

@@ -1,13 +1,13 @@
 //! The marks of a row: company, waiting, priority, labels, and whose it is.
 
 use crate::markup::view;
+use crate::reactive::{Memo, Signal, live};
 use leptos::prelude::*;
 use recado_protocol::Priority;
 
 use super::row_facts::Marks;
 use super::tag_room::{how_many_fit, width};
 use crate::locale::{Key, priority_name, t_with};
-use crate::reactive::live;
 use crate::ui::{Avatar, AvatarSize, Chip, ChipTone};
 
 /// What of a row's width is not for its chips, and what the assignee takes of the rest, in CSS

@@ -6,11 +6,11 @@ mod profile;
 mod talks;
 
 use crate::markup::view;
+use crate::reactive::{Signal, live, memo};
 use leptos::prelude::*;
 use recado_protocol::{Contact, ConversationId};
 
 use crate::locale::{Key, text};
-use crate::reactive::{live, memo};
 use crate::session::use_session;
 use crate::ui::{Avatar, AvatarSize, Disclosure};
 use person::Person;

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use leptos::prelude::*;
 use recado_protocol::{
     AgentId, Channel, ChannelId, Company, Contact, ContactId, Conversation, ConversationId,
     ConversationStatus, Resolution, Timestamp,
 };
 
 use crate::locale::{Key, t};
-use crate::reactive::memo;
+use crate::reactive::{Memo, StoredValue, memo};
 use crate::session::{Session, Topic};
 use recado_store::ordered;
 

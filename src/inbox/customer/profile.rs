@@ -1,6 +1,7 @@
 //! The facts about a person, and about the work on this conversation.
 
 use crate::markup::view;
+use crate::reactive::{Signal, memo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_protocol::{Channel, Timestamp};
@@ -12,7 +13,6 @@ use crate::inbox::assignment::AssignmentMenu;
 use crate::locale::{
     Key, ago, channel_kind_name, date, full_date_time, t, t_count_with, t_with, text,
 };
-use crate::reactive::memo;
 use crate::ui::{Icon, IconButton, Toaster, channel_badge, use_toaster};
 
 /// The list of facts. One that is not given says so.

@@ -1,13 +1,13 @@
 //! The conversations with this person on every channel, as links.
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, Signal, memo};
 use leptos::prelude::*;
 use recado_protocol::ConversationId;
 
 use super::person::{Person, Talk};
 use crate::browser::clock;
 use crate::locale::{Key, channel_kind_name, full_date_time, short_age, status_name, t_count};
-use crate::reactive::memo;
 use crate::shell::use_address;
 use crate::ui::{Button, ButtonKind, KeyedRow, channel_badge, keyed_rows};
 

@@ -1,11 +1,10 @@
 //! Fetches more of the history as the reader comes near to where it ends.
 
-use leptos::prelude::*;
 use recado_protocol::http::MessageWindow;
 
 use super::log_scroller::LogScroller;
 use crate::inbox::chat::open_conversation::OpenConversation;
-use crate::reactive::{effect, memo};
+use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{History, Intent};
 
 /// So near to an end more is fetched, in heights of what is seen.

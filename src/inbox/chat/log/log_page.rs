@@ -10,6 +10,7 @@ use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::log_rows::{LogRow, RowKey};
 use crate::browser::length::pixels;
+use crate::reactive::StoredValue;
 
 /// The elements of one log. Lengths are CSS pixels.
 #[derive(Clone, Copy)]
@@ -20,8 +21,8 @@ pub struct LogPage {
     pub canvas: NodeRef<html::Div>,
     /// Holds the rows that are in the page.
     pub rows: NodeRef<html::Div>,
-    placed: StoredValue<HashMap<RowKey, PlacedRow>, LocalStorage>,
-    observer: StoredValue<Option<Observer>, LocalStorage>,
+    placed: StoredValue<HashMap<RowKey, PlacedRow>>,
+    observer: StoredValue<Option<Observer>>,
 }
 
 struct PlacedRow {
@@ -47,8 +48,8 @@ impl LogPage {
             scroller: NodeRef::new(),
             canvas: NodeRef::new(),
             rows: NodeRef::new(),
-            placed: StoredValue::new_local(HashMap::new()),
-            observer: StoredValue::new_local(None),
+            placed: StoredValue::new(HashMap::new()),
+            observer: StoredValue::new(None),
         }
     }
 
@@ -75,7 +76,7 @@ impl LogPage {
 
     /// Stops calling back.
     pub fn stop_observing(self) {
-        self.observer.try_set_value(None);
+        self.observer.set_value(None);
     }
 
     /// Takes a row's element as soon as it is made.

@@ -16,6 +16,7 @@ use super::log_rows::{Known, LogRow, LogRows, Place, Refreshed, Setting};
 use super::row_window::{Reach, row_window};
 use super::scroll_anchor::{ScrollAnchor, Viewport};
 use crate::locale::local_day;
+use crate::reactive::{RwSignal, StoredValue};
 
 /// After this time without scrolling the reader has come to rest.
 const AT_REST_AFTER: Duration = Duration::from_millis(150);
@@ -35,7 +36,7 @@ pub struct LogScroller {
     pub is_at_end: RwSignal<bool>,
     /// Counts the times that the rows came to rest in the page.
     pub settled: RwSignal<u32>,
-    state: StoredValue<State, LocalStorage>,
+    state: StoredValue<State>,
 }
 
 struct State {
@@ -77,7 +78,7 @@ impl LogScroller {
             run: RwSignal::new(None),
             is_at_end: RwSignal::new(true),
             settled: RwSignal::new(0),
-            state: StoredValue::new_local(State {
+            state: StoredValue::new(State {
                 rows: LogRows::default(),
                 anchor: ScrollAnchor::End,
                 motion: Motion::AtRest,
@@ -344,7 +345,7 @@ impl LogScroller {
         if let Some(is_at_end) = is_at_end
             && self.is_at_end.try_get_untracked() != Some(is_at_end)
         {
-            self.is_at_end.try_set(is_at_end);
+            self.is_at_end.set(is_at_end);
         }
         self.settled
             .try_update(|settled| *settled = settled.wrapping_add(1));

@@ -20,6 +20,7 @@ mod skeleton;
 mod to_latest;
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, StoredValue, effect};
 use std::collections::HashSet;
 
 use leptos::{callback::UnsyncCallback, ev, prelude::*};
@@ -29,7 +30,6 @@ use recado_store::Timeline;
 use super::message::{MessageSetting, message_view};
 use super::open_conversation::OpenConversation;
 use crate::locale::{Key, t};
-use crate::reactive::effect;
 use crate::session::{History, Topic};
 use crate::ui::{KeyedRow, keyed_rows};
 use ends::{foot, gap, head};
@@ -145,7 +145,7 @@ fn follow_store(
     feed: LogFeed,
     is_seeking: RwSignal<bool>,
 ) {
-    let feed = StoredValue::new_local(feed);
+    let feed = StoredValue::new(feed);
     effect(move || {
         loader.track_jumps();
         let history = loader.history();

@@ -1,13 +1,12 @@
 //! Fetches the message that a link leads to, where it is not known yet.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_protocol::MessageId;
 use recado_store::Fill;
 
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{Key, t};
-use crate::reactive::{effect, memo};
+use crate::reactive::{RwSignal, StoredValue, effect, memo};
 use crate::session::{Topic, Whereabouts};
 use crate::ui::use_toaster;
 
@@ -38,7 +37,10 @@ pub fn seek(open: OpenConversation, link: Option<MessageId>) -> RwSignal<bool> {
         let conversation = open.id();
         spawn_local(async move {
             let whereabouts = session.find_message(&conversation, &link).await;
-            if is_seeking.try_set(false).is_some() {
+            if is_seeking
+                .try_update(|is_seeking| *is_seeking = false)
+                .is_none()
+            {
                 // The person has gone elsewhere meanwhile.
                 return;
             }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::log_scroller::LogScroller;
 use crate::inbox::chat::open_conversation::OpenConversation;
-use crate::reactive::effect;
+use crate::reactive::{StoredValue, effect};
 use crate::session::Intent;
 
 /// A message counts as seen when it has been in view for this long.
@@ -15,9 +15,9 @@ const SEEN_AFTER: Duration = Duration::from_millis(300);
 
 /// Marks what is seen as read, for as long as the current owner lives.
 pub fn mark_seen(open: OpenConversation, scroller: LogScroller) {
-    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
     let look = move || {
-        timer.try_set_value(None);
+        timer.set_value(None);
         mark(open, scroller);
     };
     let look_soon = move || {

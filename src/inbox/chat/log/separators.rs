@@ -1,6 +1,7 @@
 //! What stands between messages: days, and where the unread ones begin.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::prelude::*;
 use recado_protocol::Timestamp;
 

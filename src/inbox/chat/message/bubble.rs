@@ -1,6 +1,7 @@
 //! What somebody wrote, with the time in its corner.
 
 use crate::markup::view;
+use crate::reactive::{Memo, Signal, live, memo};
 use leptos::prelude::*;
 use recado_protocol::{AgentId, Author, Content, Message, MessageId};
 
@@ -10,7 +11,6 @@ use super::failure::failure_view;
 use super::message_text::message_text;
 use super::message_time::MessageTime;
 use crate::locale::{Key, kind_name, t_with};
-use crate::reactive::{live, memo};
 
 /// Whose bubble it is, and of what kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -80,7 +80,7 @@ pub fn bubble_view(
     let name = Signal::derive(move || {
         t_with(
             key,
-            &[("sender", &sender.get()), ("time", &time.label.read())],
+            &[("sender", &sender.get()), ("time", &time.label.get())],
         )
     });
     let can_be_delivered = matches!(bubble.side, Side::Mine | Side::Colleague);

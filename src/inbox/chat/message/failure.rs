@@ -1,13 +1,13 @@
 //! What is wrong with a message that was not sent, and what to do about it.
 
 use crate::markup::view;
+use crate::reactive::{Memo, StoredValue, live, memo};
 use leptos::prelude::*;
 use recado_protocol::{CommandId, Delivery, Message, MessageId};
 use recado_store::{EntryState, Mode};
 
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{Key, problem_sentence, t, t_with};
-use crate::reactive::{live, memo};
 use crate::session::{Intent, Topic};
 use crate::ui::{Button, Icon, use_toaster};
 

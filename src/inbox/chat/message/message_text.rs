@@ -1,6 +1,7 @@
 //! The text of a message: plain, with its line breaks and clickable addresses.
 
 use crate::markup::view;
+use crate::reactive::{Memo, StoredValue, live, memo};
 use leptos::prelude::*;
 use recado_protocol::{Message, MessageId};
 
@@ -8,7 +9,6 @@ use super::message_time::MessageTime;
 use super::text_pieces::{TextPiece, text_pieces};
 use super::{MessageSetting, fold};
 use crate::locale::{Key, t};
-use crate::reactive::{live, memo};
 
 /// The text, folded when it is very long. The time stands in the corner after its last line, in
 /// room that is kept by a copy of it that can't be seen.

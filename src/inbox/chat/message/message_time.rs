@@ -1,11 +1,11 @@
 //! When a message was written.
 
 use crate::markup::view;
+use crate::reactive::{Memo, RwSignal, memo};
 use leptos::prelude::*;
 use recado_protocol::{Message, Timestamp};
 
 use crate::locale::{full_date_time, time_of_day};
-use crate::reactive::memo;
 
 /// The time of one message. Writing it out costs something, so it is done once for all uses.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ impl MessageTime {
     pub fn view(self) -> AnyView {
         let date = RwSignal::new(None::<String>);
         let write_date = move |_| {
-            if date.read_untracked().is_none() {
+            if date.with_untracked(Option::is_none) {
                 date.set(Some(full_date_time(self.at.get_untracked())));
             }
         };

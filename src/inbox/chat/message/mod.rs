@@ -15,7 +15,7 @@ use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::{Content, Message, MessageId};
 
 use super::open_conversation::OpenConversation;
-use crate::reactive::{live, memo};
+use crate::reactive::{Memo, RwSignal, live, memo};
 use crate::session::Topic;
 use bubble::{Bubble, bubble_view};
 use system_line::system_line_view;

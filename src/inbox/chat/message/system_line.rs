@@ -1,12 +1,12 @@
 //! What happened to the conversation, between its messages.
 
 use crate::markup::view;
+use crate::reactive::{Memo, Signal, memo};
 use leptos::prelude::*;
 use recado_protocol::{Content, Message, SystemEvent};
 
 use super::message_time::MessageTime;
 use crate::locale::system_line;
-use crate::reactive::memo;
 use crate::ui::{Icon, small_icon};
 
 /// The line of a message that holds an event.

@@ -5,6 +5,7 @@ mod found;
 mod results;
 
 use crate::markup::view;
+use crate::reactive::{RwSignal, Signal, StoredValue};
 use std::time::Duration;
 
 use leptos::ev::{self, KeyboardEvent};

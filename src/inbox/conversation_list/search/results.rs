@@ -1,6 +1,7 @@
 //! What was found, in two groups: on this device, and what the backend adds to that.
 
 use crate::markup::view;
+use crate::reactive::Signal;
 use leptos::prelude::*;
 use recado_protocol::folding::{found_ranges, query_words};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
