@@ -50,14 +50,14 @@ impl Listener {
     }
 }
 
-/// A listener at its element; it hears until it is dropped.
+/// A listener at its element; when it is dropped, it hears no more.
 pub struct Attached {
     listener: Listener,
     function: Function,
 }
 
 impl Attached {
-    pub fn detach(self, element: &Element) {
+    pub fn detach(&self, element: &Element) {
         let _ = element.remove_event_listener_with_callback(&self.listener.event, &self.function);
     }
 }

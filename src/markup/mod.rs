@@ -1,12 +1,14 @@
-//! What `view!` makes: elements of one type. The framework's own macro makes a type of each element, with its
-//! attributes and its listeners, and compiles the drawing of each; of the app's first version that was a third.
+//! What `view!` makes: a text that says what stays of a piece of the page, and values for its holes. The framework's own
+//! macro makes a type of each element, with its attributes and its listeners, and compiles the drawing of each.
 //! How it is written: `crates/markup/src/lib.rs`.
 
 mod child;
-mod element;
+mod drawn;
+mod holes;
 mod listener;
 mod setting;
+mod shape;
 
 pub use child::{IntoChild, component, fragment};
-pub use element::Element;
+pub use holes::Holes;
 pub use recado_markup::view;

@@ -56,7 +56,7 @@ pub fn profile(person: Person) -> AnyView {
 
 /// A fact that changes.
 fn live_fact(label: Signal<String>, value: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    fact(label, view! { {move || value()} })
+    fact(label, view! { {value} })
 }
 
 fn fact(label: Signal<String>, value: AnyView) -> AnyView {
