@@ -38,6 +38,7 @@ fn older_messages_come_while_one_scrolls_up_to_the_beginning() {
         until("messages", async || in_page(&livia).await).await;
         let mut read = HashSet::new();
         loop {
+            until("messages everywhere", async || is_full(&livia).await).await;
             let page = until("messages", async || in_page(&livia).await).await;
             assert!(
                 page.times.len() < MOST_MESSAGES,
@@ -59,6 +60,61 @@ fn older_messages_come_while_one_scrolls_up_to_the_beginning() {
         livia.log_says("The conversation began here").await;
         let missing = written.iter().filter(|time| !read.contains(*time)).count();
         assert_eq!(missing, 0, "of {} messages", written.len());
+    });
+}
+
+#[test]
+fn the_scroll_bar_leads_anywhere_in_a_long_conversation() {
+    play(Scene::demo(20), async |stage| {
+        let api = stage.api(AGENT).await;
+        let all = api.conversations(BaseView::All).await;
+        let long = all
+            .iter()
+            .find(|record| record.conversation.last_position > LONG);
+        let long = &long
+            .expect("the demo has a long conversation")
+            .conversation
+            .id;
+        let messages = api.messages(long).await;
+
+        let livia = stage.agent("Lívia").await;
+        livia.page.open(&format!("/c/{long}")).await;
+        livia.signs_in(AGENT).await;
+        until("messages", async || in_page(&livia).await).await;
+        for part in [0.5, 0.1, 0.8, 0.0, 0.3] {
+            scroll_to(&livia, part).await;
+            until(&format!("what stands at {part}"), async || {
+                is_full(&livia).await?;
+                let page = in_page(&livia).await?;
+                let first = messages.iter().position(|m| time(m) == page.times[0]);
+                let first = first.ok_or("nobody wrote then")?;
+                let there = first as f64 / messages.len() as f64;
+                if (there - part).abs() < 0.06 {
+                    Ok(())
+                } else {
+                    Err(format!("the page begins at {there}"))
+                }
+            })
+            .await;
+        }
+        livia
+            .page
+            .shows(&[chat(), button("Go to the latest messages")])
+            .await;
+        livia
+            .page
+            .press(&[chat(), button("Go to the latest messages")])
+            .await;
+        until("the newest message", async || {
+            let page = in_page(&livia).await?;
+            let newest = messages.iter().rev().find(|m| !is_system(m)).map(time);
+            if page.times.last() == newest.as_ref() {
+                Ok(())
+            } else {
+                Err(format!("{:?} is the last", page.times.last()))
+            }
+        })
+        .await;
     });
 }
 
@@ -237,6 +293,33 @@ async fn on_screen(agent: &Agent) -> Look<Vec<String>> {
             return box.bottom > edge.top + 1 && box.top < edge.bottom - 1;
         }).map((message) => message.innerText);";
     agent.page.ask_of(&log(), script).await
+}
+
+/// Whether messages are all over the screen, and nothing is still to come there.
+async fn is_full(agent: &Agent) -> Look<()> {
+    let script = "const log = arguments[0][0];
+        const edge = log.getBoundingClientRect();
+        const boxes = [...log.querySelectorAll('article')].map((message) => message.getBoundingClientRect());
+        const near = 0.3 * edge.height;
+        const above = log.scrollTop < near || boxes.some((box) => box.top < edge.top + near && box.bottom > edge.top);
+        return above && boxes.some((box) => box.bottom > edge.bottom - near);";
+    if agent.page.ask_of::<bool>(&log(), script).await? {
+        Ok(())
+    } else {
+        Err("a part of the screen is without messages".to_owned())
+    }
+}
+
+/// Drags the scroll bar to a part of its way.
+async fn scroll_to(agent: &Agent, part: f64) {
+    let script = format!(
+        "const log = arguments[0][0]; log.scrollTop = {part} * (log.scrollHeight - log.clientHeight); return true;"
+    );
+    agent
+        .page
+        .ask_of::<bool>(&log(), &script)
+        .await
+        .expect("the log can be scrolled");
 }
 
 /// Scrolls up by most of what can be seen.

@@ -53,7 +53,10 @@ impl HistoryLoader {
                 && self.asked.get_value() != Some(window)
             {
                 self.asked.set_value(Some(window));
-                self.ask(window);
+                match window {
+                    MessageWindow::Around(position) if self.is_known(position) => self.jump(),
+                    _ => self.ask(window),
+                }
             }
         });
     }
@@ -97,8 +100,20 @@ impl HistoryLoader {
         if known.is_none_or(|run| run.end < newest) {
             self.ask(MessageWindow::Latest);
         } else if known != self.scroller.run.get_untracked() {
-            self.jumps.update(|jumps| *jumps = jumps.wrapping_add(1));
+            self.jump();
         }
+    }
+
+    fn is_known(self, position: u64) -> bool {
+        let id = self.open.id();
+        self.open.session.peek(|store| {
+            let timeline = store.timeline(&id);
+            timeline.is_some_and(|timeline| timeline.run_at(position).is_some())
+        })
+    }
+
+    fn jump(self) {
+        self.jumps.update(|jumps| *jumps = jumps.wrapping_add(1));
     }
 
     fn ask(self, window: MessageWindow) {
@@ -115,10 +130,15 @@ impl HistoryLoader {
         self.scroller.with_rows(|rows| {
             let run = rows.run()?;
             let near = viewport.height * NEAR;
-            if run.has_older() && viewport.top < near {
+            let (from, to) = rows.extent();
+            if viewport.bottom() < from - near || to + near < viewport.top {
+                let place = rows.missing_at(viewport.top + viewport.height / 2.0)?;
+                return Some(MessageWindow::Around(place.position));
+            }
+            if run.has_older() && viewport.top < from + near {
                 return Some(MessageWindow::Before(run.start));
             }
-            let is_near_end = rows.heights().total() - viewport.bottom() < near;
+            let is_near_end = to - viewport.bottom() < near;
             (!rows.is_complete() && is_near_end).then_some(MessageWindow::After(run.end))
         })?
     }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use recado_protocol::{AgentId, Author, Content, Conversation, Message, MessageId};
-use recado_store::{Run, Timeline};
+use recado_store::{FIRST_POSITION, Run, Timeline};
 
 use super::log_rows::Place;
 use super::scroll_anchor::ScrollAnchor;
@@ -226,7 +226,7 @@ fn shown_run(timeline: &Timeline, anchor: ScrollAnchor, shown_start: Option<u64>
     let at_anchor = match anchor {
         ScrollAnchor::End => None,
         ScrollAnchor::Row { place, .. } => timeline
-            .run_at(place.position)
+            .run_at(place.position.max(FIRST_POSITION))
             .or_else(|| timeline.run_at(shown_start?)),
     };
     at_anchor.or_else(|| timeline.latest_run())

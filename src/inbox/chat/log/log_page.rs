@@ -9,6 +9,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::log_rows::{LogRow, RowKey};
+use super::row_estimate;
 use crate::browser::length::pixels;
 use crate::reactive::StoredValue;
 
@@ -28,6 +29,7 @@ pub struct LogPage {
 struct PlacedRow {
     element: HtmlElement,
     joined: bool,
+    missing: u64,
 }
 
 struct Observer {
@@ -85,6 +87,7 @@ impl LogPage {
             return;
         };
         set_joined(&element, row.joined);
+        set_missing(&element, row.missing);
         self.observer.with_value(|observer| {
             if let Some(observer) = observer {
                 observer.observer.observe(&element);
@@ -93,6 +96,7 @@ impl LogPage {
         let placed = PlacedRow {
             element,
             joined: row.joined,
+            missing: row.missing,
         };
         self.placed.update_value(|rows| {
             rows.insert(row.key.clone(), placed);
@@ -114,15 +118,20 @@ impl LogPage {
         }
     }
 
-    /// Shows whether rows continue the row above them.
-    pub fn join(self, rows: &[LogRow]) {
+    /// Shows whether rows continue the row above them, and in the place of how many messages they stand.
+    pub fn update_rows(self, rows: &[LogRow]) {
         self.placed.update_value(|placed| {
             for row in rows {
-                if let Some(placed) = placed.get_mut(&row.key)
-                    && placed.joined != row.joined
-                {
+                let Some(placed) = placed.get_mut(&row.key) else {
+                    continue;
+                };
+                if placed.joined != row.joined {
                     placed.joined = row.joined;
                     set_joined(&placed.element, row.joined);
+                }
+                if placed.missing != row.missing {
+                    placed.missing = row.missing;
+                    set_missing(&placed.element, row.missing);
                 }
             }
         });
@@ -183,6 +192,19 @@ fn set_joined(element: &HtmlElement, joined: bool) {
     let _ = element
         .class_list()
         .toggle_with_force("log-row--joined", joined);
+}
+
+/// A row in the place of messages that are missing is as high as they are thought to be.
+fn set_missing(element: &HtmlElement, missing: u64) {
+    let height = match missing {
+        0 => String::new(),
+        missing => pixels(row_estimate::of_missing(missing)),
+    };
+    // A plain length is always taken, and an empty text takes it away.
+    let _ = element.style().set_property("height", &height);
+    let _ = element
+        .class_list()
+        .toggle_with_force("log-row--missing", missing > 0);
 }
 
 /// Through the object model: the page's policy forbids style attributes.

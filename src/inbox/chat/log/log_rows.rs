@@ -22,6 +22,20 @@ pub struct LogRow {
     pub joined: bool,
     /// The time of the message, or of the one that a separator stands before.
     pub at: Timestamp,
+    /// In the place of how many messages it stands that are not here.
+    pub missing: u64,
+}
+
+impl LogRow {
+    pub fn new(key: RowKey, place: Place, at: Timestamp) -> Self {
+        Self {
+            key,
+            place,
+            joined: false,
+            at,
+            missing: 0,
+        }
+    }
 }
 
 /// What a row is, the same for as long as it is there.
@@ -73,8 +87,20 @@ pub struct Known<'a> {
     pub pending: &'a [Message],
     /// The position of the message above which the unread divider stands.
     pub first_unread: Option<u64>,
-    /// Whether the run reaches the newest message of the conversation.
-    pub is_complete: bool,
+    /// The position of the newest message of the conversation.
+    pub newest: u64,
+}
+
+impl Known<'_> {
+    /// How many messages are older than those of the run, and how many newer.
+    fn missing(&self) -> (u64, u64) {
+        self.run.map_or((0, 0), |run| {
+            (
+                run.start.saturating_sub(FIRST_POSITION),
+                self.newest.saturating_sub(run.end),
+            )
+        })
+    }
 }
 
 /// What rows depend on besides the messages.
@@ -94,7 +120,7 @@ pub struct LogRows {
     run: Option<Run>,
     pending: Vec<MessageId>,
     first_unread: Option<u64>,
-    is_complete: bool,
+    newest: u64,
     /// How many rows stand before those of [`PENDING_POSITION`].
     placed: usize,
 }
@@ -132,7 +158,54 @@ impl LogRows {
 
     /// Whether no newer messages are missing.
     pub fn is_complete(&self) -> bool {
-        self.is_complete
+        self.run.is_none_or(|run| run.end >= self.newest)
+    }
+
+    /// Where a place begins, in CSS pixels from the top; that of a message which is not here too. There must be rows.
+    pub fn top_of(&self, place: Place) -> f64 {
+        let index = self.index_of(place);
+        let (row, top) = (&self.rows[index], self.heights.top_of(index));
+        let Some(run) = self.run else {
+            return top;
+        };
+        if FIRST_POSITION <= place.position && place.position < run.start {
+            return row_estimate::top_of_missing(place.position - FIRST_POSITION);
+        }
+        let is_in_gap = row.key == RowKey::Gap && place.position < PENDING_POSITION;
+        let above = if is_in_gap {
+            place.position - run.end - 1
+        } else {
+            0
+        };
+        top + row_estimate::top_of_missing(above)
+    }
+
+    /// The place at a line, in CSS pixels from the top, where messages are missing. There must be rows.
+    pub fn missing_at(&self, line: f64) -> Option<Place> {
+        let index = self.heights.row_at(line);
+        let row = &self.rows[index];
+        let run = self.run.filter(|_| row.missing > 0)?;
+        let first = match row.key {
+            RowKey::Gap => run.end + 1,
+            _ => FIRST_POSITION,
+        };
+        let above = row_estimate::missing_above(line - self.heights.top_of(index));
+        Some(Place::of(first + above.min(row.missing - 1)))
+    }
+
+    /// How far what is here reaches, in CSS pixels from the top. There must be rows.
+    pub fn extent(&self) -> (f64, f64) {
+        let from = if self.rows[0].missing > 0 {
+            self.heights.of(0)
+        } else {
+            0.0
+        };
+        let is_gap = |row: &&LogRow| row.key == RowKey::Gap;
+        let to = match self.rows.get(self.placed).filter(is_gap) {
+            Some(_) => self.heights.top_of(self.placed),
+            None => self.heights.total(),
+        };
+        (from, to)
     }
 
     /// The row at a place, or the next one. There must be rows.
@@ -192,7 +265,7 @@ impl LogRows {
         };
         self.run = known.run;
         self.first_unread = known.first_unread;
-        self.is_complete = known.is_complete;
+        self.newest = known.newest;
         self.pending = known
             .pending
             .iter()
@@ -203,7 +276,7 @@ impl LogRows {
 
     fn is_same(&self, known: &Known<'_>) -> bool {
         self.run == known.run
-            && self.is_complete == known.is_complete
+            && self.newest == known.newest
             && self
                 .pending
                 .iter()
@@ -213,7 +286,8 @@ impl LogRows {
     fn rebuild(&mut self, known: &Known<'_>, setting: Setting) {
         let before = self.heights_by_key(0..self.rows.len());
         let mut builder = RowBuilder::new(setting, known.first_unread, before);
-        builder.separator(RowKey::Head, Place::HEAD, row_estimate::HEAD);
+        let (older, _) = known.missing();
+        builder.separator(RowKey::Head, Place::HEAD, row_estimate::HEAD, older);
         for message in known
             .run
             .into_iter()
@@ -258,6 +332,10 @@ impl LogRows {
                 let (count, replaced) = (builder.len(), rows.len());
                 self.put(rows, builder);
                 self.placed = self.placed + count - replaced;
+                let mut builder = RowBuilder::new(setting, None, HashMap::new());
+                let (older, _) = known.missing();
+                builder.separator(RowKey::Head, Place::HEAD, row_estimate::HEAD, older);
+                self.put(0..1, builder);
             }
         }
         self.put_tail(known, setting, before);
@@ -266,7 +344,8 @@ impl LogRows {
     /// Builds what stands below the placed messages.
     fn put_tail(&mut self, known: &Known<'_>, setting: Setting, before: HashMap<RowKey, f64>) {
         let mut builder = RowBuilder::new(setting, None, before);
-        if known.is_complete {
+        let (_, newer) = known.missing();
+        if newer == 0 {
             builder.continue_after(
                 known
                     .run
@@ -280,6 +359,7 @@ impl LogRows {
                     rank: 0,
                 },
                 row_estimate::GAP,
+                newer,
             );
         }
         for (message, rank) in known
@@ -295,7 +375,7 @@ impl LogRows {
                 },
             );
         }
-        builder.separator(RowKey::Foot, Place::FOOT, row_estimate::FOOT);
+        builder.separator(RowKey::Foot, Place::FOOT, row_estimate::FOOT, 0);
         self.put(self.placed..self.rows.len(), builder);
     }
 

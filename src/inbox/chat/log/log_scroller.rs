@@ -278,7 +278,7 @@ impl LogScroller {
         if self.shown.with_untracked(|shown| *shown == layout.rows) {
             self.come_to_an_end();
         } else {
-            self.page.join(&layout.rows);
+            self.page.update_rows(&layout.rows);
             self.shown.set(layout.rows);
             // The rows are in the page when the effects that this woke have run; this comes after.
             spawn_local(async move { self.settle(round) });
@@ -303,7 +303,9 @@ impl LogScroller {
                 let mut changed = false;
                 for row in shown {
                     let index = state.rows.index_of(row.place);
-                    if state.rows.row(index).key == row.key
+                    let known = state.rows.row(index);
+                    if known.key == row.key
+                        && known.missing == 0
                         && let Some(height) = self.page.height_of(&row.key)
                     {
                         changed |= state.rows.measure(index, height);
@@ -336,9 +338,6 @@ impl LogScroller {
             let is_at_end = ScrollAnchor::is_at_end(viewport, &state.rows);
             if is_at_end {
                 state.anchor = ScrollAnchor::End;
-            } else if state.anchor == ScrollAnchor::START {
-                // Older messages that come in now come in above.
-                state.anchor = ScrollAnchor::at(viewport, &state.rows);
             }
             is_at_end
         });

@@ -192,7 +192,7 @@ fn follow_store(
                     run: fed.run,
                     pending: &pending,
                     first_unread,
-                    is_complete: fed.run.is_none_or(|run| run.end >= newest),
+                    newest,
                 });
                 if was_rebuilt {
                     loader.forget_asked();

@@ -50,17 +50,15 @@ impl<'a> RowBuilder<'a> {
         self.previous_day = previous.map(|message| (self.setting.day_of)(message.at));
     }
 
-    /// Adds a row that is no message, with its estimated height.
-    pub fn separator(&mut self, key: RowKey, place: Place, height: f64) {
+    /// Adds a row that is no message, with its estimated height, in the place of `missing` messages.
+    pub fn separator(&mut self, key: RowKey, place: Place, height: f64, missing: u64) {
         let at = self
             .previous
             .map_or_else(Default::default, |message| message.at);
         self.push(
             LogRow {
-                key,
-                place,
-                joined: false,
-                at,
+                missing,
+                ..LogRow::new(key, place, at)
             },
             height,
         );
@@ -74,24 +72,11 @@ impl<'a> RowBuilder<'a> {
         let day = (self.setting.day_of)(message.at);
         if self.previous_day.replace(day) != Some(day) {
             let key = RowKey::Day(message.id.clone());
-            self.push(
-                LogRow {
-                    key,
-                    place,
-                    joined: false,
-                    at: message.at,
-                },
-                row_estimate::DAY,
-            );
+            self.push(LogRow::new(key, place, message.at), row_estimate::DAY);
             joined = false;
         }
         if self.first_unread == Some(message.position) {
-            let row = LogRow {
-                key: RowKey::Unread,
-                place: place.nth(1),
-                joined: false,
-                at: message.at,
-            };
+            let row = LogRow::new(RowKey::Unread, place.nth(1), message.at);
             self.push(row, row_estimate::UNREAD);
             joined = false;
         }
@@ -99,10 +84,8 @@ impl<'a> RowBuilder<'a> {
         let height = row_estimate::of_message(message, joined, self.setting.width);
         self.push(
             LogRow {
-                key,
-                place: place.nth(2),
                 joined,
-                at: message.at,
+                ..LogRow::new(key, place.nth(2), message.at)
             },
             height,
         );
@@ -115,8 +98,12 @@ impl<'a> RowBuilder<'a> {
     }
 
     fn push(&mut self, row: LogRow, estimate: f64) {
-        self.heights
-            .push(self.known_heights.remove(&row.key).unwrap_or(estimate));
+        let known = self.known_heights.remove(&row.key);
+        let height = match row.missing {
+            0 => known.unwrap_or(estimate),
+            missing => row_estimate::of_missing(missing),
+        };
+        self.heights.push(height);
         self.rows.push(row);
     }
 }

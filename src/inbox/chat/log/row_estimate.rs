@@ -12,6 +12,8 @@ pub const UNREAD: f64 = 40.0;
 pub const GAP: f64 = 52.0;
 pub const FOOT: f64 = 36.0;
 const SYSTEM_LINE: f64 = 30.0;
+/// What a message takes that is not known yet. Their rows are so high in fact, so this is exact.
+const UNKNOWN: f64 = 56.0;
 
 /// Between the bubbles of one sender, and between those of two.
 const JOINED_SPACE: f64 = 3.0;
@@ -26,6 +28,22 @@ const BUBBLE_SHARE: f64 = 0.72;
 const LONGEST_LINE: f64 = 72.0;
 /// The time in the corner takes as much room of the last line as this many letters.
 const TIME_LETTERS: f64 = 8.0;
+
+/// The height of a row that stands in the place of messages that are missing: that of the messages,
+/// and below it what says so.
+pub fn of_missing(messages: u64) -> f64 {
+    top_of_missing(messages) + HEAD
+}
+
+/// How far below the top of such a row a message would begin that has so many others above it there.
+pub fn top_of_missing(above: u64) -> f64 {
+    above as f64 * UNKNOWN
+}
+
+/// How many messages would stand whole above a line, so far below the top of such a row.
+pub fn missing_above(line: f64) -> u64 {
+    (line / UNKNOWN).max(0.0) as u64
+}
 
 /// The height of a message in a log of a width.
 pub fn of_message(message: &Message, joined: bool, width: f64) -> f64 {

@@ -51,6 +51,13 @@ impl ScrollAnchor {
             .clone()
             .find(|row| rows.is_steady(*row) && rows.heights().top_of(*row) < viewport.bottom())
             .unwrap_or(in_view.start);
+        if let Some(place) = rows
+            .missing_at(viewport.top)
+            .filter(|_| row == in_view.start)
+        {
+            let below_top = rows.top_of(place) - viewport.top;
+            return Self::Row { place, below_top };
+        }
         Self::Row {
             place: rows.row(row).place,
             below_top: rows.heights().top_of(row) - viewport.top,
@@ -62,9 +69,7 @@ impl ScrollAnchor {
         let last = (rows.heights().total() - viewport_height).max(0.0);
         match self {
             Self::End => last,
-            Self::Row { place, below_top } => {
-                (rows.heights().top_of(rows.index_of(place)) - below_top).clamp(0.0, last)
-            }
+            Self::Row { place, below_top } => (rows.top_of(place) - below_top).clamp(0.0, last),
         }
     }
 
@@ -109,12 +114,33 @@ mod tests {
     #[test]
     fn older_messages_come_in_above_without_moving_what_is_read() {
         let mut rows = log(20..=40);
-        let before = rows.heights().total();
-        let anchor = ScrollAnchor::at(seen(0.0), &rows);
+        let top_of = |rows: &LogRows| rows.top_of(Place::of_message(23));
+        let top = rows.extent().0 - 20.0;
+        let anchor = ScrollAnchor::at(seen(top), &rows);
+        let before = top_of(&rows) - top;
+        more(&mut rows, 10..=40);
+        assert_eq!(top_of(&rows) - anchor.top(HEIGHT, &rows), before);
         more(&mut rows, 1..=40);
-        let came = rows.heights().total() - before;
-        assert!(came > 500.0);
-        assert_eq!(anchor.top(HEIGHT, &rows), came);
+        assert_eq!(top_of(&rows) - anchor.top(HEIGHT, &rows), before);
+    }
+
+    #[test]
+    fn a_reader_where_messages_are_missing_finds_those_that_belong_there() {
+        let rows = log(1_001..=1_040);
+        let part = rows.heights().total() / 2.0;
+        let anchor = ScrollAnchor::at(seen(part), &rows);
+        let ScrollAnchor::Row { place, below_top } = anchor else {
+            panic!("in the middle")
+        };
+        assert!((400..600).contains(&place.position), "{place:?}");
+        assert!(below_top <= 0.0, "{below_top}");
+        let come = crate::inbox::chat::log::log_rows::tests::unfinished_log(480..=560);
+        let top = anchor.top(HEIGHT, &come);
+        let first_seen = come.row(come.heights().row_at(top)).place.position;
+        assert!(
+            first_seen.abs_diff(place.position) <= 1,
+            "{first_seen} {place:?}"
+        );
     }
 
     #[test]

@@ -63,13 +63,21 @@ struct Given<'a> {
     is_complete: bool,
 }
 
+/// How many newer messages are missing in a log that is not complete.
+const NEWER: u64 = 10;
+
+fn newest(timeline: &Timeline, is_complete: bool) -> u64 {
+    let end = timeline.latest_run().map_or(0, |run| run.end);
+    if is_complete { end } else { end + NEWER }
+}
+
 fn refresh(rows: &mut LogRows, given: &Given<'_>) -> Refreshed {
     let known = Known {
         timeline: given.timeline,
         run: given.timeline.latest_run(),
         pending: given.pending,
         first_unread: given.first_unread,
-        is_complete: given.is_complete,
+        newest: newest(given.timeline, given.is_complete),
     };
     rows.refresh(&known, SETTING)
 }
@@ -326,4 +334,37 @@ fn a_conversation_without_messages_has_its_ends_only() {
         is_complete: true,
     };
     assert_eq!(shown(&built(&given)), "head foot");
+}
+
+#[test]
+fn what_is_missing_takes_the_room_that_it_will_need() {
+    let rows = unfinished_log(101..=120);
+    let (from, to) = rows.extent();
+    assert_eq!(from, row_estimate::of_missing(100));
+    let below = row_estimate::of_missing(NEWER) + row_estimate::FOOT;
+    assert!((rows.heights().total() - to - below).abs() < 0.001);
+    let of = |position| Place { position, rank: 0 };
+    assert_eq!(rows.missing_at(0.0), Some(of(1)));
+    assert_eq!(
+        rows.missing_at(from - 1.0),
+        Some(of(100)),
+        "what says so belongs to the last"
+    );
+    assert_eq!(rows.missing_at(from + 1.0), None);
+    assert_eq!(rows.missing_at(to + 1.0), Some(of(121)));
+    assert_eq!(rows.missing_at(rows.heights().total()), None, "the foot");
+    for position in [1, 50, 100, 121, 130] {
+        let top = rows.top_of(of(position)) + 0.001;
+        assert_eq!(rows.missing_at(top), Some(of(position)));
+    }
+}
+
+#[test]
+fn the_room_for_what_is_missing_shrinks_as_it_comes_in() {
+    let mut rows = unfinished_log(101..=120);
+    more(&mut rows, 81..=120);
+    assert_eq!(rows.extent().0, row_estimate::of_missing(80));
+    more(&mut rows, 1..=120);
+    assert_eq!(rows.extent().0, 0.0);
+    assert!(rows.is_complete());
 }
