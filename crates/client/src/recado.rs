@@ -332,6 +332,7 @@ impl<T: Transport, V: RefreshVault> RecadoBackend<T, V> {
             ahead: None,
         };
         let hello = ClientFrame::Hello(Hello {
+            batches: true,
             token,
             cursor,
             tab: tab.to_owned(),

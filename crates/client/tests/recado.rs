@@ -213,13 +213,15 @@ async fn what_happened_while_the_link_was_down_comes_in_order_from_the_cursor() 
         let linked = tokio::time::timeout(Duration::from_secs(10), link.next())
             .await
             .unwrap();
-        let Linked::Frame(ServerFrame::Event(event), _) = linked else {
+        let Linked::Frame(frame, _) = linked else {
             continue;
         };
-        assert!(event.seq > last_seq, "in order");
-        last_seq = event.seq;
-        if let recado_protocol::EventBody::Message(change) = event.body {
-            texts.extend(change.message.content.text().map(str::to_owned));
+        for event in frame.events() {
+            assert!(event.seq > last_seq, "in order");
+            last_seq = event.seq;
+            if let recado_protocol::EventBody::Message(change) = &event.body {
+                texts.extend(change.message.content.text().map(str::to_owned));
+            }
         }
     }
     assert_eq!(texts, ["0", "1", "2", "3", "4"]);
@@ -242,8 +244,9 @@ impl LiveSink for Diary {
             return;
         }
         let line = match news {
-            LiveNews::Frame(ServerFrame::Event(event), _) => {
-                self.cursor.set(event.seq);
+            LiveNews::Frame(frame, _) if !frame.events().is_empty() => {
+                self.cursor
+                    .set(frame.events().last().map_or(0, |event| event.seq));
                 "event".to_owned()
             }
             LiveNews::Connected(_) => "connected".to_owned(),

@@ -10,7 +10,8 @@ use futures_util::lock::Mutex;
 use futures_util::pin_mut;
 use recado_client::{Clock, LiveNews, LiveOrder, LiveSink, keep_live};
 use recado_protocol::live::Typing;
-use recado_protocol::{CommandId, ConversationId, ServerFrame, Timestamp};
+use recado_protocol::{CommandId, ConversationId, Event, ServerFrame, Timestamp};
+use recado_store::Changes;
 
 use crate::host::{Host, News};
 use crate::tabs::Said;
@@ -170,11 +171,8 @@ impl<H: Host> Engine<H> {
 
     pub(crate) fn take_frame(self: &Rc<Self>, frame: ServerFrame) {
         match frame {
-            ServerFrame::Event(event) => {
-                self.flow.events.set(self.flow.events.get() + 1);
-                self.step(|store| store.apply(event));
-                self.check_caught_up();
-            }
+            ServerFrame::Event(event) => self.take_events(vec![event]),
+            ServerFrame::Events(events) => self.take_events(events),
             ServerFrame::Typing(notice) => {
                 self.step(|store| store.notice_typing(notice, self.host.clock().now()));
                 self.end_typing_in_time();
@@ -189,6 +187,20 @@ impl<H: Host> Engine<H> {
             }
             ServerFrame::Welcome(_) | ServerFrame::Resync | ServerFrame::Ping => {}
         }
+    }
+
+    fn take_events(self: &Rc<Self>, events: Vec<Event>) {
+        self.flow
+            .events
+            .set(self.flow.events.get() + events.len() as u64);
+        self.step(|store| {
+            let mut changes = Changes::default();
+            for event in events {
+                changes.fold(store.apply(event));
+            }
+            changes
+        });
+        self.check_caught_up();
     }
 
     /// The backend is there: what waits for it goes on.
@@ -212,9 +224,19 @@ impl<H: Host> Engine<H> {
         });
     }
 
+    /// Notes how far the link's events have come.
+    pub(crate) fn expect(&self, frame: &ServerFrame) {
+        if let Some(last) = frame.events().last() {
+            self.expected.set(self.expected.get().max(Some(last.seq)));
+        }
+    }
+
     /// Tells the other tabs what the link said.
     fn relay(&self, frame: &ServerFrame, text: String) {
-        if matches!(frame, ServerFrame::Event(_) | ServerFrame::Typing(_)) {
+        if matches!(
+            frame,
+            ServerFrame::Event(_) | ServerFrame::Events(_) | ServerFrame::Typing(_)
+        ) {
             let after = self.store.borrow().cursor();
             self.tell_tabs(&Said::Frame { after, text });
         }
@@ -258,11 +280,7 @@ impl<H: Host> LiveSink for Sink<H> {
             }
             LiveNews::Frame(frame, text) => {
                 engine.relay(&frame, text);
-                if let ServerFrame::Event(event) = &frame {
-                    engine
-                        .expected
-                        .set(engine.expected.get().max(Some(event.seq)));
-                }
+                engine.expect(&frame);
                 engine.take_frame(frame);
             }
             LiveNews::Resync => {

@@ -242,9 +242,9 @@ impl<H: Host> Engine<H> {
         if self.leads() {
             return;
         }
-        if let ServerFrame::Event(event) = &frame {
+        if !frame.events().is_empty() {
             let expected = self.expected.get();
-            self.expected.set(expected.max(Some(event.seq)));
+            self.expect(&frame);
             // A leader that has lost its place can't say what came before. One who has lost it too
             // was told so, and every time that there was a gap since.
             let has_place = self.store.borrow().cursor().is_some();

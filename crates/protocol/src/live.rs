@@ -55,6 +55,9 @@ pub struct Hello {
     /// Tells apart the tabs of one session, for logs only.
     #[serde(default)]
     pub tab: String,
+    /// Whether this client reads `events`: several events in one frame.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub batches: bool,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -80,6 +83,8 @@ pub enum ServerFrame {
     /// Something that the client said was refused; the socket stays open.
     Problem(Problem),
     Event(Event),
+    /// Several events in their order, for who said that it reads `batches`.
+    Events(Vec<Event>),
     /// A frame of a newer backend: skipped.
     Unknown {
         frame_type: String,
@@ -128,7 +133,27 @@ pub struct FrameEnvelope<'a> {
     pub data: Option<&'a RawValue>,
 }
 
+impl FrameEnvelope<'_> {
+    /// The event, if it is one.
+    fn event(&self) -> Option<Event> {
+        Some(Event {
+            seq: self.seq?,
+            at: self.at.unwrap_or_default(),
+            body: EventBody::decode(&self.frame_type, self.data.unwrap_or(RawValue::NULL)),
+        })
+    }
+}
+
 impl ServerFrame {
+    /// The events that it brings, in their order.
+    pub fn events(&self) -> &[Event] {
+        match self {
+            Self::Event(event) => std::slice::from_ref(event),
+            Self::Events(events) => events,
+            _ => &[],
+        }
+    }
+
     /// Reads one text message of the socket.
     ///
     /// # Errors
@@ -137,17 +162,15 @@ impl ServerFrame {
     pub fn decode(text: &str) -> Result<Self, UnreadableFrame> {
         let envelope: FrameEnvelope<'_> =
             recado_json::from_str(text).map_err(|_| UnreadableFrame)?;
-        let frame_type = envelope.frame_type.as_ref();
-        let data = envelope.data.unwrap_or(RawValue::NULL);
-        if let Some(seq) = envelope.seq {
-            return Ok(Self::Event(Event {
-                seq,
-                at: envelope.at.unwrap_or_default(),
-                body: EventBody::decode(frame_type, data),
-            }));
+        if let Some(event) = envelope.event() {
+            return Ok(Self::Event(event));
         }
-        let data = data.get();
+        let frame_type = envelope.frame_type.as_ref();
+        let data = envelope.data.unwrap_or(RawValue::NULL).get();
         let known = match frame_type {
+            "events" => recado_json::from_str::<Vec<FrameEnvelope<'_>>>(data).map(|envelopes| {
+                Self::Events(envelopes.iter().filter_map(FrameEnvelope::event).collect())
+            }),
             "welcome" => recado_json::from_str(data).map(Self::Welcome),
             "resync" => Ok(Self::Resync),
             "ping" => Ok(Self::Ping),
@@ -199,6 +222,21 @@ mod tests {
             EventBody::Unknown {
                 event_type: "message.created".into()
             }
+        );
+    }
+
+    #[test]
+    fn events_in_one_frame_are_those_of_frames_of_their_own() {
+        let one = r#"{"type":"moon.landed","seq":7,"at":"2026-11-21T09:30:00Z","data":{"a":1}}"#;
+        let two = r#"{"type":"sun.set","seq":9}"#;
+        let frame = ServerFrame::decode(&format!(r#"{{"type":"events","data":[{one},{two}]}}"#));
+        let Ok(ServerFrame::Events(events)) = frame else {
+            panic!("no events: {frame:?}")
+        };
+        let alone = [one, two].map(|text| ServerFrame::decode(text).unwrap());
+        assert_eq!(
+            events,
+            alone.each_ref().map(|frame| frame.events()[0].clone())
         );
     }
 

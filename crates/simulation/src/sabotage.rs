@@ -49,8 +49,11 @@ impl Sabotage {
                 *replayed_up_to = welcome.cursor;
                 false
             }
-            Ok(ServerFrame::Event(event)) => event.seq <= *replayed_up_to,
-            _ => false,
+            Ok(frame) => frame
+                .events()
+                .last()
+                .is_some_and(|event| event.seq <= *replayed_up_to),
+            Err(_) => false,
         }
     }
 }

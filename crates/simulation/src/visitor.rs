@@ -228,6 +228,7 @@ impl Page {
             return false;
         };
         let hello = ClientFrame::Hello(Hello {
+            batches: false,
             token,
             cursor: Some(self.cursor.get()),
             tab: String::new(),

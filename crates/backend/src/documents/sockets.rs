@@ -35,6 +35,22 @@ struct Frame {
     summary: &'static str,
 }
 
+/// The data of `events`: frames of events as they would come alone.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct EventFrames(Vec<EventFrame>);
+
+/// A frame of an event; what `data` is follows from `type`.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct EventFrame {
+    r#type: String,
+    seq: u64,
+    #[schema(format = DateTime)]
+    at: String,
+    data: Map<String, Value>,
+}
+
 pub fn document() -> Value {
     let mut schemas = Vec::new();
     let from_client = from_client(&mut schemas);
@@ -147,6 +163,12 @@ fn from_backend(schemas: &mut Schemas) -> Vec<Frame> {
             "typing",
             Some(schema::<TypingNotice>(schemas)),
             "Somebody else began or stopped writing.",
+        ),
+        plain(
+            "events",
+            "events",
+            Some(schema::<EventFrames>(schemas)),
+            "Several events in their order, for a client whose hello said `batches`.",
         ),
         Frame {
             on: On::AgentsOnly,

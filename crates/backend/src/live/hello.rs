@@ -1,11 +1,11 @@
 //! The first frame of a live socket: who it is and where it goes on from.
 
-use axum::extract::ws::Message;
+use axum::extract::ws::{Message, Utf8Bytes};
 use futures_util::StreamExt;
 use recado_protocol::live::{Hello, Welcome, close_code};
 use recado_protocol::{Agent, ClientFrame, SessionId};
 
-use super::hub::plain_frame;
+use super::hub::{events_frame, plain_frame};
 use super::replay::{self, Replay};
 use super::socket::{Ending, Link, Wire};
 use crate::app::App;
@@ -64,13 +64,13 @@ pub async fn welcome(
     link: &mut Link<'_, impl Wire>,
     app: &App,
     party: &Party,
-    cursor: Option<u64>,
+    hello: &Hello,
 ) -> Result<u64, Ending> {
     let bounds = replay::bounds(&app.storage)
         .await
         .map_err(|_| Ending::Broken)?;
     let newest = bounds.newest;
-    let cursor = cursor.unwrap_or(newest);
+    let cursor = hello.cursor.unwrap_or(newest);
     if cursor < bounds.oldest_cursor || cursor > newest {
         link.send(Message::text(r#"{"type":"resync"}"#)).await?;
         return Ok(newest);
@@ -97,9 +97,18 @@ pub async fn welcome(
         if frames.is_empty() {
             return Ok(newest);
         }
-        for frame in frames {
+        for frame in in_frames(frames, hello.batches) {
             link.send(Message::Text(frame)).await?;
         }
+    }
+}
+
+/// Events as they are sent to who reads batches, and who does not.
+pub fn in_frames(events: Vec<Utf8Bytes>, batches: bool) -> Vec<Utf8Bytes> {
+    if batches && events.len() > 1 {
+        vec![events_frame(&events)]
+    } else {
+        events
     }
 }
 

@@ -19,6 +19,12 @@ pub enum Published {
     SessionEnded(SessionId),
 }
 
+impl Published {
+    pub fn is_event(&self) -> bool {
+        matches!(self, Self::Frame(frame) if frame.seq.is_some())
+    }
+}
+
 /// A frame as it goes over the wire, and who gets it.
 #[derive(Clone, Debug)]
 pub struct Frame {
@@ -77,6 +83,12 @@ impl Hub {
 pub fn event_frame(event_type: &str, seq: u64, at: Timestamp, data: &str) -> Utf8Bytes {
     let at = at.to_rfc3339();
     format!(r#"{{"type":"{event_type}","seq":{seq},"at":"{at}","data":{data}}}"#).into()
+}
+
+/// The text of one frame with several events, whose frames these are.
+pub fn events_frame(events: &[Utf8Bytes]) -> Utf8Bytes {
+    let events: Vec<&str> = events.iter().map(Utf8Bytes::as_str).collect();
+    format!(r#"{{"type":"events","data":[{}]}}"#, events.join(",")).into()
 }
 
 /// The text of a frame that is no event.

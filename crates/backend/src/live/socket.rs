@@ -7,7 +7,8 @@ use std::time::Duration;
 use axum::extract::ws::{CloseFrame, Message, close_code as standard_code};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use recado_protocol::live::close_code;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
 use super::hello::{self, Party, Side};
@@ -18,6 +19,8 @@ use crate::app::{App, stopped};
 
 /// Largest frame that a client may send, in bytes.
 pub const FRAME_BYTES: usize = 64 * 1024;
+/// Most events in one live frame.
+const MOST_EVENTS: usize = 256;
 /// How long a closed socket is read on, so that the other side gets to see why it was closed.
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -58,10 +61,7 @@ impl<W: Wire> Link<'_, W> {
         match tokio::time::timeout(self.send_within, self.socket.send(message)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(Ending::Gone),
-            Err(_) => Err(Ending::Close(
-                close_code::SLOW_READER,
-                "the reader is too slow",
-            )),
+            Err(_) => Err(too_slow()),
         }
     }
 }
@@ -110,7 +110,8 @@ async fn live(
         socket,
         send_within: app.tuning.send_within,
     };
-    let mut sent_up_to = hello::welcome(&mut link, app, &party, hello.cursor).await?;
+    let mut sent_up_to = hello::welcome(&mut link, app, &party, &hello).await?;
+    let batches = hello.batches;
     drop(hello);
 
     let first_ping = Instant::now() + app.tuning.ping_every;
@@ -137,9 +138,22 @@ async fn live(
                 }
             }
             published = next(&mut ring) => {
-                let published = published?;
-                if let Some(text) = for_party(&published, &party, me, &mut sent_up_to)? {
-                    link.send(Message::Text(text)).await?;
+                let mut published = Some(published?);
+                let (mut events, mut other) = (Vec::new(), None);
+                while let Some(next) = published.take() {
+                    let text = for_party(&next, &party, me, &mut sent_up_to)?;
+                    if next.is_event() {
+                        events.extend(text);
+                    } else {
+                        other = text;
+                    }
+                    // Events that wait already go along in the same frame.
+                    if batches && other.is_none() && events.len() < MOST_EVENTS {
+                        published = waiting(&mut ring)?;
+                    }
+                }
+                for frame in hello::in_frames(events, batches).into_iter().chain(other) {
+                    link.send(Message::Text(frame)).await?;
                 }
             }
             _ = ping.tick() => link.send(Message::text(r#"{"type":"ping"}"#)).await?,
@@ -148,9 +162,23 @@ async fn live(
     }
 }
 
+/// What can be had of the ring at once.
+fn waiting(ring: &mut Receiver<Arc<Published>>) -> Result<Option<Arc<Published>>, Ending> {
+    match ring.try_recv() {
+        Ok(published) => Ok(Some(published)),
+        Err(TryRecvError::Empty) => Ok(None),
+        Err(TryRecvError::Lagged(_)) => Err(too_slow()),
+        Err(TryRecvError::Closed) => Err(going_away()),
+    }
+}
+
+fn too_slow() -> Ending {
+    Ending::Close(close_code::SLOW_READER, "the reader is too slow")
+}
+
 async fn next(ring: &mut Receiver<Arc<Published>>) -> Result<Arc<Published>, Ending> {
     ring.recv().await.map_err(|error| match error {
-        RecvError::Lagged(_) => Ending::Close(close_code::SLOW_READER, "the reader is too slow"),
+        RecvError::Lagged(_) => too_slow(),
         RecvError::Closed => going_away(),
     })
 }

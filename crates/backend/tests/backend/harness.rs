@@ -247,6 +247,16 @@ impl Caller {
         live
     }
 
+    /// Opens the agents' socket and says hello as one who reads batches.
+    pub async fn live_in_batches(&self, cursor: u64) -> Live {
+        let mut live = Live::open(&self.root, "/live").await;
+        let token = self.token.as_deref().unwrap_or_default();
+        let hello = json!({ "token": token, "cursor": cursor, "batches": true });
+        live.send(&json!({ "type": "hello", "data": hello }).to_string())
+            .await;
+        live
+    }
+
     pub async fn visitor_live(&self, cursor: Option<u64>) -> Live {
         let mut live = Live::open(&self.root, "/visitor/live").await;
         live.hello(self.token.as_deref().unwrap_or_default(), cursor)

@@ -45,6 +45,27 @@ async fn what_was_missed_comes_in_order_also_after_a_restart() {
 }
 
 #[tokio::test]
+async fn who_reads_batches_gets_what_was_missed_in_one_frame() {
+    let backend = Backend::start().await;
+    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
+    visitor.say("before").await;
+    let cursor = agent.fetch::<Snapshot>("/snapshot").await.cursor;
+    for number in 0..10 {
+        visitor.say(&number.to_string()).await;
+    }
+    let mut live = agent.live_in_batches(cursor).await;
+    live.welcome().await;
+    let ServerFrame::Events(events) = live.frame().await else {
+        panic!("no batch")
+    };
+    let expected: Vec<String> = (0..10).map(|number| number.to_string()).collect();
+    assert_eq!(events.iter().map(text_of).collect::<Vec<_>>(), expected);
+    assert!(events.is_sorted_by_key(|event| event.seq));
+    visitor.say("alone").await;
+    assert_eq!(text_of(&live.event().await), "alone");
+}
+
+#[tokio::test]
 async fn nothing_is_lost_or_doubled_while_somebody_writes() {
     let backend = Backend::start().await;
     let (visitor, agent) = (backend.visitor().await, backend.agent().await);

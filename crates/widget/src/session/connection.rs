@@ -279,6 +279,7 @@ impl Session {
         self.link.pinged_at.set(now());
         let cursor = Some(self.chat.borrow().cursor);
         self.say(&ClientFrame::Hello(Hello {
+            batches: false,
             token: token.to_owned(),
             cursor,
             tab: String::new(),
