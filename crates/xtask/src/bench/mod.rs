@@ -1,6 +1,5 @@
 //! `cargo xtask bench`: what a browser loads, against what it may load; and how fast it is.
 
-mod page;
 mod speed;
 
 use std::fs;
@@ -11,6 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::build::compression;
+use crate::page;
 use crate::project::Project;
 
 const BYTES_PER_KB: f64 = 1024.0;

@@ -4,6 +4,7 @@ mod assembly;
 pub mod compression;
 mod freshness;
 mod part;
+mod shipping;
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};

@@ -139,8 +139,8 @@ impl Part {
             .env_remove("RUST_BACKTRACE");
         // The page's policy is the same in every build of ours.
         command.env("RECADO_STRICT_POLICY", "1");
-        if self.kind == Kind::Quick {
-            command.env("RECADO_QUICK", "1");
+        if self.kind == Kind::Shipped {
+            command.env("RECADO_SHIPPED", "1");
         }
         // Everything that Trunk would download is there: an attempt to do so is a mistake that should be seen.
         command.args([

@@ -1,6 +1,7 @@
-//! Which files a page makes a browser load before anything of ours runs.
+//! What a built page names: the files that a browser loads for it before anything of ours runs, and all others.
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -29,12 +30,20 @@ pub fn files_of(page: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Where the tags of a page are: from after `<` to before `>`.
+pub fn tags(html: &str) -> impl Iterator<Item = Range<usize>> {
+    html.match_indices('<').map(|(before, _)| {
+        let start = before + 1;
+        let length = html[start..].find('>').unwrap_or(html.len() - start);
+        start..start + length
+    })
+}
+
 /// The addresses in a page's links and scripts that are loaded at once.
 fn loaded_addresses(html: &str) -> Vec<&str> {
-    html.split('<')
-        .skip(1)
+    tags(html)
         .filter_map(|tag| {
-            let tag = tag.split('>').next().unwrap_or(tag);
+            let tag = &html[tag];
             match tag.split_ascii_whitespace().next()? {
                 "script" => attribute(tag, "src"),
                 "link" => match attribute(tag, "rel")? {
@@ -48,7 +57,7 @@ fn loaded_addresses(html: &str) -> Vec<&str> {
 }
 
 /// The value of an attribute, which a minified page writes without quotes where it can.
-fn attribute<'tag>(tag: &'tag str, name: &str) -> Option<&'tag str> {
+pub fn attribute<'tag>(tag: &'tag str, name: &str) -> Option<&'tag str> {
     let start = tag.match_indices(name).find_map(|(index, _)| {
         let begins_a_word =
             tag[..index].ends_with(|before: char| before.is_ascii_whitespace() || before == '"');
