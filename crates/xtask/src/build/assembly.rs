@@ -9,10 +9,11 @@ use anyhow::{Context as _, Result};
 
 use super::{Kind, compression, shipping};
 use crate::project::Project;
+use crate::setup::Toolbox;
 use crate::step;
 
 /// The finished files from the parts that have been built.
-pub fn assemble(project: &Project, kind: Kind) -> Result<()> {
+pub fn assemble(project: &Project, toolbox: &Toolbox, kind: Kind) -> Result<()> {
     let started = Instant::now();
     let parts = kind.parts(project);
     let next = parts.join("next");
@@ -29,7 +30,7 @@ pub fn assemble(project: &Project, kind: Kind) -> Result<()> {
         &next.join("demo-site"),
     )?;
     if kind == Kind::Shipped {
-        shipping::finish(&next)?;
+        shipping::finish(project, toolbox, &next, parts.join("scripts"))?;
     }
     // Static hosts show this page for addresses that are no file, and /c/1 is one of them.
     fs::copy(next.join("index.html"), next.join("404.html")).context("Trunk left no index.html")?;

@@ -99,7 +99,7 @@ pub fn web(project: &Project, toolbox: &Toolbox, kind: Kind, public_url: &str) -
     for (part, fingerprint) in stale {
         part.build(project, toolbox, &fingerprint)?;
     }
-    assembly::assemble(project, kind)
+    assembly::assemble(project, toolbox, kind)
 }
 
 /// The backend, as a release of it is built.

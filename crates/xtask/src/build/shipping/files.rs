@@ -36,6 +36,24 @@ impl PageFiles {
         self.named_by(|tag| attribute(tag, "rel") == Some("stylesheet"))
     }
 
+    /// The names of the scripts that start when the page is loaded.
+    pub fn scripts(&self) -> Vec<String> {
+        self.named_by(|tag| tag.starts_with("script"))
+    }
+
+    /// The name of the file in the tag with this id.
+    pub fn with_id(&self, id: &str) -> Result<String> {
+        self.named_by(|tag| attribute(tag, "id") == Some(id))
+            .pop()
+            .with_context(|| format!("the page names no file as {id}"))
+    }
+
+    /// What stands in a file that is no text.
+    pub fn read_bytes(&self, name: &str) -> Result<Vec<u8>> {
+        let file = self.folder.join(name);
+        fs::read(&file).with_context(|| format!("can't read {}", file.display()))
+    }
+
     /// What stands in a file.
     pub fn read(&self, name: &str) -> Result<String> {
         let file = self.folder.join(name);
@@ -75,7 +93,8 @@ impl PageFiles {
 
 /// The name of the file that a tag names. Where it will be served from does not matter here.
 fn file_name(tag: &str) -> Option<&str> {
-    attribute(tag, "href")?.rsplit('/').next()
+    let address = attribute(tag, "href").or_else(|| attribute(tag, "src"))?;
+    address.rsplit('/').next()
 }
 
 fn names(tag: &str, name: &str) -> bool {

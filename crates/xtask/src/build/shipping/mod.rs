@@ -2,22 +2,39 @@
 //! them now.
 
 mod files;
+mod glue;
+mod minifier;
+mod module;
+mod names;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::project::Project;
+use crate::setup::Toolbox;
 use files::{PageFiles, content_hash};
+use minifier::Minifier;
 
 /// The word in the service worker's script in whose place its version is written.
 const UNSTAMPED: &str = "\"unstamped\"";
 
-/// Finishes the app and the widget in the folder of the assembled files.
-pub fn finish(folder: &Path) -> Result<()> {
+/// Finishes the app and the widget in the folder of the assembled files. `work` is a folder for what is in between.
+pub fn finish(project: &Project, toolbox: &Toolbox, folder: &Path, work: PathBuf) -> Result<()> {
+    let minify = Minifier {
+        project,
+        toolbox,
+        work,
+    };
     for page in [folder.to_owned(), folder.join("widget")] {
         let mut files = PageFiles::open(&page)?;
         join_style_sheets(&mut files)?;
+        glue::shorten(&mut files, &minify)?;
+        for name in files.scripts() {
+            let script = minify.script("boot", &files.read(&name)?)?;
+            files.replace(&name, "boot.js", &script)?;
+        }
         files.save()?;
     }
     stamp_service_worker(folder)
@@ -66,8 +83,6 @@ fn stamp_service_worker(folder: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     const PAGE: &str = "<head><base href=/in/><link href=/in/a-1.css rel=stylesheet><link href=/in/b-2.css \
