@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use crate::build::compression;
+use crate::build::{compression, machine_paths};
 use crate::page;
 use crate::project::Project;
 
@@ -44,11 +44,12 @@ pub fn command(project: &Project, options: Options) -> Result<ExitCode> {
     }
     let loads = measure(project)?;
     print!("{}", table(&loads));
-    let over = over_budget(&loads);
-    for sentence in over.iter().chain(&owed(&loads)) {
+    let mut problems = over_budget(&loads);
+    problems.extend(machine_paths::told_in(project, &project.dist())?);
+    for sentence in problems.iter().chain(&owed(&loads)) {
         println!("{sentence}");
     }
-    Ok(if over.is_empty() {
+    Ok(if problems.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
