@@ -39,6 +39,14 @@ pub fn tags(html: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// The files of texts that a page names, one for each language, by their paths from the page. A browser loads one.
+pub fn text_files(html: &str) -> impl Iterator<Item = &str> {
+    tags(html)
+        .map(|tag| &html[tag])
+        .filter(|tag| attribute(tag, "hreflang").is_some())
+        .filter_map(|tag| attribute(tag, "href"))
+}
+
 /// The addresses in a page's links and scripts that are loaded at once.
 fn loaded_addresses(html: &str) -> Vec<&str> {
     tags(html)
@@ -84,5 +92,13 @@ mod tests {
             loaded_addresses(html),
             ["/base-1.css", "/app-2.js", "/app-2_bg.wasm", "/boot-3.js"]
         );
+    }
+
+    #[test]
+    fn files_of_texts_are_known_by_their_language() {
+        let html = "<link href=/a.css rel=stylesheet><link href=locales/en-1.json hreflang=en rel=alternate><link \
+                    rel=\"alternate\" hreflang=\"pt-BR\" href=\"locales/pt-BR-2.json\">";
+        let files: Vec<_> = text_files(html).collect();
+        assert_eq!(files, ["locales/en-1.json", "locales/pt-BR-2.json"]);
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use crate::page::{attribute, tags};
+use crate::page::{attribute, tags, text_files};
 
 /// A page and its files, which can get other content; their names and the page follow.
 pub struct PageFiles {
@@ -39,6 +39,11 @@ impl PageFiles {
     /// The names of the scripts that start when the page is loaded.
     pub fn scripts(&self) -> Vec<String> {
         self.named_by(|tag| tag.starts_with("script"))
+    }
+
+    /// The files of texts, a file for each language, by their paths from the page.
+    pub fn texts(&self) -> Vec<String> {
+        text_files(&self.html).map(str::to_owned).collect()
     }
 
     /// The name of the file in the tag with this id.

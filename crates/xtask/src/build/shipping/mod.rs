@@ -35,6 +35,11 @@ pub fn finish(project: &Project, toolbox: &Toolbox, folder: &Path, work: PathBuf
             let script = minify.script("boot", &files.read(&name)?)?;
             files.replace(&name, "boot.js", &script)?;
         }
+        // Texts belong to the page that names them: a newer page may have other ones.
+        for name in files.texts() {
+            let texts = files.read_bytes(&name)?;
+            files.replace(&name, &name, &texts)?;
+        }
         files.save()?;
     }
     stamp_service_worker(folder)
