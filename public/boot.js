@@ -28,16 +28,42 @@ async function start() {
   if (typeof WebAssembly !== "object" || typeof WebAssembly.instantiate !== "function") {
     throw new StartError("old");
   }
-  const module = await load(() => import(address("app-module")));
   // The bytes are asked for here and not by the generated module, so that a missing file is told from a broken one.
-  const wasm = await load(async () => {
-    const response = await fetch(address("app-wasm"));
-    if (!response.ok) {
-      throw new Error(`${response.url}: ${response.status}`);
-    }
-    return response;
-  });
+  const [module, wasm, texts] = await Promise.all([
+    load(() => import(address("app-module"))),
+    load(() => file(address("app-wasm"))),
+    load(firstTexts),
+  ]);
+  globalThis.recadoTexts = texts;
   await module.default({ module_or_path: wasm });
+}
+
+/** The texts that the app begins with, and their language: what was chosen on this device, or what the browser prefers.
+ * A page without links to texts has them in its program. */
+async function firstTexts() {
+  const links = [...document.querySelectorAll("link[hreflang]")];
+  const primary = (tag) => tag.split(/[-_]/)[0].toLowerCase();
+  const wanted = [chosenLanguage(), ...navigator.languages, "en"];
+  const found = wanted.flatMap((tag) => links.filter(({ hreflang }) => primary(hreflang) === primary(tag)));
+  const texts = async ({ href, hreflang }) => [hreflang, await (await file(href)).text()];
+  // English is better than nothing; the app asks for the right ones again, and says so when it can't have them.
+  return found.length ? texts(found[0]).catch(() => texts(found.at(-1))) : undefined;
+}
+
+function chosenLanguage() {
+  try {
+    return localStorage.getItem("recado.language") ?? "";
+  } catch {
+    return "";
+  }
+}
+
+async function file(address) {
+  const response = await fetch(address);
+  if (!response.ok) {
+    throw new Error(`${response.url}: ${response.status}`);
+  }
+  return response;
 }
 
 /** What `/diagnostics` says of this page's speed: the slowest answers to presses and keys, and long frames. */

@@ -49,7 +49,7 @@ async function keepPage() {
   const named = [...html.matchAll(/(?:href|src)="?([^"\s>]+)/g)].map(([, name]) => new URL(name, page.url));
   const ours = named.filter((url) => url.origin === self.location.origin && url.pathname !== BASE);
   const cache = await caches.open(CACHE);
-  await cache.addAll([...new Set(ours.map((url) => url.href)), `${BASE}config.json`, `${BASE}locales/pt-BR.json`]);
+  await cache.addAll([...new Set(ours.map((url) => url.href)), `${BASE}config.json`]);
   await cache.put(BASE, page);
 }
 

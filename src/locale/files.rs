@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{Key, Language, catalogue::ENGLISH};
 
 const PORTUGUESE: &str = include_str!("../../public/locales/pt-BR.json");
+const PAGE: &str = include_str!("../../index.html");
 
 /// A problem of a text, as one line that a translator can act on.
 type Complaint = String;
@@ -42,6 +43,16 @@ fn every_text_has_the_forms_and_the_placeholders_of_the_english_one() {
         })
         .collect();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[test]
+fn the_page_names_the_file_of_every_language() {
+    for language in Language::EVERY {
+        let tag = language.tag();
+        let link =
+            format!("hreflang=\"{tag}\" type=\"application/json\" href=\"locales/{tag}.json\"");
+        assert!(PAGE.contains(&link), "{tag}");
+    }
 }
 
 #[test]

@@ -4,8 +4,8 @@
 //! work in a view, in an event handler and in a task. Read inside an effect or a view's closure,
 //! they run it again when the language changes.
 //!
-//! English is part of the program; every other language is one JSON file that is fetched when it
-//! is chosen. A text that a language lacks is shown in English.
+//! Every language is one JSON file, which the page names in a link. `public/boot.js` loads the first
+//! one beside the program; others are fetched when they are chosen.
 
 mod catalogue;
 mod intl;

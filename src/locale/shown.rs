@@ -1,6 +1,6 @@
 //! The language that the page shows now, and how it changes.
 
-use std::{cell::Cell, sync::Arc};
+use std::cell::Cell;
 
 use gloo_net::http::Request;
 use leptos::{
@@ -10,7 +10,7 @@ use leptos::{
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Language, LanguageChoice,
+    Key, Language, LanguageChoice,
     catalogue::{Catalogue, UnreadableCatalogue},
 };
 use crate::browser::storage;
@@ -25,9 +25,7 @@ thread_local! {
 /// What the page shows: one language, whole.
 pub struct Shown {
     pub language: Language,
-    /// Absent for English, which is always there.
-    catalogue: Option<Arc<Catalogue>>,
-    english: Arc<Catalogue>,
+    catalogue: Catalogue,
     /// BCP 47, with the region of the reader's browser.
     pub regional_tag: String,
 }
@@ -86,31 +84,31 @@ pub fn with_shown<R>(read: impl FnOnce(&Shown) -> R) -> R {
 }
 
 impl Shown {
-    fn new(language: Language, catalogue: Option<Arc<Catalogue>>, english: Arc<Catalogue>) -> Self {
+    fn new(language: Language, catalogue: Catalogue) -> Self {
         let regional_tag = language.regional_tag(&browser_languages());
         Self {
             language,
             catalogue,
-            english,
             regional_tag,
         }
     }
 
-    /// Finds a text in the language of the page, else in English.
-    pub fn find<'a>(&'a self, find: impl Fn(&'a Catalogue) -> Option<&'a str>) -> &'a str {
-        self.catalogue
-            .as_deref()
-            .and_then(&find)
-            .or_else(|| find(&self.english))
-            .unwrap_or_default()
+    /// The text of a key. One that is missing, which a test rules out, is shown by its word.
+    pub fn text(&self, key: Key) -> &str {
+        self.catalogue.text(key).unwrap_or(key.word())
+    }
+
+    /// The text of a plural key for a category.
+    pub fn form(&self, key: Key, category: &str) -> &str {
+        self.catalogue.form(key, category).unwrap_or(key.word())
     }
 }
 
 impl Page {
     fn new() -> Self {
-        let english = Arc::new(Catalogue::english());
+        let (language, catalogue) = first_texts();
         Self {
-            shown: ArcRwSignal::new(Shown::new(Language::English, None, english)),
+            shown: ArcRwSignal::new(Shown::new(language, catalogue)),
             choice: ArcRwSignal::new(LanguageChoice::Browser),
             unavailable: ArcRwSignal::new(None),
             configured: Cell::new(None),
@@ -125,8 +123,6 @@ impl Page {
         self.unavailable.set(None);
         if language == self.shown.with_untracked(|shown| shown.language) {
             mark_document(language);
-        } else if language == Language::English {
-            self.switch(language, None);
         } else {
             spawn_local(async move {
                 let fetched = fetch(language).await;
@@ -140,18 +136,38 @@ impl Page {
             return;
         }
         match fetched {
-            Ok(catalogue) => self.switch(language, Some(Arc::new(catalogue))),
+            Ok(catalogue) => self.switch(language, catalogue),
             Err(_) => self.unavailable.set(Some(language)),
         }
     }
 
-    fn switch(&self, language: Language, catalogue: Option<Arc<Catalogue>>) {
-        let english = self
-            .shown
-            .with_untracked(|shown| Arc::clone(&shown.english));
+    fn switch(&self, language: Language, catalogue: Catalogue) {
         mark_document(language);
-        self.shown.set(Shown::new(language, catalogue, english));
+        self.shown.set(Shown::new(language, catalogue));
     }
+}
+
+/// The texts that `public/boot.js` has loaded before it started this program.
+#[cfg(target_arch = "wasm32")]
+fn first_texts() -> (Language, Catalogue) {
+    use wasm_bindgen::JsCast;
+
+    let global = window();
+    let loaded = js_sys::Reflect::get(&global, &"recadoTexts".into())
+        .and_then(|pair| pair.dyn_into::<js_sys::Array>())
+        .unwrap_or_default();
+    let part = |index| loaded.get(index).as_string().unwrap_or_default();
+    (
+        Language::from_tag(&part(0)).unwrap_or_default(),
+        Catalogue::parse(&part(1)).unwrap_or_default(),
+    )
+}
+
+/// English, where there is no page.
+#[cfg(not(target_arch = "wasm32"))]
+fn first_texts() -> (Language, Catalogue) {
+    let english = Catalogue::parse(super::catalogue::ENGLISH);
+    (Language::English, english.expect("its tests read it too"))
 }
 
 /// Why the texts of a language are not here.
@@ -161,11 +177,16 @@ enum FetchFailure {
     Unreadable(UnreadableCatalogue),
 }
 
-/// Gets the texts of a language, relative to the base of the document. The file has the same name
-/// in every version, so the browser's copy is checked each time.
+/// Gets the texts of a language from the file that the page names for it.
 async fn fetch(language: Language) -> Result<Catalogue, FetchFailure> {
-    let answer = Request::get(&format!("locales/{}.json", language.tag()))
-        .cache(web_sys::RequestCache::NoCache)
+    let link = format!("link[hreflang={}]", language.tag());
+    let file = document()
+        .query_selector(&link)
+        .ok()
+        .flatten()
+        .and_then(|link| link.get_attribute("href"))
+        .ok_or(FetchFailure::Unreachable)?;
+    let answer = Request::get(&file)
         .send()
         .await
         .map_err(|_| FetchFailure::Unreachable)?;
@@ -225,10 +246,11 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_a_language_lacks_is_shown_in_english() {
-        PAGE.with(|page| page.switch(Language::Portuguese, Some(Arc::new(texts()))));
-        assert_eq!(t(Key::ActionRetry), "Tentar de novo");
+    fn another_language_takes_the_place_of_the_first_and_what_it_lacks_can_be_seen() {
         assert_eq!(t(Key::ActionCancel), "Cancel");
+        PAGE.with(|page| page.switch(Language::Portuguese, texts()));
+        assert_eq!(t(Key::ActionRetry), "Tentar de novo");
+        assert_eq!(t(Key::ActionCancel), "action.cancel");
         assert_eq!(t_count(Key::ListNewer, 0), "uma");
         assert_eq!(t_count(Key::ListNewer, 2), "2 novas");
     }

@@ -8,12 +8,12 @@ const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 
 /// The text of a key.
 pub fn t(key: Key) -> String {
-    with_shown(|shown| shown.find(|catalogue| catalogue.text(key)).to_owned())
+    with_shown(|shown| shown.text(key).to_owned())
 }
 
 /// The text of a key with its `{name}` placeholders filled in.
 pub fn t_with(key: Key, values: &[(&str, &str)]) -> String {
-    with_shown(|shown| fill(shown.find(|catalogue| catalogue.text(key)), values))
+    with_shown(|shown| fill(shown.text(key), values))
 }
 
 /// The text of a plural key for a number, which also fills `{n}`.
@@ -25,9 +25,7 @@ pub fn t_count(key: Key, n: u64) -> String {
 pub fn t_count_with(key: Key, n: u64, values: &[(&str, &str)]) -> String {
     let form = with_shown(|shown| {
         let category = intl::plural_category(shown, n);
-        shown
-            .find(|catalogue| catalogue.form(key, &category))
-            .to_owned()
+        shown.form(key, &category).to_owned()
     });
     let n = number(n);
     let mut all = vec![("n", n.as_str())];

@@ -1,6 +1,7 @@
 //! `config.json` beside the page: what happens when it is not as it should be.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use recado_protocol::{Problem, ProblemKind};
 use recado_tests::agent::{AGENT, sign_in_form};
@@ -97,8 +98,53 @@ fn a_site_that_fails_to_send_it_is_not_taken_for_one_without_it() {
     });
 }
 
+#[test]
+fn a_page_whose_texts_are_missing_says_so_in_words_and_goes_on_once_they_are_there() {
+    play(Scene::nobody_wrote().with_own_files(), async |stage| {
+        let file = texts(stage.dist(), "en-");
+        let kept = fs::read(&file).expect("it was built");
+        remove(&file);
+        let livia = stage.agent("Lívia").await;
+        livia.page.open("/").await;
+        livia
+            .page
+            .says(&[any("alert")], "could not be loaded completely")
+            .await;
+
+        fs::write(&file, kept).expect("the test's own copy is writable");
+        livia.page.press(&[button("Retry")]).await;
+        livia.page.shows(&[sign_in_form()]).await;
+    });
+}
+
+#[test]
+fn a_language_whose_texts_are_missing_leaves_the_page_in_english() {
+    play(Scene::nobody_wrote().with_own_files(), async |stage| {
+        remove(&texts(stage.dist(), "pt-BR-"));
+        let portuguese = Device {
+            language: "pt-PT",
+            ..Device::desk()
+        };
+        let livia = stage.agent_at("Lívia", &portuguese).await;
+        livia.page.open("/").await;
+        livia.page.shows(&[sign_in_form(), button("Sign in")]).await;
+    });
+}
+
+/// The file of a language's texts; the rest of its name follows from what is in it.
+fn texts(dist: &Path, beginning: &str) -> PathBuf {
+    fs::read_dir(dist.join("locales"))
+        .expect("it was built")
+        .map(|entry| entry.expect("it can be read").path())
+        .find(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(beginning) && name.ends_with(".json")
+        })
+        .expect("there are texts in this language")
+}
+
 /// Removes a built file and its compressed copies, which would be served in its place.
-fn remove(file: &std::path::Path) {
+fn remove(file: &Path) {
     fs::remove_file(file).expect("it was built");
     for ending in ["br", "gz"] {
         let mut copy = file.as_os_str().to_owned();

@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod page;
 mod project;
 mod run;
 mod setup;

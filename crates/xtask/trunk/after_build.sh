@@ -17,13 +17,8 @@ if [ "$TRUNK_PROFILE" = debug ] && [ -z "${RECADO_STRICT_POLICY:-}" ]; then
     mv "$page.loose" "$page"
 fi
 
-# A page that is kept on a device gets a version of its own. Whoever works on the page wants to see the newest at once,
-# so only what ships is kept.
-worker="$TRUNK_STAGING_DIR/service-worker.js"
-if [ "$TRUNK_PROFILE" = debug ] || [ -n "${RECADO_QUICK:-}" ]; then
-    rm -f "$worker"
-else
-    version=$(cat "$TRUNK_STAGING_DIR/index.html" "$worker" | cksum | tr -d ' ')
-    sed "s/\"unstamped\"/\"$version\"/" "$worker" > "$worker.stamped"
-    mv "$worker.stamped" "$worker"
+# Whoever works on the page wants to see the newest at once, so only what ships is kept on a device: `cargo xtask build`
+# gives the service worker its version.
+if [ -z "${RECADO_SHIPPED:-}" ]; then
+    rm -f "$TRUNK_STAGING_DIR/service-worker.js"
 fi

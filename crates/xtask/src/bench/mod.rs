@@ -1,6 +1,5 @@
 //! `cargo xtask bench`: what a browser loads, against what it may load; and how fast it is.
 
-mod page;
 mod speed;
 
 use std::fs;
@@ -10,12 +9,11 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use crate::build::compression;
+use crate::build::{compression, machine_paths};
+use crate::page;
 use crate::project::Project;
 
 const BYTES_PER_KB: f64 = 1024.0;
-/// Texts that a browser in this language loads. English is part of the app itself.
-const LOCALE: &str = "locales/pt-BR.json";
 
 /// What a person can say about it.
 #[derive(Clone, Copy, Default)]
@@ -44,11 +42,12 @@ pub fn command(project: &Project, options: Options) -> Result<ExitCode> {
     }
     let loads = measure(project)?;
     print!("{}", table(&loads));
-    let over = over_budget(&loads);
-    for sentence in over.iter().chain(&owed(&loads)) {
+    let mut problems = over_budget(&loads);
+    problems.extend(machine_paths::told_in(project, &project.dist())?);
+    for sentence in problems.iter().chain(&owed(&loads)) {
         println!("{sentence}");
     }
-    Ok(if over.is_empty() {
+    Ok(if problems.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -116,12 +115,8 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
         })
     };
     let mut app = page::files_of(&dist.join("index.html"))?;
-    app.extend(
-        ["config.json", LOCALE]
-            .map(|name| dist.join(name))
-            .into_iter()
-            .filter(|file| file.is_file()),
-    );
+    app.push(dist.join("config.json"));
+    app.push(largest_texts(&dist)?);
     let widget = page::files_of(&dist.join("widget/index.html"))?;
     Ok(vec![
         load("agent app, until the inbox is usable", app, "app")?,
@@ -132,6 +127,15 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
         )?,
         load("widget, once it is open", widget, "widget")?,
     ])
+}
+
+/// The texts of the language that has the most; a browser loads those of one.
+fn largest_texts(dist: &Path) -> Result<PathBuf> {
+    let html = fs::read_to_string(dist.join("index.html")).context("can't read the page")?;
+    page::text_files(&html)
+        .map(|name| dist.join(name))
+        .max_by_key(|file| file.metadata().map_or(0, |metadata| metadata.len()))
+        .context("the page names no texts")
 }
 
 /// A sentence for each budget that is not kept.

@@ -7,19 +7,18 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
-use super::{Kind, compression};
+use super::{Kind, compression, shipping};
 use crate::project::Project;
+use crate::setup::Toolbox;
 use crate::step;
 
 /// The finished files from the parts that have been built.
-pub fn assemble(project: &Project, kind: Kind) -> Result<()> {
+pub fn assemble(project: &Project, toolbox: &Toolbox, kind: Kind) -> Result<()> {
     let started = Instant::now();
     let parts = kind.parts(project);
     let next = parts.join("next");
     remove(&next)?;
     copy(&parts.join("app"), &next)?;
-    // Static hosts show this page for addresses that are no file, and /c/1 is one of them.
-    fs::copy(next.join("index.html"), next.join("404.html")).context("Trunk left no index.html")?;
     copy(&parts.join("widget"), &next.join("widget"))?;
     fs::copy(
         parts.join("loader/widget.js"),
@@ -30,6 +29,11 @@ pub fn assemble(project: &Project, kind: Kind) -> Result<()> {
         &project.root().join("crates/widget/demo-site"),
         &next.join("demo-site"),
     )?;
+    if kind == Kind::Shipped {
+        shipping::finish(project, toolbox, &next, parts.join("scripts"))?;
+    }
+    // Static hosts show this page for addresses that are no file, and /c/1 is one of them.
+    fs::copy(next.join("index.html"), next.join("404.html")).context("Trunk left no index.html")?;
     if kind == Kind::Shipped {
         compression::compress_folder(&next, &parts.join("compressed"))?;
     }

@@ -3,12 +3,15 @@
 mod assembly;
 pub mod compression;
 mod freshness;
+pub mod machine_paths;
 mod part;
+mod shipping;
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::project::Project;
 use crate::setup::Toolbox;
@@ -94,11 +97,29 @@ pub fn web(project: &Project, toolbox: &Toolbox, kind: Kind, public_url: &str) -
     }
     if !stale.is_empty() {
         Step::new("fetching dependencies", fetch(project)).run(project)?;
+        forget_other_compiler(project, toolbox)?;
     }
     for (part, fingerprint) in stale {
         part.build(project, toolbox, &fingerprint)?;
     }
-    assembly::assemble(project, kind)
+    assembly::assemble(project, toolbox, kind)
+}
+
+/// Cargo tells compilers apart by their versions. What was built with another library of the same version can't be used
+/// with this one, so it goes.
+fn forget_other_compiler(project: &Project, toolbox: &Toolbox) -> Result<()> {
+    let folder = project.wasm_target();
+    let note = folder.join("compiler");
+    let compiler = toolbox.compiler();
+    if fs::read_to_string(&note).is_ok_and(|noted| noted == compiler) {
+        return Ok(());
+    }
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder)
+            .with_context(|| format!("can't remove {}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder)?;
+    fs::write(&note, compiler).context("can't note the compiler")
 }
 
 /// The backend, as a release of it is built.

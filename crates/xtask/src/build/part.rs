@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 
 use super::Kind;
 use super::freshness;
+use super::machine_paths;
 use crate::project::Project;
 use crate::setup::Toolbox;
 use crate::step::Step;
@@ -139,8 +140,12 @@ impl Part {
             .env_remove("RUST_BACKTRACE");
         // The page's policy is the same in every build of ours.
         command.env("RECADO_STRICT_POLICY", "1");
-        if self.kind == Kind::Quick {
-            command.env("RECADO_QUICK", "1");
+        if self.kind == Kind::Shipped {
+            command.env("RECADO_SHIPPED", "1");
+            command.env(
+                "CARGO_ENCODED_RUSTFLAGS",
+                machine_paths::flags_without(project)?,
+            );
         }
         // Everything that Trunk would download is there: an attempt to do so is a mistake that should be seen.
         command.args([

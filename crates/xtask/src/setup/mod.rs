@@ -59,6 +59,11 @@ impl Toolbox {
         format!("{:?} {:?}", self.folders, self.compiler)
     }
 
+    /// Which compiler and library for WebAssembly these are.
+    pub fn compiler(&self) -> String {
+        self.compiler.to_string()
+    }
+
     /// Makes a command find these tools and no others.
     pub fn equip(&self, project: &Project, command: &mut Command) -> Result<()> {
         command.env("PATH", self.path()?);

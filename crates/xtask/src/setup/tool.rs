@@ -1,4 +1,4 @@
-//! Trunk and the two programs that it calls.
+//! Trunk, the two programs that it calls, and the one that is called after it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ use crate::step::{self, Step};
 const TRUNK: &str = "0.21.14";
 /// `wasm-opt` of an older Binaryen does not know what today's compilers write. Trunk.toml names the same number.
 const BINARYEN: &str = "132";
+/// Makes JavaScript small; the minifier in Trunk can't read what wasm-bindgen writes.
+const TERSER: &str = "5.51.2";
 
 /// A program that a build for the browser calls.
 pub struct Tool {
@@ -33,7 +35,7 @@ enum Source {
     CargoLocked,
     /// `cargo install` with the newest dependencies: the package's own lock file can name what a registry no longer has.
     Cargo,
-    /// `npm install`: the only registry that has a recent Binaryen, compiled to WebAssembly.
+    /// `npm install`: the only registry that has a recent Binaryen, compiled to WebAssembly; and where scripts are from.
     Npm,
 }
 
@@ -52,6 +54,7 @@ impl Tool {
                 Source::Cargo,
             )?,
             Self::new("wasm-opt", BINARYEN, "binaryen", Source::Npm)?,
+            Self::new("terser", TERSER, "terser", Source::Npm)?,
         ])
     }
 

@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::cache::{self, Unfinished};
 use super::{debian, program};
+use crate::build::machine_paths;
 use crate::project::Project;
 use crate::step::{self, Step};
 
@@ -24,6 +25,9 @@ const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
 /// The oldest compiler that the project accepts, as in Cargo.toml.
 const OLDEST: &str = "1.95.0";
+
+/// Counts the ways in which the library has been built, so that a library from before is not taken.
+const LIBRARY: u32 = 2;
 
 /// Where the compiler for WebAssembly comes from.
 #[derive(Debug)]
@@ -132,7 +136,8 @@ fn debian_compiler() -> Option<String> {
     let verbose = program::ask(DEBIAN_RUSTC, &["-vV"]).ok()?;
     let release = line_of(&verbose, "release")?;
     let commit: String = line_of(&verbose, "commit-hash")?.chars().take(9).collect();
-    super::version::does_for(release, OLDEST).then(|| format!("rust-wasm-{release}-{commit}"))
+    super::version::does_for(release, OLDEST)
+        .then(|| format!("rust-wasm-{release}-{commit}-{LIBRARY}"))
 }
 
 /// The package of the linker for the compiler's LLVM: the object files of both have to fit.
@@ -197,16 +202,19 @@ fn build_standard_library(project: &Project) -> Result<PathBuf> {
     command.current_dir(&folder);
     command.args(["build", "--release", "--target", TARGET]);
     command.arg("-Zbuild-std=std,panic_abort,panic_unwind,proc_macro,test");
+    let mut flags = vec!["-Cembed-bitcode=yes".to_owned()];
+    flags.extend(machine_paths::account_flags()?);
+    let sysroot = program::ask(DEBIAN_RUSTC, &["--print", "sysroot"])?;
+    let sources = Path::new(sysroot.trim()).join("lib/rustlib/src/rust");
+    flags.extend(machine_paths::renamed(&sources, "rust"));
     // Building the library is an unstable option of Cargo, and these are the library's own sources, which are unstable
     // by nature. With bitcode inside, a release build can optimise across it.
     command
         .env("RUSTC", DEBIAN_RUSTC)
         .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTFLAGS", "-Cembed-bitcode=yes");
+        .env("CARGO_ENCODED_RUSTFLAGS", machine_paths::encoded(&flags));
     command.env("CARGO_TARGET_DIR", &target);
-    command
-        .env_remove("LD_LIBRARY_PATH")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    command.env_remove("LD_LIBRARY_PATH");
     Step::new("building Rust's library for wasm", command).run(project)?;
     Ok(target.join(TARGET).join("release/deps"))
 }

@@ -76,7 +76,12 @@ fn browser_steps(report: &mut Report<'_>, project: &Project) -> Result<()> {
         build::backend(project)
     });
     if built.is_none() {
-        for name in ["warnings for wasm", "size budgets", "browser tests"] {
+        for name in [
+            "warnings for wasm",
+            "size budgets",
+            "paths in what ships",
+            "browser tests",
+        ] {
             report.skip(name, "the build failed");
         }
         return Ok(());
@@ -88,6 +93,9 @@ fn browser_steps(report: &mut Report<'_>, project: &Project) -> Result<()> {
     report.check("size budgets", || {
         let loads = bench::measure(project)?;
         Ok(Verdict::from_problems(bench::over_budget(&loads)))
+    })?;
+    report.check("paths in what ships", || {
+        build::machine_paths::told_in(project, &project.dist()).map(Verdict::from_problems)
     })?;
     let browser = report.value("browser", || {
         setup::require_browser(project)?;

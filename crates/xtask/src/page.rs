@@ -1,6 +1,7 @@
-//! Which files a page makes a browser load before anything of ours runs.
+//! What a built page names: the files that a browser loads for it before anything of ours runs, and all others.
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -29,12 +30,28 @@ pub fn files_of(page: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Where the tags of a page are: from after `<` to before `>`.
+pub fn tags(html: &str) -> impl Iterator<Item = Range<usize>> {
+    html.match_indices('<').map(|(before, _)| {
+        let start = before + 1;
+        let length = html[start..].find('>').unwrap_or(html.len() - start);
+        start..start + length
+    })
+}
+
+/// The files of texts that a page names, one for each language, by their paths from the page. A browser loads one.
+pub fn text_files(html: &str) -> impl Iterator<Item = &str> {
+    tags(html)
+        .map(|tag| &html[tag])
+        .filter(|tag| attribute(tag, "hreflang").is_some())
+        .filter_map(|tag| attribute(tag, "href"))
+}
+
 /// The addresses in a page's links and scripts that are loaded at once.
 fn loaded_addresses(html: &str) -> Vec<&str> {
-    html.split('<')
-        .skip(1)
+    tags(html)
         .filter_map(|tag| {
-            let tag = tag.split('>').next().unwrap_or(tag);
+            let tag = &html[tag];
             match tag.split_ascii_whitespace().next()? {
                 "script" => attribute(tag, "src"),
                 "link" => match attribute(tag, "rel")? {
@@ -48,7 +65,7 @@ fn loaded_addresses(html: &str) -> Vec<&str> {
 }
 
 /// The value of an attribute, which a minified page writes without quotes where it can.
-fn attribute<'tag>(tag: &'tag str, name: &str) -> Option<&'tag str> {
+pub fn attribute<'tag>(tag: &'tag str, name: &str) -> Option<&'tag str> {
     let start = tag.match_indices(name).find_map(|(index, _)| {
         let begins_a_word =
             tag[..index].ends_with(|before: char| before.is_ascii_whitespace() || before == '"');
@@ -75,5 +92,13 @@ mod tests {
             loaded_addresses(html),
             ["/base-1.css", "/app-2.js", "/app-2_bg.wasm", "/boot-3.js"]
         );
+    }
+
+    #[test]
+    fn files_of_texts_are_known_by_their_language() {
+        let html = "<link href=/a.css rel=stylesheet><link href=locales/en-1.json hreflang=en rel=alternate><link \
+                    rel=\"alternate\" hreflang=\"pt-BR\" href=\"locales/pt-BR-2.json\">";
+        let files: Vec<_> = text_files(html).collect();
+        assert_eq!(files, ["locales/en-1.json", "locales/pt-BR-2.json"]);
     }
 }
