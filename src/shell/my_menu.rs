@@ -72,7 +72,7 @@ fn entries(
     entries.push(menu_separator());
     let leave = move |wipe: bool| {
         wipes.set(wipe);
-        if session.peek(|store| store.outbox().is_empty()) {
+        if !wipe && session.peek(|store| store.outbox().is_empty()) {
             session.sign_out(wipe);
         } else {
             is_leaving.set(true);
@@ -80,6 +80,7 @@ fn entries(
     };
     let sign_out = menu_item(t(Key::OptionsSignOut), move || leave(false));
     entries.push(sign_out.with_icon(Icon::SignOut));
-    entries.push(menu_item(t(Key::OptionsSignOutWiping), move || leave(true)));
+    let wiping = menu_item(t(Key::OptionsSignOutWiping), move || leave(true));
+    entries.push(wiping.with_icon(Icon::Trash));
     entries
 }

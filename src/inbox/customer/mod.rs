@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use recado_protocol::{Contact, ConversationId};
 
 use crate::locale::{Key, text};
-use crate::session::use_session;
+use crate::session::{Lookup, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
 use person::Person;
 use profile::profile;
@@ -20,12 +20,22 @@ use talks::talks;
 /// The customer panel beside one conversation.
 #[component]
 pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
-    let person = Person::behind(use_session(), conversation);
+    let session = use_session();
+    let person = Person::behind(session, conversation.clone());
     let is_known = memo(move || person.contact.with(Option::is_some));
+    let card = move || {
+        if is_known.get() {
+            head(person)
+        } else if session.lookup(&conversation) == Lookup::NotFound {
+            ().into_any()
+        } else {
+            skeleton()
+        }
+    };
     let count = Signal::derive(move || Some(person.talks.with(Vec::len) as u64));
     view! {
         <aside class="customer" aria-label=text(Key::CustomerRegion)>
-            {move || if is_known.get() { head(person) } else { skeleton() }}
+            {card}
             {move || {
                 is_known
                     .get()

@@ -3,7 +3,7 @@
 use crate::markup::view;
 use crate::reactive::{Memo, Signal, live, memo};
 use leptos::prelude::*;
-use recado_protocol::{AgentId, Author, Content, Message, MessageId};
+use recado_protocol::{AgentId, Author, Content, Delivery, Message, MessageId};
 
 use super::MessageSetting;
 use super::delivery_mark::delivery_mark;
@@ -83,12 +83,17 @@ pub fn bubble_view(
             &[("sender", &sender.get()), ("time", &time.label.get())],
         )
     });
-    let can_be_delivered = matches!(bubble.side, Side::Mine | Side::Colleague);
-    let delivery = can_be_delivered.then(|| {
-        let delivery = memo(move || message.with(|message| message.as_ref()?.delivery.clone()));
+    let (is_ours, is_note) = (bubble.side != Side::Customer, bubble.side == Side::Note);
+    let delivery = is_ours.then(|| {
+        let delivery = memo(move || {
+            let delivery = message.with(|message| message.as_ref()?.delivery.clone());
+            // A note goes no further than the team: only that it is not there yet is news.
+            let is_news = |it: &Delivery| matches!(it, Delivery::Queued | Delivery::Failed { .. });
+            delivery.filter(|delivery| !is_note || is_news(delivery))
+        });
         live(move || delivery.with(|delivery| delivery.as_ref().map(delivery_mark)))
     });
-    let failure = can_be_delivered.then(|| failure_view(id.clone(), message, open));
+    let failure = is_ours.then(|| failure_view(id.clone(), message, open));
     view! {
         <article class=bubble.class() aria-label=name>
             <div class="bubble">

@@ -4,8 +4,6 @@
 mod files;
 mod glue;
 mod minifier;
-mod module;
-mod names;
 
 use std::fs;
 use std::path::{Path, PathBuf};
