@@ -70,6 +70,7 @@ keys! {
     MainUnread => "main.unread",
     MainSkipToChat => "main.skip_to_chat",
     MainLoading => "main.loading",
+    MainPartMissing => "main.part_missing",
     MainLaterTitle => "main.later_title",
     MainLaterHint => "main.later_hint",
     MainDiagnosticsTitle => "main.diagnostics_title",

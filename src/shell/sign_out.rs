@@ -5,6 +5,7 @@ use crate::reactive::{RwSignal, memo};
 use leptos::prelude::*;
 
 use super::outbox_list::OutboxEntries;
+use crate::later::{self, Panel};
 use crate::locale::{Key, t_count};
 use crate::session::{Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog};
@@ -12,10 +13,19 @@ use crate::ui::{Button, ButtonKind, Dialog};
 /// `wipe` says whether what this device keeps goes too.
 #[component]
 pub fn SignOutDialog(open: RwSignal<bool>, wipe: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog open on_close=move || open.set(false) title=Key::OptionsSignOutTitle>
+            {later::panel(Panel::SignOut { open, wipe })}
+        </Dialog>
+    }
+}
+
+/// What stands in that window.
+#[component]
+pub fn SignOutContent(open: RwSignal<bool>, wipe: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
     let waiting = memo(move || session.watch(Topic::Outbox, |store| store.outbox().len() as u64));
     view! {
-        <Dialog open on_close=move || open.set(false) title=Key::OptionsSignOutTitle>
             <p>
                 {move || {
                     let key = if wipe.get() {
@@ -35,6 +45,5 @@ pub fn SignOutDialog(open: RwSignal<bool>, wipe: RwSignal<bool>) -> impl IntoVie
                     on_press=move || session.sign_out(wipe.get_untracked())
                 />
             </div>
-        </Dialog>
     }
 }

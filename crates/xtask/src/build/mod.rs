@@ -4,6 +4,7 @@ mod assembly;
 pub mod compression;
 mod freshness;
 mod part;
+pub mod split;
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 
 use super::Kind;
 use super::freshness;
+use super::split;
 use crate::project::Project;
 use crate::setup::Toolbox;
 use crate::step::Step;
@@ -100,7 +101,10 @@ impl Part {
 
     /// What it would be made from now.
     pub fn fingerprint(&self, project: &Project, toolbox: &Toolbox) -> Result<String> {
-        let settings = format!("{} {:?}", toolbox.description(), self.public_url);
+        let mut settings = format!("{} {:?}", toolbox.description(), self.public_url);
+        if self.is_cut() {
+            settings.push_str(split::SOURCE);
+        }
         freshness::fingerprint(project.root(), self.unrelated, &settings)
     }
 
@@ -155,10 +159,18 @@ impl Part {
             Kind::Quick => command.args(["--cargo-profile", "quick"]),
         };
         command.arg("--dist").arg(made);
+        if self.is_cut() {
+            split::equip(&mut command, &self.kind.parts(project).join("later"))?;
+        }
         if let Some(public_url) = &self.public_url {
             command.args(["--public-url", public_url]);
         }
         Ok(command)
+    }
+
+    /// Whether what its start does not need is in files of its own.
+    fn is_cut(&self) -> bool {
+        self.kind == Kind::Shipped && self.folder == "app"
     }
 
     fn made(&self, project: &Project) -> PathBuf {
