@@ -8,5 +8,10 @@ fn main() {
     if is_for_browser && env::var_os("CARGO_FEATURE_SPLIT").is_some() {
         // Whoever cuts must know which function uses which other.
         println!("cargo::rustc-link-arg-bins=--emit-relocs");
+        // The app's first files are named after what the linker writes. How it is cut decides what is in them too.
+        println!("cargo::rerun-if-env-changed=RECADO_CUT");
+        if let Ok(cut) = env::var("RECADO_CUT") {
+            println!("cargo::rustc-link-arg-bins=--build-id=0x{cut}");
+        }
     }
 }

@@ -160,7 +160,9 @@ impl Part {
         };
         command.arg("--dist").arg(made);
         if self.is_cut() {
-            split::equip(&mut command, &self.kind.parts(project).join("later"))?;
+            let lock = fs::read_to_string(project.root().join("Cargo.lock"))
+                .context("can't read Cargo.lock")?;
+            split::equip(&mut command, &self.kind.parts(project).join("later"), &lock)?;
         }
         if let Some(public_url) = &self.public_url {
             command.args(["--public-url", public_url]);

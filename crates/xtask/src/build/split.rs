@@ -31,8 +31,8 @@ const FILES: &str = "RECADO_LATER_FILES";
 /// The wasm-bindgen that the script stands in front of.
 const WASM_BINDGEN: &str = "RECADO_WASM_BINDGEN";
 
-/// Makes Trunk cut the app. The files that come later are left in `folder`, and so is the script.
-pub fn equip(command: &mut Command, folder: &Path) -> Result<()> {
+/// Makes Trunk cut the app. The files that come later are left in `folder`, and so is the script. `lock` is Cargo.lock.
+pub fn equip(command: &mut Command, folder: &Path, lock: &str) -> Result<()> {
     let scripts = folder.join("bin");
     fs::create_dir_all(&scripts)?;
     let script = scripts.join("wasm-bindgen");
@@ -57,8 +57,19 @@ pub fn equip(command: &mut Command, folder: &Path) -> Result<()> {
         .args(["--features", "split"])
         .env("PATH", path)
         .env(WASM_BINDGEN, wasm_bindgen)
+        .env("RECADO_CUT", how_it_is_cut(lock))
         .env(FILES, folder);
     Ok(())
+}
+
+/// A number, in hexadecimal digits, that is another when the same app would be cut in another way.
+fn how_it_is_cut(lock: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    let cutter = lock
+        .split("[[package]]")
+        .find(|package| package.contains("name = \"wasm_split_cli_support\""));
+    (SOURCE, LOADER, cutter).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 /// What the script calls, with wasm-bindgen's own arguments.
@@ -216,6 +227,15 @@ mod tests {
         );
         assert!(page.contains(&told), "index.html does not say {told}");
         Ok(())
+    }
+
+    #[test]
+    fn another_version_of_the_cutter_is_another_cut() {
+        let lock = |version| {
+            format!("[[package]]\nname = \"wasm_split_cli_support\"\nversion = \"{version}\"\n")
+        };
+        assert_eq!(how_it_is_cut(&lock(1)), how_it_is_cut(&lock(1)));
+        assert_ne!(how_it_is_cut(&lock(1)), how_it_is_cut(&lock(2)));
     }
 
     #[test]
