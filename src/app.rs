@@ -9,10 +9,10 @@ use leptos::task::spawn_local;
 use leptos_router::components::Router;
 
 use crate::config::{self, Config, ConfigError};
+use crate::later;
 use crate::locale::{self, Key, t};
 use crate::session::{Phase, provide_session};
 use crate::shell::{Shell, ShellSkeleton, base_path, focus_inbox, provide_address, provide_layout};
-use crate::sign_in::SignIn;
 use crate::start::ConfigFailure;
 use crate::theme::provide_theme;
 use crate::ui::{ToastRegion, provide_toaster, use_toaster};
@@ -30,6 +30,7 @@ fn App() -> impl IntoView {
     provide_toaster();
     provide_layout();
     offer_newer_page();
+    later::start();
     let base = base_path();
     view! {
         <Router base=base.clone()>
@@ -100,11 +101,14 @@ fn Installation(config: Config) -> impl IntoView {
         if phase == Phase::Ready && matches!(before, Some(Phase::SignedOut(_))) {
             focus_inbox();
         }
+        if phase != Phase::Starting {
+            later::fetch_when_idle();
+        }
         phase
     });
     live(move || match phase.get() {
         Phase::Starting => view! { <ShellSkeleton /> },
-        Phase::SignedOut(farewell) => view! { <SignIn farewell /> },
+        Phase::SignedOut(farewell) => later::sign_in(farewell),
         Phase::Ready => view! { <Shell /> },
     })
 }

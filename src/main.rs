@@ -4,6 +4,7 @@ mod app;
 mod browser;
 mod config;
 mod inbox;
+mod later;
 mod locale;
 mod markup;
 mod reactive;

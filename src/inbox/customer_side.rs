@@ -5,8 +5,8 @@ use crate::reactive::{RwSignal, Signal, live, memo};
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::ConversationId;
 
-use super::customer::CustomerPanel;
 use crate::browser::storage;
+use crate::later::{self, Panel};
 use crate::locale::Key;
 use crate::shell::{Layout, focus_first_of, use_layout};
 use crate::ui::{Dialog, Icon, IconButton};
@@ -77,7 +77,7 @@ pub fn CustomerSide(
         live(move || {
             conversation
                 .get()
-                .map(|conversation| view! { <CustomerPanel conversation /> })
+                .map(|conversation| later::panel(Panel::Customer(conversation)))
         })
     };
     let beside = memo(move || customer.stands_beside() && conversation.with(Option::is_some));

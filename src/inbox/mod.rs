@@ -15,11 +15,11 @@ use crate::reactive::{Memo, RwSignal, Signal, effect, live, memo};
 use leptos::{callback::UnsyncCallback, html, prelude::*};
 use recado_protocol::{ConversationId, MessageId};
 
+use crate::later::{self, Panel};
 use crate::locale::{Key, t};
 use crate::session::{Intent, use_session};
 use crate::shell::{Layout, focus_inbox, use_address, use_layout};
 use crate::ui::{EmptyState, Icon};
-use chat::Chat;
 use conversation_list::ConversationList;
 use customer_side::{CustomerSide, CustomerState};
 use list_divider::ListDivider;
@@ -99,7 +99,12 @@ fn chat_view(
     on_back: UnsyncCallback<()>,
     on_show_customer: UnsyncCallback<()>,
 ) -> AnyView {
-    view! { <Chat conversation message on_back on_show_customer /> }
+    later::panel(Panel::Chat {
+        conversation,
+        message,
+        on_back,
+        on_show_customer,
+    })
 }
 
 /// With one section at a time, the section that had the focus goes away: it goes along.

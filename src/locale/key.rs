@@ -70,6 +70,7 @@ keys! {
     MainUnread => "main.unread",
     MainSkipToChat => "main.skip_to_chat",
     MainLoading => "main.loading",
+    MainPartMissing => "main.part_missing",
     MainLaterTitle => "main.later_title",
     MainLaterHint => "main.later_hint",
     MainDiagnosticsTitle => "main.diagnostics_title",
@@ -138,6 +139,8 @@ keys! {
     OptionsSignOut => "options.sign_out",
     OptionsSignOutTitle => "options.sign_out_title",
     OptionsSignOutWiping => "options.sign_out_wiping",
+    OptionsSignOutWipingTitle => "options.sign_out_wiping_title",
+    OptionsSignOutWipingHint => "options.sign_out_wiping_hint",
     OptionsSignOutLosing => "options.sign_out_losing",
     OptionsSignOutWaiting => "options.sign_out_waiting",
     // A row of the list.

@@ -19,17 +19,20 @@ use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 
 use crate::inbox::{Inbox, place::InboxPlace};
+use crate::later::{self, Panel};
 use crate::locale::{Key, t};
 use crate::session::{Topic, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
 
 pub use address::{Address, base_path, provide_address, use_address};
 pub use connection_chip::ConnectionChip;
-use diagnostics::Diagnostics;
+pub use diagnostics::Diagnostics;
 pub use focus::{focus_first_of, focus_inbox};
 pub use layout::{Layout, provide_layout, use_layout};
 use news::tell_news;
+pub use outbox_list::OutboxContent;
 use rail::Rail;
+pub use sign_out::SignOutContent;
 pub use skeleton::ShellSkeleton;
 
 /// The screen of a signed-in person: the rail, and beside it the place that the address names.
@@ -47,7 +50,7 @@ pub fn Shell() -> impl IntoView {
             <Rail place />
             {move || {
                 if address.is_diagnostics() {
-                    view! { <Diagnostics /> }
+                    later::panel(Panel::Diagnostics)
                 } else if is_a_place.get() {
                     view! { <Inbox place /> }
                 } else {

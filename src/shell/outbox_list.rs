@@ -8,6 +8,7 @@ use recado_store::{EntryState, OutboxEntry, Store};
 
 use super::outbox_words::{command_words, state_words};
 use crate::browser::file;
+use crate::later::{self, Panel};
 use crate::locale::{Key, t, text};
 use crate::session::{Intent, LinkState, Session, Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, keyed_rows};
@@ -15,29 +16,37 @@ use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, ke
 /// The list in a window of its own.
 #[component]
 pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog open on_close=move || open.set(false) title=Key::OutboxTitle>
+            {later::panel(Panel::Outbox)}
+        </Dialog>
+    }
+}
+
+/// What stands in that window.
+#[component]
+pub fn OutboxContent() -> impl IntoView {
     let session = use_session();
     let is_empty = memo(move || session.watch(Topic::Outbox, |store| store.outbox().is_empty()));
     let is_down = memo(move || session.link() == LinkState::Down);
     view! {
-        <Dialog open on_close=move || open.set(false) title=Key::OutboxTitle>
-            {move || {
-                if is_empty.get() {
-                    view! {
-                        <EmptyState
-                            icon=Icon::Check
-                            title=Key::OutboxEmptyTitle
-                            hint=Key::OutboxEmptyHint
-                        />
-                    }
-                } else {
-                    view! { <OutboxEntries /> }
+        {move || {
+            if is_empty.get() {
+                view! {
+                    <EmptyState
+                        icon=Icon::Check
+                        title=Key::OutboxEmptyTitle
+                        hint=Key::OutboxEmptyHint
+                    />
                 }
-            }}
-            <div class="outbox__foot">
-                {move || (!is_empty.get()).then(|| save(session))}
-                {move || is_down.get().then(|| try_now(session))}
-            </div>
-        </Dialog>
+            } else {
+                view! { <OutboxEntries /> }
+            }
+        }}
+        <div class="outbox__foot">
+            {move || (!is_empty.get()).then(|| save(session))}
+            {move || is_down.get().then(|| try_now(session))}
+        </div>
     }
 }
 

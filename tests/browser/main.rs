@@ -10,6 +10,7 @@ mod filters;
 mod hostile_text;
 mod keyboard;
 mod killed_backend;
+mod later;
 mod links;
 mod names;
 mod offline;

@@ -67,6 +67,7 @@ fn command() -> Result<ExitCode> {
         "simulate" => simulate::command(&project, arguments),
         "doctor" => setup::doctor(&project),
         "env" => setup::print_environment(&project),
+        build::split::COMMAND => build::split::command(arguments.raw_args()?.collect()),
         other => bail!("there is no command {other:?}\n\n{USAGE}"),
     }
 }

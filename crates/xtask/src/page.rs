@@ -10,16 +10,9 @@ use anyhow::{Context as _, Result, bail};
 pub fn files_of(page: &Path) -> Result<Vec<PathBuf>> {
     let html =
         fs::read_to_string(page).with_context(|| format!("can't read {}", page.display()))?;
-    let folder = page.parent().unwrap_or(Path::new(""));
     let mut files = vec![page.to_owned()];
     for address in loaded_addresses(&html) {
-        // Where the files will be served from is of no interest: they are all beside the page.
-        let name = address.rsplit('/').next().unwrap_or(address);
-        let file = folder.join(name);
-        if !file.is_file() {
-            bail!("{} loads {address}, which is not there", page.display());
-        }
-        files.push(file);
+        files.push(beside(page, address)?);
     }
     if files.len() < 3 {
         bail!(
@@ -47,21 +40,52 @@ pub fn text_files(html: &str) -> impl Iterator<Item = &str> {
         .filter_map(|tag| attribute(tag, "href"))
 }
 
+/// The files that a page names to load them later.
+pub fn later_files_of(page: &Path) -> Result<Vec<PathBuf>> {
+    let html =
+        fs::read_to_string(page).with_context(|| format!("can't read {}", page.display()))?;
+    later_addresses(&html)
+        .into_iter()
+        .map(|address| beside(page, address))
+        .collect()
+}
+
+/// The file of an address. Where the files will be served from is of no interest: they are all beside the page.
+fn beside(page: &Path, address: &str) -> Result<PathBuf> {
+    let name = address.rsplit('/').next().unwrap_or(address);
+    let file = page.with_file_name(name);
+    if !file.is_file() {
+        bail!("{} names {address}, which is not there", page.display());
+    }
+    Ok(file)
+}
+
 /// The addresses in a page's links and scripts that are loaded at once.
 fn loaded_addresses(html: &str) -> Vec<&str> {
     tags(html)
-        .filter_map(|tag| {
-            let tag = &html[tag];
-            match tag.split_ascii_whitespace().next()? {
-                "script" => attribute(tag, "src"),
-                "link" => match attribute(tag, "rel")? {
-                    "stylesheet" | "modulepreload" | "preload" => attribute(tag, "href"),
-                    _ => None,
-                },
+        .map(|tag| &html[tag])
+        .filter_map(|tag| match name_of(tag)? {
+            "script" => attribute(tag, "src"),
+            "link" => match attribute(tag, "rel")? {
+                "stylesheet" | "modulepreload" | "preload" => attribute(tag, "href"),
                 _ => None,
-            }
+            },
+            _ => None,
         })
         .collect()
+}
+
+/// The addresses in the links that the app reads when it needs them.
+fn later_addresses(html: &str) -> Vec<&str> {
+    tags(html)
+        .map(|tag| &html[tag])
+        .filter(|tag| name_of(tag) == Some("link") && attribute(tag, "rel") == Some("later"))
+        .filter_map(|tag| attribute(tag, "href"))
+        .collect()
+}
+
+fn name_of(tag: &str) -> Option<&str> {
+    tag.split_ascii_whitespace().next()
 }
 
 /// The value of an attribute, which a minified page writes without quotes where it can.
@@ -87,11 +111,12 @@ mod tests {
     fn stylesheets_scripts_and_preloaded_files_are_loaded_and_icons_are_not() {
         let html = r#"<!doctype html><head><base href="/"><link href="favicon.svg" rel="icon"><link rel="stylesheet"
             href="/base-1.css"/><link href=/app-2.js id=app-module rel=modulepreload><link rel="preload"
-            data-href="no" href='/app-2_bg.wasm' as="fetch"><script type="module" src=/boot-3.js></script></head>"#;
+            data-href="no" href='/app-2_bg.wasm' as="fetch"><link rel="later" href="/panels-4.wasm"><script type="module" src=/boot-3.js></script></head>"#;
         assert_eq!(
             loaded_addresses(html),
             ["/base-1.css", "/app-2.js", "/app-2_bg.wasm", "/boot-3.js"]
         );
+        assert_eq!(later_addresses(html), ["/panels-4.wasm"]);
     }
 
     #[test]

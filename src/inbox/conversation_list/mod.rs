@@ -21,6 +21,7 @@ use crate::reactive::{Signal, memo};
 use leptos::prelude::*;
 
 use super::place::InboxPlace;
+use crate::later::{self, Panel};
 use crate::locale::{Key, t};
 use crate::shell::ConnectionChip;
 use crate::theme::use_theme;
@@ -28,7 +29,8 @@ use crate::ui::{Icon, MenuAlign, MenuButton, language_entries, menu_separator, t
 use filters::Filters;
 pub use rows::LISTBOX_ID;
 use rows::Rows;
-use search::{Search, SearchField, SearchResults};
+use search::SearchField;
+pub use search::{Search, SearchResults};
 
 /// The section on the left: the conversations that the place's filter shows.
 #[component]
@@ -59,7 +61,7 @@ pub fn ConversationList(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoVie
             <SearchField search />
             <Filters place />
             <Rows place />
-            {move || is_searching.get().then(|| view! { <SearchResults search /> })}
+            {move || is_searching.get().then(|| later::panel(Panel::SearchResults(search)))}
             <footer class="conversation-list__foot">
                 <ConnectionChip />
             </footer>

@@ -54,7 +54,7 @@ pub fn command(project: &Project, options: Options) -> Result<ExitCode> {
     })
 }
 
-/// Something that a browser loads at once.
+/// What a browser loads for one purpose.
 pub struct Load {
     /// What a person would call it.
     title: &'static str,
@@ -117,9 +117,11 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     let mut app = page::files_of(&dist.join("index.html"))?;
     app.push(dist.join("config.json"));
     app.push(largest_texts(&dist)?);
+    let later = page::later_files_of(&dist.join("index.html"))?;
     let widget = page::files_of(&dist.join("widget/index.html"))?;
     Ok(vec![
         load("agent app, until the inbox is usable", app, "app")?,
+        load("agent app, loaded later", later, "later")?,
         load(
             "widget, before it is opened",
             vec![dist.join("widget/widget.js")],

@@ -6,6 +6,7 @@ mod freshness;
 pub mod machine_paths;
 mod part;
 mod shipping;
+pub mod split;
 
 use std::fs;
 use std::path::PathBuf;

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use super::Kind;
 use super::freshness;
 use super::machine_paths;
+use super::split;
 use crate::project::Project;
 use crate::setup::Toolbox;
 use crate::step::Step;
@@ -101,7 +102,10 @@ impl Part {
 
     /// What it would be made from now.
     pub fn fingerprint(&self, project: &Project, toolbox: &Toolbox) -> Result<String> {
-        let settings = format!("{} {:?}", toolbox.description(), self.public_url);
+        let mut settings = format!("{} {:?}", toolbox.description(), self.public_url);
+        if self.is_cut() {
+            settings.push_str(split::SOURCE);
+        }
         freshness::fingerprint(project.root(), self.unrelated, &settings)
     }
 
@@ -160,10 +164,20 @@ impl Part {
             Kind::Quick => command.args(["--cargo-profile", "quick"]),
         };
         command.arg("--dist").arg(made);
+        if self.is_cut() {
+            let lock = fs::read_to_string(project.root().join("Cargo.lock"))
+                .context("can't read Cargo.lock")?;
+            split::equip(&mut command, &self.kind.parts(project).join("later"), &lock)?;
+        }
         if let Some(public_url) = &self.public_url {
             command.args(["--public-url", public_url]);
         }
         Ok(command)
+    }
+
+    /// Whether what its start does not need is in files of its own.
+    fn is_cut(&self) -> bool {
+        self.kind == Kind::Shipped && self.folder == "app"
     }
 
     fn made(&self, project: &Project) -> PathBuf {

@@ -1,0 +1,43 @@
+// Fetches the parts of the app that are in files of their own. The build puts this text into the module that
+// wasm-bindgen wrote, where `wasm` is what the app exports, and fills in FILES_OF_PARTS. Where the files are stands in
+// links of the page, so that it works under any path.
+
+const partFiles = new Map();
+
+/** The code in a file of the page; a failure is not remembered. */
+async function fetchFile(id) {
+  const response = await fetch(document.getElementById(id).href);
+  if (!response.ok) {
+    throw new Error(`${response.url}: ${response.status}`);
+  }
+  // Compiled from bytes, because not every host gives these files their type.
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Puts a file beside the app, once. */
+function addFile(id) {
+  if (!partFiles.has(id)) {
+    const adding = fetchFile(id).then((module) => WebAssembly.instantiate(module, { __wasm_split: wasm }));
+    adding.catch(() => partFiles.delete(id));
+    partFiles.set(id, adding);
+  }
+  return partFiles.get(id);
+}
+
+/** What the app calls to have a part: it is told by a function of its own, by number, whether that went well. */
+function partLoader(ids) {
+  return async (callback, data) => {
+    let isThere = true;
+    try {
+      await Promise.all(ids.map(addFile));
+    } catch (error) {
+      console.error(error);
+      isThere = false;
+    }
+    wasm.__indirect_function_table.get(callback)(data, isThere);
+  };
+}
+
+const parts = Object.fromEntries(
+  Object.entries(FILES_OF_PARTS).map(([part, ids]) => [`__wasm_split_load_${part}`, partLoader(ids)]),
+);

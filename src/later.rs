@@ -1,0 +1,235 @@
+//! The parts of the page that are not needed until the inbox is there. Their code is in files of its own, which are
+//! fetched when the browser has nothing else to do, or when one of their parts is first shown.
+//!
+//! Only what ships is cut (the feature `split`; how: `crates/xtask/src/build/split.rs`). Elsewhere the same functions
+//! are called and there is nothing to fetch.
+
+use std::time::Duration;
+
+use leptos::callback::UnsyncCallback;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::SplitLoaderError;
+#[cfg(feature = "split")]
+use leptos::wasm_split::wasm_split;
+use recado_protocol::{ConversationId, MessageId};
+use send_wrapper::SendWrapper;
+
+use crate::inbox::chat::Chat;
+use crate::inbox::conversation_list::{Search, SearchResults};
+use crate::inbox::customer::CustomerPanel;
+use crate::locale::{Key, t};
+use crate::markup::view;
+use crate::reactive::{RwSignal, live};
+use crate::session::Farewell;
+use crate::shell::{Diagnostics, OutboxContent, SignOutContent};
+use crate::sign_in::SignIn;
+use crate::ui::{Button, Icon, Notice, NoticeTone};
+
+/// A part that is drawn by the file `panels`.
+#[derive(Clone)]
+pub enum Panel {
+    Chat {
+        conversation: ConversationId,
+        message: Option<MessageId>,
+        on_back: UnsyncCallback<()>,
+        on_show_customer: UnsyncCallback<()>,
+    },
+    Customer(ConversationId),
+    SearchResults(Search),
+    /// What waits to be sent.
+    Outbox,
+    /// What a person who signs out leaves behind.
+    SignOut {
+        open: RwSignal<bool>,
+        wipe: RwSignal<bool>,
+    },
+    Diagnostics,
+}
+
+impl Panel {
+    /// Where there is room for one section alone, the chat itself has the way back.
+    fn way_back(&self) -> Option<UnsyncCallback<()>> {
+        match self {
+            Self::Chat { on_back, .. } => Some(*on_back),
+            _ => None,
+        }
+    }
+}
+
+/// Draws a part whose file is not there yet as soon as it is.
+pub fn panel(panel: Panel) -> AnyView {
+    let way_back = panel.way_back();
+    let panel = SendWrapper::new(panel);
+    part(File::Panels, way_back, move || {
+        draw(draw_panel((*panel).clone()))
+    })
+}
+
+/// The page of somebody who is not signed in, in a file of its own: it is the first thing that they see.
+pub fn sign_in(farewell: Farewell) -> AnyView {
+    part(File::SignIn, None, move || draw(draw_sign_in(farewell)))
+}
+
+#[cfg_attr(
+    feature = "split",
+    wasm_split(panels, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_panels))
+)]
+fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
+    Ok(match panel {
+        Panel::Chat {
+            conversation,
+            message,
+            on_back,
+            on_show_customer,
+        } => view! { <Chat conversation message on_back on_show_customer /> },
+        Panel::Customer(conversation) => view! { <CustomerPanel conversation /> },
+        Panel::SearchResults(search) => view! { <SearchResults search /> },
+        Panel::Outbox => view! { <OutboxContent /> },
+        Panel::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
+        Panel::Diagnostics => view! { <Diagnostics /> },
+    })
+}
+
+#[cfg_attr(
+    feature = "split",
+    wasm_split(sign_in, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_sign_in))
+)]
+fn draw_sign_in(farewell: Farewell) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <SignIn farewell /> })
+}
+
+/// What a part drew: with its file there, that takes no waiting.
+#[cfg(feature = "split")]
+fn draw(drawing: impl Future<Output = Result<AnyView, SplitLoaderError>>) -> Option<AnyView> {
+    use futures_util::FutureExt as _;
+
+    drawing.now_or_never()?.ok()
+}
+
+#[cfg(not(feature = "split"))]
+fn draw(drawn: Result<AnyView, SplitLoaderError>) -> Option<AnyView> {
+    drawn.ok()
+}
+
+#[cfg(not(feature = "split"))]
+async fn fetch_panels() -> Result<(), SplitLoaderError> {
+    Ok(())
+}
+
+#[cfg(not(feature = "split"))]
+async fn fetch_sign_in() -> Result<(), SplitLoaderError> {
+    Ok(())
+}
+
+/// A file of code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum File {
+    Panels,
+    SignIn,
+}
+
+/// How far a file is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Progress {
+    Wanted,
+    Asked,
+    Here,
+    Failed,
+}
+
+thread_local! {
+    /// Made by [`start`], so that it lives as long as the page.
+    static PROGRESS: [RwSignal<Progress>; 2] = [new_file(), new_file()];
+}
+
+fn new_file() -> RwSignal<Progress> {
+    RwSignal::new(if cfg!(feature = "split") {
+        Progress::Wanted
+    } else {
+        Progress::Here
+    })
+}
+
+/// Fetches every file when the browser has nothing else to do: a press on a button then need not wait.
+pub fn fetch_when_idle() {
+    let fetch = || File::fetch_all(Progress::Wanted);
+    // Safari has no such callback.
+    if request_idle_callback_with_handle(fetch).is_err() {
+        set_timeout(fetch, Duration::from_secs(1));
+    }
+}
+
+/// Has to be called where the page begins.
+pub fn start() {
+    PROGRESS.with(|_| ());
+    // A network that is there again may bring what it did not bring before.
+    window_event_listener(ev::online, |_| File::fetch_all(Progress::Failed));
+}
+
+impl File {
+    fn progress(self) -> RwSignal<Progress> {
+        PROGRESS.with(|all| all[self as usize])
+    }
+
+    /// Fetches the files that are just so far.
+    fn fetch_all(progress: Progress) {
+        for file in [Self::Panels, Self::SignIn] {
+            if file.progress().get_untracked() == progress {
+                file.fetch();
+            }
+        }
+    }
+
+    fn fetch(self) {
+        let progress = self.progress();
+        if matches!(progress.get_untracked(), Progress::Asked | Progress::Here) {
+            return;
+        }
+        progress.set(Progress::Asked);
+        spawn_local(async move {
+            let fetched = match self {
+                Self::Panels => fetch_panels().await,
+                Self::SignIn => fetch_sign_in().await,
+            };
+            progress.set(fetched.map_or(Progress::Failed, |()| Progress::Here));
+        });
+    }
+}
+
+/// Something that a file draws, or why it is not there.
+fn part(
+    file: File,
+    way_back: Option<UnsyncCallback<()>>,
+    draw: impl Fn() -> Option<AnyView> + Send + 'static,
+) -> AnyView {
+    file.fetch();
+    let way_back = SendWrapper::new(way_back);
+    let progress = file.progress();
+    live(move || match progress.get() {
+        Progress::Here => draw(),
+        Progress::Failed => Some(failure(file, *way_back)),
+        Progress::Wanted | Progress::Asked => Some(waiting()),
+    })
+}
+
+fn waiting() -> AnyView {
+    view! {
+        <div class="later" aria-busy="true">
+            <p class="visually-hidden" role="status">{move || t(Key::MainLoading)}</p>
+        </div>
+    }
+}
+
+fn failure(file: File, way_back: Option<UnsyncCallback<()>>) -> AnyView {
+    let back =
+        way_back.map(|way_back| view! { <Button label=Key::ChatBackToList on_press=way_back /> });
+    view! {
+        <div class="later">
+            <Notice tone=NoticeTone::Danger>{move || t(Key::MainPartMissing)}</Notice>
+            <Button label=Key::ActionRetry icon=Icon::Retry on_press=move || file.fetch() />
+            {back}
+        </div>
+    }
+}
