@@ -21,7 +21,7 @@ impl Vault {
     /// # Errors
     /// When the browser refuses storage.
     pub async fn open(name: &str) -> Result<Self, NotKept> {
-        open(name).await.map_err(|_| NotKept)
+        open(name).await.map_err(|_| NotKept::Refused)
     }
 }
 
@@ -50,15 +50,15 @@ async fn open(name: &str) -> Result<Vault, idb::Error> {
 
 impl recado_engine::Vault for Vault {
     async fn all(&self, shelf: Shelf) -> Result<Vec<(String, String)>, NotKept> {
-        self.read(shelf).await.map_err(|_| NotKept)
+        self.read(shelf).await.map_err(|_| NotKept::Refused)
     }
 
     async fn write(&self, writes: Vec<Write>) -> Result<(), NotKept> {
-        self.put(&writes).await.unwrap_or(Err(NotKept))
+        self.put(&writes).await.unwrap_or(Err(NotKept::Refused))
     }
 
     async fn clear(&self, shelves: &[Shelf]) -> Result<(), NotKept> {
-        self.empty(shelves).await.unwrap_or(Err(NotKept))
+        self.empty(shelves).await.unwrap_or(Err(NotKept::Refused))
     }
 }
 
@@ -113,5 +113,9 @@ impl Vault {
 }
 
 fn kept(committed: bool) -> Result<(), NotKept> {
-    if committed { Ok(()) } else { Err(NotKept) }
+    if committed {
+        Ok(())
+    } else {
+        Err(NotKept::Refused)
+    }
 }

@@ -98,11 +98,22 @@ impl<T: Transport, V: RefreshVault> RecadoBackend<T, V> {
         body: Option<String>,
     ) -> Result<Response, Failure> {
         let token = self.access_token.borrow().clone();
+        self.ask_as(token.as_deref(), method, path, key, body).await
+    }
+
+    async fn ask_as(
+        &self,
+        bearer: Option<&str>,
+        method: Method,
+        path: &str,
+        key: Option<&str>,
+        body: Option<String>,
+    ) -> Result<Response, Failure> {
         let url = self.url(path);
         let request = Request {
             method,
             url: &url,
-            bearer: token.as_deref(),
+            bearer,
             idempotency_key: key,
             body,
         };
@@ -120,32 +131,42 @@ impl<T: Transport, V: RefreshVault> RecadoBackend<T, V> {
         if self.generation.get() != seen {
             return Ok(None);
         }
-        let refresh_token = self.vault.load();
-        if self.keep == KeepRefresh::Body && refresh_token.is_none() {
-            return Err(Failure::SignedOut(Problem::new(
-                ProblemKind::Unauthenticated,
-                "",
-            )));
-        }
-        let body = write(&Refresh { refresh_token });
-        match self
-            .ask_once(Method::Post, "/session/refresh", None, Some(body))
-            .await
-        {
-            Ok(response) => read(&response).map(|tokens| Some(self.take(tokens))),
-            Err(failure) => {
-                if matches!(failure, Failure::SignedOut(_)) {
-                    self.forget();
+        loop {
+            let used = self.vault.load();
+            if self.keep == KeepRefresh::Body && used.is_none() {
+                return Err(ended());
+            }
+            let answer = self.ask_to_refresh(used.clone()).await;
+            // Another tab may have signed out, or in, while this was on its way.
+            let kept = self.vault.load();
+            match answer {
+                Ok(_) if used.is_some() && kept.is_none() => return Err(ended()),
+                Ok(tokens) => return Ok(Some(self.take(tokens, kept == used))),
+                Err(Failure::SignedOut(_)) if kept.is_some() && kept != used => {}
+                Err(failure) => {
+                    if matches!(failure, Failure::SignedOut(_)) {
+                        self.forget();
+                    }
+                    return Err(failure);
                 }
-                Err(failure)
             }
         }
     }
 
-    fn take(&self, tokens: Tokens) -> Agent {
+    async fn ask_to_refresh(&self, refresh_token: Option<String>) -> Result<Tokens, Failure> {
+        let body = write(&Refresh { refresh_token });
+        read(
+            &self
+                .ask_once(Method::Post, "/session/refresh", None, Some(body))
+                .await?,
+        )
+    }
+
+    /// Takes tokens; `keeps` says whether the refresh token is the newest that this device has.
+    fn take(&self, tokens: Tokens, keeps: bool) -> Agent {
         self.access_token.replace(Some(tokens.access_token));
         self.generation.set(self.generation.get() + 1);
-        if let Some(token) = tokens.refresh_token {
+        if let Some(token) = tokens.refresh_token.filter(|_| keeps) {
             self.vault.save(Some(&token));
         }
         tokens.me
@@ -178,7 +199,7 @@ impl<T: Transport, V: RefreshVault> Backend for RecadoBackend<T, V> {
         let response = self
             .ask_once(Method::Post, "/session", None, Some(body))
             .await?;
-        read(&response).map(|tokens| self.take(tokens))
+        read(&response).map(|tokens| self.take(tokens, true))
     }
 
     async fn resume(&self) -> Result<Agent, Failure> {
@@ -187,9 +208,21 @@ impl<T: Transport, V: RefreshVault> Backend for RecadoBackend<T, V> {
     }
 
     async fn sign_out(&self) -> Result<(), Failure> {
-        let answer = self.ask(Method::Delete, "/session", None, None).await;
+        // Forgotten before the backend is told: the answer may be late, and must not end the session
+        // of whoever signs in meanwhile.
+        let (token, refresh_token) = (self.access_token.take(), self.vault.load());
         self.forget();
-        answer.map(|_| ())
+        let end = async |token: Option<&str>| {
+            let path = "/session";
+            self.ask_as(token, Method::Delete, path, None, None).await
+        };
+        match end(token.as_deref()).await {
+            Err(Failure::SignedOut(_)) if refresh_token.is_some() => {
+                let tokens = self.ask_to_refresh(refresh_token).await?;
+                end(Some(&tokens.access_token)).await.map(|_| ())
+            }
+            answer => answer.map(|_| ()),
+        }
     }
 
     async fn snapshot(&self) -> Result<Snapshot, Failure> {
@@ -377,6 +410,11 @@ impl<S: Socket> Link for RecadoLink<S> {
     async fn send(&mut self, frame: &ClientFrame) -> Result<(), Lost> {
         self.socket.send(write(frame)).await
     }
+}
+
+/// Nobody is signed in on this device.
+fn ended() -> Failure {
+    Failure::SignedOut(Problem::new(ProblemKind::Unauthenticated, ""))
 }
 
 /// Sorts an answer into done and the kinds of failure.

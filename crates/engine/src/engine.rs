@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_channel::oneshot;
-use recado_client::{Backend, Failure, LiveOrder};
+use recado_client::{Backend, Clock, Failure, LiveOrder};
 use recado_protocol::{
     Agent, AgentStatus, Capabilities, ChannelId, Command, ConversationId, PROTOCOL_VERSION,
     Problem, Role,
@@ -66,6 +66,9 @@ pub enum Notice {
     StatusNotSet,
 }
 
+/// How long after the end of a sign-in a tab stays among the others, in milliseconds.
+const LEAVE_AFTER_MS: u32 = 250;
+
 /// An agent's client. Shared, and alive as long as one of its tasks is.
 pub struct Engine<H: Host> {
     pub(crate) host: H,
@@ -81,9 +84,13 @@ pub struct Engine<H: Host> {
     pub(crate) jobs: RefCell<Option<UnboundedSender<Job>>>,
     /// Drafts that are still to be written.
     pub(crate) drafts_due: RefCell<BTreeMap<DraftKey, String>>,
+    /// Drafts that storage did not take.
+    pub(crate) drafts_unkept: RefCell<BTreeSet<DraftKey>>,
     pub(crate) unkept: RefCell<Unkept>,
     /// Storage did not take everything that it was given.
     pub(crate) unstored: Cell<bool>,
+    /// The life at whose end nothing may stay on this device.
+    pub(crate) clears: Cell<Option<u32>>,
     pub(crate) open: RefCell<Option<ConversationId>>,
     pub(crate) channels: RefCell<BTreeSet<ChannelId>>,
     pub(crate) lookups: RefCell<HashMap<ConversationId, Lookup>>,
@@ -115,8 +122,10 @@ impl<H: Host> Engine<H> {
             orders: RefCell::default(),
             jobs: RefCell::default(),
             drafts_due: RefCell::default(),
+            drafts_unkept: RefCell::default(),
             unkept: RefCell::default(),
             unstored: Cell::new(false),
+            clears: Cell::new(None),
             open: RefCell::default(),
             channels: RefCell::default(),
             lookups: RefCell::default(),
@@ -149,10 +158,14 @@ impl<H: Host> Engine<H> {
         read(&self.store.borrow())
     }
 
-    /// What changed since the last call.
+    /// What changed since the last call, to be shown at once.
     pub fn take_changes(&self) -> Changes {
         self.changes_wait.set(false);
-        self.changes.take()
+        let changes = self.changes.take();
+        if !changes.refused.is_empty() {
+            self.forget_settled(&changes);
+        }
+        changes
     }
 
     /// Begins: comes back to an earlier sign-in, if there was one.
@@ -179,16 +192,28 @@ impl<H: Host> Engine<H> {
     /// unless `wipe` says that nothing may stay.
     pub fn sign_out(self: &Rc<Self>, wipe: bool) {
         if wipe {
-            self.give(Job::Wipe);
+            self.tell_tabs(&Said::Cleared);
+            self.clear();
+        } else {
+            self.tell_tabs(&Said::Left(Farewell::Left));
+            self.end_life(Farewell::Left);
+            self.store.replace(Store::new(nobody()));
         }
-        self.tell_tabs(&Said::Left(Farewell::Left));
-        self.end_life(Farewell::Left);
-        self.store.replace(Store::new(nobody()));
+        self.host.remember(None);
         let this = Rc::clone(self);
         self.host.spawn(async move {
             // When the backend can't be told, the session ends there by its own time.
             let _ = this.host.backend().sign_out().await;
         });
+    }
+
+    /// Ends this life and leaves nothing of the person, neither in memory nor in storage.
+    pub(crate) fn clear(self: &Rc<Self>) {
+        self.clears.set(Some(self.life.get()));
+        self.give(Job::Wipe);
+        self.end_life(Farewell::Left);
+        self.drafts_due.take();
+        self.store.replace(Store::new(nobody()));
     }
 
     /// Acts. The effect is in the replica at once, or as soon as storage has it.
@@ -202,12 +227,18 @@ impl<H: Host> Engine<H> {
         self.host.remember(Some(&me));
         let life = self.life.get() + 1;
         self.life.set(life);
-        self.begin_replica(me);
+        let is_same = self.begin_replica(me);
         self.lookups.borrow_mut().clear();
         self.histories.borrow_mut().clear();
         self.set_link(LinkState::Connecting);
         let (sender, jobs) = unbounded();
         self.jobs.replace(Some(sender));
+        for key in self.drafts_unkept.take() {
+            if is_same {
+                let text = self.store.borrow().draft(&key).to_owned();
+                self.keep_draft(key, text);
+            }
+        }
         self.early.replace(Some(Vec::new()));
         self.host.spawn(Rc::clone(self).keep(jobs, life));
         self.set_phase(Phase::Ready);
@@ -224,13 +255,15 @@ impl<H: Host> Engine<H> {
     }
 
     /// Begins with an empty replica, which storage fills: meanwhile other tabs may have gone on. One
-    /// who has something that storage did not take keeps the replica of before.
-    fn begin_replica(&self, me: Agent) {
+    /// who has something that storage did not take keeps the replica of before. Says whether it is the
+    /// person of before.
+    fn begin_replica(&self, me: Agent) -> bool {
         let is_same = self.store.borrow().me().id == me.id;
         if is_same && self.unstored.get() {
-            return;
+            self.store.borrow_mut().send_again();
+            return true;
         }
-        let mut store = Store::new(me);
+        let mut store = self.store.borrow().emptied(me);
         if is_same {
             // What was typed last may still be on its way to storage.
             for (key, text) in self.store.borrow().drafts() {
@@ -242,25 +275,31 @@ impl<H: Host> Engine<H> {
         self.unstored.set(false);
         self.leader_at.set(None);
         self.expected.set(None);
+        is_same
     }
 
-    pub(crate) fn end_life(&self, farewell: Farewell) {
+    pub(crate) fn end_life(self: &Rc<Self>, farewell: Farewell) {
         self.life.set(self.life.get() + 1);
         self.orders.take();
         self.jobs.take();
         self.leads.set(false);
         if let Some(tabs) = self.tabs.take() {
-            tabs.leave();
+            // Who leads next has to hear first why this one left.
+            let this = Rc::clone(self);
+            self.host.spawn(async move {
+                this.host.clock().sleep(LEAVE_AFTER_MS).await;
+                tabs.leave();
+            });
         }
-        self.host.remember(None);
         self.set_phase(Phase::SignedOut(farewell));
     }
 
     /// The backend says that nobody is signed in any more.
-    pub(crate) fn expire(&self) {
+    pub(crate) fn expire(self: &Rc<Self>) {
         if self.phase.get() == Phase::Ready {
             self.tell_tabs(&Said::Left(Farewell::Expired));
             self.end_life(Farewell::Expired);
+            self.host.remember(None);
         }
     }
 
@@ -275,7 +314,9 @@ impl<H: Host> Engine<H> {
         if changes.is_empty() {
             return;
         }
-        self.forget_settled(&changes);
+        if changes.refused.is_empty() {
+            self.forget_settled(&changes);
+        }
         self.note_unkept(&changes);
         if changes.counts_unsure {
             self.refresh_counts();

@@ -20,6 +20,10 @@ use crate::{Engine, LinkState};
 /// While I write, the others are told again after this long, in milliseconds.
 const TYPING_AGAIN_MS: i64 = 3_000;
 
+/// Typing notices are looked at this often while there are any, in milliseconds: the clock may be
+/// set back.
+const TYPING_LOOKED_AT_MS: i64 = 6_000;
+
 /// Small state of the tasks around the link.
 #[derive(Default)]
 pub(crate) struct Flow {
@@ -28,6 +32,8 @@ pub(crate) struct Flow {
     /// Those who wait for the network.
     sleepers: RefCell<Vec<oneshot::Sender<()>>>,
     pub counts_are_due: Cell<bool>,
+    /// A task ends typing notices.
+    ends_typing: Cell<bool>,
     /// How many events were applied.
     pub events: Cell<u64>,
     /// How many links came up.
@@ -210,17 +216,24 @@ impl<H: Host> Engine<H> {
         self.open_again_what_failed();
     }
 
+    /// Ends typing notices in time, by one task for all of them.
     fn end_typing_in_time(self: &Rc<Self>) {
-        let Some(end) = self.store.borrow().next_typing_end() else {
+        if self.flow.ends_typing.replace(true) {
             return;
-        };
+        }
         let this = Rc::clone(self);
         self.host.spawn(async move {
             let clock = this.host.clock();
-            let wait = end.millis_since(clock.now()).max(0) + 1;
-            clock.sleep(u32::try_from(wait).unwrap_or(u32::MAX)).await;
-            let now = clock.now();
-            this.step(|store| store.end_old_typing(now));
+            loop {
+                let Some(end) = this.store.borrow().next_typing_end() else {
+                    break;
+                };
+                let wait = end.millis_since(clock.now()).clamp(0, TYPING_LOOKED_AT_MS) + 1;
+                clock.sleep(u32::try_from(wait).unwrap_or(u32::MAX)).await;
+                let now = clock.now();
+                this.step(|store| store.end_old_typing(now));
+            }
+            this.flow.ends_typing.set(false);
         });
     }
 

@@ -288,7 +288,9 @@ impl<H: Host> Engine<H> {
         if self.store.borrow().cursor().is_some() {
             return;
         }
-        let heads = self.read_shelf(vault, Shelf::Replica).await;
+        // What can't be read the backend has too.
+        let read_all = async |shelf| self.read_shelf(vault, shelf).await.unwrap_or_default();
+        let heads = read_all(Shelf::Replica).await;
         let head = |wanted| heads.iter().find(|(name, _)| name == wanted);
         let place: Option<Place> = head(PLACE).and_then(|(_, json)| read(json));
         let directory: Option<Directory> = head(DIRECTORY).and_then(|(_, json)| read(json));
@@ -298,8 +300,8 @@ impl<H: Host> Engine<H> {
         if place.version != VERSION {
             return;
         }
-        let records = self.read_shelf(vault, Shelf::Conversations).await;
-        let timelines = self.read_shelf(vault, Shelf::Timelines).await;
+        let records = read_all(Shelf::Conversations).await;
+        let timelines = read_all(Shelf::Timelines).await;
         if self.life.get() != life || self.store.borrow().cursor().is_some() {
             return;
         }

@@ -47,7 +47,7 @@ impl<H: Host> Engine<H> {
     /// # Errors
     /// See [`Failure`]; a session that is over is ended here too.
     pub async fn search_there(
-        &self,
+        self: &Rc<Self>,
         query: &str,
         cursor: Option<&str>,
     ) -> Result<SearchPage, Failure> {

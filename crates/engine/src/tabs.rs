@@ -17,7 +17,7 @@ use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 use recado_client::{Clock, LiveOrder};
 use recado_protocol::{CommandId, Problem, ServerFrame, WriteAnswer};
-use recado_store::OutboxEntry;
+use recado_store::{EntryState, OutboxEntry};
 use serde::{Deserialize, Serialize};
 
 use crate::keeping::Job;
@@ -60,12 +60,17 @@ pub(crate) enum Said {
     /// Events were lost: everybody takes a fresh snapshot.
     Resync,
     Issued(OutboxEntry),
+    /// A newcomer's outbox, as it found it in storage: who knows better says so.
+    Took(Vec<OutboxEntry>),
     Confirmed(CommandId, Box<WriteAnswer>),
     Refused(CommandId, Problem),
+    /// It has left the outbox: somebody gave it up, or it was settled before a newcomer came.
     Discarded(CommandId),
     Retried(CommandId),
     Order(LiveOrder),
     Left(Farewell),
+    /// Somebody signed out, and nothing of the person may stay on this device.
+    Cleared,
 }
 
 impl Said {
@@ -179,9 +184,12 @@ impl<H: Host> Engine<H> {
         if !leads {
             self.host.spawn(Rc::clone(&self).fill_up(life));
             self.wait_to_lead(&tabs).await;
-            if self.life.get() != life {
-                return;
-            }
+        }
+        // One whose life ended meanwhile must not go on as a leader in its next life.
+        if self.life.get() != life {
+            return;
+        }
+        if !leads {
             // What the one before had begun is begun again: the backend knows its keys.
             self.give(Job::Recall);
         }
@@ -218,8 +226,14 @@ impl<H: Host> Engine<H> {
             Said::Frame { after, text } => self.follow(after, &text),
             Said::Resync => self.start_over(),
             Said::Issued(entry) => self.step(|store| store.issue(entry)),
+            Said::Took(entries) => self.answer_newcomer(entries),
             Said::Confirmed(id, answer) => self.step(|store| store.confirm(&id, *answer)),
-            Said::Refused(id, problem) => self.step(|store| store.refuse(&id, problem)),
+            Said::Refused(id, problem) => {
+                // Who leads asks the backend and knows it first.
+                if !self.leads() {
+                    self.step(|store| store.refuse(&id, problem));
+                }
+            }
             Said::Discarded(id) => self.step(|store| store.discard(&id)),
             Said::Retried(id) => self.step(|store| store.retry(&id)),
             Said::Order(order) => {
@@ -230,7 +244,55 @@ impl<H: Host> Engine<H> {
                     }
                 }
             }
+            // Who told it has forgotten the sign-in, and there may be a newer one.
             Said::Left(farewell) => self.end_life(farewell),
+            Said::Cleared => self.clear(),
+        }
+    }
+
+    /// What this tab found in storage may be older than what the others know: it may have been read
+    /// just before it was forgotten, or a full device could not note what became of it.
+    pub(crate) fn compare_outboxes(&self) {
+        let entries = self.store.borrow().outbox().iter().cloned().collect();
+        self.tell_tabs(&Said::Took(entries));
+    }
+
+    /// Tells a newcomer what has become of its entries, and takes those that only it found: their
+    /// tab may have crashed after storing them.
+    fn answer_newcomer(self: &Rc<Self>, entries: Vec<OutboxEntry>) {
+        let mut answers = Vec::new();
+        {
+            let store = self.store.borrow();
+            let outbox = store.outbox();
+            for theirs in &entries {
+                let id = &theirs.envelope.id;
+                if outbox.is_settled(id) {
+                    answers.push(Said::Discarded(id.clone()));
+                    continue;
+                }
+                match (outbox.get(id).map(|ours| &ours.state), &theirs.state) {
+                    (Some(EntryState::Failed { .. }), EntryState::Failed { .. }) | (None, _) => {}
+                    (Some(EntryState::Failed { problem }), _) => {
+                        answers.push(Said::Refused(id.clone(), problem.clone()));
+                    }
+                    (Some(_), EntryState::Failed { .. }) if self.leads() => {
+                        answers.push(Said::Retried(id.clone()));
+                    }
+                    (Some(_), _) => {}
+                }
+            }
+            if self.leads() {
+                let is_known =
+                    |id: &CommandId| entries.iter().any(|theirs| theirs.envelope.id == *id);
+                let unstored = outbox.iter().filter(|ours| !is_known(&ours.envelope.id));
+                answers.extend(unstored.cloned().map(Said::Issued));
+            }
+        }
+        for answer in answers {
+            self.tell_tabs(&answer);
+        }
+        for entry in entries {
+            self.step(|store| store.issue(entry));
         }
     }
 

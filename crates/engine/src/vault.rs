@@ -51,9 +51,14 @@ pub struct Write {
     pub text: Option<String>,
 }
 
-/// This device did not keep it.
+/// Why this device did not keep it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct NotKept;
+pub enum NotKept {
+    /// It said no: a full disk, a closed database, no storage at all.
+    Refused,
+    /// It has not answered in time. It may keep it yet.
+    Late,
+}
 
 /// The storage of one person on this device, open to all of the person's tabs.
 pub trait Vault: 'static {

@@ -6,10 +6,11 @@ use std::rc::Rc;
 use recado_client::{Backend, Failure, RecadoBackend};
 use recado_engine::{LinkState, Phase};
 use recado_protocol::http::{KeepRefresh, MessageWindow, PAGE_LIMIT};
-use recado_protocol::{Command, CommandId, ConversationId, Message};
+use recado_protocol::{CommandId, ConversationId, Message};
 use recado_store::{EntryState, Fill, Store};
 
 use crate::device::Device;
+use crate::devices_work::{drafts_kept, every_command_accounted_for};
 use crate::network::{ORIGIN, SimTransport};
 use crate::records::{Records, Row};
 use crate::storage::SimVault;
@@ -28,9 +29,9 @@ pub struct Violation {
     pub detail: String,
 }
 
-type Checked = Result<(), Violation>;
+pub type Checked = Result<(), Violation>;
 
-fn broken(promise: &'static str, detail: impl Into<String>) -> Checked {
+pub fn broken(promise: &'static str, detail: impl Into<String>) -> Checked {
     Err(Violation {
         promise,
         detail: detail.into(),
@@ -68,6 +69,7 @@ pub async fn check(world: &World) -> Checked {
     every_deed_answered(&records)?;
     for device in &world.devices {
         every_command_accounted_for(device, &records)?;
+        drafts_kept(device)?;
         order_kept(&records, device)?;
         if device.tabs.borrow().is_empty() {
             continue;
@@ -79,6 +81,7 @@ pub async fn check(world: &World) -> Checked {
             let store = device.tabs.borrow()[&number].engine.read(Clone::clone);
             let name = format!("device {}, tab {number}", device.number);
             same_replica(&name, &store, &fresh)?;
+            nobody_types(&name, &store)?;
             same_messages(&name, &store, &checker).await?;
         }
     }
@@ -123,60 +126,14 @@ fn every_deed_answered(records: &Records) -> Checked {
     Ok(())
 }
 
-fn every_command_accounted_for(device: &Device, records: &Records) -> Checked {
-    let ledger = device.storage.ledger.borrow();
-    let owner = format!("agent:{}", device.agent);
-    let answered: BTreeSet<&str> = records
-        .answers
-        .iter()
-        .filter(|(by, _)| *by == owner)
-        .map(|(_, key)| key.as_str())
-        .collect();
-    let waiting: BTreeSet<CommandId> = device
-        .storage
-        .outbox()
-        .into_iter()
-        .map(|entry| entry.envelope.id)
-        .collect();
-    let messages: BTreeSet<&str> = records.messages.iter().map(|row| row.id.as_str()).collect();
-    let mut told = ledger.told.clone();
-    for (id, envelope) in &ledger.stored {
-        let command = &envelope.command;
-        let is_message = matches!(command, Command::SendMessage { .. });
-        if answered.contains(id.as_str()) {
-            if is_message && !messages.contains(id.as_str()) {
-                return broken("a command takes effect once", format!("{id} left nothing"));
-            }
-            if waiting.contains(id) && !device.tabs.borrow().is_empty() {
-                return broken(
-                    "what is done leaves the outbox",
-                    format!("device {}: {id} is done and still waits", device.number),
-                );
-            }
-            continue;
-        }
-        if waiting.contains(id) || ledger.given_up.contains(id) {
-            continue;
-        }
-        // A read mark that a later one made needless.
-        let is_overtaken = matches!(command, Command::MarkRead { .. })
-            && ledger.stored.values().any(|later| {
-                matches!((&later.command, command),
-                    (Command::MarkRead { conversation: a, position: later }, Command::MarkRead { conversation: b, position })
-                        if a == b && later >= position)
-                    && later.id != *id
-            });
-        if is_overtaken {
-            continue;
-        }
-        match told.iter().position(|told| told == command) {
-            Some(at) => drop(told.swap_remove(at)),
-            None => {
-                return broken(
-                    "no command is lost",
-                    format!("device {}: {id}, {command:?}", device.number),
-                );
-            }
+/// Nobody has typed for a while.
+fn nobody_types(name: &str, store: &Store) -> Checked {
+    for known in store.conversations() {
+        if let Some(typist) = store.typing(&known.id).first() {
+            return broken(
+                "typing ends by itself",
+                format!("{name}: {typist:?} in {}", known.id),
+            );
         }
     }
     Ok(())

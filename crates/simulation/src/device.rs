@@ -46,7 +46,7 @@ impl Device {
                 chance: Rc::clone(&chance),
             },
             storage: Storage::new(signed_in, &chance),
-            meeting: Meeting::new(&chance),
+            meeting: Meeting::new(number, network, &chance),
             chance,
             tabs: RefCell::default(),
             opened: Cell::new(0),
@@ -75,6 +75,8 @@ impl Device {
         let at = usize::from(pick) % tabs.len().max(1);
         if let Some(number) = tabs.keys().nth(at).copied() {
             tabs.remove(&number);
+            let mut ledger = self.storage.ledger.borrow_mut();
+            ledger.forget_untaken(&self.storage, Some(number));
         }
     }
 }

@@ -10,6 +10,7 @@ mod backend;
 mod chance;
 mod check;
 mod device;
+mod devices_work;
 mod ledger;
 mod network;
 mod plan;
@@ -21,6 +22,8 @@ mod socket;
 mod storage;
 mod tab;
 mod tabs;
+#[cfg(test)]
+mod tests;
 mod time;
 mod visitor;
 mod world;

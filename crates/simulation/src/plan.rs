@@ -52,9 +52,21 @@ pub enum Act {
         device: u8,
         for_ms: u32,
     },
+    /// A device's storage takes its time for a while; a stuck one answers only at the end of it.
+    SlowStorage {
+        device: u8,
+        stuck: bool,
+        for_ms: u32,
+    },
     /// A device's session is ended by the backend; its person signs in again after a while.
     Revoke {
         device: u8,
+    },
+    /// A person signs out, and may want the device cleared; they come back after a while.
+    SignOut {
+        device: u8,
+        tab: u8,
+        clear: bool,
     },
     VisitorWrites {
         visitor: u8,
@@ -114,6 +126,12 @@ pub enum Deed {
     LoadOlder,
     Retry,
     Discard,
+    /// Types, or takes away what was typed.
+    Draft {
+        conversation: u16,
+        note: bool,
+        blank: bool,
+    },
 }
 
 /// How bad a line is, each in percent, and how long a piece takes at the most.
@@ -222,24 +240,29 @@ fn deed(chance: &Chance) -> Act {
     // Few conversations, so that people meet in them.
     let conversation = u16::from(byte(chance, 6));
     let deed = match chance.below(100) {
-        0..34 => Deed::Write {
+        0..32 => Deed::Write {
             conversation,
             note: chance.percent(25),
-            too_long: chance.percent(4),
+            too_long: chance.percent(6),
         },
-        34..42 => Deed::Assign {
+        32..39 => Deed::Assign {
             conversation,
             to: byte(chance, 6),
         },
-        42..50 => Deed::SetStatus {
+        39..46 => Deed::SetStatus {
             conversation,
             resolved: chance.percent(50),
         },
-        50..56 => Deed::MarkRead { conversation },
-        56..64 => Deed::Open { conversation },
-        64..68 => Deed::LoadOlder,
-        68..70 => Deed::Retry,
-        70..72 => Deed::Discard,
+        46..52 => Deed::MarkRead { conversation },
+        52..59 => Deed::Open { conversation },
+        59..62 => Deed::LoadOlder,
+        62..64 => Deed::Retry,
+        64..66 => Deed::Discard,
+        66..72 => Deed::Draft {
+            conversation,
+            note: chance.percent(25),
+            blank: chance.percent(30),
+        },
         72..92 => {
             return Act::VisitorWrites {
                 visitor: byte(chance, VISITORS),
@@ -261,7 +284,7 @@ fn fault(chance: &Chance) -> Act {
     let device = byte(chance, DEVICES);
     let line = byte(chance, DEVICES + VISITORS);
     match chance.below(100) {
-        0..26 => Act::Weather {
+        0..25 => Act::Weather {
             line,
             weather: Weather {
                 lose_request: byte(chance, 70),
@@ -272,26 +295,36 @@ fn fault(chance: &Chance) -> Act {
             },
             for_ms: chance.between(2_000, 90_000),
         },
-        26..48 => Act::Cut {
+        25..46 => Act::Cut {
             line,
             how: [Cut::Told, Cut::Closed, Cut::Stalled, Cut::Silent][chance.below(4) as usize],
             for_ms: chance.between(50, 60_000),
         },
-        48..66 => Act::Kill {
+        46..63 => Act::Kill {
             for_ms: chance.between(5, 12_000),
         },
-        66..86 => Act::CrashTab {
+        63..82 => Act::CrashTab {
             device,
             tab: byte(chance, 4),
         },
-        86..92 => Act::Forget {
+        82..88 => Act::Forget {
             keep: byte(chance, 8),
         },
-        92..97 => Act::SetClock {
+        88..91 => Act::SetClock {
             device,
             forward_ms: i64::from(chance.below(2 * 86_400_000)) - 86_400_000,
         },
-        97..99 => Act::Revoke { device },
+        91..93 => Act::Revoke { device },
+        93..95 => Act::SignOut {
+            device,
+            tab: byte(chance, 4),
+            clear: chance.percent(50),
+        },
+        95..98 => Act::SlowStorage {
+            device,
+            stuck: chance.percent(30),
+            for_ms: chance.between(100, 20_000),
+        },
         _ => Act::FullStorage {
             device,
             for_ms: chance.between(100, 20_000),
@@ -313,6 +346,22 @@ impl fmt::Display for Act {
             }
             Self::FullStorage { device, for_ms } => {
                 write!(f, "device {device}: the storage is full for {for_ms} ms")
+            }
+            Self::SlowStorage {
+                device,
+                stuck,
+                for_ms,
+            } => {
+                let how = if *stuck { "stuck" } else { "slow" };
+                write!(f, "device {device}: the storage is {how} for {for_ms} ms")
+            }
+            Self::SignOut { device, tab, clear } => {
+                let what = if *clear {
+                    ", and clears the device"
+                } else {
+                    ""
+                };
+                write!(f, "device {device}, tab {tab}: somebody signs out{what}")
             }
             Self::Revoke { device } => write!(f, "device {device}: the session is revoked"),
             Self::VisitorWrites { visitor } => write!(f, "visitor {visitor} writes"),

@@ -7,7 +7,7 @@ use recado_client::RecadoBackend;
 use recado_engine::{Engine, Host, Intent, News, NotKept, Phase};
 use recado_protocol::http::{KeepRefresh, MessageWindow};
 use recado_protocol::{Agent, AgentId, CommandId, ConversationId, ConversationStatus};
-use recado_store::{EntryState, Mode, Store};
+use recado_store::{DraftKey, EntryState, Mode, Store};
 use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::sleep;
 
@@ -34,6 +34,7 @@ pub struct Tab {
     number: u32,
     open: RefCell<Option<ConversationId>>,
     written: Cell<u32>,
+    typed: Cell<u32>,
 }
 
 /// What the engine has of its world.
@@ -110,6 +111,11 @@ impl Host for Page {
     fn guard_storage(&self) {}
 
     fn show(&self, news: News) {
+        if let News::Link(_) | News::Phase(_) = news {
+            let (device, number) = (self.device.number, self.number);
+            let network = &self.device.network;
+            network.note(format_args!("device {device}, tab {number}: {news:?}"));
+        }
         if news == News::Changed
             && let Some(engine) = self.engine.borrow().upgrade()
         {
@@ -156,6 +162,7 @@ impl Tab {
             number,
             open: RefCell::default(),
             written: Cell::new(0),
+            typed: Cell::new(0),
         };
         tab.engine.start();
         tab
@@ -176,6 +183,20 @@ impl Tab {
             }
             None => "there is nothing to do it to".to_owned(),
         }
+    }
+
+    /// Signs out, as the person decides.
+    pub fn sign_out(&self, clear: bool) -> String {
+        if self.engine.phase() != Phase::Ready {
+            return "nobody is signed in".to_owned();
+        }
+        let storage = &self.engine.host().device.storage;
+        storage.ledger.borrow_mut().forget_untaken(storage, None);
+        if clear {
+            storage.expect_cleared();
+        }
+        self.engine.sign_out(clear);
+        "signed out".to_owned()
     }
 
     fn intent(&self, deed: Deed) -> Option<Intent> {
@@ -247,6 +268,27 @@ impl Tab {
                     window: MessageWindow::Before(start),
                 }
             }
+            Deed::Draft {
+                conversation,
+                note,
+                blank,
+            } => {
+                let conversation = find(conversation)?;
+                self.typed.set(self.typed.get() + 1);
+                let device = self.engine.host().device.number;
+                let text = format!("d{device}t{}~{:04}", self.number, self.typed.get());
+                let mode = if note { Mode::Note } else { Mode::Reply };
+                // The composer says so with every text.
+                self.engine.dispatch(Intent::Typing {
+                    conversation: conversation.clone(),
+                    on: !blank,
+                    note,
+                });
+                Intent::SetDraft {
+                    key: DraftKey { conversation, mode },
+                    text: if blank { String::new() } else { text },
+                }
+            }
             Deed::Retry => Intent::Retry(self.failed()?),
             Deed::Discard => Intent::Discard(self.failed()?),
         })
@@ -257,6 +299,7 @@ impl Tab {
         match intent {
             Intent::Discard(id) => ledger.given_up(id),
             Intent::Retry(id) => ledger.retried(id),
+            Intent::SetDraft { key, text } => ledger.typed(self.number, key, text),
             _ => {}
         }
     }

@@ -12,6 +12,7 @@ use crate::backend::Data;
 use crate::chance::{Chance, mix};
 use crate::check::{Violation, check, unrest};
 use crate::device::Device;
+use crate::devices_work::nothing_left;
 use crate::network::{Network, millis};
 use crate::plan::{Act, Cut, DEVICES, Plan, VISITORS};
 use crate::records;
@@ -26,6 +27,8 @@ const SETTLES_WITHIN_S: u32 = 240;
 const NOTICED_WITHIN_S: u32 = 50;
 /// How long everything must have been at rest, so that storage has it too.
 const AT_REST_S: u32 = 4;
+/// Nothing may be left on a device that long after somebody wanted it cleared.
+const CLEARED_WITHIN: Duration = Duration::from_secs(8);
 /// Longer than an access token lives.
 const PAUSE: Duration = Duration::from_secs(16 * 60);
 
@@ -150,6 +153,18 @@ impl World {
                 ahead.set(ahead.get() + forward_ms);
             }
             Act::FullStorage { device, for_ms } => self.device(*device).storage.fill_up(*for_ms),
+            Act::SlowStorage {
+                device,
+                stuck,
+                for_ms,
+            } => self.device(*device).storage.slow_down(*stuck, *for_ms),
+            Act::SignOut { device, tab, clear } => {
+                self.network.count("sign-outs");
+                let mut came_to = "no tab".to_owned();
+                let device = self.device(*device);
+                device.in_tab(*tab, |tab| came_to = tab.sign_out(*clear));
+                return Ok(came_to);
+            }
             Act::Revoke { device } => self.revoke(*device).await,
             Act::VisitorWrites { visitor } => {
                 return Ok(self.visitors[usize::from(*visitor)]
@@ -229,20 +244,20 @@ impl World {
     }
 
     /// Ends the faults and waits until nothing moves any more.
-    async fn settle(self: &Rc<Self>) -> Result<(), Violation> {
+    pub async fn settle(self: &Rc<Self>) -> Result<(), Violation> {
         self.network.mend();
         self.start_backend();
         for device in &self.devices {
             device.storage.mend();
         }
         for _ in 0..NOTICED_WITHIN_S {
-            self.sign_in_again().await;
+            self.sign_in_again().await?;
             sleep(Duration::from_secs(1)).await;
         }
         let mut at_rest = 0;
         let mut unrest = String::new();
         for _ in 0..SETTLES_WITHIN_S {
-            self.sign_in_again().await;
+            self.sign_in_again().await?;
             sleep(Duration::from_secs(1)).await;
             match self.unrest() {
                 None => at_rest += 1,
@@ -276,7 +291,7 @@ impl World {
     }
 
     /// People whose session has ended sign in again, in every tab.
-    async fn sign_in_again(&self) {
+    async fn sign_in_again(&self) -> Result<(), Violation> {
         for device in &self.devices {
             let is_out = |phase| matches!(phase, Phase::SignedOut(_));
             let any = device
@@ -288,6 +303,12 @@ impl World {
                 continue;
             };
             if device.storage.remembered.borrow().is_none() {
+                if let Some(at) = device.storage.cleared_at() {
+                    if at.elapsed() < CLEARED_WITHIN || device.storage.is_troubled() {
+                        continue;
+                    }
+                    nothing_left(device)?;
+                }
                 self.network.count("new sign-ins");
                 let signed_in = life.rehearsal.sign_in(&device.agent).await;
                 device
@@ -300,5 +321,6 @@ impl World {
                 }
             }
         }
+        Ok(())
     }
 }

@@ -17,19 +17,23 @@ impl Store {
         }
     }
 
-    /// Takes a command, new or from storage, and shows its effect at once. One that is in already
-    /// changes nothing.
+    /// Takes a command, new or from storage, and shows its effect at once. One that is in already, or
+    /// that has left the outbox, changes nothing.
     pub fn issue(&mut self, entry: OutboxEntry) -> Changes {
         let conversation = entry.envelope.command.conversation().clone();
         let is_message = matches!(entry.envelope.command, Command::SendMessage { .. });
         let mut changes = Changes::default();
         let before = self.conversation(&conversation).cloned();
+        let id = entry.envelope.id.clone();
         if self.outbox.add(entry) {
             changes.outbox = true;
             if is_message {
                 changes.timelines.insert(conversation.clone());
             }
             self.refresh(&conversation, before.as_ref(), &mut changes);
+            if let Some(problem) = self.outbox.take_refusal(&id) {
+                changes.fold(self.refuse(&id, problem));
+            }
         }
         changes
     }
@@ -70,10 +74,16 @@ impl Store {
         }
     }
 
+    /// A sign-in ended while entries were on their way: the next one sends them again.
+    pub fn send_again(&mut self) {
+        self.outbox.send_again();
+    }
+
     /// The backend refused it. A message stays in its conversation, failed, for a person to retry
     /// or discard; anything else is taken back and told.
     pub fn refuse(&mut self, id: &CommandId, problem: Problem) -> Changes {
         let Some(entry) = self.outbox.get_mut(id) else {
+            self.outbox.expect_refused(id, problem);
             return Changes::default();
         };
         let command = entry.envelope.command.clone();
@@ -119,11 +129,13 @@ impl Store {
             .outbox
             .get(id)
             .map(|entry| entry.envelope.command.conversation().clone());
+        let before = conversation
+            .as_ref()
+            .and_then(|id| self.conversation(id).cloned());
+        let entry = self.outbox.settle(id);
         let Some(conversation) = conversation else {
             return Changes::default();
         };
-        let before = self.conversation(&conversation).cloned();
-        let entry = self.outbox.remove(id);
         let command = entry.as_ref().map(|entry| &entry.envelope.command);
         let mut changes = self.changed_entry(&conversation, command, before);
         changes.settled.push(id.clone());

@@ -131,6 +131,15 @@ impl Store {
         }
     }
 
+    /// An empty replica for the same person, which knows what has left the outbox: storage may not
+    /// have forgotten it yet.
+    pub fn emptied(&self, me: Agent) -> Self {
+        Self {
+            outbox: self.outbox.emptied(),
+            ..Self::new(me)
+        }
+    }
+
     pub fn me(&self) -> &Agent {
         &self.me
     }

@@ -4,7 +4,7 @@
 //! back, or when a person discarded it. Entries of one conversation go out in the order in which
 //! they were given; different conversations do not wait for each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use recado_protocol::{Command, CommandEnvelope, CommandId, ConversationId, Problem, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,11 @@ pub struct Outbox {
     entries: SortedMap<u64, OutboxEntry>,
     ordinals: SortedMap<CommandId, u64>,
     next_ordinal: u64,
+    /// What has left. It may come in once more: from storage that has not forgotten it yet, or from
+    /// another tab that has not heard of it.
+    settled: HashSet<CommandId>,
+    /// What was refused before it came in: two tabs may tell of it out of order.
+    refused: SortedMap<CommandId, Problem>,
 }
 
 impl Outbox {
@@ -65,10 +70,11 @@ impl Outbox {
         self.next_ordinal
     }
 
-    /// Adds a command, new or from storage. `false` when it is in already. Two tabs may have stored
-    /// the same ordinal: the second comes last.
+    /// Adds a command, new or from storage. `false` when it is in already, or has left. Two tabs may
+    /// have stored the same ordinal: the second comes last.
     pub fn add(&mut self, mut entry: OutboxEntry) -> bool {
-        if self.ordinals.contains_key(&entry.envelope.id) {
+        let id = &entry.envelope.id;
+        if self.ordinals.contains_key(id) || self.settled.contains(id) {
             return false;
         }
         if self.entries.contains_key(&entry.ordinal) {
@@ -89,9 +95,36 @@ impl Outbox {
         self.entries.get_mut(self.ordinals.get(id)?)
     }
 
-    pub fn remove(&mut self, id: &CommandId) -> Option<OutboxEntry> {
+    /// Takes an entry out for good, also one that has not come in yet.
+    pub fn settle(&mut self, id: &CommandId) -> Option<OutboxEntry> {
+        self.settled.insert(id.clone());
         let ordinal = self.ordinals.remove(id)?;
         self.entries.remove(&ordinal)
+    }
+
+    /// Notes that a command which has not come in was refused.
+    pub fn expect_refused(&mut self, id: &CommandId, problem: Problem) {
+        if !self.settled.contains(id) {
+            self.refused.insert(id.clone(), problem);
+        }
+    }
+
+    /// Why a command that has just come in was refused already.
+    pub fn take_refusal(&mut self, id: &CommandId) -> Option<Problem> {
+        self.refused.remove(id)
+    }
+
+    /// Whether it was here, or might have come, and has left for good.
+    pub fn is_settled(&self, id: &CommandId) -> bool {
+        self.settled.contains(id)
+    }
+
+    /// Forgets every entry, but not which ones have left.
+    pub fn emptied(&self) -> Self {
+        Self {
+            settled: self.settled.clone(),
+            ..Self::default()
+        }
     }
 
     /// Every entry, oldest first.
@@ -183,6 +216,15 @@ impl Outbox {
         changed
     }
 
+    /// Whoever sent entries does not tell any more what came of it: they are sent again.
+    pub fn send_again(&mut self) {
+        for entry in self.entries.values_mut() {
+            if entry.state == EntryState::Sending {
+                entry.state = EntryState::Queued;
+            }
+        }
+    }
+
     /// The first unsettled entry of each conversation.
     fn heads(&self) -> impl Iterator<Item = &OutboxEntry> {
         let mut seen = BTreeSet::new();
@@ -238,7 +280,7 @@ mod tests {
         assert_eq!(ids(&outbox.due(now)), ["m0", "m2"]);
         outbox.get_mut(&"m0".into()).unwrap().state = EntryState::Sending;
         assert_eq!(ids(&outbox.due(now)), ["m2"]);
-        outbox.remove(&"m0".into());
+        outbox.settle(&"m0".into());
         assert_eq!(ids(&outbox.due(now)), ["m1", "m2"]);
     }
 
@@ -270,6 +312,15 @@ mod tests {
     }
 
     #[test]
+    fn what_was_on_its_way_is_sent_again() {
+        let mut outbox = Outbox::default();
+        outbox.add(message(0, "a"));
+        outbox.get_mut(&"m0".into()).unwrap().state = EntryState::Sending;
+        outbox.send_again();
+        assert_eq!(ids(&outbox.due(Timestamp::from_millis(0))), ["m0"]);
+    }
+
+    #[test]
     fn a_clock_that_was_set_back_holds_nothing_up() {
         let mut outbox = Outbox::default();
         outbox.add(message(0, "a"));
@@ -298,5 +349,19 @@ mod tests {
         assert!(outbox.add(message(7, "a")));
         assert!(!outbox.add(message(7, "a")));
         assert_eq!(outbox.next_ordinal(), 8);
+    }
+
+    #[test]
+    fn what_has_left_does_not_come_in_again() {
+        let mut outbox = Outbox::default();
+        outbox.add(message(0, "a"));
+        outbox.settle(&"m0".into());
+        // Another tab said so before this one heard of the command itself.
+        outbox.settle(&"m1".into());
+        assert!(!outbox.add(message(0, "a")));
+        assert!(!outbox.add(message(1, "a")));
+        assert!(outbox.is_empty());
+        let mut next = outbox.emptied();
+        assert!(next.is_settled(&"m0".into()) && !next.add(message(1, "a")));
     }
 }

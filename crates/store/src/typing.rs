@@ -43,12 +43,14 @@ impl Store {
         changes
     }
 
-    /// Ends the notices that were not repeated in time.
+    /// Ends the notices that were not repeated in time. None ends so late as a clock that was set back
+    /// makes it.
     pub fn end_old_typing(&mut self, now: Timestamp) -> Changes {
         let mut changes = Changes::default();
+        let latest = now.plus_millis(TYPING_ENDS_MS);
         self.typing.retain(|conversation, typists| {
             let before = typists.len();
-            typists.retain(|typist| typist.until > now);
+            typists.retain(|typist| typist.until > now && typist.until <= latest);
             if typists.len() != before {
                 changes.typing.insert(conversation.clone());
             }

@@ -93,7 +93,11 @@ pub async fn welcome(
         let frames = replay
             .next(&app.storage)
             .await
-            .map_err(|_| Ending::Broken)?;
+            .map_err(|_| Ending::Broken)?
+            .ok_or(Ending::Close(
+                close_code::SLOW_READER,
+                "the events that are next are gone",
+            ))?;
         if frames.is_empty() {
             return Ok(newest);
         }

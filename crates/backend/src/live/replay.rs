@@ -36,13 +36,14 @@ impl Replay {
         }
     }
 
-    /// The next frames in order; empty when the walk is over.
+    /// The next frames in order; empty when the walk is over. `None` when the log was pruned under the
+    /// walk, so that some of them are gone.
     ///
     /// # Errors
     /// Only when the database fails.
-    pub async fn next(&mut self, storage: &Storage) -> Outcome<Vec<Utf8Bytes>> {
+    pub async fn next(&mut self, storage: &Storage) -> Outcome<Option<Vec<Utf8Bytes>>> {
         let (after, up_to, visitor) = (self.after, self.up_to, self.visitor.clone());
-        let (last, frames) = storage
+        let (oldest_cursor, last, frames) = storage
             .read(move |sql| {
                 let audience = visitor
                     .as_deref()
@@ -53,11 +54,15 @@ impl Replay {
                     .iter()
                     .map(|event| frame(event, visitor.is_some()))
                     .collect::<Outcome<Vec<_>>>()?;
-                Ok((last, frames))
+                let oldest_cursor = event_log::bounds(sql)?.oldest_cursor;
+                Ok((oldest_cursor, last, frames))
             })
             .await?;
+        if after < oldest_cursor.min(up_to) {
+            return Ok(None);
+        }
         self.after = last.unwrap_or(self.up_to);
-        Ok(frames)
+        Ok(Some(frames))
     }
 }
 
@@ -73,4 +78,71 @@ fn frame(event: &LoggedEvent, for_visitor: bool) -> Outcome<Utf8Bytes> {
         event.at,
         &event.data,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use recado_protocol::Timestamp;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::live::hub::Hub;
+    use crate::storage::file::DatabaseFile;
+
+    async fn append(storage: &Storage, count: u64) {
+        let written = storage
+            .write(move |change| {
+                for _ in 0..count {
+                    event_log::append(change.sql, change.now, "conversation.updated", "{}", None)?;
+                }
+                Ok(())
+            })
+            .await;
+        assert!(written.is_ok());
+    }
+
+    async fn prune(storage: &Storage, keep: u64) {
+        let pruned = storage
+            .write(move |change| Ok(event_log::prune(change.sql, keep)?))
+            .await;
+        assert!(pruned.is_ok());
+    }
+
+    /// How many frames come next; `None` when some are gone.
+    async fn count(walk: &mut Replay, storage: &Storage) -> Option<usize> {
+        let Ok(frames) = walk.next(storage).await else {
+            panic!("the log can be read");
+        };
+        frames.map(|frames| frames.len())
+    }
+
+    #[tokio::test]
+    async fn a_walk_whose_next_events_were_pruned_meanwhile_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Timestamp::from_millis(1_000);
+        let database = DatabaseFile::open(folder.path(), now).unwrap();
+        let clock = Clock::new(move || now);
+        let (storage, _writer) = Storage::start(database, Hub::new(8), clock, 10_000).unwrap();
+        let bounds = async || {
+            bounds(&storage)
+                .await
+                .unwrap_or_else(|_| panic!("readable"))
+        };
+        let begin = bounds().await.newest;
+        append(&storage, u64::from(PIECE) + 10).await;
+        let newest = bounds().await.newest;
+
+        let mut whole = Replay::new(begin, newest, None);
+        let mut cut = Replay::new(begin, newest, None);
+        assert_eq!(count(&mut whole, &storage).await, Some(256));
+        assert_eq!(count(&mut cut, &storage).await, Some(256));
+        assert_eq!(count(&mut whole, &storage).await, Some(10));
+        assert_eq!(count(&mut whole, &storage).await, Some(0));
+        // What is left begins after the place where this walk stands.
+        prune(&storage, 5).await;
+        assert_eq!(count(&mut cut, &storage).await, None);
+        // A walk that needs nothing of what is gone goes on.
+        let mut late = Replay::new(newest - 5, newest, None);
+        assert_eq!(count(&mut late, &storage).await, Some(5));
+    }
 }

@@ -238,3 +238,15 @@ fn a_message_of_a_kind_that_nobody_knows_is_kept() {
     store.apply(echo(&answer, 1));
     assert_eq!(thread(&store, "a"), ["m9"]);
 }
+
+#[test]
+fn what_became_of_a_command_may_be_heard_before_the_command() {
+    let mut store = store_with(&["a"]);
+    let problem = Problem::new(ProblemKind::ChannelClosed, "");
+    store.refuse(&"m1".into(), problem.clone());
+    store.confirm(&"m2".into(), confirmed("a", "m2", 2));
+    issue(&mut store, text("a", "m1", 1));
+    issue(&mut store, text("a", "m2", 2));
+    let states: Vec<_> = store.outbox().iter().map(|entry| &entry.state).collect();
+    assert_eq!(states, [&EntryState::Failed { problem }]);
+}
