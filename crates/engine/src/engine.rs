@@ -8,8 +8,8 @@ use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use recado_client::{Backend, Failure, LiveOrder};
 use recado_protocol::{
-    Agent, AgentStatus, Capabilities, ChannelId, Command, ConversationId, PROTOCOL_VERSION,
-    Problem, Role,
+    Agent, AgentStatus, Capabilities, ChannelId, Command, ConversationId, MessageId,
+    PROTOCOL_VERSION, Problem, Role,
 };
 use recado_store::{Changes, DraftKey, Store};
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,10 @@ pub enum Notice {
     /// This device could not store a command: it is sent, but would not survive a reload.
     NotKept,
     /// A customer wrote.
-    Arrived { conversation: ConversationId },
+    Arrived {
+        conversation: ConversationId,
+        message: MessageId,
+    },
     /// My status could not be changed.
     StatusNotSet,
 }
@@ -183,7 +186,6 @@ impl<H: Host> Engine<H> {
         }
         self.tell_tabs(&Said::Left(Farewell::Left));
         self.end_life(Farewell::Left);
-        self.store.replace(Store::new(nobody()));
         let this = Rc::clone(self);
         self.host.spawn(async move {
             // When the backend can't be told, the session ends there by its own time.
@@ -254,6 +256,10 @@ impl<H: Host> Engine<H> {
         }
         self.host.remember(None);
         self.set_phase(Phase::SignedOut(farewell));
+        if farewell == Farewell::Left {
+            // Whoever comes next finds nothing of this person in any tab.
+            self.store.replace(Store::new(nobody()));
+        }
     }
 
     /// The backend says that nobody is signed in any more.

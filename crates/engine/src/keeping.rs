@@ -155,15 +155,13 @@ impl<H: Host> Engine<H> {
                     Ok(())
                 }
                 Job::Wipe => match &vault {
-                    Some(vault) => {
-                        let wiping = vault.clear(&Shelf::EVERY);
-                        self.within(OPEN_WITHIN_MS, wiping).await
-                    }
+                    Some(vault) => self.within(OPEN_WITHIN_MS, vault.erase()).await,
                     None => Ok(()),
                 },
             };
             self.unstored.set(self.unstored.get() || kept.is_err());
-            if kept.is_err() && !told {
+            // What another tab has wiped can't be kept, and need not be.
+            if kept.is_err() && !told && self.life.get() == life {
                 told = true;
                 self.tell(Notice::NotKept);
             }
