@@ -6,6 +6,7 @@ mod config;
 mod inbox;
 mod locale;
 mod markup;
+mod notification;
 mod reactive;
 mod session;
 mod shell;

@@ -29,6 +29,7 @@ use diagnostics::Diagnostics;
 pub use focus::{focus_first_of, focus_inbox};
 pub use layout::{Layout, provide_layout, use_layout};
 use news::tell_news;
+pub use outbox_words::customer_name;
 use rail::Rail;
 pub use skeleton::ShellSkeleton;
 

@@ -2,16 +2,21 @@
 
 mod accessibility;
 mod chat_history;
+mod cleared_device;
 mod closed_channel;
 mod configuration;
 mod conversation_list;
+mod crashed_tab;
 mod drafts;
 mod filters;
 mod hostile_text;
 mod keyboard;
 mod killed_backend;
 mod links;
+mod long_sleep;
 mod names;
+mod no_storage;
+mod notifications;
 mod offline;
 mod phone;
 mod preferences;
@@ -21,3 +26,4 @@ mod signing_in;
 mod story;
 mod two_tabs;
 mod widget;
+mod wrong_clock;
