@@ -7,6 +7,7 @@ mod inbox;
 mod later;
 mod locale;
 mod markup;
+mod notification;
 mod reactive;
 mod session;
 mod shell;

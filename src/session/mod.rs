@@ -140,6 +140,11 @@ impl Session {
         self.engine().sign_out(wipe);
     }
 
+    /// Whether this tab is the one that acts for all tabs of the person.
+    pub fn leads(self) -> bool {
+        self.engine().leads()
+    }
+
     /// What the engine says of itself; see [`Engine::report`].
     pub fn report(self) -> Vec<Finding> {
         self.engine().report()

@@ -84,7 +84,10 @@ impl Screen {
         notices.extend(
             arrived
                 .into_iter()
-                .map(|(conversation, _)| Notice::Arrived { conversation }),
+                .map(|(conversation, message)| Notice::Arrived {
+                    conversation,
+                    message,
+                }),
         );
         self.topics.notify(&changes);
         if !notices.is_empty() {

@@ -10,8 +10,10 @@ use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use futures_util::StreamExt;
 use js_sys::{Function, Promise, Reflect};
+use leptos::task::spawn_local;
 use recado_engine::Tabs;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, MessageEvent};
 
 /// This tab among the others.
@@ -82,7 +84,14 @@ impl Office {
             this.take();
             promise.into()
         });
-        request.call2(&locks, &name.into(), &granted)?;
+        let asked: Promise = request.call2(&locks, &name.into(), &granted)?.dyn_into()?;
+        let this = Rc::clone(self);
+        spawn_local(async move {
+            // A browser that keeps nothing for this page may refuse its locks too, and says so late.
+            if JsFuture::from(asked).await.is_err() && !this.left.get() {
+                this.take();
+            }
+        });
         Ok(())
     }
 

@@ -60,6 +60,12 @@ impl recado_engine::Vault for Vault {
     async fn clear(&self, shelves: &[Shelf]) -> Result<(), NotKept> {
         self.empty(shelves).await.unwrap_or(Err(NotKept::Refused))
     }
+
+    async fn erase(&self) -> Result<(), NotKept> {
+        // Another tab may hold the database a little longer: what it holds is nothing.
+        self.clear(&Shelf::EVERY).await?;
+        self.delete().await.map_err(|_| NotKept::Refused)
+    }
 }
 
 impl Vault {
@@ -100,6 +106,11 @@ impl Vault {
         Ok(kept(transaction.commit()?.await?.is_committed()))
     }
 
+    async fn delete(&self) -> Result<(), idb::Error> {
+        self.database.close();
+        Factory::new()?.delete(&self.database.name())?.await
+    }
+
     async fn empty(&self, shelves: &[Shelf]) -> Result<Result<(), NotKept>, idb::Error> {
         let names: Vec<_> = shelves.iter().map(|shelf| shelf.name()).collect();
         let transaction = self
@@ -109,6 +120,13 @@ impl Vault {
             drop(transaction.object_store(name)?.clear()?);
         }
         Ok(kept(transaction.commit()?.await?.is_committed()))
+    }
+}
+
+impl Drop for Vault {
+    /// A database that is open keeps others from deleting it or changing its shape.
+    fn drop(&mut self) {
+        self.database.close();
     }
 }
 

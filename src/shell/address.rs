@@ -84,6 +84,11 @@ impl Address {
         self.place.get()
     }
 
+    /// Where the person is now.
+    pub fn place_now(self) -> Option<InboxPlace> {
+        self.place.try_get_untracked().flatten()
+    }
+
     /// Whether the address names the page that explains this client. Reactive.
     pub fn is_diagnostics(self) -> bool {
         self.is_diagnostics.get()

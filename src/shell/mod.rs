@@ -31,6 +31,7 @@ pub use focus::{focus_first_of, focus_inbox};
 pub use layout::{Layout, provide_layout, use_layout};
 use news::tell_news;
 pub use outbox_list::OutboxContent;
+pub use outbox_words::customer_name;
 use rail::Rail;
 pub use sign_out::SignOutContent;
 pub use skeleton::ShellSkeleton;

@@ -7,11 +7,12 @@ use recado_protocol::{Agent, AgentStatus};
 
 use super::sign_out::SignOutDialog;
 use crate::locale::{Key, agent_status_name, t, t_with};
+use crate::notification::notification_entries;
 use crate::session::{Intent, Session, Topic, use_session};
 use crate::theme::{Theme, use_theme};
 use crate::ui::{
-    Avatar, AvatarSize, Icon, MenuButton, MenuEntry, language_entries, menu_heading, menu_item,
-    menu_radio, menu_separator, theme_entries,
+    Avatar, AvatarSize, Icon, MenuButton, MenuEntry, Toaster, language_entries, menu_heading,
+    menu_item, menu_radio, menu_separator, theme_entries, use_toaster,
 };
 
 /// The statuses that a person can choose; being offline is found out, not chosen.
@@ -20,7 +21,7 @@ const CHOICES: [AgentStatus; 3] = [AgentStatus::Available, AgentStatus::Busy, Ag
 #[component]
 pub fn MyMenu() -> impl IntoView {
     let session = use_session();
-    let theme = use_theme();
+    let (theme, toaster) = (use_theme(), use_toaster());
     let me = memo(move || session.watch(Topic::Directory, |store| store.me().clone()));
     let is_leaving = RwSignal::new(false);
     let wipes = RwSignal::new(false);
@@ -39,7 +40,7 @@ pub fn MyMenu() -> impl IntoView {
         <MenuButton
             label
             class="rail__me"
-            entries=move || entries(session, theme, &me.get_untracked(), is_leaving, wipes)
+            entries=move || entries(session, theme, toaster, &me.get_untracked(), is_leaving, wipes)
         >
             <Avatar
                 name=Signal::derive(move || me.with(|me| me.name.clone()))
@@ -55,6 +56,7 @@ pub fn MyMenu() -> impl IntoView {
 fn entries(
     session: Session,
     theme: Theme,
+    toaster: Toaster,
     me: &Agent,
     is_leaving: RwSignal<bool>,
     wipes: RwSignal<bool>,
@@ -65,6 +67,8 @@ fn entries(
             session.dispatch(Intent::SetMyStatus(status));
         })
     }));
+    entries.push(menu_separator());
+    entries.extend(notification_entries(toaster));
     entries.push(menu_separator());
     entries.extend(theme_entries(theme));
     entries.push(menu_separator());

@@ -7,6 +7,7 @@ use recado_protocol::Command;
 
 use super::outbox_words::{command_words, customer_name};
 use crate::locale::{Key, problem_sentence, t, t_with};
+use crate::notification::{Arrival, notifier};
 use crate::reactive::{StoredValue, effect, memo};
 use crate::session::{LinkState, Notice, Session, use_session};
 use crate::ui::{Toaster, use_toaster};
@@ -20,10 +21,22 @@ const CONNECTION: &str = "connection";
 pub fn tell_news() {
     let session = use_session();
     let toaster = use_toaster();
+    let notifier = notifier();
     effect(move || {
+        let mut arrivals = Vec::new();
         for notice in session.take_notices() {
-            tell(session, toaster, notice);
+            match notice {
+                Notice::Arrived {
+                    conversation,
+                    message,
+                } => arrivals.push(Arrival {
+                    conversation,
+                    message,
+                }),
+                other => tell(session, toaster, other),
+            }
         }
+        notifier.notice(arrivals);
     });
     tell_connection(session, toaster);
 }
@@ -52,7 +65,7 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
         }
         Notice::NotKept => toaster.alert(t(Key::ConnectionNotKept)),
         Notice::StatusNotSet => toaster.alert(t(Key::ToastStatusNotSet)),
-        // The list moves and the title counts; the open chat reads its own news out.
+        // It has been told otherwise; the open chat reads its own news out.
         Notice::Arrived { .. } => {}
     }
 }

@@ -2,9 +2,11 @@
 
 mod accessibility;
 mod chat_history;
+mod cleared_device;
 mod closed_channel;
 mod configuration;
 mod conversation_list;
+mod crashed_tab;
 mod drafts;
 mod filters;
 mod hostile_text;
@@ -12,7 +14,10 @@ mod keyboard;
 mod killed_backend;
 mod later;
 mod links;
+mod long_sleep;
 mod names;
+mod no_storage;
+mod notifications;
 mod offline;
 mod phone;
 mod preferences;
@@ -22,3 +27,4 @@ mod signing_in;
 mod story;
 mod two_tabs;
 mod widget;
+mod wrong_clock;

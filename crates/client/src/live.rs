@@ -109,6 +109,7 @@ enum Woken {
     Tick,
 }
 
+#[derive(PartialEq, Eq, Debug)]
 enum Ended {
     Down,
     /// Nobody wants the link any more.
@@ -134,7 +135,8 @@ async fn serve<L: Link, C: Clock>(
         let woken = {
             let next = link.next().fuse();
             let silence = clock
-                .sleep(u32::try_from(left).unwrap_or(DEAD_AFTER_MS))
+                // It can be over already: the machine slept, and what it slept on is dead.
+                .sleep(u32::try_from(left).unwrap_or(0))
                 .fuse();
             pin_mut!(next, silence);
             select_biased! {
@@ -214,7 +216,68 @@ async fn pause<C: Clock>(
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::future::{pending, ready};
+
+    use futures_channel::mpsc::unbounded;
+    use recado_protocol::Timestamp;
+
     use super::*;
+    use crate::transport::Lost;
+
+    const DAY_MS: i64 = 86_400_000;
+
+    /// A link whose other end is gone without a word.
+    struct Silent;
+
+    impl Link for Silent {
+        async fn next(&mut self) -> Linked {
+            pending().await
+        }
+
+        async fn send(&mut self, _: &ClientFrame) -> Result<(), Lost> {
+            Ok(())
+        }
+    }
+
+    /// A clock whose machine sleeps for a day after its first look. No timer comes to its end.
+    struct Sleeper(Cell<i64>);
+
+    impl Clock for Sleeper {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_millis(self.0.replace(DAY_MS))
+        }
+
+        async fn sleep(&self, millis: u32) {
+            if millis > 0 {
+                pending().await
+            } else {
+                ready(()).await
+            }
+        }
+
+        fn chance(&self) -> f64 {
+            0.0
+        }
+    }
+
+    struct Deaf;
+
+    impl LiveSink for Deaf {
+        fn cursor(&self) -> Option<u64> {
+            None
+        }
+
+        fn news(&self, _: LiveNews) {}
+    }
+
+    #[test]
+    fn a_link_that_slept_for_a_day_is_dead_when_the_machine_wakes() {
+        let (_orders, mut heard) = unbounded();
+        let clock = Sleeper(Cell::new(0));
+        let ended = serve(Silent, &clock, &Deaf, &mut heard, &mut 0).now_or_never();
+        assert_eq!(ended, Some(Ended::Down));
+    }
 
     #[test]
     fn waits_double_up_to_half_a_minute() {

@@ -8,8 +8,8 @@ use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use recado_client::{Backend, Clock, Failure, LiveOrder};
 use recado_protocol::{
-    Agent, AgentStatus, Capabilities, ChannelId, Command, ConversationId, PROTOCOL_VERSION,
-    Problem, Role,
+    Agent, AgentStatus, Capabilities, ChannelId, Command, ConversationId, MessageId,
+    PROTOCOL_VERSION, Problem, Role,
 };
 use recado_store::{Changes, DraftKey, Store};
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,10 @@ pub enum Notice {
     /// This device could not store a command: it is sent, but would not survive a reload.
     NotKept,
     /// A customer wrote.
-    Arrived { conversation: ConversationId },
+    Arrived {
+        conversation: ConversationId,
+        message: MessageId,
+    },
     /// My status could not be changed.
     StatusNotSet,
 }

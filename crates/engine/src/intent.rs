@@ -7,7 +7,7 @@ use recado_client::{Backend, Clock};
 use recado_protocol::http::MessageWindow;
 use recado_protocol::{
     AgentId, AgentStatus, BaseView, ChannelId, Command, CommandEnvelope, CommandId, ConversationId,
-    ConversationStatus, Filter, MessageId, OutgoingContent,
+    ConversationStatus, Filter, MessageId, OutgoingContent, Timestamp,
 };
 use recado_store::{Changes, DraftKey, Mode};
 
@@ -145,7 +145,7 @@ impl<H: Host> Engine<H> {
         };
         self.keep_and_issue(CommandEnvelope {
             id,
-            issued_at: self.host.clock().now(),
+            issued_at: self.not_before_the_newest(),
             command,
         });
     }
@@ -154,7 +154,7 @@ impl<H: Host> Engine<H> {
         let id = self.new_command_id();
         self.keep_and_issue(CommandEnvelope {
             id,
-            issued_at: self.host.clock().now(),
+            issued_at: self.not_before_the_newest(),
             command,
         });
     }
@@ -162,6 +162,14 @@ impl<H: Host> Engine<H> {
     fn discard(self: &Rc<Self>, id: &CommandId) {
         self.step(|store| store.discard(id));
         self.tell_tabs(&Said::Discarded(id.clone()));
+    }
+
+    /// The time now, but on a clock that is behind the backend's the moment after the newest that is
+    /// known: what is written last stands last, and its conversation first.
+    fn not_before_the_newest(&self) -> Timestamp {
+        let now = self.host.clock().now();
+        let newest = self.store.borrow().newest_activity();
+        newest.map_or(now, |newest| now.max(newest.plus_millis(1)))
     }
 
     fn new_command_id(&self) -> CommandId {

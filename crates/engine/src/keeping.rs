@@ -136,7 +136,8 @@ impl<H: Host> Engine<H> {
             let is_late = kept == Err(NotKept::Late);
             // A device that is late once may only be busy, and keeps it yet.
             if kept == Err(NotKept::Refused) || (is_late && was_late) {
-                if !told {
+                // What another tab has wiped can't be kept, and need not be.
+                if !told && self.life.get() == life {
                     self.tell(Notice::NotKept);
                 }
                 told = true;
@@ -227,10 +228,7 @@ impl<H: Host> Engine<H> {
             // Who has signed in again since has begun anew.
             Job::Wipe if self.host.remembered().is_some_and(|me| me.id == *person) => Ok(()),
             Job::Wipe => match vault {
-                Some(vault) => {
-                    let wiping = vault.clear(&Shelf::EVERY);
-                    self.within(OPEN_WITHIN_MS, wiping).await
-                }
+                Some(vault) => self.within(OPEN_WITHIN_MS, vault.erase()).await,
                 None => Ok(()),
             },
         }

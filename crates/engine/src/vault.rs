@@ -79,4 +79,12 @@ pub trait Vault: 'static {
     /// # Errors
     /// When they could not be emptied.
     async fn clear(&self, shelves: &[Shelf]) -> Result<(), NotKept>;
+
+    /// Takes the storage itself away, for all of the person's tabs: also its name says who was here.
+    ///
+    /// # Errors
+    /// When something may be left.
+    async fn erase(&self) -> Result<(), NotKept> {
+        self.clear(&Shelf::EVERY).await
+    }
 }

@@ -30,7 +30,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use recado_protocol::{
     Agent, AgentId, BaseView, Channel, ChannelId, Company, CompanyId, Contact, ContactId,
-    Conversation, ConversationId, Counts, Filter, Message, Team, TeamId,
+    Conversation, ConversationId, Counts, Filter, Message, Team, TeamId, Timestamp,
 };
 
 pub use changes::Changes;
@@ -240,6 +240,13 @@ impl Store {
     /// An open view; `None` when it is not open.
     pub fn view(&self, filter: &Filter) -> Option<&View> {
         self.views.get(filter)
+    }
+
+    /// When anything happened last, as far as is known.
+    pub fn newest_activity(&self) -> Option<Timestamp> {
+        let all = self.view(&Filter::of(BaseView::All))?;
+        let newest = all.ids(0..1).next()?;
+        Some(self.conversation(newest)?.last_activity_at)
     }
 
     /// How many conversations an open view holds. While the replica is filling, the base views

@@ -1,6 +1,7 @@
 //! A page in a browser: finding things by role and name, pressing them, writing into them.
 
 mod acting;
+mod breaking;
 mod dictionary;
 mod frame;
 mod looking;

@@ -89,6 +89,17 @@ fn a_message_is_in_the_thread_and_on_top_of_the_list_before_the_backend_knows_it
 }
 
 #[test]
+fn the_newest_activity_is_that_of_the_conversation_on_top() {
+    assert_eq!(Store::new(me()).newest_activity(), None);
+    let mut store = store_with(&["c1", "c2"]);
+    let mut newer = record("c2", 9);
+    newer.conversation.last_activity_at = Timestamp::from_millis(7);
+    store.add_record(newer);
+    let newest = store.newest_activity();
+    assert_eq!(newest, Some(Timestamp::from_millis(7)));
+}
+
+#[test]
 fn answer_and_echo_in_either_order_leave_one_message() {
     for echo_first in [true, false] {
         let mut store = store_with(&["a"]);
