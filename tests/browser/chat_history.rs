@@ -81,6 +81,12 @@ fn the_scroll_bar_leads_anywhere_in_a_long_conversation() {
         livia.page.open(&format!("/c/{long}")).await;
         livia.signs_in(AGENT).await;
         until("messages", async || in_page(&livia).await).await;
+        // What is unread is counted on the button that leads to the newest.
+        read_to_the_end(&livia).await;
+        until_equal("its unread messages", 0, async || {
+            Ok(api.conversation(long).await.conversation.unread_count)
+        })
+        .await;
         for part in [0.5, 0.1, 0.8, 0.0, 0.3] {
             scroll_to(&livia, part).await;
             until(&format!("what stands at {part}"), async || {
