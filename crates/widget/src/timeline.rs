@@ -1,10 +1,11 @@
-//! The rows of the log: confirmed messages in their order, then what waits to be sent.
+//! The rows of the log: confirmed messages in their order, what was refused where it was written, then what waits to be
+//! sent.
 
 use recado_protocol::{Author, Content, Delivery, Message, MessageId, Timestamp};
 
 use crate::{
     conversation_log::ConversationLog,
-    outbox::{EntryState, Outbox, Refusal},
+    outbox::{Entry, EntryState, Outbox, Refusal},
     receipts::is_of_the_team,
 };
 
@@ -69,27 +70,34 @@ pub fn rows(log: &ConversationLog, outbox: &Outbox, day_of: impl Fn(Timestamp) -
         .shown()
         .map(|message| confirmed(message, answered_to))
         .collect();
-    rows.extend(
-        outbox
-            .entries()
-            .iter()
-            .filter(|entry| !log.contains(&entry.id))
-            .map(|entry| Row {
-                id: entry.id.clone(),
-                position: 0,
-                at: entry.written_at,
-                writer: Writer::Visitor,
-                text: RowText::Text(entry.text.clone()),
-                state: match &entry.state {
-                    EntryState::Waiting => RowState::Waiting,
-                    EntryState::Refused(refusal) => RowState::Refused(refusal.clone()),
-                },
-                begins_day: false,
-                ends_run: true,
-            }),
-    );
+    let unconfirmed = outbox.entries().iter();
+    for entry in unconfirmed.filter(|entry| !log.contains(&entry.id)) {
+        let row = unsent(entry);
+        // What will not be sent by itself stays where it was written: answers come below it.
+        let place = match &row.state {
+            RowState::Refused(_) => rows.iter().position(|other| other.at > row.at),
+            _ => None,
+        };
+        rows.insert(place.unwrap_or(rows.len()), row);
+    }
     group(&mut rows, day_of);
     rows
+}
+
+fn unsent(entry: &Entry) -> Row {
+    Row {
+        id: entry.id.clone(),
+        position: 0,
+        at: entry.written_at,
+        writer: Writer::Visitor,
+        text: RowText::Text(entry.text.clone()),
+        state: match &entry.state {
+            EntryState::Waiting => RowState::Waiting,
+            EntryState::Refused(refusal) => RowState::Refused(refusal.clone()),
+        },
+        begins_day: false,
+        ends_run: true,
+    }
 }
 
 fn confirmed(message: &Message, answered_to: u64) -> Row {
@@ -206,6 +214,31 @@ mod tests {
         let laid_out = rows_of(vec![message(1, 5 * MINUTE, agent()), confirmed], &outbox);
         let states: Vec<_> = laid_out.iter().map(|row| row.state.clone()).collect();
         assert_eq!(states, [RowState::Received, RowState::Sent]);
+    }
+
+    #[test]
+    fn an_answer_stands_below_what_was_refused_before_it() {
+        let mut outbox = Outbox::default();
+        let write = |outbox: &mut Outbox, text: &str, at| {
+            let at = Timestamp::from_millis(at);
+            outbox.write(text.into(), at, [0; 10]).id.clone()
+        };
+        let refused = write(&mut outbox, "too long", 2 * MINUTE);
+        outbox.refuse(&refused, Refusal::TooLong);
+        write(&mut outbox, "waits", 3 * MINUTE);
+        let laid_out = rows_of(
+            vec![
+                message(1, MINUTE, visitor()),
+                message(2, 5 * MINUTE, agent()),
+            ],
+            &outbox,
+        );
+        let states: Vec<_> = laid_out.iter().map(|row| row.state.clone()).collect();
+        let (read, refused) = (RowState::Read, RowState::Refused(Refusal::TooLong));
+        assert_eq!(
+            states,
+            [read, refused, RowState::Received, RowState::Waiting]
+        );
     }
 
     #[test]
