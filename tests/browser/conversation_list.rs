@@ -3,7 +3,7 @@
 use recado_protocol::BaseView;
 use recado_tests::agent::{AGENT, Agent, list};
 use recado_tests::page::{beginning, region};
-use recado_tests::waiting::{Look, until_equal};
+use recado_tests::waiting::{Look, until, until_equal};
 use recado_tests::{Scene, play};
 use thirtyfour::{Key, TypingData};
 
@@ -97,7 +97,7 @@ fn a_reader_further_down_keeps_the_place() {
         livia.comes_in(AGENT).await;
         livia.opens_filter("All").await;
         scroll_to(&livia, "3000").await;
-        let before = in_view(&livia).await.expect("rows are in view");
+        let before = until("rows in view", async || in_view(&livia).await).await;
         stage.visitor_api().await.write("somebody new").await;
         let newer = [region("Conversations"), beginning("button", "1 newer")];
         livia.page.shows(&newer).await;
