@@ -10,7 +10,7 @@ use made_up::Texts;
 use std::time::{Duration, Instant};
 
 /// No text of this size takes longer, on any machine that is worth its name.
-const LONGEST: Duration = Duration::from_millis(200);
+const LONGEST: Duration = Duration::from_millis(20);
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -28,9 +28,15 @@ fn main() {
     let mut text = String::new();
     for _ in 0..texts {
         made_up.next(&mut text);
-        let before = Instant::now();
-        nothing_is_lost::check(&text, &names);
-        slowest = slowest.max(before.elapsed());
+        let mut took = time(&text, &names);
+        // A machine that does other things makes a text seem slow, but not again and again.
+        for _ in 0..5 {
+            if took < slowest {
+                break;
+            }
+            took = took.min(time(&text, &names));
+        }
+        slowest = slowest.max(took);
         bytes += text.len();
     }
     assert!(slowest < LONGEST, "one text took {slowest:?}");
@@ -38,4 +44,10 @@ fn main() {
         "{texts} texts, {bytes} bytes, seed {seed}: {:.1} s, the slowest {slowest:?}",
         started.elapsed().as_secs_f64()
     );
+}
+
+fn time(text: &str, names: &[String]) -> Duration {
+    let before = Instant::now();
+    nothing_is_lost::check(text, names);
+    before.elapsed()
 }
