@@ -15,7 +15,7 @@ pub(crate) fn draft_behind(command: &Command) -> Option<DraftKey> {
     };
     let mode = match content {
         OutgoingContent::Note { .. } => Mode::Note,
-        OutgoingContent::Text { .. } => Mode::Reply,
+        OutgoingContent::Text { .. } | OutgoingContent::Rich(_) => Mode::Reply,
     };
     Some(DraftKey {
         conversation: conversation.clone(),

@@ -19,6 +19,7 @@ fn message(number: u32) -> OutboxEntry {
                 content: recado_protocol::OutgoingContent::Text {
                     text: format!("number {number}"),
                 },
+                more: None,
             },
         },
         state: EntryState::Queued,
