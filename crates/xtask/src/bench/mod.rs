@@ -118,7 +118,7 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     app.push(dist.join("config.json"));
     app.push(largest_texts(&dist)?);
     let later = page::later_files_of(&dist.join("index.html"))?;
-    let (tools, later) = later.into_iter().partition(is_tools);
+    let (tools, later) = later.into_iter().partition(|file| is_tools(file));
     let widget = page::files_of(&dist.join("widget/index.html"))?;
     Ok(vec![
         load("agent app, until the inbox is usable", app, "app")?,
@@ -138,7 +138,7 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
 }
 
 /// Whether it is the file of what a day may pass without: `Tool` in src/later.rs.
-fn is_tools(file: &PathBuf) -> bool {
+fn is_tools(file: &Path) -> bool {
     file.file_name()
         .and_then(|name| name.to_str())
         .is_some_and(|name| name.starts_with("tools-"))
