@@ -3,6 +3,8 @@
 //! Records carry revisions and of two copies the higher one wins, so that events, answers and pages
 //! may come in any order and any number of times.
 
+use std::collections::HashMap;
+
 use recado_protocol::http::{ConversationPage, MessagePage, MessageWindow, Snapshot};
 use recado_protocol::{
     Agent, Author, Contact, ContactId, Conversation, ConversationId, ConversationRecord, Counts,
@@ -134,30 +136,51 @@ impl Store {
 
     /// Applies one event. One that is in the replica already changes nothing.
     pub fn apply(&mut self, event: Event) -> Changes {
-        let mut changes = Changes::default();
-        if let Some(cursor) = &mut self.cursor {
-            if event.seq <= *cursor {
-                return changes;
+        self.apply_all(vec![event])
+    }
+
+    /// Applies events that came together, in their order. What one of them says of a conversation and
+    /// a later one says anew moves nothing.
+    pub fn apply_all(&mut self, mut events: Vec<Event>) -> Changes {
+        events.retain(|event| {
+            let is_new = self.cursor.is_none_or(|cursor| event.seq > cursor);
+            if is_new && let Some(cursor) = &mut self.cursor {
+                *cursor = event.seq;
             }
-            *cursor = event.seq;
+            is_new
+        });
+        let mut changes = Changes::default();
+        let outdated = outdated(&events);
+        for (event, is_outdated) in events.into_iter().zip(outdated) {
+            self.take(event.body, is_outdated, &mut changes);
         }
-        match event.body {
-            EventBody::Conversation(record) => self.put_record(*record, &mut changes),
+        changes.counts_unsure = changes.views && self.fill != Fill::Complete;
+        changes
+    }
+
+    fn take(&mut self, body: EventBody, is_outdated: bool, changes: &mut Changes) {
+        match body {
+            EventBody::Conversation(record) if is_outdated => {
+                self.put_contact(record.contact, changes);
+            }
+            EventBody::Conversation(record) => self.put_record(*record, changes),
             EventBody::Message(change) => {
                 // The conversation first: the counts of unread messages come with it.
-                self.put_record(change.record, &mut changes);
-                self.put_message(change.message, &mut changes);
+                if is_outdated {
+                    self.put_contact(change.record.contact, changes);
+                } else {
+                    self.put_record(change.record, changes);
+                }
+                self.put_message(change.message, changes);
             }
-            EventBody::Contact(contact) => self.put_contact(contact, &mut changes),
-            EventBody::Agent(agent) => self.put_agent(agent, &mut changes),
+            EventBody::Contact(contact) => self.put_contact(contact, changes),
+            EventBody::Agent(agent) => self.put_agent(agent, changes),
             EventBody::Channel(channel) => {
                 self.channels.insert(channel.id.clone(), channel);
                 changes.directory = true;
             }
             EventBody::Unknown { .. } => {}
         }
-        changes.counts_unsure = changes.views && self.fill != Fill::Complete;
-        changes
     }
 
     /// Takes this agent's own record from an answer.
@@ -357,4 +380,25 @@ impl Store {
             self.refresh(&id, before.as_ref(), changes);
         }
     }
+}
+
+/// Of which events a later one brings the conversation as new or newer.
+fn outdated(events: &[Event]) -> Vec<bool> {
+    let mut newest: HashMap<&ConversationId, u64> = HashMap::new();
+    let mut outdated = vec![false; events.len()];
+    if events.len() > 1 {
+        for (event, is_outdated) in events.iter().zip(&mut outdated).rev() {
+            let record = match &event.body {
+                EventBody::Conversation(record) => record,
+                EventBody::Message(change) => &change.record,
+                _ => continue,
+            };
+            let (id, revision) = (&record.conversation.id, record.conversation.revision);
+            *is_outdated = newest.get(id).is_some_and(|newest| *newest >= revision);
+            if !*is_outdated {
+                newest.insert(id, revision);
+            }
+        }
+    }
+    outdated
 }

@@ -43,7 +43,12 @@ impl Store {
         }
         for (contact, person) in &self.people {
             let ids = &person.conversations;
-            if !of_contacts.remove(contact).unwrap_or_default().iter().eq(ids) {
+            if !of_contacts
+                .remove(contact)
+                .unwrap_or_default()
+                .iter()
+                .eq(ids)
+            {
                 wrong.push(format!("The conversations of {contact:?} are not {ids:?}."));
             }
         }
