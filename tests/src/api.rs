@@ -156,6 +156,7 @@ impl AgentApi {
         let body = NewMessage {
             id: new_id(),
             content,
+            more: None,
         };
         let request = self
             .client

@@ -33,12 +33,12 @@ async fn capabilities() -> Json<Capabilities> {
     Json(Capabilities {
         protocol: PROTOCOL_VERSION,
         features: [
-            Feature::Notes,
-            Feature::Assign,
-            Feature::Receipts,
-            Feature::Typing,
-            Feature::Visitor,
-            Feature::Search,
+            Feature::NOTES,
+            Feature::ASSIGN,
+            Feature::RECEIPTS,
+            Feature::TYPING,
+            Feature::VISITOR,
+            Feature::SEARCH,
         ]
         .into(),
         limits: limits::stated(),

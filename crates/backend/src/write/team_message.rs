@@ -2,7 +2,8 @@
 
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
 use recado_protocol::{
-    Agent, Author, Channel, ChannelState, Conversation, ConversationId, Delivery, ProblemKind,
+    Agent, Author, Channel, ChannelState, Conversation, ConversationId, Delivery, Fields, More,
+    ProblemKind,
 };
 
 use super::{Draft, load, once, place, store_new};
@@ -39,6 +40,16 @@ pub fn write(
             check_open(&channel)?;
             Some(first_delivery(&record.conversation))
         }
+        OutgoingContent::Rich(rich) => {
+            return Err(Refusal::field(
+                "content.kind",
+                format!(
+                    "A message of the kind `{}` can't be sent through {}.",
+                    rich.kind(),
+                    channel.name
+                ),
+            ));
+        }
     };
     if messages::exists(change.sql, &new.id)? {
         return Err(once::key_reused());
@@ -53,6 +64,11 @@ pub fn write(
         author,
         content: new.content.into(),
         delivery,
+        more: new
+            .more
+            .as_ref()
+            .and_then(said_besides)
+            .map(|more| Fields::of(&more)),
     };
     let message = place(&mut record, draft, change.now);
     let conversation = &mut record.conversation;
@@ -68,6 +84,18 @@ pub fn write(
         record,
         message: Some(message),
     })
+}
+
+/// What the sender may say of a message besides what it says; the rest is the backend's to say.
+fn said_besides(more: &Fields) -> Option<More> {
+    let said: More = more.read()?;
+    let kept = More {
+        reply_to: said.reply_to,
+        resent: said.resent,
+        forwarded: said.forwarded,
+        ..More::default()
+    };
+    (kept != More::default()).then_some(kept)
 }
 
 fn check_open(channel: &Channel) -> Outcome<()> {

@@ -52,6 +52,7 @@ pub fn write(
         },
         content: Content::Text { text: new.text },
         delivery: None,
+        more: None,
     };
     let message = place(&mut record, draft, now);
     receive(&mut record.conversation, now);

@@ -189,6 +189,7 @@ impl Caller {
         let body = NewMessage {
             id: id.into(),
             content,
+            more: None,
         };
         self.post(&format!("/conversations/{conversation}/messages"), &body)
             .header("Idempotency-Key", id)
