@@ -1,5 +1,7 @@
-//! How long a text may be, by channel kind. The same figures are stated in the capabilities and
+//! How long a text may be and which files are taken, by channel kind. The same figures are stated in the capabilities and
 //! held to when a message comes in.
+
+pub mod attachments;
 
 use std::collections::BTreeMap;
 
@@ -35,10 +37,13 @@ pub fn stated() -> BTreeMap<String, ChannelLimits> {
     TEXT.iter()
         .filter_map(|(kind, length)| {
             let word = serde_json::to_value(kind).ok()?.as_str()?.to_owned();
+            let (files, count) = attachments::stated(kind);
             Some((
                 word,
                 ChannelLimits {
                     text_length: Some(*length),
+                    attachments: Some(files),
+                    attachment_count: Some(count),
                 },
             ))
         })

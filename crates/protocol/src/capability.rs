@@ -51,6 +51,8 @@ pub enum Feature {
     Visitor,
     /// Finding people and messages: `GET /search`.
     Search,
+    /// Files in messages, both ways: `/uploads` and `/files/urls`.
+    Attachments,
     #[serde(untagged)]
     Other(String),
 }
@@ -64,6 +66,7 @@ impl From<String> for Feature {
             "typing" => Self::Typing,
             "visitor" => Self::Visitor,
             "search" => Self::Search,
+            "attachments" => Self::Attachments,
             _ => Self::Other(word),
         }
     }
@@ -76,6 +79,14 @@ pub struct ChannelLimits {
     /// Longest text in Unicode scalar values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_length: Option<u32>,
+    /// Largest file in bytes by media type; a key is a type, a family such as `image/*`, or `*/*`,
+    /// and the nearest one counts (see [`crate::attachment::limit_for`]). A type that no key fits is
+    /// not taken, and an empty map takes no file at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<BTreeMap<String, u64>>,
+    /// Most files in one message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment_count: Option<u32>,
 }
 
 #[cfg(test)]
@@ -91,6 +102,7 @@ mod tests {
             Feature::Typing,
             Feature::Visitor,
             Feature::Search,
+            Feature::Attachments,
             Feature::Other("telepathy".to_owned()),
         ] {
             let wire = serde_json::to_string(&feature).unwrap();

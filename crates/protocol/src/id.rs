@@ -70,6 +70,8 @@ ids! {
     ContactId,
     /// One conversation with one contact on one channel.
     ConversationId,
+    /// An uploaded file.
+    FileId,
     /// A message, a note or a system line. Made by whoever wrote it.
     MessageId,
     /// One sign-in on one device.

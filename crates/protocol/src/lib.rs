@@ -6,6 +6,7 @@
 //! Anything that a newer peer may say decodes: an unknown event type, enum value or message kind
 //! becomes an `Unknown` or `Other` variant, an unknown field is skipped.
 
+pub mod attachment;
 pub mod capability;
 pub mod command;
 pub mod entity;
@@ -21,6 +22,7 @@ pub mod search;
 pub mod time;
 pub mod visitor;
 
+pub use attachment::{AttachmentKind, TempAttachment as Attachment};
 pub use capability::{Capabilities, ChannelLimits, Feature};
 pub use command::{Command, CommandEnvelope, OutgoingContent, WriteAnswer};
 pub use entity::{
@@ -30,8 +32,8 @@ pub use entity::{
 pub use event::{Event, EventBody};
 pub use filter::{BaseView, Counts, Filter};
 pub use id::{
-    AgentId, ChannelId, CommandId, CompanyId, ContactId, ConversationId, MessageId, SessionId,
-    TeamId,
+    AgentId, ChannelId, CommandId, CompanyId, ContactId, ConversationId, FileId, MessageId,
+    SessionId, TeamId,
 };
 pub use live::{ClientFrame, ServerFrame};
 pub use message::{Author, Content, Delivery, Message, SystemEvent};

@@ -39,6 +39,7 @@ async fn capabilities() -> Json<Capabilities> {
             Feature::Typing,
             Feature::Visitor,
             Feature::Search,
+            Feature::Attachments,
         ]
         .into(),
         limits: limits::stated(),
