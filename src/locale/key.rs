@@ -418,6 +418,7 @@ keys! {
     OutboxReopen => "outbox.reopen",
     OutboxStatus => "outbox.status",
     OutboxMarkRead => "outbox.mark_read",
+    OutboxChange => "outbox.change",
     OutboxWaiting => "outbox.waiting",
     OutboxSending => "outbox.sending",
     OutboxRefused => "outbox.refused",

@@ -84,7 +84,8 @@ impl Session {
         if is_first {
             set_timeout(
                 move || {
-                    let mut wanted = LINKS.with_borrow_mut(|links| std::mem::take(&mut links.wanted));
+                    let mut wanted =
+                        LINKS.with_borrow_mut(|links| std::mem::take(&mut links.wanted));
                     while !wanted.is_empty() {
                         let rest = wanted.split_off(wanted.len().min(URLS_AT_ONCE));
                         spawn_local(self.ask_for_links(wanted));

@@ -18,9 +18,9 @@ use std::rc::Rc;
 
 use leptos::ev;
 use leptos::prelude::*;
-use recado_client::Failure;
-use recado_engine::Engine;
-use recado_protocol::{Capabilities, ChannelLimits, ConversationId};
+use recado_client::{Backend, Failure};
+use recado_engine::{Engine, Host};
+use recado_protocol::{Capabilities, ChannelLimits, ConversationId, Fields};
 use recado_store::Store;
 
 use crate::config::Config;
@@ -28,10 +28,10 @@ use crate::reactive::StoredValue;
 use page::Page;
 use screen::Screen;
 
+pub use file_links::FileLink;
 pub use recado_engine::{
     Farewell, Finding, History, Intent, LinkState, Lookup, Notice, Phase, Whereabouts,
 };
-pub use file_links::FileLink;
 pub use topics::Topic;
 
 /// The handle that every view has.
@@ -171,6 +171,24 @@ impl Session {
     /// How many events were applied since the page was opened.
     pub fn events_applied(self) -> u64 {
         self.engine().events_applied()
+    }
+
+    /// A resource that only a part of the screen understands.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    #[expect(dead_code, reason = "the parts that use it come with the next changes")]
+    pub async fn resource(self, resource: &str) -> Result<Fields, Failure> {
+        self.engine().host().backend().resource(resource).await
+    }
+
+    /// Asks such a resource for something that changes nothing.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    #[expect(dead_code, reason = "the parts that use it come with the next changes")]
+    pub async fn call(self, resource: &str, body: &Fields) -> Result<Fields, Failure> {
+        self.engine().host().backend().call(resource, body).await
     }
 
     /// Acts. The effect is on the screen in the next frame.

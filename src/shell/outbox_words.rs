@@ -1,6 +1,6 @@
 //! What a command does, in words.
 
-use recado_protocol::{Command, ConversationId, ConversationStatus, OutgoingContent};
+use recado_protocol::{Command, ConversationId, ConversationStatus};
 use recado_store::{EntryState, Store};
 
 use crate::locale::{Key, problem_sentence, t, t_with};
@@ -10,14 +10,14 @@ pub fn command_words(store: &Store, command: &Command) -> String {
     let name = customer_name(store, command.conversation());
     let name = ("name", name.as_str());
     match command {
-        Command::SendMessage {
-            content: OutgoingContent::Text { .. },
-            ..
-        } => t_with(Key::OutboxMessageTo, &[name]),
-        Command::SendMessage {
-            content: OutgoingContent::Note { .. },
-            ..
-        } => t_with(Key::OutboxNoteAbout, &[name]),
+        Command::SendMessage { content, .. } => {
+            let key = if content.is_note() {
+                Key::OutboxNoteAbout
+            } else {
+                Key::OutboxMessageTo
+            };
+            t_with(key, &[name])
+        }
         Command::Assign {
             assignee: Some(agent),
             ..
@@ -38,6 +38,7 @@ pub fn command_words(store: &Store, command: &Command) -> String {
         } => t_with(Key::OutboxReopen, &[name]),
         Command::SetStatus { .. } => t_with(Key::OutboxStatus, &[name]),
         Command::MarkRead { .. } => t_with(Key::OutboxMarkRead, &[name]),
+        Command::Write { .. } => t_with(Key::OutboxChange, &[name]),
     }
 }
 

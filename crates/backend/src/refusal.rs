@@ -58,6 +58,7 @@ impl Refusal {
             title: title.to_owned(),
             detail: detail.to_owned(),
             field: None,
+            current: None,
         })
     }
 

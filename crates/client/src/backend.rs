@@ -8,7 +8,7 @@
 use recado_protocol::http::{ConversationPage, MessagePage, MessageWindow, Snapshot};
 use recado_protocol::{
     Agent, AgentStatus, Capabilities, ClientFrame, CommandEnvelope, ConversationId,
-    ConversationRecord, Counts, Message, MessageId, Problem, SearchPage, WriteAnswer,
+    ConversationRecord, Counts, Fields, Message, MessageId, Problem, SearchPage, WriteAnswer,
 };
 
 use crate::transport::Lost;
@@ -60,6 +60,14 @@ pub trait Backend {
 
     /// Carries out a command. Safe to repeat: the envelope's id is the idempotency key.
     async fn send(&self, envelope: &CommandEnvelope) -> Result<WriteAnswer, Failure>;
+
+    /// A resource that only a part of a frontend understands: its path below the API's root, without
+    /// a slash before it, and a query where it takes one.
+    async fn resource(&self, resource: &str) -> Result<Fields, Failure>;
+
+    /// Asks such a resource for something that changes nothing: help with a text, fresh addresses.
+    /// Nothing of it is kept or repeated.
+    async fn call(&self, resource: &str, body: &Fields) -> Result<Fields, Failure>;
 
     async fn set_my_status(&self, status: AgentStatus) -> Result<Agent, Failure>;
 

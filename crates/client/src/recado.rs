@@ -13,8 +13,8 @@ use recado_protocol::http::{
 use recado_protocol::live::{Hello, close_code};
 use recado_protocol::{
     API_ROOT, Agent, AgentStatus, Capabilities, ClientFrame, Command, CommandEnvelope,
-    ConversationId, ConversationRecord, Counts, Message, MessageId, Problem, ProblemKind,
-    SearchPage, ServerFrame, WriteAnswer,
+    ConversationId, ConversationRecord, Counts, Fields, Message, MessageId, Problem, ProblemKind,
+    SearchPage, ServerFrame, Verb, WriteAnswer,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -293,11 +293,15 @@ impl<T: Transport, V: RefreshVault> Backend for RecadoBackend<T, V> {
         };
         match &envelope.command {
             Command::SendMessage {
-                message, content, ..
+                message,
+                content,
+                more,
+                ..
             } => {
                 let body = NewMessage {
                     id: message.clone(),
                     content: content.clone(),
+                    more: more.clone(),
                 };
                 self.put(Method::Post, &path("messages"), key, &body).await
             }
@@ -317,7 +321,30 @@ impl<T: Transport, V: RefreshVault> Backend for RecadoBackend<T, V> {
                 };
                 self.put(Method::Put, &path("read"), key, &body).await
             }
+            Command::Write {
+                verb,
+                resource,
+                body,
+                ..
+            } => {
+                let method = match verb {
+                    Verb::Post => Method::Post,
+                    Verb::Put => Method::Put,
+                    Verb::Delete => Method::Delete,
+                };
+                let body = body.as_ref().map(|body| body.as_json().to_owned());
+                read(&self.ask(method, &path(resource), Some(key), body).await?)
+            }
         }
+    }
+
+    async fn resource(&self, resource: &str) -> Result<Fields, Failure> {
+        self.get(&format!("/{resource}")).await
+    }
+
+    async fn call(&self, resource: &str, body: &Fields) -> Result<Fields, Failure> {
+        let (path, body) = (format!("/{resource}"), body.as_json().to_owned());
+        read(&self.ask(Method::Post, &path, None, Some(body)).await?)
     }
 
     async fn set_my_status(&self, status: AgentStatus) -> Result<Agent, Failure> {

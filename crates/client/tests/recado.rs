@@ -66,6 +66,7 @@ fn text(conversation: &ConversationId, id: &str, text: &str) -> CommandEnvelope 
             content: OutgoingContent::Text {
                 text: text.to_owned(),
             },
+            more: None,
         },
     }
 }

@@ -7,7 +7,7 @@ use recado_client::{Backend, Clock};
 use recado_protocol::http::MessageWindow;
 use recado_protocol::{
     AgentId, AgentStatus, BaseView, ChannelId, Command, CommandEnvelope, CommandId, ConversationId,
-    ConversationStatus, Filter, MessageId, OutgoingContent, Timestamp,
+    ConversationStatus, Fields, Filter, MessageId, OutgoingContent, Timestamp, Verb,
 };
 use recado_store::{Changes, DraftKey, Mode};
 
@@ -35,6 +35,19 @@ pub enum Intent {
         conversation: ConversationId,
         mode: Mode,
         text: String,
+    },
+    /// Anything that can be sent, with what its sender says besides.
+    Send {
+        conversation: ConversationId,
+        content: OutgoingContent,
+        more: Option<Fields>,
+    },
+    /// See [`Command::Write`].
+    Write {
+        conversation: ConversationId,
+        verb: Verb,
+        resource: String,
+        body: Option<Fields>,
     },
     SetDraft {
         key: DraftKey,
@@ -83,9 +96,23 @@ impl<H: Host> Engine<H> {
                 conversation,
                 mode,
                 text,
-            } => {
-                self.send_message(conversation, mode, text);
-            }
+            } => self.send_message(conversation, mode, text),
+            Intent::Send {
+                conversation,
+                content,
+                more,
+            } => self.send(conversation, content, more),
+            Intent::Write {
+                conversation,
+                verb,
+                resource,
+                body,
+            } => self.issue(Command::Write {
+                conversation,
+                verb,
+                resource,
+                body,
+            }),
             Intent::SetDraft { key, text } => {
                 self.keep_draft(key.clone(), text.clone());
                 self.step(|store| store.set_draft(key, text));
@@ -132,16 +159,26 @@ impl<H: Host> Engine<H> {
         if text.trim().is_empty() {
             return;
         }
-        let message = self.new_message_id();
         let content = match mode {
             Mode::Reply => OutgoingContent::Text { text },
             Mode::Note => OutgoingContent::Note { text },
         };
+        self.send(conversation, content, None);
+    }
+
+    fn send(
+        self: &Rc<Self>,
+        conversation: ConversationId,
+        content: OutgoingContent,
+        more: Option<Fields>,
+    ) {
+        let message = self.new_message_id();
         let id = CommandId::new(message.as_str());
         let command = Command::SendMessage {
             conversation,
             message,
             content,
+            more,
         };
         self.keep_and_issue(CommandEnvelope {
             id,

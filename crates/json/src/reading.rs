@@ -13,7 +13,7 @@ use access::{Parts, Variant};
 use reader::{Reader, Whole};
 
 /// The name by which `serde_json`'s raw values ask for the text of a value instead of the value.
-const RAW_VALUE: &str = "$serde_json::private::RawValue";
+pub(crate) const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
 /// Reads a value from a whole text.
 ///

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use crate::Error;
+use crate::reading::RAW_VALUE;
 use parts::Parts;
 
 /// Writes a value, without any white space.
@@ -15,7 +16,10 @@ use parts::Parts;
 /// # Errors
 /// For what has no form here: fractions, bytes, and maps whose keys are no texts.
 pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
-    let mut writer = Writer { out: String::new() };
+    let mut writer = Writer {
+        out: String::new(),
+        raw: false,
+    };
     value.serialize(&mut writer)?;
     Ok(writer.out)
 }
@@ -23,10 +27,16 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
 /// The text that was written so far.
 struct Writer {
     out: String,
+    /// The next text is JSON already.
+    raw: bool,
 }
 
 impl Writer {
     fn text(&mut self, text: &str) {
+        if self.raw {
+            self.out.push_str(text);
+            return;
+        }
         self.out.push('"');
         for letter in text.chars() {
             match letter {
@@ -204,7 +214,10 @@ impl<'a> Serializer for &'a mut Writer {
         Ok(Parts::new(self, '{', "}"))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Parts<'a>, Error> {
+    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Parts<'a>, Error> {
+        if name == RAW_VALUE {
+            return Ok(Parts::raw(self));
+        }
         Ok(Parts::new(self, '{', "}"))
     }
 

@@ -6,7 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Attachment, FileId, Timestamp};
+use crate::message::rich::Attachment;
+use crate::{FileId, Timestamp};
 
 /// Most URLs that can be asked for at once.
 pub const URLS_AT_ONCE: usize = 200;
@@ -43,28 +44,6 @@ impl AttachmentKind {
             _ => Self::File,
         }
     }
-}
-
-/// TEMPORARY
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct TempAttachment {
-    pub file: FileId,
-    pub name: String,
-    pub media_type: String,
-    pub size: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub width: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub height: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duration_ms: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub colour: Option<String>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub voice: bool,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub waveform: Vec<u8>,
 }
 
 /// Body of `POST /files/urls`: at most [`URLS_AT_ONCE`].

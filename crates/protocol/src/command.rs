@@ -5,8 +5,8 @@ mod reading;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, CommandId, ConversationId, ConversationRecord, ConversationStatus, Message, MessageId,
-    Timestamp,
+    AgentId, CommandId, ConversationId, ConversationRecord, ConversationStatus, Fields, Message,
+    MessageId, More, Rich, Timestamp,
 };
 
 /// A command with its idempotency key and the time at which the person gave it.
@@ -31,6 +31,9 @@ pub enum Command {
         conversation: ConversationId,
         message: MessageId,
         content: OutgoingContent,
+        /// See [`crate::More`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        more: Option<Fields>,
     },
     /// `PUT /conversations/{id}/assignment`
     Assign {
@@ -48,6 +51,25 @@ pub enum Command {
         /// Every message up to this position has been read.
         position: u64,
     },
+    /// Any other write on a resource of the conversation: `{verb} /conversations/{id}/{resource}`.
+    /// It is foreseen and explained by whoever draws that resource; all others just carry it.
+    Write {
+        conversation: ConversationId,
+        verb: Verb,
+        /// Segments of a path without a slash before them, percent-encoded.
+        resource: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body: Option<Fields>,
+    },
+}
+
+/// What a write does with a resource.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verb {
+    Post,
+    Put,
+    Delete,
 }
 
 impl Command {
@@ -56,19 +78,16 @@ impl Command {
             Self::SendMessage { conversation, .. }
             | Self::Assign { conversation, .. }
             | Self::SetStatus { conversation, .. }
-            | Self::MarkRead { conversation, .. } => conversation,
+            | Self::MarkRead { conversation, .. }
+            | Self::Write { conversation, .. } => conversation,
         }
     }
 }
 
 /// What an agent can write.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(
-    tag = "kind",
-    rename_all = "snake_case",
-    try_from = "reading::OutgoingContentFields"
-)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum OutgoingContent {
     Text {
         text: String,
@@ -77,13 +96,23 @@ pub enum OutgoingContent {
     Note {
         text: String,
     },
+    /// Anything else that the channel can carry.
+    #[serde(untagged)]
+    Rich(Rich),
 }
 
 impl OutgoingContent {
+    /// The text, or what stands for it.
     pub fn text(&self) -> &str {
         match self {
             Self::Text { text } | Self::Note { text } => text,
+            Self::Rich(rich) => rich.text().unwrap_or_default(),
         }
+    }
+
+    /// Whether the customer never sees it.
+    pub fn is_note(&self) -> bool {
+        matches!(self, Self::Note { .. })
     }
 }
 
@@ -92,6 +121,7 @@ impl From<OutgoingContent> for crate::Content {
         match content {
             OutgoingContent::Text { text } => Self::Text { text },
             OutgoingContent::Note { text } => Self::Note { text },
+            OutgoingContent::Rich(rich) => Self::Rich(rich),
         }
     }
 }
@@ -113,6 +143,10 @@ pub struct NewMessage {
     /// Must equal the `Idempotency-Key`.
     pub id: MessageId,
     pub content: OutgoingContent,
+    /// What its sender may say besides: see [`More`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<More>))]
+    pub more: Option<Fields>,
 }
 
 /// Body of `PUT /conversations/{id}/assignment`; `null` assigns to nobody.

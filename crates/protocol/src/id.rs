@@ -70,7 +70,7 @@ ids! {
     ContactId,
     /// One conversation with one contact on one channel.
     ConversationId,
-    /// An uploaded file.
+    /// A file that was uploaded.
     FileId,
     /// A message, a note or a system line. Made by whoever wrote it.
     MessageId,

@@ -11,6 +11,7 @@ pub mod capability;
 pub mod command;
 pub mod entity;
 pub mod event;
+pub mod fields;
 pub mod filter;
 pub mod folding;
 pub mod http;
@@ -22,21 +23,23 @@ pub mod search;
 pub mod time;
 pub mod visitor;
 
-pub use attachment::{AttachmentKind, TempAttachment as Attachment};
+pub use attachment::AttachmentKind;
 pub use capability::{Capabilities, ChannelLimits, Feature};
-pub use command::{Command, CommandEnvelope, OutgoingContent, WriteAnswer};
+pub use command::{Command, CommandEnvelope, OutgoingContent, Verb, WriteAnswer};
 pub use entity::{
     Agent, AgentStatus, Channel, ChannelKind, ChannelState, Company, Contact, Conversation,
     ConversationRecord, ConversationStatus, Preview, Priority, Resolution, Role, Team,
 };
 pub use event::{Event, EventBody};
+pub use fields::Fields;
 pub use filter::{BaseView, Counts, Filter};
 pub use id::{
     AgentId, ChannelId, CommandId, CompanyId, ContactId, ConversationId, FileId, MessageId,
     SessionId, TeamId,
 };
 pub use live::{ClientFrame, ServerFrame};
-pub use message::{Author, Content, Delivery, Message, SystemEvent};
+pub use message::rich::Attachment;
+pub use message::{Author, Content, Delivery, Message, More, Rich, RichContent, SystemEvent};
 pub use problem::{Problem, ProblemKind};
 pub use search::{FoundMessage, SearchHit, SearchPage};
 pub use time::Timestamp;

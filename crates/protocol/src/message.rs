@@ -1,10 +1,15 @@
 //! Messages: who said what, and how far it got.
 
+pub mod more;
 mod reading;
+pub mod rich;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, ContactId, ConversationId, ConversationStatus, MessageId, Timestamp};
+pub use more::More;
+pub use rich::{Rich, RichContent};
+
+use crate::{AgentId, ContactId, ConversationId, ConversationStatus, Fields, MessageId, Timestamp};
 
 /// One entry of a conversation: a message, an internal note or a system line.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -21,6 +26,10 @@ pub struct Message {
     /// How far it got; only on what our side sends to the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Delivery>,
+    /// See [`More`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<More>))]
+    pub more: Option<Fields>,
     /// Grows with every change of this record; of two copies the higher one is the newer.
     pub revision: u64,
 }
@@ -49,7 +58,17 @@ pub enum Author {
     Unknown,
 }
 
-/// What a message holds. A kind that this client does not know keeps its word and its text.
+impl Message {
+    /// What is known of it besides what it says.
+    pub fn read_more(&self) -> More {
+        self.more
+            .as_ref()
+            .and_then(Fields::read)
+            .unwrap_or_default()
+    }
+}
+
+/// What a message holds. A kind that a client does not know keeps its word and its text.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -64,12 +83,9 @@ pub enum Content {
     System {
         event: SystemEvent,
     },
+    /// Any other kind.
     #[serde(untagged)]
-    Unknown {
-        kind: String,
-        #[cfg_attr(feature = "schema", schema(required = false))]
-        text: Option<String>,
-    },
+    Rich(Rich),
 }
 
 impl Content {
@@ -79,7 +95,7 @@ impl Content {
             Self::Text { .. } => "text",
             Self::Note { .. } => "note",
             Self::System { .. } => "system",
-            Self::Unknown { kind, .. } => kind,
+            Self::Rich(rich) => rich.kind(),
         }
     }
 
@@ -88,7 +104,7 @@ impl Content {
         match self {
             Self::Text { text } | Self::Note { text } => Some(text),
             Self::System { .. } => None,
-            Self::Unknown { text, .. } => text.as_deref(),
+            Self::Rich(rich) => rich.text(),
         }
     }
 }
@@ -205,26 +221,15 @@ mod tests {
     fn an_unknown_kind_keeps_its_word_and_its_text() {
         let content: Content =
             serde_json::from_str(r#"{"kind":"hologram","text":"hi","frames":[1,2]}"#).unwrap();
-        assert_eq!(
-            content,
-            Content::Unknown {
-                kind: "hologram".into(),
-                text: Some("hi".into())
-            }
-        );
         assert_eq!(content.kind(), "hologram");
+        assert_eq!(content.text(), Some("hi"));
     }
 
     #[test]
     fn a_known_kind_with_broken_fields_is_shown_as_unknown_rather_than_refused() {
         let content: Content = serde_json::from_str(r#"{"kind":"text","body":5}"#).unwrap();
-        assert_eq!(
-            content,
-            Content::Unknown {
-                kind: "text".into(),
-                text: None
-            }
-        );
+        assert!(matches!(content, Content::Rich(_)));
+        assert_eq!((content.kind(), content.text()), ("text", None));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Fields;
+
 /// The media type of a problem.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -23,6 +25,9 @@ pub struct Problem {
     /// The field of the body that is at fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// With [`ProblemKind::StaleRevision`]: the record as it is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<Fields>,
 }
 
 macro_rules! problem_kinds {
@@ -90,6 +95,7 @@ impl Problem {
             title: title.to_owned(),
             detail: detail.into(),
             field: None,
+            current: None,
         }
     }
 

@@ -239,6 +239,7 @@ fn message(number: u32, turn: u32, author: Author) -> Message {
             text: "Where is my order?".to_owned(),
         },
         delivery: None,
+        more: None,
         revision: 1,
     }
 }
@@ -266,6 +267,7 @@ fn command(number: u32, turn: u32) -> CommandEnvelope {
             content: OutgoingContent::Text {
                 text: "It is on its way.".to_owned(),
             },
+            more: None,
         },
     }
 }

@@ -1,7 +1,8 @@
 //! What the agent does: from the click to the backend's word on it.
 
 use recado_protocol::{
-    Command, CommandEnvelope, CommandId, ConversationId, Message, Problem, Timestamp, WriteAnswer,
+    Command, CommandEnvelope, CommandId, ConversationId, Message, Problem, ProblemKind, Timestamp,
+    WriteAnswer,
 };
 
 use crate::{Changes, EntryState, OutboxEntry, Store};
@@ -21,13 +22,13 @@ impl Store {
     /// that has left the outbox, changes nothing.
     pub fn issue(&mut self, entry: OutboxEntry) -> Changes {
         let conversation = entry.envelope.command.conversation().clone();
-        let is_message = matches!(entry.envelope.command, Command::SendMessage { .. });
+        let is_in_thread = is_in_thread(&entry.envelope.command);
         let mut changes = Changes::default();
         let before = self.conversation(&conversation).cloned();
         let id = entry.envelope.id.clone();
         if self.outbox.add(entry) {
             changes.outbox = true;
-            if is_message {
+            if is_in_thread {
                 changes.timelines.insert(conversation.clone());
             }
             self.refresh(&conversation, before.as_ref(), &mut changes);
@@ -80,14 +81,17 @@ impl Store {
     }
 
     /// The backend refused it. A message stays in its conversation, failed, for a person to retry
-    /// or discard; anything else is taken back and told.
+    /// or discard, and so does a change of what somebody else changed meanwhile, for a person to
+    /// choose; anything else is taken back and told.
     pub fn refuse(&mut self, id: &CommandId, problem: Problem) -> Changes {
         let Some(entry) = self.outbox.get_mut(id) else {
             self.outbox.expect_refused(id, problem);
             return Changes::default();
         };
         let command = entry.envelope.command.clone();
-        if matches!(command, Command::SendMessage { .. }) {
+        let waits_for_person = matches!(command, Command::SendMessage { .. })
+            || problem.kind == ProblemKind::StaleRevision;
+        if waits_for_person {
             entry.state = EntryState::Failed {
                 problem: problem.clone(),
             };
@@ -159,10 +163,15 @@ impl Store {
             outbox: true,
             ..Changes::default()
         };
-        if matches!(command, Some(Command::SendMessage { .. })) {
+        if command.is_some_and(is_in_thread) {
             changes.timelines.insert(conversation.clone());
         }
         self.refresh(conversation, before.as_ref(), &mut changes);
         changes
     }
+}
+
+/// Whether the messages of its conversation may look different with it.
+fn is_in_thread(command: &Command) -> bool {
+    matches!(command, Command::SendMessage { .. } | Command::Write { .. })
 }

@@ -259,6 +259,7 @@ mod tests {
                     conversation: conversation.into(),
                     message: format!("m{ordinal}").into(),
                     content: OutgoingContent::Text { text: "hi".into() },
+                    more: None,
                 },
             },
             state: EntryState::Queued,

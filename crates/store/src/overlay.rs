@@ -2,7 +2,7 @@
 
 use recado_protocol::{
     Agent, Author, Command, CommandEnvelope, Conversation, ConversationId, ConversationStatus,
-    Delivery, Message, OutgoingContent, Preview, Resolution,
+    Delivery, Message, Preview, Resolution,
 };
 
 use crate::{EntryState, OutboxEntry, Store, Timeline};
@@ -50,7 +50,7 @@ fn foresee(
             conversation.last_activity_at = conversation.last_activity_at.max(*issued_at);
             conversation.read_position = conversation.last_position;
             conversation.unread_count = 0;
-            if matches!(content, OutgoingContent::Text { .. }) {
+            if !content.is_note() {
                 conversation.answered = true;
                 conversation.waiting_since = None;
             }
@@ -85,6 +85,8 @@ fn foresee(
                 }
             }
         }
+        // Foreseen by whoever draws the resource: its entries are in `Outbox::of`.
+        Command::Write { .. } => {}
     }
 }
 
@@ -94,6 +96,7 @@ pub(crate) fn pending_message(entry: &OutboxEntry, me: &Agent) -> Option<Message
         conversation,
         message,
         content,
+        more,
     } = &entry.envelope.command
     else {
         return None;
@@ -117,6 +120,7 @@ pub(crate) fn pending_message(entry: &OutboxEntry, me: &Agent) -> Option<Message
         },
         content: content.clone().into(),
         delivery: Some(delivery),
+        more: more.clone(),
         revision: 0,
     })
 }

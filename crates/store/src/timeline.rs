@@ -187,6 +187,7 @@ mod tests {
                 text: position.to_string(),
             },
             delivery: None,
+            more: None,
             revision: 1,
         }
     }

@@ -139,6 +139,7 @@ mod tests {
             author,
             content: Content::Text { text: id.into() },
             delivery: None,
+            more: None,
             revision: 1,
         }
     }

@@ -86,6 +86,7 @@ mod tests {
             author,
             content: Content::Text { text: "Oi".into() },
             delivery,
+            more: None,
             revision: 1,
         }
     }

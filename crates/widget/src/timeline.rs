@@ -118,10 +118,11 @@ fn confirmed(message: &Message, answered_to: u64) -> Row {
     };
     let text = match &message.content {
         Content::Text { text } => RowText::Text(text.clone()),
-        Content::Unknown {
-            text: Some(text), ..
-        } => RowText::Text(text.clone()),
-        _ => RowText::Unsupported,
+        Content::Rich(rich) => match rich.text() {
+            Some(text) => RowText::Text(text.to_owned()),
+            None => RowText::Unsupported,
+        },
+        Content::Note { .. } | Content::System { .. } => RowText::Unsupported,
     };
     Row {
         id: message.id.clone(),
@@ -154,7 +155,7 @@ fn group(rows: &mut [Row], day_of: impl Fn(Timestamp) -> i64) {
 
 #[cfg(test)]
 mod tests {
-    use recado_protocol::ContactId;
+    use recado_protocol::{ContactId, Fields, Rich};
 
     use super::*;
 
@@ -172,6 +173,7 @@ mod tests {
                 text: format!("text {position}"),
             },
             delivery: None,
+            more: None,
             revision: 1,
         }
     }
@@ -287,10 +289,11 @@ mod tests {
     #[test]
     fn an_unknown_kind_shows_its_text_or_says_that_it_cannot_be_shown() {
         let unknown = |position, text: Option<&str>| Message {
-            content: Content::Unknown {
-                kind: "hologram".into(),
-                text: text.map(str::to_owned),
-            },
+            content: Content::Rich(Rich::known(
+                "hologram".into(),
+                text.map(Into::into),
+                Fields::from_json("{}"),
+            )),
             ..message(position, 0, agent())
         };
         let laid_out = rows_of(

@@ -145,10 +145,9 @@ impl Coded {
             known.find(|(media_type, _)| MediaRecorder::is_type_supported(media_type))?;
         let options = MediaRecorderOptions::new();
         options.set_mime_type(media_type);
-        let recorder = MediaRecorder::new_with_media_stream_and_media_recorder_options(
-            stream, &options,
-        )
-        .ok()?;
+        let recorder =
+            MediaRecorder::new_with_media_stream_and_media_recorder_options(stream, &options)
+                .ok()?;
         let pieces = Rc::new(RefCell::new(Vec::new()));
         let kept = Rc::clone(&pieces);
         let on_piece = Closure::<dyn Fn(BlobEvent)>::new(move |event: BlobEvent| {

@@ -45,16 +45,17 @@ impl WavRecorder {
         let samples = Rc::new(RefCell::new(Vec::new()));
         let is_paused = Rc::new(Cell::new(false));
         let (kept, paused) = (Rc::clone(&samples), Rc::clone(&is_paused));
-        let on_samples = Closure::<dyn Fn(AudioProcessingEvent)>::new(move |event: AudioProcessingEvent| {
-            if paused.get() {
-                return;
-            }
-            if let Ok(buffer) = event.input_buffer()
-                && let Ok(channel) = buffer.get_channel_data(0)
-            {
-                kept.borrow_mut().extend(thinned(&channel, step));
-            }
-        });
+        let on_samples =
+            Closure::<dyn Fn(AudioProcessingEvent)>::new(move |event: AudioProcessingEvent| {
+                if paused.get() {
+                    return;
+                }
+                if let Ok(buffer) = event.input_buffer()
+                    && let Ok(channel) = buffer.get_channel_data(0)
+                {
+                    kept.borrow_mut().extend(thinned(&channel, step));
+                }
+            });
         processor.set_onaudioprocess(Some(on_samples.as_ref().unchecked_ref()));
         source.connect_with_audio_node(&processor)?;
         // It only works while it leads somewhere; it says nothing there.

@@ -43,7 +43,7 @@ impl Writing {
         let mode = RwSignal::new(Mode::Reply);
         let reply = RwSignal::new(String::new());
         let note = RwSignal::new(String::new());
-        let can_note = memo(move || session.capabilities().can(&Feature::Notes));
+        let can_note = memo(move || session.capabilities().can(&Feature::NOTES));
         let openness = memo(move || {
             let (state, blocked) = channel_state(session, &conversation.get_value());
             Openness::of(state.as_ref(), blocked)

@@ -100,7 +100,10 @@ impl Journey {
     async fn send_piece(&mut self, offset: u64) -> Result<u64, Trouble> {
         let location = self.item.location.clone().ok_or(Trouble::Passing)?;
         let end = (offset + PIECE).min(self.item.size);
-        #[expect(clippy::cast_precision_loss, reason = "files are far smaller than 2^53 bytes")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "files are far smaller than 2^53 bytes"
+        )]
         let piece = self
             .bytes
             .slice_with_f64_and_f64(offset as f64, end as f64)

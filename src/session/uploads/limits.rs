@@ -18,7 +18,9 @@ pub fn refused(limits: &ChannelLimits, media_type: &str, size: u64) -> Option<Re
         Some(known) if known.contains('/') => known.trim(),
         _ => JUST_BYTES,
     };
-    let limits = limits.iter().map(|(pattern, most)| (pattern.as_str(), *most));
+    let limits = limits
+        .iter()
+        .map(|(pattern, most)| (pattern.as_str(), *most));
     match limit_for(limits, media_type) {
         None => Some(Refused::Type),
         Some(most) if size > most => Some(Refused::Size(most)),

@@ -89,7 +89,9 @@ pub fn any_waiting() -> bool {
 impl Uploads {
     /// Those of the signed-in person, begun where they are not yet.
     pub fn of(session: Session) -> Rc<Self> {
-        CURRENT.with_borrow_mut(|current| Rc::clone(current.get_or_insert_with(|| Self::begin(session))))
+        CURRENT.with_borrow_mut(|current| {
+            Rc::clone(current.get_or_insert_with(|| Self::begin(session)))
+        })
     }
 
     /// Nobody is signed in any more: everything stops, and is kept.
@@ -450,7 +452,10 @@ impl Uploads {
     fn give_up_requests(&self) {
         let requests: Vec<XmlHttpRequest> = {
             let luggage = self.luggage.borrow();
-            luggage.values().filter_map(|it| it.request.clone()).collect()
+            luggage
+                .values()
+                .filter_map(|it| it.request.clone())
+                .collect()
         };
         for request in requests {
             // Refused only for one that is over.

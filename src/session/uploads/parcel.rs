@@ -157,7 +157,10 @@ mod tests {
         assert!(!parcel(Vec::new()).is_whole());
         let half = parcel(vec![item("a", Stage::Done), item("b", Stage::Waiting)]);
         assert!(!half.is_whole() && !half.is_stuck());
-        let moving = parcel(vec![item("a", Stage::Done), item("b", Stage::Moving { sent: 4 })]);
+        let moving = parcel(vec![
+            item("a", Stage::Done),
+            item("b", Stage::Moving { sent: 4 }),
+        ]);
         assert_eq!(moving.progress(), (14, 20));
         let stuck = parcel(vec![item("a", Stage::Refused(Refused::Type))]);
         assert!(stuck.is_stuck() && !stuck.is_whole());

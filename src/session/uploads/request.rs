@@ -49,8 +49,9 @@ pub async fn ask(
         clippy::cast_sign_loss,
         reason = "bytes of a piece"
     )]
-    let on_progress =
-        Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| on_sent(event.loaded() as u64));
+    let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+        on_sent(event.loaded() as u64)
+    });
     let request = begin(&asked, &on_end, &on_progress).map_err(|_| Lost)?;
     begun(&request);
     let ended = end.await;

@@ -53,7 +53,9 @@ impl Shelf {
     pub async fn bytes(&self, key: &str) -> Option<Blob> {
         let get = async || -> Result<Option<JsValue>, idb::Error> {
             let names = [BYTES];
-            let transaction = self.database.transaction(&names, TransactionMode::ReadOnly)?;
+            let transaction = self
+                .database
+                .transaction(&names, TransactionMode::ReadOnly)?;
             let objects = transaction.object_store(BYTES)?;
             objects.get(JsValue::from_str(key))?.await
         };
@@ -67,8 +69,13 @@ impl Shelf {
 
     async fn all_parcels(&self) -> Result<Vec<JsValue>, idb::Error> {
         let names = [PARCELS];
-        let transaction = self.database.transaction(&names, TransactionMode::ReadOnly)?;
-        transaction.object_store(PARCELS)?.get_all(None, None)?.await
+        let transaction = self
+            .database
+            .transaction(&names, TransactionMode::ReadOnly)?;
+        transaction
+            .object_store(PARCELS)?
+            .get_all(None, None)?
+            .await
     }
 
     async fn put(&self, store: &str, key: &str, value: &JsValue) -> bool {

@@ -249,6 +249,7 @@ impl<'c> Teller<'c> {
             author,
             content,
             delivery,
+            more: None,
         };
         let message = place(&mut self.record, draft, at);
         self.messages.push(message);

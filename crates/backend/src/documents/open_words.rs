@@ -41,7 +41,7 @@ fn open_choice(schema: &mut Map<String, Value>) {
             is_open = true;
         } else if let Some(word) = single_word(choice) {
             words.push(word);
-        } else if open_kind(choice) {
+        } else if open_kind(choice) || open_rest(choice) {
             is_open = true;
         }
     }
@@ -96,6 +96,18 @@ fn open_kind(choice: &mut Value) -> bool {
     true
 }
 
+/// An untagged variant that stands for all other kinds: the schema of these, which the derived one
+/// ties to a tag of its own. Says whether it was one.
+fn open_rest(choice: &mut Value) -> bool {
+    let is_tied = choice
+        .pointer("/allOf/1/properties/kind/enum")
+        .is_some_and(|words| *words == json!(["rich"]));
+    if is_tied && let Some(rest) = choice.pointer("/allOf/0").cloned() {
+        *choice = rest;
+    }
+    is_tied
+}
+
 /// The name of the property that must be `unknown`.
 fn tag_of_unknown(choice: &Value) -> Option<String> {
     let properties = choice.get("properties")?.as_object()?;
@@ -112,7 +124,9 @@ fn tag_of_unknown(choice: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use recado_protocol::{Author, ChannelKind, Content, ConversationStatus, ProblemKind};
+    use recado_protocol::{
+        Author, ChannelKind, Content, ConversationStatus, ProblemKind, RichContent,
+    };
     use utoipa::PartialSchema;
 
     fn amended<T: PartialSchema>() -> Value {
@@ -138,12 +152,16 @@ mod tests {
 
     #[test]
     fn a_kind_may_be_one_that_is_not_known_yet() {
+        let schema = amended::<RichContent>();
+        let kinds = schema["anyOf"].as_array().unwrap();
+        assert_eq!(kinds[0]["properties"]["kind"]["enum"], json!(["media"]));
+        let unknown = kinds.last().unwrap();
+        assert_eq!(unknown["properties"]["kind"]["type"], "string");
+        assert_eq!(unknown["required"], json!(["kind"]));
         let schema = amended::<Content>();
         let kinds = schema["anyOf"].as_array().unwrap();
         assert_eq!(kinds.len(), 4);
-        assert_eq!(kinds[0]["properties"]["kind"]["enum"], json!(["text"]));
-        assert_eq!(kinds[3]["properties"]["kind"]["type"], "string");
-        assert_eq!(kinds[3]["required"], json!(["kind"]));
+        assert_eq!(kinds[3]["$ref"], "#/components/schemas/RichContent");
     }
 
     #[test]

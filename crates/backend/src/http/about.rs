@@ -33,13 +33,13 @@ async fn capabilities() -> Json<Capabilities> {
     Json(Capabilities {
         protocol: PROTOCOL_VERSION,
         features: [
-            Feature::Notes,
-            Feature::Assign,
-            Feature::Receipts,
-            Feature::Typing,
-            Feature::Visitor,
-            Feature::Search,
-            Feature::Attachments,
+            Feature::NOTES,
+            Feature::ASSIGN,
+            Feature::RECEIPTS,
+            Feature::TYPING,
+            Feature::VISITOR,
+            Feature::SEARCH,
+            Feature::UPLOADS,
         ]
         .into(),
         limits: limits::stated(),

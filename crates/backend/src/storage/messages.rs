@@ -16,7 +16,7 @@ pub enum Reader {
     Customer,
 }
 
-const MESSAGE: &str = "id, conversation, position, at, author, content, delivery, revision";
+const MESSAGE: &str = "id, conversation, position, at, author, content, delivery, more, revision";
 
 /// At most `limit` messages of a conversation, oldest first.
 pub fn window(
@@ -71,8 +71,8 @@ pub fn add(sql: &Connection, message: &Message) -> rusqlite::Result<()> {
 /// Writes a new message; whoever writes many makes them findable together.
 pub fn add_unfindable(sql: &Connection, message: &Message) -> rusqlite::Result<()> {
     sql.prepare_cached(
-        "INSERT INTO messages (id, conversation, position, at, author, content, delivery,
-         revision, from_customer, internal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO messages (id, conversation, position, at, author, content, delivery, more,
+         revision, from_customer, internal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         message.id.as_str(),
@@ -82,6 +82,7 @@ pub fn add_unfindable(sql: &Connection, message: &Message) -> rusqlite::Result<(
         Json(&message.author),
         Json(&message.content),
         message.delivery.as_ref().map(Json),
+        message.more.as_ref().map(Json),
         message.revision,
         matches!(message.author, Author::Contact { .. }),
         is_internal(message),
@@ -144,13 +145,16 @@ pub fn deliverable(
     .collect()
 }
 
-/// Writes the delivery and the revision of a message as they are now.
-pub fn save_delivery(sql: &Connection, message: &Message) -> rusqlite::Result<()> {
+/// Writes what can change of a message as it is now.
+pub fn save(sql: &Connection, message: &Message) -> rusqlite::Result<()> {
     sql.prepare_cached(
-        "UPDATE messages SET delivery = ?, revision = ? WHERE conversation = ? AND position = ?",
+        "UPDATE messages SET content = ?, delivery = ?, more = ?, revision = ?
+         WHERE conversation = ? AND position = ?",
     )?
     .execute(params![
+        Json(&message.content),
         message.delivery.as_ref().map(Json),
+        message.more.as_ref().map(Json),
         message.revision,
         message.conversation.as_str(),
         message.position,
@@ -247,6 +251,7 @@ fn message_of(row: &Row<'_>) -> rusqlite::Result<Message> {
         author: row.json("author")?,
         content: row.json("content")?,
         delivery: row.json_or_none("delivery")?,
+        more: row.json_or_none("more")?,
         revision: row.get("revision")?,
     })
 }

@@ -6,7 +6,12 @@ use super::{files, search};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST), search::step(), files::step()])
+    Migrations::new(vec![
+        M::up(FIRST),
+        search::step(),
+        M::up(MORE),
+        files::step(),
+    ])
 }
 
 /// Times are milliseconds since 1970. Words of the protocol stand bare, compound values as JSON.
@@ -144,6 +149,9 @@ CREATE TABLE answers (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answers_by_age ON answers (at);
 ";
+
+/// The further facts of a message, as JSON.
+const MORE: &str = "ALTER TABLE messages ADD COLUMN more TEXT;";
 
 #[cfg(test)]
 mod tests {

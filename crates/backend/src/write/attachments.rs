@@ -1,9 +1,11 @@
 //! Files become part of messages.
 
-use recado_protocol::{AgentId, Attachment, ChannelKind, FileId, Message};
+use recado_protocol::{
+    AgentId, Attachment, ChannelKind, Content, FileId, Message, Rich, RichContent,
+};
 use rusqlite::Connection;
 
-use crate::limits::attachments::check_message;
+use crate::limits;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::messages::is_internal;
 use crate::storage::writer::Change;
@@ -28,6 +30,22 @@ pub fn visitor_may_see(sql: &Connection, visitor: &str, file: &FileId) -> Outcom
         Some(visit) => files::is_shown_to_customer(sql, file, &visit.conversation)?,
         None => false,
     })
+}
+
+/// The content of a message that holds files, as they are known here.
+///
+/// # Errors
+/// `InvalidField` for a text that is too long.
+pub fn media(text: Option<String>, files: &[Attachment], kind: &ChannelKind) -> Outcome<Content> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    if let Some(text) = &text {
+        limits::check_message(text, kind, "content.text")?;
+    }
+    let content = RichContent::Media {
+        text,
+        attachments: files.to_vec(),
+    };
+    Ok(Content::Rich(Rich::of(&content)))
 }
 
 /// The files that a new message is to hold. `may_see` says which of others' files the writer may
@@ -59,7 +77,7 @@ pub fn take(
         }
         taken.push(file.attachment);
     }
-    check_message(&taken, kind, field)?;
+    limits::attachments::check_message(&taken, kind, field)?;
     Ok(taken)
 }
 

@@ -13,8 +13,8 @@ pub mod visitor_message;
 use recado_protocol::entity::Preview;
 use recado_protocol::event::{MessageChange, event_type};
 use recado_protocol::{
-    Author, Content, ConversationId, ConversationRecord, Delivery, Message, MessageId, SystemEvent,
-    Timestamp,
+    Author, Content, ConversationId, ConversationRecord, Delivery, Fields, Message, MessageId,
+    SystemEvent, Timestamp,
 };
 
 use crate::live::hub::{self, Frame, Published, VisitorFrame};
@@ -29,6 +29,7 @@ pub struct Draft {
     pub author: Author,
     pub content: Content,
     pub delivery: Option<Delivery>,
+    pub more: Option<Fields>,
 }
 
 impl Draft {
@@ -39,6 +40,7 @@ impl Draft {
             author: Author::System,
             content: Content::System { event },
             delivery: None,
+            more: None,
         }
     }
 }
@@ -64,6 +66,7 @@ pub fn place(record: &mut ConversationRecord, draft: Draft, now: Timestamp) -> M
         author: draft.author,
         content: draft.content,
         delivery: draft.delivery,
+        more: draft.more,
         revision: 1,
     };
     if let Some(preview) = Preview::of(&message) {

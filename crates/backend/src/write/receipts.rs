@@ -68,7 +68,7 @@ fn store_delivery(
 ) -> Outcome<()> {
     message.delivery = Some(delivery.clone());
     message.revision = message.revision.saturating_add(1);
-    messages::save_delivery(change.sql, message)?;
+    messages::save(change.sql, message)?;
     if let Some(preview) = &mut record.conversation.last_message
         && preview.message == message.id
     {

@@ -189,6 +189,7 @@ impl Caller {
         let body = NewMessage {
             id: id.into(),
             content,
+            more: None,
         };
         self.post(&format!("/conversations/{conversation}/messages"), &body)
             .header("Idempotency-Key", id)
@@ -224,6 +225,7 @@ impl Caller {
         let body = NewVisitorMessage {
             id: id.into(),
             text: text.to_owned(),
+            attachments: Vec::new(),
         };
         self.post("/visitor/messages", &body)
             .header("Idempotency-Key", id)

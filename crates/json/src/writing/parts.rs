@@ -26,6 +26,16 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// A value of which the only part is its text as JSON.
+    pub(super) fn raw(writer: &'a mut Writer) -> Self {
+        writer.raw = true;
+        Self {
+            writer,
+            is_first: true,
+            end: "",
+        }
+    }
+
     fn next(&mut self) {
         if !self.is_first {
             self.writer.out.push(',');
@@ -128,11 +138,14 @@ impl SerializeStruct for Parts<'_> {
         name: &'static str,
         value: &T,
     ) -> Result<(), Error> {
-        self.named(name);
+        if !self.writer.raw {
+            self.named(name);
+        }
         value.serialize(&mut *self.writer)
     }
 
     fn end(self) -> Result<(), Error> {
+        self.writer.raw = false;
         SerializeSeq::end(self)
     }
 }

@@ -3,8 +3,10 @@
 
 use serde::Deserialize;
 
-use super::{Command, OutgoingContent};
-use crate::{AgentId, ConversationId, ConversationStatus, MessageId};
+use serde::Deserializer;
+
+use super::{Command, OutgoingContent, Verb};
+use crate::{AgentId, ConversationId, ConversationStatus, Fields, MessageId, Rich};
 
 /// A command of another version, or one that lacks a field.
 const UNREADABLE: &str = "not a known command with all of its fields";
@@ -19,6 +21,10 @@ pub struct CommandFields {
     assignee: Option<AgentId>,
     status: Option<ConversationStatus>,
     position: Option<u64>,
+    more: Option<Fields>,
+    verb: Option<Verb>,
+    resource: Option<String>,
+    body: Option<Fields>,
 }
 
 impl TryFrom<CommandFields> for Command {
@@ -34,6 +40,7 @@ impl TryFrom<CommandFields> for Command {
                     conversation,
                     message,
                     content,
+                    more: fields.more,
                 }),
             "assign" => Some(Self::Assign {
                 conversation,
@@ -47,27 +54,32 @@ impl TryFrom<CommandFields> for Command {
                 conversation,
                 position,
             }),
+            "write" => fields
+                .verb
+                .zip(fields.resource)
+                .map(|(verb, resource)| Self::Write {
+                    conversation,
+                    verb,
+                    resource,
+                    body: fields.body,
+                }),
             _ => None,
         };
         read.ok_or(UNREADABLE)
     }
 }
 
-#[derive(Deserialize)]
-pub struct OutgoingContentFields {
-    kind: String,
-    text: String,
-}
-
-impl TryFrom<OutgoingContentFields> for OutgoingContent {
-    type Error = String;
-
-    fn try_from(fields: OutgoingContentFields) -> Result<Self, Self::Error> {
-        let OutgoingContentFields { kind, text } = fields;
-        match kind.as_str() {
-            "text" => Ok(Self::Text { text }),
-            "note" => Ok(Self::Note { text }),
-            _ => Err(format!("unknown kind `{kind}`")),
+impl<'de> Deserialize<'de> for OutgoingContent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let rich = Rich::from_fields(Fields::deserialize(deserializer)?);
+        let text = rich.text().map(str::to_owned);
+        match (rich.kind(), text) {
+            ("text", Some(text)) => Ok(Self::Text { text }),
+            ("note", Some(text)) => Ok(Self::Note { text }),
+            ("" | "text" | "note" | "system", _) => Err(serde::de::Error::custom(
+                "a kind of content that can be sent, with its text",
+            )),
+            _ => Ok(Self::Rich(rich)),
         }
     }
 }
@@ -84,6 +96,7 @@ mod tests {
                 conversation: conversation.clone(),
                 message: MessageId::new("m"),
                 content: OutgoingContent::Note { text: "x".into() },
+                more: Some(Fields::from_json(r#"{"reply_to":"m0"}"#)),
             },
             Command::Assign {
                 conversation: conversation.clone(),
@@ -94,8 +107,14 @@ mod tests {
                 status: ConversationStatus::Resolved,
             },
             Command::MarkRead {
-                conversation,
+                conversation: conversation.clone(),
                 position: 7,
+            },
+            Command::Write {
+                conversation,
+                verb: Verb::Put,
+                resource: "messages/m/pin".to_owned(),
+                body: None,
             },
         ] {
             let wire = serde_json::to_string(&command).unwrap();
@@ -104,7 +123,8 @@ mod tests {
         for wrong in [
             r#"{"do":"mark_read","conversation":"c"}"#,
             r#"{"do":"dance","conversation":"c"}"#,
-            r#"{"do":"send_message","conversation":"c","message":"m","content":{"kind":"song","text":""}}"#,
+            r#"{"do":"send_message","conversation":"c","message":"m","content":{"kind":"text"}}"#,
+            r#"{"do":"write","conversation":"c","verb":"dance","resource":"x"}"#,
         ] {
             assert!(serde_json::from_str::<Command>(wrong).is_err(), "{wrong}");
         }

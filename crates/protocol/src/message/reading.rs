@@ -4,11 +4,9 @@
 //! makes a newer peer's words harmless, and it is a third of the code that derived readers of
 //! tagged enums become in a browser.
 
+use super::{Author, Content, Delivery, Rich, SystemEvent};
+use crate::{AgentId, ContactId, ConversationStatus, Fields, Priority, Timestamp};
 use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
-
-use super::{Author, Content, Delivery, SystemEvent};
-use crate::{AgentId, ContactId, ConversationStatus, Priority, Timestamp};
 
 #[derive(Deserialize)]
 pub struct AuthorFields {
@@ -107,17 +105,6 @@ impl From<SystemEventFields> for SystemEvent {
     }
 }
 
-/// What every kind may have; anything else of a kind that is not known is passed over.
-#[derive(Deserialize)]
-struct Kind {
-    kind: String,
-}
-
-#[derive(Deserialize)]
-struct Text {
-    text: String,
-}
-
 #[derive(Deserialize)]
 struct System {
     event: SystemEvent,
@@ -125,18 +112,16 @@ struct System {
 
 impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let raw = raw.get();
-        let Kind { kind } = recado_json::from_str(raw).map_err(serde::de::Error::custom)?;
-        let text = recado_json::from_str::<Text>(raw).ok().map(|it| it.text);
-        Ok(match (kind.as_str(), text) {
+        let rich = Rich::from_fields(Fields::deserialize(deserializer)?);
+        let text = rich.text().map(str::to_owned);
+        Ok(match (rich.kind(), text) {
             ("text", Some(text)) => Self::Text { text },
             ("note", Some(text)) => Self::Note { text },
-            ("system", text) => match recado_json::from_str::<System>(raw) {
-                Ok(System { event }) => Self::System { event },
-                Err(_) => Self::Unknown { kind, text },
+            ("system", _) => match rich.fields().read() {
+                Some(System { event }) => Self::System { event },
+                None => Self::Rich(rich),
             },
-            (_, text) => Self::Unknown { kind, text },
+            _ => Self::Rich(rich),
         })
     }
 }

@@ -3,7 +3,7 @@
 use recado_protocol::http::{MessagePage, MessageWindow};
 use recado_protocol::{
     Author, BaseView, Command, CommandEnvelope, Content, ConversationStatus, Delivery, Event,
-    EventBody, Filter, Preview, Problem, ProblemKind, Timestamp, WriteAnswer,
+    EventBody, Fields, Filter, Preview, Problem, ProblemKind, Rich, Timestamp, WriteAnswer,
 };
 
 use super::samples::{customer_writes, me, message, record, store_with, text};
@@ -241,10 +241,9 @@ fn a_message_of_a_kind_that_nobody_knows_is_kept() {
     open_latest(&mut store, "a");
     let mut answer = confirmed("a", "m9", 2);
     if let Some(message) = &mut answer.message {
-        message.content = Content::Unknown {
-            kind: "hologram".into(),
-            text: None,
-        };
+        message.content = Content::Rich(Rich::from_fields(Fields::from_json(
+            r#"{"kind":"hologram"}"#,
+        )));
     }
     store.apply(echo(&answer, 1));
     assert_eq!(thread(&store, "a"), ["m9"]);

@@ -153,6 +153,7 @@ pub fn message(conversation: &str, id: &str, position: u64, author: Author) -> M
         author,
         content: Content::Text { text: "hi".into() },
         delivery: None,
+        more: None,
         revision: 1,
     }
 }
@@ -182,6 +183,7 @@ pub fn text(conversation: &str, id: &str, at: i64) -> CommandEnvelope {
             content: OutgoingContent::Text {
                 text: "answer".into(),
             },
+            more: None,
         },
     }
 }
@@ -277,6 +279,7 @@ fn command() -> impl Strategy<Value = Command> {
                 content: OutgoingContent::Text {
                     text: "answer".into(),
                 },
+                more: None,
             },
             1 => Command::Assign {
                 conversation,

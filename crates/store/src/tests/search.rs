@@ -43,6 +43,7 @@ fn message(id: &str, text: &str) -> Message {
             text: text.to_owned(),
         },
         delivery: None,
+        more: None,
         revision: 1,
     }
 }

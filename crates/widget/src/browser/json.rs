@@ -40,4 +40,8 @@ impl Json for JsValue {
     fn items(&self) -> Option<Vec<Self>> {
         Array::is_array(self).then(|| Array::from(self).to_vec())
     }
+
+    fn written(&self) -> String {
+        JSON::stringify(self).map(String::from).unwrap_or_default()
+    }
 }

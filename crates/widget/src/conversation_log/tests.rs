@@ -26,6 +26,7 @@ fn message(position: u64, revision: u64) -> Message {
             text: format!("text {position}, revision {revision}"),
         },
         delivery: None,
+        more: None,
         revision,
     }
 }

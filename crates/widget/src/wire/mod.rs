@@ -20,6 +20,8 @@ pub trait Json: Sized {
     fn time(&self) -> Option<Timestamp>;
     /// The elements of an array.
     fn items(&self) -> Option<Vec<Self>>;
+    /// As text again.
+    fn written(&self) -> String;
 }
 
 #[cfg(test)]
@@ -49,5 +51,9 @@ impl Json for serde_json::Value {
 
     fn items(&self) -> Option<Vec<Self>> {
         self.as_array().cloned()
+    }
+
+    fn written(&self) -> String {
+        self.to_string()
     }
 }

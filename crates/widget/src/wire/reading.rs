@@ -2,8 +2,8 @@
 //! lacks a field that this window can't do without is no value at all.
 
 use recado_protocol::{
-    Author, Content, ConversationId, Delivery, Message, SystemEvent, event::event_type,
-    http::MessagePage, live::TypingNotice, visitor::Visit,
+    Author, Content, ConversationId, Delivery, Fields, Message, Rich, SystemEvent,
+    event::event_type, http::MessagePage, live::TypingNotice, visitor::Visit,
 };
 
 use super::Json;
@@ -125,6 +125,7 @@ fn message(json: &impl Json) -> Option<Message> {
         delivery: json
             .get("delivery")
             .map(|delivery| self::delivery(&delivery)),
+        more: None,
         revision: number(json, "revision")?,
     })
 }
@@ -153,7 +154,10 @@ fn content(json: &impl Json) -> Content {
         ("system", _) => Content::System {
             event: SystemEvent::Unknown,
         },
-        (_, text) => Content::Unknown { kind, text },
+        (_, text) => {
+            let fields = Fields::from_json(json.written());
+            Content::Rich(Rich::known(kind.into(), text.map(Into::into), fields))
+        }
     }
 }
 

@@ -83,6 +83,7 @@ impl Part {
                 "Cargo.toml",
                 "crates/backend",
                 "crates/client",
+                "crates/formatting",
                 "crates/json",
                 "crates/protocol",
                 "crates/store",

@@ -65,11 +65,7 @@ pub fn of_message(message: &Message, joined: bool, width: f64) -> f64 {
     if last + TIME_LETTERS > longest_line {
         lines += 1.0;
     }
-    if matches!(
-        message.content,
-        Content::Note { .. } | Content::Unknown { .. }
-    ) || folded
-    {
+    if matches!(message.content, Content::Note { .. } | Content::Rich(_)) || folded {
         lines += 1.0;
     }
     let space = if joined { JOINED_SPACE } else { SPACE };
@@ -101,6 +97,7 @@ mod tests {
             author: Author::Contact { id: "p".into() },
             content,
             delivery: None,
+            more: None,
             revision: 1,
         };
         of_message(&message, false, width)

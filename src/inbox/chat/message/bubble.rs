@@ -41,7 +41,7 @@ impl Bubble {
             (_, Author::Agent { .. } | Author::Bot { .. } | Author::System) => Side::Colleague,
         };
         let foreign_kind = match &message.content {
-            Content::Unknown { kind, .. } => Some(kind.clone()),
+            Content::Rich(rich) => Some(rich.kind().to_owned()),
             _ => None,
         };
         Self {
@@ -139,6 +139,7 @@ mod tests {
             author,
             content,
             delivery: None,
+            more: None,
             revision: 1,
         };
         Bubble::of(&message, &"livia".into()).class()

@@ -107,7 +107,7 @@ impl Search {
     fn look_there(self) {
         let question = self.asked.get_value().wrapping_add(1);
         self.asked.set_value(question);
-        let can = untrack(|| self.session.capabilities().can(&Feature::Search));
+        let can = untrack(|| self.session.capabilities().can(&Feature::SEARCH));
         let can_be_asked = can && untrack(|| self.is_on());
         let is_down = untrack(|| self.session.link()) == LinkState::Down;
         self.there.set(match (can_be_asked, is_down) {

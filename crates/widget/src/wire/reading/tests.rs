@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 use recado_protocol::{
-    ConversationStatus, MessageId, Problem, ProblemKind, Timestamp, visitor::VisitorMessage,
+    ConversationStatus, MessageId, Problem, ProblemKind, RichContent, Timestamp,
+    visitor::VisitorMessage,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ fn messages() -> impl Strategy<Value = Message> {
             event: SystemEvent::Unknown
         }),
         ("x[a-z]{0,8}", proptest::option::of(any::<String>()))
-            .prop_map(|(kind, text)| Content::Unknown { kind, text }),
+            .prop_map(|(kind, text)| Content::Rich(Rich::of(&RichContent::Unknown { kind, text }))),
     ];
     let delivery = prop_oneof![
         Just(None),
@@ -48,6 +49,7 @@ fn messages() -> impl Strategy<Value = Message> {
             author,
             content,
             delivery,
+            more: None,
             revision,
         },
     )
@@ -194,6 +196,7 @@ fn what_happened_in_a_system_line_is_not_read() {
         author: Author::System,
         content: Content::System { event },
         delivery: None,
+        more: None,
         revision: 1,
     };
     let read = stored(&json!({ "message": message })).map(|message| message.content);

@@ -43,6 +43,7 @@ fn customer(position: u64) -> Message {
         },
         content: Content::Text { text: "hi".into() },
         delivery: None,
+        more: None,
         revision: 1,
     }
 }

@@ -33,6 +33,7 @@ fn message(position: u64) -> Message {
             text: format!("message {position}"),
         },
         delivery: None,
+        more: None,
         revision: 1,
     }
 }
