@@ -13,16 +13,17 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 #[cfg(feature = "split")]
 use leptos::wasm_split::wasm_split;
-use recado_protocol::{ConversationId, MessageId};
+use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
-use crate::inbox::chat::Chat;
+use crate::inbox::chat::{Chat, Lightbox, OpenConversation};
+use crate::inbox::composer::{Attachments, Tray, VoiceRecorder};
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live};
-use crate::session::Farewell;
+use crate::session::{Farewell, uploads::FileKeeper};
 use crate::shell::{Diagnostics, OutboxContent, SignOutContent};
 use crate::sign_in::SignIn;
 use crate::ui::{Button, Icon, Notice, NoticeTone};
@@ -56,6 +57,29 @@ impl Panel {
             _ => None,
         }
     }
+}
+
+/// A part that is drawn by the file `tools`, which is fetched when one of them is first used.
+#[derive(Clone)]
+pub enum Tool {
+    /// Goes on with the files that an earlier page did not send.
+    FileKeeper,
+    /// The files of the message that is being written.
+    Tray(Attachments),
+    Recorder {
+        attachments: Attachments,
+        open: RwSignal<bool>,
+    },
+    Lightbox {
+        open: OpenConversation,
+        shown: RwSignal<Option<FileId>>,
+    },
+}
+
+/// Draws a tool as soon as its file is there.
+pub fn tool(tool: Tool) -> AnyView {
+    let tool = SendWrapper::new(tool);
+    part(File::Tools, None, move || draw(draw_tool((*tool).clone())))
 }
 
 /// Draws a part whose file is not there yet as soon as it is.
@@ -100,6 +124,19 @@ fn draw_sign_in(farewell: Farewell) -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <SignIn farewell /> })
 }
 
+#[cfg_attr(
+    feature = "split",
+    wasm_split(tools, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_tools))
+)]
+fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
+    Ok(match tool {
+        Tool::FileKeeper => view! { <FileKeeper /> },
+        Tool::Tray(attachments) => view! { <Tray attachments /> },
+        Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
+        Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
+    })
+}
+
 /// What a part drew: with its file there, that takes no waiting.
 #[cfg(feature = "split")]
 fn draw(drawing: impl Future<Output = Result<AnyView, SplitLoaderError>>) -> Option<AnyView> {
@@ -123,11 +160,17 @@ async fn fetch_sign_in() -> Result<(), SplitLoaderError> {
     Ok(())
 }
 
+#[cfg(not(feature = "split"))]
+async fn fetch_tools() -> Result<(), SplitLoaderError> {
+    Ok(())
+}
+
 /// A file of code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum File {
     Panels,
     SignIn,
+    Tools,
 }
 
 /// How far a file is.
@@ -141,7 +184,7 @@ enum Progress {
 
 thread_local! {
     /// Made by [`start`], so that it lives as long as the page.
-    static PROGRESS: [RwSignal<Progress>; 2] = [new_file(), new_file()];
+    static PROGRESS: [RwSignal<Progress>; 3] = [new_file(), new_file(), new_file()];
 }
 
 fn new_file() -> RwSignal<Progress> {
@@ -173,9 +216,12 @@ impl File {
         PROGRESS.with(|all| all[self as usize])
     }
 
-    /// Fetches the files that are just so far.
+    /// Fetches the files that are just so far. Tools wait until one of them is used.
     fn fetch_all(progress: Progress) {
-        for file in [Self::Panels, Self::SignIn] {
+        for file in [Self::Panels, Self::SignIn, Self::Tools] {
+            if file == Self::Tools && progress == Progress::Wanted {
+                continue;
+            }
             if file.progress().get_untracked() == progress {
                 file.fetch();
             }
@@ -192,6 +238,7 @@ impl File {
             let fetched = match self {
                 Self::Panels => fetch_panels().await,
                 Self::SignIn => fetch_sign_in().await,
+                Self::Tools => fetch_tools().await,
             };
             progress.set(fetched.map_or(Progress::Failed, |()| Progress::Here));
         });

@@ -11,7 +11,7 @@ mod parcel;
 mod request;
 mod shelf;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -56,7 +56,8 @@ pub struct Uploads {
     shelf: RefCell<Option<Rc<Shelf>>>,
     /// Those who wait for a better network.
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
-    ended: Cell<bool>,
+    /// Of the sign-in that it belongs to.
+    life: u32,
 }
 
 /// What this page has of one file.
@@ -81,6 +82,12 @@ pub struct Chosen {
     pub waveform: Vec<u8>,
 }
 
+/// Goes on with what an earlier page has left, whatever is on the screen.
+#[component]
+pub fn FileKeeper() -> impl IntoView {
+    Uploads::of(super::use_session());
+}
+
 /// Whether files of an earlier start wait on this device.
 pub fn any_waiting() -> bool {
     storage::get(WAITING).is_some()
@@ -89,18 +96,20 @@ pub fn any_waiting() -> bool {
 impl Uploads {
     /// Those of the signed-in person, begun where they are not yet.
     pub fn of(session: Session) -> Rc<Self> {
-        CURRENT.with_borrow_mut(|current| {
-            Rc::clone(current.get_or_insert_with(|| Self::begin(session)))
-        })
+        let known = CURRENT.with_borrow(Clone::clone);
+        match known {
+            Some(uploads) if !uploads.is_over() => uploads,
+            _ => {
+                let uploads = Self::begin(session);
+                CURRENT.replace(Some(Rc::clone(&uploads)));
+                uploads
+            }
+        }
     }
 
-    /// Nobody is signed in any more: everything stops, and is kept.
-    pub fn end() {
-        if let Some(uploads) = CURRENT.take() {
-            uploads.ended.set(true);
-            uploads.give_up_requests();
-            uploads.wake();
-        }
+    /// Whether the sign-in that it began in has ended: everything stops, and is kept.
+    fn is_over(&self) -> bool {
+        self.session.engine().life() != self.life
     }
 
     fn begin(session: Session) -> Rc<Self> {
@@ -111,7 +120,7 @@ impl Uploads {
             claims: RefCell::default(),
             shelf: RefCell::default(),
             waiting: RefCell::default(),
-            ended: Cell::new(false),
+            life: session.engine().life(),
         });
         let this = Rc::downgrade(&uploads);
         window_event_listener(ev::online, move |_| {
@@ -333,7 +342,7 @@ impl Uploads {
         let Some(mut parcel) = left.into_iter().find(|it| it.message == message) else {
             return;
         };
-        if self.ended.get() {
+        if self.is_over() {
             return;
         }
         self.claims.borrow_mut().insert(message.clone(), claim);
@@ -357,7 +366,7 @@ impl Uploads {
 
     /// Lets the next files travel.
     fn set_out(self: &Rc<Self>) {
-        if self.ended.get() {
+        if self.is_over() {
             return;
         }
         let waiting: Vec<(String, ConversationId)> = {
@@ -494,7 +503,7 @@ impl Uploads {
                     outbox.get(&id).is_some() || outbox.is_settled(&id)
                 })
             };
-            while !is_there() && !this.ended.get() {
+            while !is_there() && !this.is_over() {
                 Browser.sleep(LOOK_AGAIN_MS).await;
             }
             if is_there() {
@@ -611,6 +620,6 @@ impl Uploads {
 
     /// Whether a file is not to be sent any more, by this page.
     fn is_given_up(&self, key: &str) -> bool {
-        self.ended.get() || !self.luggage.borrow().contains_key(key)
+        self.is_over() || !self.luggage.borrow().contains_key(key)
     }
 }

@@ -156,9 +156,7 @@ pub fn tray(attachments: Attachments) -> AnyView {
 
 /// What the channel takes, said before anything is chosen. Reactive.
 fn limits_sentence(attachments: Attachments) -> String {
-    let limits = attachments
-        .session
-        .limits_in(&attachments.conversation());
+    let limits = attachments.session.limits_in(&attachments.conversation());
     let largest = limits
         .attachments
         .as_ref()

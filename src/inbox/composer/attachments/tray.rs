@@ -138,7 +138,9 @@ fn item_row(
         .flatten();
     let picture = match preview {
         Some(url) => view! { <img class="tray__picture" src=url alt="" /> },
-        None => view! { <span class="tray__picture tray__picture--file">{small_icon(Icon::File)}</span> },
+        None => {
+            view! { <span class="tray__picture tray__picture--file">{small_icon(Icon::File)}</span> }
+        }
     };
     let name = item.name.clone();
     let label = Signal::derive({
