@@ -372,6 +372,8 @@ keys! {
     MediaGone => "media.gone",
     MediaUnreachable => "media.unreachable",
     MediaUnplayable => "media.unplayable",
+    PlaceTitle => "place.title",
+    PlaceOpenMap => "place.open_map",
     LightboxTitle => "lightbox.title",
     LightboxPrevious => "lightbox.previous",
     LightboxNext => "lightbox.next",

@@ -27,7 +27,7 @@ pub enum Trouble {
     /// Nobody is signed in any more.
     SignedOut,
     /// The backend's final no.
-    Refused(u16),
+    Refused,
     /// The person or the end of this page gave it up.
     GivenUp,
 }
@@ -219,7 +219,7 @@ fn offset_of(answer: &Answer) -> Result<u64, Trouble> {
 fn trouble(status: u16) -> Trouble {
     match status {
         401 => Trouble::SignedOut,
-        400..=499 if status != 408 && status != 429 => Trouble::Refused(status),
+        400..=499 if status != 408 && status != 429 => Trouble::Refused,
         _ => Trouble::Passing,
     }
 }

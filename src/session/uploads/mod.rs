@@ -415,7 +415,7 @@ impl Uploads {
             match went {
                 Ok(()) => break Some(Stage::Done),
                 Err(Trouble::GivenUp) => break None,
-                Err(Trouble::Refused(_)) => break Some(Stage::Refused(Refused::Backend)),
+                Err(Trouble::Refused) => break Some(Stage::Refused(Refused::Backend)),
                 Err(Trouble::SignedOut) => break Some(Stage::Stopped { sent }),
                 Err(Trouble::Passing) => {
                     tries = if sent > before { 0 } else { tries + 1 };

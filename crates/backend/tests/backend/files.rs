@@ -1,10 +1,15 @@
 //! What was uploaded goes out under links, and never runs.
 
 use recado_protocol::attachment::{FileUrl, FileUrls, WantedUrls};
-use reqwest::{Response, StatusCode};
+use recado_protocol::http::MessagePage;
+use recado_protocol::visitor::{NewVisitorMessage, VisitorMessage};
+use recado_protocol::{
+    Attachment, Content, Message, OutgoingContent, Rich, RichContent, WriteAnswer,
+};
+use reqwest::{Method, Response, StatusCode};
 
-use crate::harness::{AGENT_2, Backend, Caller, problem, read};
-use crate::uploads::upload;
+use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, read};
+use crate::uploads::{create, tus, upload, upload_to};
 
 /// A picture of 300 by 200 pixels in one colour, too large to be its own smaller copy.
 fn picture() -> Vec<u8> {
@@ -143,4 +148,136 @@ async fn what_was_not_sent_yet_is_its_uploaders_alone() {
     let ids = vec!["x".into(); 201];
     let many = agent.post("/files/urls", &WantedUrls { ids });
     problem(many, StatusCode::UNPROCESSABLE_ENTITY).await;
+}
+
+fn media(id: &str, text: Option<&str>) -> OutgoingContent {
+    let attachment = Attachment {
+        file: id.into(),
+        // Whatever the sender says of it: what was found is what counts.
+        name: "lie.exe".to_owned(),
+        media_type: "text/html".to_owned(),
+        size: 1,
+        width: None,
+        height: None,
+        duration_ms: None,
+        colour: None,
+        voice: false,
+        waveform: Vec::new(),
+    };
+    OutgoingContent::Rich(Rich::of(&RichContent::Media {
+        text: text.map(str::to_owned),
+        attachments: vec![attachment],
+    }))
+}
+
+fn files_of(message: &Message) -> Vec<Attachment> {
+    match &message.content {
+        Content::Rich(rich) => match rich.read() {
+            RichContent::Media { attachments, .. } => attachments,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_message_holds_files_that_its_customer_sees_and_no_other() {
+    let backend = Backend::start().await;
+    let visitor = backend.visitor().await;
+    let conversation = visitor.say("hello").await.message.conversation;
+    let agent = backend.agent().await;
+    let id = upload(&agent, "a.png", "image/png", &picture()).await;
+    assert!(
+        urls(&visitor, "/visitor/files/urls", &[&id])
+            .await
+            .is_empty()
+    );
+    let key = fresh();
+    let send = || agent.message_request(&conversation, &key, media(&id, Some("look")));
+    let first: WriteAnswer = read(send().send().await.unwrap()).await;
+    let again: WriteAnswer = read(send().send().await.unwrap()).await;
+    assert_eq!(first, again, "sent twice, it is one message");
+    let message = first.message.unwrap();
+    assert_eq!(message.content.text(), Some("look"));
+    let [file] = &files_of(&message)[..] else {
+        panic!("{message:?}")
+    };
+    assert_eq!(
+        (file.name.as_str(), file.media_type.as_str()),
+        ("a.png", "image/png")
+    );
+    assert_eq!((file.width, file.height), (Some(300), Some(200)));
+    let colour = file.colour.as_ref().unwrap();
+    assert!(colour.starts_with("#c8"), "{colour}");
+
+    let history = visitor
+        .fetch::<MessagePage>(&format!("/visitor/conversations/{conversation}/messages"))
+        .await;
+    assert_eq!(history.items.last().unwrap(), &message);
+    let seen = urls(&visitor, "/visitor/files/urls", &[&id]).await;
+    assert_eq!(get(&visitor, &seen[0].url).await.status(), 200);
+    let colleague = backend.agent_of(AGENT_2).await;
+    assert_eq!(urls(&colleague, "/files/urls", &[&id]).await.len(), 1);
+    let stranger = backend.visitor().await;
+    stranger.say("me too").await;
+    assert!(
+        urls(&stranger, "/visitor/files/urls", &[&id])
+            .await
+            .is_empty()
+    );
+    let path = format!("/uploads/{id}");
+    problem(tus(&agent, Method::DELETE, &path), StatusCode::FORBIDDEN).await;
+    // It stays for as long as its message, also when unused ones are taken away.
+    backend.later(std::time::Duration::from_secs(30 * 24 * 60 * 60));
+    let backend = backend.restart().await;
+    let agent = backend.agent().await;
+    let link = urls(&agent, "/files/urls", &[&id]).await.remove(0);
+    assert_eq!(get(&agent, &link.url).await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_visitor_sends_a_file_without_a_word() {
+    let backend = Backend::start().await;
+    let visitor = backend.visitor().await;
+    let id = upload_to(
+        &visitor,
+        "/visitor/uploads",
+        "b.txt",
+        "text/plain",
+        b"hello",
+    )
+    .await;
+    let body = NewVisitorMessage {
+        id: fresh().as_str().into(),
+        text: String::new(),
+        attachments: vec![id.as_str().into()],
+    };
+    let request = visitor.post("/visitor/messages", &body);
+    let request = request.header("Idempotency-Key", body.id.as_str());
+    let said: VisitorMessage = read(request.send().await.unwrap()).await;
+    assert_eq!(files_of(&said.message)[0].name, "b.txt");
+    let agent = backend.agent().await;
+    let link = urls(&agent, "/files/urls", &[&id]).await.remove(0);
+    assert_eq!(get(&agent, &link.url).await.text().await.unwrap(), "hello");
+}
+
+#[tokio::test]
+async fn a_message_does_not_hold_what_is_not_there_or_not_ones_own() {
+    let backend = Backend::start().await;
+    let visitor = backend.visitor().await;
+    let conversation = visitor.say("hello").await.message.conversation;
+    let agent = backend.agent().await;
+    let begun = create(&agent, "/uploads", 5, &[]).await;
+    let others = upload(
+        &backend.agent_of(AGENT_2).await,
+        "a.txt",
+        "text/plain",
+        b"x",
+    )
+    .await;
+    for id in ["nothing", begun.rsplit('/').next().unwrap(), &others] {
+        let request = agent.message_request(&conversation, &fresh(), media(id, None));
+        let refused = problem(request, StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(refused.field.as_deref(), Some("content.attachments"));
+    }
 }

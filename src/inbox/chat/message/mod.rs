@@ -1,12 +1,14 @@
 //! One message of the log: a bubble of the customer's or of ours, a note, or a system line.
 
 mod bubble;
+mod contact_card;
 mod delivery_mark;
 mod failure;
 pub mod fold;
 pub mod media;
 mod message_text;
 mod message_time;
+mod place;
 mod rich_kind;
 mod system_line;
 mod text_pieces;

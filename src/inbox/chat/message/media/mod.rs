@@ -12,21 +12,16 @@ use recado_protocol::{Attachment, AttachmentKind, Content, FileId, Message, Rich
 
 use super::MessageSetting;
 use crate::markup::view;
-use crate::reactive::{Memo, live, memo};
+use crate::reactive::{Memo, memo};
 use crate::session::{FileLink, Session};
 
 pub use room::height as room_height;
 
 /// The files of a message.
-pub fn media_view(message: Memo<Option<Message>>, setting: MessageSetting) -> AnyView {
-    let files = memo(move || message.with(|it| it.as_ref().map(attachments).unwrap_or_default()));
-    live(move || {
-        let drawn: Vec<AnyView> = files.with(|files| {
-            let files = files.iter();
-            files.map(|file| attachment_view(file, setting)).collect()
-        });
-        view! { <div class="media">{drawn}</div> }
-    })
+pub fn media_view(files: &[Attachment], setting: MessageSetting) -> AnyView {
+    let files = files.iter();
+    let drawn: Vec<AnyView> = files.map(|file| attachment_view(file, setting)).collect();
+    view! { <div class="media">{drawn}</div> }
 }
 
 /// The files that a message holds, in their order.
