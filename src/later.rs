@@ -39,6 +39,11 @@ pub enum Panel {
     },
     Customer(ConversationId),
     SearchResults(Search),
+}
+
+/// A part that is drawn by the file `tools`: what a day may pass without, such as pickers and dialogs.
+#[derive(Clone)]
+pub enum Tool {
     /// What waits to be sent.
     Outbox,
     /// What a person who signs out leaves behind.
@@ -47,21 +52,6 @@ pub enum Panel {
         wipe: RwSignal<bool>,
     },
     Diagnostics,
-}
-
-impl Panel {
-    /// Where there is room for one section alone, the chat itself has the way back.
-    fn way_back(&self) -> Option<UnsyncCallback<()>> {
-        match self {
-            Self::Chat { on_back, .. } => Some(*on_back),
-            _ => None,
-        }
-    }
-}
-
-/// A part that is drawn by the file `tools`, which is fetched when one of them is first used.
-#[derive(Clone)]
-pub enum Tool {
     /// Goes on with the files that an earlier page did not send.
     FileKeeper,
     /// The files of the message that is being written.
@@ -76,10 +66,14 @@ pub enum Tool {
     },
 }
 
-/// Draws a tool as soon as its file is there.
-pub fn tool(tool: Tool) -> AnyView {
-    let tool = SendWrapper::new(tool);
-    part(File::Tools, None, move || draw(draw_tool((*tool).clone())))
+impl Panel {
+    /// Where there is room for one section alone, the chat itself has the way back.
+    fn way_back(&self) -> Option<UnsyncCallback<()>> {
+        match self {
+            Self::Chat { on_back, .. } => Some(*on_back),
+            _ => None,
+        }
+    }
 }
 
 /// Draws a part whose file is not there yet as soon as it is.
@@ -89,6 +83,12 @@ pub fn panel(panel: Panel) -> AnyView {
     part(File::Panels, way_back, move || {
         draw(draw_panel((*panel).clone()))
     })
+}
+
+/// Draws a tool; its file is fetched when the first one is wanted.
+pub fn tool(tool: Tool) -> AnyView {
+    let tool = SendWrapper::new(tool);
+    part(File::Tools, None, move || draw(draw_tool((*tool).clone())))
 }
 
 /// The page of somebody who is not signed in, in a file of its own: it is the first thing that they see.
@@ -110,9 +110,22 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
         } => view! { <Chat conversation message on_back on_show_customer /> },
         Panel::Customer(conversation) => view! { <CustomerPanel conversation /> },
         Panel::SearchResults(search) => view! { <SearchResults search /> },
-        Panel::Outbox => view! { <OutboxContent /> },
-        Panel::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
-        Panel::Diagnostics => view! { <Diagnostics /> },
+    })
+}
+
+#[cfg_attr(
+    feature = "split",
+    wasm_split(tools, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_tools))
+)]
+fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
+    Ok(match tool {
+        Tool::Outbox => view! { <OutboxContent /> },
+        Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
+        Tool::Diagnostics => view! { <Diagnostics /> },
+        Tool::FileKeeper => view! { <FileKeeper /> },
+        Tool::Tray(attachments) => view! { <Tray attachments /> },
+        Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
+        Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
     })
 }
 
@@ -122,19 +135,6 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_sign_in(farewell: Farewell) -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <SignIn farewell /> })
-}
-
-#[cfg_attr(
-    feature = "split",
-    wasm_split(tools, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_tools))
-)]
-fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
-    Ok(match tool {
-        Tool::FileKeeper => view! { <FileKeeper /> },
-        Tool::Tray(attachments) => view! { <Tray attachments /> },
-        Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
-        Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
-    })
 }
 
 /// What a part drew: with its file there, that takes no waiting.
@@ -156,12 +156,12 @@ async fn fetch_panels() -> Result<(), SplitLoaderError> {
 }
 
 #[cfg(not(feature = "split"))]
-async fn fetch_sign_in() -> Result<(), SplitLoaderError> {
+async fn fetch_tools() -> Result<(), SplitLoaderError> {
     Ok(())
 }
 
 #[cfg(not(feature = "split"))]
-async fn fetch_tools() -> Result<(), SplitLoaderError> {
+async fn fetch_sign_in() -> Result<(), SplitLoaderError> {
     Ok(())
 }
 
@@ -195,9 +195,14 @@ fn new_file() -> RwSignal<Progress> {
     })
 }
 
-/// Fetches every file when the browser has nothing else to do: a press on a button then need not wait.
+/// Fetches what is nearly always wanted when the browser has nothing else to do: a press on a button then
+/// need not wait.
 pub fn fetch_when_idle() {
-    let fetch = || File::fetch_all(Progress::Wanted);
+    let fetch = || {
+        for file in [File::Panels, File::SignIn] {
+            file.fetch();
+        }
+    };
     // Safari has no such callback.
     if request_idle_callback_with_handle(fetch).is_err() {
         set_timeout(fetch, Duration::from_secs(1));
@@ -208,7 +213,7 @@ pub fn fetch_when_idle() {
 pub fn start() {
     PROGRESS.with(|_| ());
     // A network that is there again may bring what it did not bring before.
-    window_event_listener(ev::online, |_| File::fetch_all(Progress::Failed));
+    window_event_listener(ev::online, |_| File::fetch_failed());
 }
 
 impl File {
@@ -216,13 +221,10 @@ impl File {
         PROGRESS.with(|all| all[self as usize])
     }
 
-    /// Fetches the files that are just so far. Tools wait until one of them is used.
-    fn fetch_all(progress: Progress) {
+    /// Fetches again what could not be had.
+    fn fetch_failed() {
         for file in [Self::Panels, Self::SignIn, Self::Tools] {
-            if file == Self::Tools && progress == Progress::Wanted {
-                continue;
-            }
-            if file.progress().get_untracked() == progress {
+            if file.progress().get_untracked() == Progress::Failed {
                 file.fetch();
             }
         }

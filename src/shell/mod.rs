@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 
 use crate::inbox::{Inbox, place::InboxPlace};
-use crate::later::{self, Panel, Tool};
+use crate::later::{self, Tool};
 use crate::locale::{Key, t};
 use crate::session::{Topic, uploads, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
@@ -52,7 +52,7 @@ pub fn Shell() -> impl IntoView {
             {uploads::any_waiting().then(|| later::tool(Tool::FileKeeper))}
             {move || {
                 if address.is_diagnostics() {
-                    later::panel(Panel::Diagnostics)
+                    later::tool(Tool::Diagnostics)
                 } else if is_a_place.get() {
                     view! { <Inbox place /> }
                 } else {

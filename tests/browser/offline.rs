@@ -76,9 +76,11 @@ fn the_chip_opens_what_waits_and_can_be_told_to_try_now() {
         livia.page.says(&waiting, "Message to ").await;
         livia.page.says(&waiting, "Note about ").await;
         livia.page.says(&waiting, "Resolve ").await;
+        let try_now = [any("dialog"), button("Try now")];
+        livia.page.press(&try_now).await;
+        livia.page.says(&waiting, "Message to ").await;
         livia.network.mend();
-        livia.page.press(&[any("dialog"), button("Try now")]).await;
-        livia.page.shows_no(&waiting).await;
+        livia.page.press_until_gone(&try_now, &waiting).await;
         livia.presses_escape().await;
         livia.is_up_to_date().await;
         ana.reads_just(&["the first", "one"]).await;

@@ -41,8 +41,14 @@ impl Store {
                 .or_default()
                 .insert(held.conversation.id.clone());
         }
-        for (contact, ids) in &self.conversations_of {
-            if *ids != of_contacts.remove(contact).unwrap_or_default() {
+        for (contact, person) in &self.people {
+            let ids = &person.conversations;
+            if !of_contacts
+                .remove(contact)
+                .unwrap_or_default()
+                .iter()
+                .eq(ids)
+            {
                 wrong.push(format!("The conversations of {contact:?} are not {ids:?}."));
             }
         }

@@ -122,6 +122,9 @@ impl Store {
 
     /// A message of ours that the backend shows is confirmed, whether or not its answer ever came.
     pub(crate) fn confirm_by_echo(&mut self, message: &Message, changes: &mut Changes) {
+        if self.outbox.is_empty() {
+            return;
+        }
         let id = CommandId::new(message.id.as_str());
         if self.outbox.get(&id).is_some() {
             changes.fold(self.take_out(&id));

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use recado_protocol::http::{MessagePage, MessageWindow};
 use recado_protocol::{BaseView, ConversationId, Filter};
 
-use crate::{Run, Store};
+use crate::{Changes, Run, Store};
 use samples::{Step, channel_filter, history, me, store_with};
 
 /// What a view must hold, computed from scratch.
@@ -67,6 +67,34 @@ proptest! {
             step.take(&mut store);
             assert_every_view_is_fresh(&store);
         }
+    }
+
+    #[test]
+    fn events_that_come_together_leave_what_they_leave_one_by_one(
+        steps in history(),
+        known in prop::sample::subsequence(vec!["c0", "c1", "c2"], 0..3),
+    ) {
+        let mut together = store_with(&known);
+        let mut one_by_one = store_with(&known);
+        let mut waiting = Vec::new();
+        // Of what the store says that it changed, the order is that of the screen's own frames.
+        let mut changes = [Changes::default(), Changes::default()];
+        for step in steps {
+            let Step::Event(event) = step else {
+                changes[0].fold(together.apply_all(std::mem::take(&mut waiting)));
+                step.clone().take(&mut together);
+                step.take(&mut one_by_one);
+                continue;
+            };
+            waiting.push(event.clone());
+            changes[1].fold(one_by_one.apply(event));
+        }
+        changes[0].fold(together.apply_all(waiting));
+        prop_assert_eq!(&changes[0].conversations, &changes[1].conversations);
+        prop_assert_eq!(&changes[0].arrived, &changes[1].arrived);
+        prop_assert_eq!(shown(&together), shown(&one_by_one));
+        prop_assert_eq!(together.cursor(), one_by_one.cursor());
+        prop_assert_eq!(together.audit(), Vec::<String>::new());
     }
 
     #[test]
