@@ -98,6 +98,9 @@ pub struct ChannelLimits {
     /// Longest text in Unicode scalar values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_length: Option<u32>,
+    /// The kinds of messages that it carries besides texts: `buttons`, `form`...
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<String>,
 }
 
 #[cfg(test)]

@@ -24,11 +24,16 @@ fn cleaner() -> Builder<'static> {
     builder
         .add_tags(["font", "big", "tfoot"])
         .rm_tags(["map", "area", "details", "summary"])
-        .clean_content_tags(HashSet::from(["script", "style", "title", "head", "template"]))
+        .clean_content_tags(HashSet::from([
+            "script", "style", "title", "head", "template",
+        ]))
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer"))
-        .set_tag_attribute_values(HashMap::from([("a", HashMap::from([("target", "_blank")]))]))
+        .set_tag_attribute_values(HashMap::from([(
+            "a",
+            HashMap::from([("target", "_blank")]),
+        )]))
         .add_tag_attributes("table", ["border", "cellpadding", "cellspacing"])
         .add_generic_attributes(["dir"])
         .attribute_filter(|tag, attribute, value| attribute_of(tag, attribute, value));

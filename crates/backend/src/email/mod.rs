@@ -116,7 +116,16 @@ pub fn bare_subject(subject: &str) -> &str {
 }
 
 fn text_of(mail: &Message<'_>) -> String {
-    let text = mail.body_text(0).unwrap_or_default();
+    let mut text = mail.body_text(0).unwrap_or_default();
+    if text.trim().is_empty() && mail.html_part(0).is_none() && mail.parts.len() == 1 {
+        // Parts that nothing divides: the body as it stands says more than nothing.
+        let body = mail
+            .raw_message
+            .get(mail.root_part().offset_body as usize..);
+        text = String::from_utf8_lossy(body.unwrap_or_default())
+            .into_owned()
+            .into();
+    }
     let text: String = text
         .replace("\r\n", "\n")
         .chars()
@@ -193,8 +202,7 @@ pub fn is_address(text: &str) -> bool {
 fn id(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(['<', '>']);
     let is_id = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>');
-    (!text.is_empty() && text.len() <= ID_BYTES && text.bytes().all(is_id))
-        .then(|| text.to_owned())
+    (!text.is_empty() && text.len() <= ID_BYTES && text.bytes().all(is_id)).then(|| text.to_owned())
 }
 
 fn ids(value: &HeaderValue<'_>) -> Vec<String> {

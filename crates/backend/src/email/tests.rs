@@ -167,7 +167,11 @@ fn a_broken_mail_is_read_as_far_as_it_goes() {
         "Subject: cut\nFrom: <<<@@@>>>, a@b.example\n\nstill here",
     ] {
         let email = mail(raw).email;
-        assert!(email.text.contains("still here"), "{raw:?}: {:?}", email.text);
+        assert!(
+            email.text.contains("still here"),
+            "{raw:?}: {:?}",
+            email.text
+        );
         assert_eq!(email.subject, "cut");
     }
     assert_eq!(read(b""), None);
@@ -177,7 +181,8 @@ fn a_broken_mail_is_read_as_far_as_it_goes() {
         let raw: Vec<u8> = (0..length)
             .map(|_| {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                b"From: a@b\r\n\r\n--x=?utf-8?B?;boundary=\"<\xff\x00"[(seed >> 16) as usize % 43]
+                let bytes = b"From: a@b\r\n\r\n--x=?utf-8?B?;boundary=\"<\xff\x00";
+                bytes[(seed >> 16) as usize % bytes.len()]
             })
             .collect();
         let _ = read(&raw);
@@ -210,7 +215,12 @@ References: <ok@x.example> <bad id@x>
 
 #[test]
 fn subjects_are_compared_without_their_marks() {
-    for subject in ["Pedido 7", "Re: Pedido 7", "RES: Re:  Pedido 7", "Fwd: ENC: Pedido 7"] {
+    for subject in [
+        "Pedido 7",
+        "Re: Pedido 7",
+        "RES: Re:  Pedido 7",
+        "Fwd: ENC: Pedido 7",
+    ] {
         assert_eq!(bare_subject(subject), "Pedido 7");
     }
     assert_eq!(bare_subject("Note: this"), "Note: this");
@@ -234,9 +244,18 @@ fn html_runs_nothing_and_loads_nothing() {
         ("<iframe src=\"https://x\"></iframe>a", "a"),
         ("<form action=\"https://x\"><input name=q>a</form>", "a"),
         ("<base href=\"https://x\"><meta http-equiv=refresh>a", "a"),
-        ("<a href=\"javascript:alert(1)\">a</a>", "<a target=\"_blank\" rel=\"noopener noreferrer\">a</a>"),
-        ("<svg><a xlink:href=\"javascript:alert(1)\"><text>a</text></a></svg>", ""),
-        ("<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>", "<table></table>"),
+        (
+            "<a href=\"javascript:alert(1)\">a</a>",
+            "<a target=\"_blank\" rel=\"noopener noreferrer\">a</a>",
+        ),
+        (
+            "<svg><a xlink:href=\"javascript:alert(1)\"><text>a</text></a></svg>",
+            "",
+        ),
+        (
+            "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+            "",
+        ),
         ("<td background=\"https://x\" bgcolor=red>a", "a"),
         ("1 < 2 src=\"x\"", "1 &lt; 2 src=\"x\""),
     ] {
@@ -247,7 +266,8 @@ fn html_runs_nothing_and_loads_nothing() {
 
 #[test]
 fn only_the_history_below_an_answer_is_folded() {
-    let answer = "<p>Thanks!</p><blockquote><p>You said</p><blockquote>older</blockquote></blockquote>";
+    let answer =
+        "<p>Thanks!</p><blockquote><p>You said</p><blockquote>older</blockquote></blockquote>";
     assert_eq!(
         html::clean(answer),
         "<p>Thanks!</p><details class=\"quoted\"><summary>…</summary><blockquote><p>You said</p>\
@@ -264,10 +284,22 @@ fn only_the_history_below_an_answer_is_folded() {
 #[test]
 fn a_link_that_claims_another_address_says_where_it_leads() {
     for (link, host) in [
-        ("<a href=\"https://evil.example/x\">https://bank.example</a>", Some("evil.example")),
-        ("<a href=\"https://bank.example@evil.example/\"><b>www.bank.example</b></a>", Some("evil.example")),
-        ("<a href=\"https://evil.example\">bank.example/evil.example</a>", Some("evil.example")),
-        ("<a href=\"https://www.bank.example/in\">bank.example</a>", None),
+        (
+            "<a href=\"https://evil.example/x\">https://bank.example</a>",
+            Some("evil.example"),
+        ),
+        (
+            "<a href=\"https://bank.example@evil.example/\"><b>www.bank.example</b></a>",
+            Some("evil.example"),
+        ),
+        (
+            "<a href=\"https://evil.example\">bank.example/evil.example</a>",
+            Some("evil.example"),
+        ),
+        (
+            "<a href=\"https://www.bank.example/in\">bank.example</a>",
+            None,
+        ),
         ("<a href=\"https://evil.example\">Click here.</a>", None),
     ] {
         let cleaned = html::clean(link);
@@ -281,7 +313,12 @@ fn a_link_that_claims_another_address_says_where_it_leads() {
 #[test]
 fn cleaning_takes_time_in_proportion() {
     let begun = std::time::Instant::now();
-    for part in ["<div>", "<a href=\"https://x.example\">https://y.example", "<blockquote>a", "<table><tr><td>"] {
+    for part in [
+        "<div>",
+        "<a href=\"https://x.example\">https://y.example",
+        "<blockquote>a",
+        "<table><tr><td>",
+    ] {
         let _ = html::clean(&part.repeat(4_000));
     }
     assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());

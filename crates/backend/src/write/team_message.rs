@@ -2,11 +2,11 @@
 
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
 use recado_protocol::{
-    Agent, Author, Channel, ChannelState, Conversation, ConversationId, Delivery, Fields, More,
-    ProblemKind,
+    Agent, Author, Channel, ChannelState, Content, Conversation, ConversationId, Delivery, Fields,
+    More, ProblemKind, RichContent,
 };
 
-use super::{Draft, load, once, place, store_new};
+use super::{Draft, inbound_email, load, once, place, rich_message, store_new};
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
@@ -40,20 +40,24 @@ pub fn write(
             check_open(&channel)?;
             Some(first_delivery(&record.conversation))
         }
-        OutgoingContent::Rich(rich) => {
-            return Err(Refusal::field(
-                "content.kind",
-                format!(
-                    "A message of the kind `{}` can't be sent through {}.",
-                    rich.kind(),
-                    channel.name
-                ),
-            ));
+        OutgoingContent::Rich(_) => {
+            check_open(&channel)?;
+            Some(first_delivery(&record.conversation))
         }
     };
     if messages::exists(change.sql, &new.id)? {
         return Err(once::key_reused());
     }
+    let content = match new.content {
+        OutgoingContent::Rich(rich) => Content::Rich(rich_message::checked(
+            change,
+            conversation,
+            &channel,
+            &new.id,
+            &rich,
+        )?),
+        plain => plain.into(),
+    };
     let author = Author::Agent {
         id: agent.id.clone(),
         name: agent.name.clone(),
@@ -62,7 +66,7 @@ pub fn write(
     let draft = Draft {
         id: new.id,
         author,
-        content: new.content.into(),
+        content,
         delivery,
         more: new
             .more
@@ -80,6 +84,12 @@ pub fn write(
         conversation.archived = false;
     }
     store_new(change, &mut record, &message)?;
+    if let Content::Rich(rich) = &message.content
+        && let RichContent::Email(email) = rich.read()
+        && let Some(id) = &email.message_id
+    {
+        inbound_email::remember(change, &channel, id, &message)?;
+    }
     Ok(WriteAnswer {
         record,
         message: Some(message),

@@ -13,6 +13,7 @@ mod idempotency;
 mod live;
 mod program;
 mod replay;
+mod rich;
 mod search;
 mod session;
 mod start;
