@@ -6,6 +6,7 @@ mod failure;
 pub mod fold;
 mod message_text;
 mod message_time;
+mod rich;
 mod system_line;
 mod text_pieces;
 
