@@ -101,6 +101,14 @@ pub struct ChannelLimits {
     /// The kinds of messages that it carries besides texts: `buttons`, `form`...
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<String>,
+    /// Largest file in bytes by media type; a key is a type, a family such as `image/*`, or `*/*`,
+    /// and the nearest one counts (see [`crate::attachment::limit_for`]). A type that no key fits is
+    /// not taken, and an empty map takes no file at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<BTreeMap<String, u64>>,
+    /// Most files in one message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment_count: Option<u32>,
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod conversations;
 pub mod emails;
 pub mod event_log;
 pub mod file;
+pub mod files;
 pub mod messages;
 pub mod people;
 pub mod schema;

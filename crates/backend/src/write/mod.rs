@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod assignment;
+pub mod attachments;
 pub mod inbound_email;
 pub mod incoming;
 pub mod once;

@@ -2,15 +2,15 @@
 
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
 use recado_protocol::{
-    Agent, Author, Channel, ChannelState, Content, Conversation, ConversationId, Delivery, Fields,
-    More, ProblemKind, RichContent,
+    Agent, Attachment, Author, Channel, ChannelState, Content, Conversation, ConversationId,
+    Delivery, Fields, FileId, More, ProblemKind, RichContent,
 };
 
-use super::{Draft, inbound_email, load, once, place, rich_message, store_new};
+use super::{Draft, attachments, inbound_email, load, once, place, rich_message, store_new};
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
-use crate::storage::{messages, people};
+use crate::storage::{files, messages, people};
 
 /// The code of a failure when the customer has blocked us.
 const BLOCKED: &str = "blocked_by_customer";
@@ -30,6 +30,8 @@ pub fn write(
     let mut record = load(change, conversation)?;
     let channel = people::channel(change.sql, &record.conversation.channel)?
         .ok_or_else(|| Refusal::not_found("channel"))?;
+    let mut files = Vec::new();
+    let mut content = None;
     let delivery = match &new.content {
         OutgoingContent::Note { text } => {
             limits::check_note(text, "content.text")?;
@@ -40,24 +42,22 @@ pub fn write(
             check_open(&channel)?;
             Some(first_delivery(&record.conversation))
         }
-        OutgoingContent::Rich(_) => {
-            check_open(&channel)?;
+        OutgoingContent::Rich(rich) => {
+            if let RichContent::Media { text, attachments } = rich.read() {
+                check_open(&channel)?;
+                files = files_of(change, &attachments, agent, &channel)?;
+                content = Some(attachments::media(text, &files, &channel.kind)?);
+            } else {
+                let checked = rich_message::checked(change, conversation, &channel, &new.id, rich)?;
+                check_open(&channel)?;
+                content = Some(Content::Rich(checked));
+            }
             Some(first_delivery(&record.conversation))
         }
     };
     if messages::exists(change.sql, &new.id)? {
         return Err(once::key_reused());
     }
-    let content = match new.content {
-        OutgoingContent::Rich(rich) => Content::Rich(rich_message::checked(
-            change,
-            conversation,
-            &channel,
-            &new.id,
-            &rich,
-        )?),
-        plain => plain.into(),
-    };
     let author = Author::Agent {
         id: agent.id.clone(),
         name: agent.name.clone(),
@@ -66,7 +66,7 @@ pub fn write(
     let draft = Draft {
         id: new.id,
         author,
-        content,
+        content: content.unwrap_or_else(|| new.content.into()),
         delivery,
         more: new
             .more
@@ -90,10 +90,28 @@ pub fn write(
     {
         inbound_email::remember(change, &channel, id, &message)?;
     }
+    attachments::hold(change, &message, &files)?;
     Ok(WriteAnswer {
         record,
         message: Some(message),
     })
+}
+
+/// The files that an agent sends: those that they uploaded, and those of messages that they see.
+fn files_of(
+    change: &Change<'_>,
+    named: &[Attachment],
+    agent: &Agent,
+    channel: &Channel,
+) -> Outcome<Vec<Attachment>> {
+    let ids: Vec<_> = named.iter().map(|file| file.file.clone()).collect();
+    let field = "content.attachments";
+    if ids.is_empty() {
+        return Err(Refusal::field(field, "There is no file. Attach one."));
+    }
+    let owner = attachments::owner_of_agent(&agent.id);
+    let may_see = |id: &FileId| Ok(files::is_held(change.sql, id)?);
+    attachments::take(change, &ids, &owner, may_see, Some(&channel.kind), field)
 }
 
 /// What the sender may say of a message besides what it says; the rest is the backend's to say.

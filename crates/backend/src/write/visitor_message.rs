@@ -2,11 +2,11 @@
 
 use recado_protocol::visitor::{NewVisitorMessage, VisitorMessage};
 use recado_protocol::{
-    Channel, ChannelState, Contact, ContactId, Content, ConversationRecord, ProblemKind,
+    Channel, ChannelState, Contact, ContactId, Content, ConversationRecord, FileId, ProblemKind,
 };
 
 use super::incoming::{self, Incoming};
-use super::{load, once};
+use super::{attachments, load, once};
 use crate::auth::tokens::VisitorToken;
 use crate::limits;
 use crate::random;
@@ -28,8 +28,24 @@ pub fn write(
 ) -> Outcome<VisitorMessage> {
     let channel = people::channel(change.sql, &visitor.channel)?
         .ok_or_else(|| Refusal::not_found("channel"))?;
-    limits::check_message(&new.text, &channel.kind, "text")?;
     check_open(&channel)?;
+    let owner = attachments::owner_of_visitor(&visitor.visitor);
+    let may_see = |id: &FileId| attachments::visitor_may_see(change.sql, &visitor.visitor, id);
+    let kind = Some(&channel.kind);
+    let files = attachments::take(
+        change,
+        &new.attachments,
+        &owner,
+        may_see,
+        kind,
+        "attachments",
+    )?;
+    let content = if files.is_empty() {
+        limits::check_message(&new.text, &channel.kind, "text")?;
+        Content::Text { text: new.text }
+    } else {
+        attachments::media(Some(new.text), &files, &channel.kind)?
+    };
     if messages::exists(change.sql, &new.id)? {
         return Err(once::key_reused());
     }
@@ -42,10 +58,11 @@ pub fn write(
         &mut record,
         Incoming {
             id: new.id,
-            content: Content::Text { text: new.text },
+            content,
             more: None,
         },
     )?;
+    attachments::hold(change, &message, &files)?;
     Ok(VisitorMessage { message })
 }
 

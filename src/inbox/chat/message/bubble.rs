@@ -91,6 +91,12 @@ pub fn bubble_view(
         live(move || delivery.with(|delivery| delivery.as_ref().map(delivery_mark)))
     });
     let failure = is_ours.then(|| failure_view(id.clone(), message, open));
+    // Below all others the time has a line of its own.
+    let has_own_foot = bubble.is_rich
+        && message.with_untracked(|message| {
+            let kind = message.as_ref().map(|message| message.content.kind());
+            !matches!(kind, Some("media" | "location"))
+        });
     let content = if bubble.is_rich {
         rich_view(id, message, setting, time)
     } else {
@@ -99,7 +105,7 @@ pub fn bubble_view(
     view! {
         <article class=bubble.class() aria-label=name>
             <div class="bubble">
-                <div class="bubble__body" class=("bubble__body--rich", bubble.is_rich) dir="auto">
+                <div class="bubble__body" class=("bubble__body--rich", has_own_foot) dir="auto">
                     {head(&bubble, sender)}
                     {content}
                     <span class="bubble__meta">{time.view()} {delivery}</span>

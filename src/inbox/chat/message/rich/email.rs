@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use recado_protocol::message::rich::{Email, Mailbox};
 
 use super::quoted;
+use crate::inbox::chat::message::MessageSetting;
+use crate::inbox::chat::message::media::media_view;
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use frame::frame_view;
@@ -13,7 +15,7 @@ use frame::frame_view;
 /// A longer text is folded like any other message instead of by its history.
 const LONGEST_BYTES: usize = 3_000;
 
-pub fn view(email: &Email, whole: &dyn Fn() -> AnyView) -> AnyView {
+pub fn view(email: &Email, setting: MessageSetting, whole: &dyn Fn() -> AnyView) -> AnyView {
     let from: Vec<Mailbox> = email.from.clone().into_iter().collect();
     let lines: Vec<AnyView> = [
         (Key::EmailFrom, &from),
@@ -31,11 +33,13 @@ pub fn view(email: &Email, whole: &dyn Fn() -> AnyView) -> AnyView {
         }
     })
     .collect();
+    let files = (!email.attachments.is_empty()).then(|| media_view(&email.attachments, setting));
     view! {
         <div class="email">
             <p class="email__subject" dir="auto">{email.subject.clone()}</p>
             <dl class="email__head">{lines}</dl>
             {body(email, whole)}
+            {files}
         </div>
     }
 }

@@ -4,12 +4,10 @@
 mod buttons;
 mod cards;
 mod choices;
-mod contact_card;
 mod deleted;
 mod email;
 mod form;
 mod list;
-mod location;
 mod quick_replies;
 mod quoted;
 mod rating;
@@ -21,8 +19,11 @@ use recado_protocol::message::more::Answer;
 use recado_protocol::{Content, Fields, Message, MessageId, More, Rich, RichContent};
 
 use super::MessageSetting;
+use super::contact_card::contact_card_view;
+use super::media::media_view;
 use super::message_text::message_text;
 use super::message_time::MessageTime;
+use super::place::place_view;
 use crate::markup::view;
 use crate::reactive::{Memo, live, memo};
 
@@ -37,7 +38,7 @@ pub fn rich_view(
     live(move || {
         let (content, answer) = drawn.with(|drawn| drawn.as_ref().map(Drawn::read))?;
         let text = || message_text(id.clone(), message, setting, time);
-        Some(draw(&content, answer.as_ref(), &text))
+        Some(draw(&content, answer.as_ref(), setting, &text))
     })
 }
 
@@ -66,7 +67,12 @@ impl Drawn {
 }
 
 /// `text` draws the text of the message.
-fn draw(content: &RichContent, answer: Option<&Answer>, text: &dyn Fn() -> AnyView) -> AnyView {
+fn draw(
+    content: &RichContent,
+    answer: Option<&Answer>,
+    setting: MessageSetting,
+    text: &dyn Fn() -> AnyView,
+) -> AnyView {
     let kind = match content {
         RichContent::Buttons { choices, .. } => buttons::view(choices, answer),
         RichContent::QuickReplies { choices, .. } => quick_replies::view(choices, answer),
@@ -94,21 +100,35 @@ fn draw(content: &RichContent, answer: Option<&Answer>, text: &dyn Fn() -> AnyVi
             latitude,
             longitude,
             ..
-        } => location::view(latitude, longitude),
+        } => {
+            let place = place_view(latitude, longitude);
+            return view! { {place} {text()} };
+        }
         RichContent::ContactCard {
             text,
             phones,
             emails,
             company,
-        } => return contact_card::view(text, phones, emails, company.as_deref()),
-        RichContent::Email(email) => return email::view(email, text),
+        } => {
+            return contact_card_view(
+                text.clone(),
+                company.clone(),
+                phones.clone(),
+                emails.clone(),
+            );
+        }
+        RichContent::Media { attachments, .. } => {
+            let files = media_view(attachments, setting);
+            return view! { {files} {text()} };
+        }
+        RichContent::Email(email) => return email::view(email, setting, text),
         RichContent::Rating { score, best, .. } => {
             let rating = rating::view(*score, *best);
             return view! { {rating} {text()} };
         }
         RichContent::Deleted { by, .. } => return deleted::view(by.as_deref()),
-        RichContent::Media { .. } | RichContent::Unknown { .. } => {
-            let note = unknown::view(content);
+        RichContent::Unknown { kind, .. } => {
+            let note = unknown::view(kind);
             return view! { {note} {text()} };
         }
     };

@@ -2,16 +2,12 @@
 //! shown beside what it is.
 
 use leptos::prelude::*;
-use recado_protocol::RichContent;
 
 use crate::locale::{Key, kind_name, t, t_with};
 use crate::markup::view;
 
-pub fn view(content: &RichContent) -> AnyView {
-    let kind = match content {
-        RichContent::Unknown { kind, .. } => kind.clone(),
-        _ => "media".to_owned(),
-    };
+pub fn view(kind: &str) -> AnyView {
+    let kind = kind.to_owned();
     let words = move || {
         let name = kind_name(&kind);
         if name == t(Key::KindUnknown) {
