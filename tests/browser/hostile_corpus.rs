@@ -16,9 +16,9 @@ const TEXTS: &str = include_str!("../hostile/texts.jsonl");
 const TITLE_CHARS: usize = 80;
 /// Choices of one message.
 const CHOICES: usize = 12;
-/// The agent looks into the history around every so manieth message: what is on the screen there
-/// overlaps with the next look.
-const STEP: usize = 10;
+/// The agent looks into the history around every so manieth message; what is drawn around it is
+/// more than what is on the screen.
+const STEP: usize = 20;
 /// A page that shows them answers within this time, on a machine that does other things besides.
 const RESPONSIVE: Duration = Duration::from_secs(5);
 
