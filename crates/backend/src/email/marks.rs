@@ -39,6 +39,15 @@ pub fn mark(html: &str) -> String {
     marked
 }
 
+/// The tags of cleaned HTML as they stand.
+#[cfg(test)]
+pub fn tags(html: &str) -> Vec<&str> {
+    pieces(html)
+        .filter(|piece| piece.name().is_some())
+        .map(|piece| piece.text)
+        .collect()
+}
+
 /// A tag, or the text up to the next one.
 #[derive(Clone, Copy)]
 struct Piece<'h> {

@@ -323,3 +323,76 @@ fn cleaning_takes_time_in_proportion() {
     }
     assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
 }
+
+/// The texts that are put into every field of the page, as the HTML of a mail.
+#[test]
+fn of_hostile_html_only_harmless_elements_are_left() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/hostile/texts.jsonl"
+    );
+    let texts = std::fs::read_to_string(path).unwrap();
+    let texts: Vec<String> = texts
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(texts.len() >= 300, "{}", texts.len());
+    for text in texts {
+        let cleaned = html::clean(&text);
+        for tag in marks::tags(&cleaned) {
+            let words = tag.to_ascii_lowercase();
+            for never in [
+                "<script",
+                "<style",
+                "<iframe",
+                "<object",
+                "<embed",
+                "<svg",
+                "<math",
+                "<form",
+                "<input",
+                "<link",
+                "<meta",
+                "<base",
+                "<template",
+                "<video",
+                "<audio",
+                " style=",
+                " src=",
+                " srcset=",
+                " id=",
+                " name=",
+                " class=\"x",
+                " poster=",
+                " background=",
+                "=\"javascript:",
+                "=\"data:",
+                "=\"vbscript:",
+                "=\"//",
+            ] {
+                assert!(!outside_values(&words).contains(never), "{text:?}: {tag}");
+            }
+            let handler = outside_values(&words)
+                .split(' ')
+                .any(|word| word.starts_with("on") && word.contains('='));
+            assert!(!handler, "{text:?}: {tag}");
+        }
+    }
+}
+
+/// A tag with its values cut to how they begin, so that only what counts is compared.
+fn outside_values(tag: &str) -> String {
+    tag.split('"')
+        .enumerate()
+        .map(|(at, part)| {
+            if at % 2 == 0 {
+                part.to_owned()
+            } else {
+                let scheme = part.split([':', '/']).next().unwrap_or_default();
+                let rest = &part[scheme.len()..];
+                let begins: String = rest.chars().take(2).collect();
+                format!("\"{}{begins}\"", scheme.replace(' ', "+"))
+            }
+        })
+        .collect()
+}
