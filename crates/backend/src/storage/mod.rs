@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod column;
 pub mod conversations;
+pub mod emails;
 pub mod event_log;
 pub mod file;
 pub mod files;

@@ -180,6 +180,28 @@ pub fn add_contact(sql: &Connection, contact: &Contact) -> rusqlite::Result<()> 
     search::add_contact(sql, contact)
 }
 
+/// The contact who has this e-mail address; the first one of several.
+pub fn contact_by_email(sql: &Connection, email: &str) -> rusqlite::Result<Option<Contact>> {
+    sql.prepare_cached(
+        "SELECT id, name, handle, company, phone, email, avatar_url, created_at, revision
+         FROM contacts WHERE email = ? COLLATE NOCASE ORDER BY created_at, id LIMIT 1",
+    )?
+    .query_one([email], |row| {
+        Ok(Contact {
+            id: row.id("id")?,
+            name: row.get("name")?,
+            handle: row.get("handle")?,
+            company: row.id_or_none("company")?,
+            phone: row.get("phone")?,
+            email: row.get("email")?,
+            avatar_url: row.get("avatar_url")?,
+            created_at: row.time("created_at")?,
+            revision: row.get("revision")?,
+        })
+    })
+    .optional()
+}
+
 fn agent_of(row: &Row<'_>) -> rusqlite::Result<Agent> {
     Ok(Agent {
         id: row.id("id")?,

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{files, search};
+use super::{emails, files, search};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
@@ -12,6 +12,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(MORE),
         files::step(),
         M::up(PREPARED),
+        emails::step(),
     ])
 }
 

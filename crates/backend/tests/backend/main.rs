@@ -15,6 +15,7 @@ mod live;
 mod prepared;
 mod program;
 mod replay;
+mod rich;
 mod search;
 mod session;
 mod start;
