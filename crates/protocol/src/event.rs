@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::{Agent, Channel, Contact, ConversationRecord, Message, Timestamp};
+use crate::{Agent, Channel, Company, Contact, ConversationRecord, Message, Timestamp};
 
 /// One change of the account, numbered.
 #[derive(Clone, PartialEq, Debug)]
@@ -23,6 +23,8 @@ pub enum EventBody {
     Message(Box<MessageChange>),
     /// `contact.updated`
     Contact(Contact),
+    /// `company.updated`
+    Company(Company),
     /// `agent.updated`
     Agent(Agent),
     /// `channel.updated`
@@ -47,6 +49,7 @@ pub mod event_type {
     pub const MESSAGE_CREATED: &str = "message.created";
     pub const MESSAGE_UPDATED: &str = "message.updated";
     pub const CONTACT_UPDATED: &str = "contact.updated";
+    pub const COMPANY_UPDATED: &str = "company.updated";
     pub const AGENT_UPDATED: &str = "agent.updated";
     pub const CHANNEL_UPDATED: &str = "channel.updated";
 }
@@ -63,6 +66,7 @@ impl EventBody {
                 recado_json::from_str(data).map(Self::Message)
             }
             event_type::CONTACT_UPDATED => recado_json::from_str(data).map(Self::Contact),
+            event_type::COMPANY_UPDATED => recado_json::from_str(data).map(Self::Company),
             event_type::AGENT_UPDATED => recado_json::from_str(data).map(Self::Agent),
             event_type::CHANNEL_UPDATED => recado_json::from_str(data).map(Self::Channel),
             _ => {

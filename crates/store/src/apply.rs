@@ -148,6 +148,10 @@ impl Store {
                 self.put_message(change.message, &mut changes);
             }
             EventBody::Contact(contact) => self.put_contact(contact, &mut changes),
+            EventBody::Company(company) => {
+                self.companies.insert(company.id.clone(), company);
+                changes.directory = true;
+            }
             EventBody::Agent(agent) => self.put_agent(agent, &mut changes),
             EventBody::Channel(channel) => {
                 self.channels.insert(channel.id.clone(), channel);

@@ -6,7 +6,12 @@ use super::search;
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST), search::step(), M::up(MORE)])
+    Migrations::new(vec![
+        M::up(FIRST),
+        search::step(),
+        M::up(MORE),
+        M::up(EDITS),
+    ])
 }
 
 /// Times are milliseconds since 1970. Words of the protocol stand bare, compound values as JSON.
@@ -147,6 +152,25 @@ CREATE INDEX answers_by_age ON answers (at);
 
 /// The further facts of a message, as JSON.
 const MORE: &str = "ALTER TABLE messages ADD COLUMN more TEXT;";
+
+/// What people change after the fact: the comment about a contact, and what was there before.
+const EDITS: &str = r"
+ALTER TABLE contacts ADD COLUMN comment TEXT;
+
+CREATE TABLE audit_log (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    agent TEXT NOT NULL REFERENCES agents (id),
+    action TEXT NOT NULL,
+    -- `contact:` or `message:` and an id.
+    subject TEXT NOT NULL,
+    -- The revision that the change made.
+    revision INTEGER NOT NULL,
+    -- The record as it was, as JSON.
+    before TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_log_by_subject ON audit_log (subject, revision);
+";
 
 #[cfg(test)]
 mod tests {
