@@ -367,6 +367,8 @@ keys! {
     ConnectionCatchingUp => "connection.catching_up",
     ConnectionOffline => "connection.offline",
     ConnectionOfflineQueued => "connection.offline_queued",
+    ConnectionUnreachable => "connection.unreachable",
+    ConnectionUnreachableQueued => "connection.unreachable_queued",
     ConnectionSending => "connection.sending",
     ConnectionFailed => "connection.failed",
     ConnectionSessionEnded => "connection.session_ended",
@@ -421,6 +423,7 @@ keys! {
     ProblemInternal => "problem.internal",
     ProblemUnavailable => "problem.unavailable",
     ProblemUnknown => "problem.unknown",
+    ProblemInItsWords => "problem.in_its_words",
     // Words of time.
     TimeNow => "time.now",
     TimeToday => "time.today",

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 
 use crate::inbox::{Inbox, place::InboxPlace};
-use crate::later::{self, Panel};
+use crate::later::{self, Tool};
 use crate::locale::{Key, t};
 use crate::session::{Topic, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
@@ -51,7 +51,7 @@ pub fn Shell() -> impl IntoView {
             <Rail place />
             {move || {
                 if address.is_diagnostics() {
-                    later::panel(Panel::Diagnostics)
+                    later::tool(Tool::Diagnostics)
                 } else if is_a_place.get() {
                     view! { <Inbox place /> }
                 } else {

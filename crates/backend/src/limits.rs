@@ -45,16 +45,19 @@ pub fn stated() -> BTreeMap<String, ChannelLimits> {
         .collect()
 }
 
+/// The limits of one kind, as they are held to.
+pub fn of(kind: &ChannelKind) -> ChannelLimits {
+    ChannelLimits {
+        text_length: Some(text(kind)),
+    }
+}
+
 /// Refuses an empty text and one that is too long for a channel of this kind.
 ///
 /// # Errors
 /// `InvalidField` at `field`, with the limit in the sentence.
 pub fn check_message(text: &str, kind: &ChannelKind, field: &str) -> Outcome<()> {
-    let limit = TEXT
-        .iter()
-        .find(|(known, _)| known == kind)
-        .map_or(DEFAULT_TEXT, |(_, limit)| *limit);
-    check(text, limit, field)
+    check(text, self::text(kind), field)
 }
 
 /// Refuses an empty note and one that is too long.
@@ -63,6 +66,12 @@ pub fn check_message(text: &str, kind: &ChannelKind, field: &str) -> Outcome<()>
 /// `InvalidField` at `field`, with the limit in the sentence.
 pub fn check_note(text: &str, field: &str) -> Outcome<()> {
     check(text, DEFAULT_TEXT, field)
+}
+
+fn text(kind: &ChannelKind) -> u32 {
+    TEXT.iter()
+        .find(|(known, _)| known == kind)
+        .map_or(DEFAULT_TEXT, |(_, limit)| *limit)
 }
 
 fn check(text: &str, limit: u32, field: &str) -> Outcome<()> {

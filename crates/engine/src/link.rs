@@ -11,7 +11,6 @@ use futures_util::pin_mut;
 use recado_client::{Clock, LiveNews, LiveOrder, LiveSink, keep_live};
 use recado_protocol::live::Typing;
 use recado_protocol::{CommandId, ConversationId, Event, ServerFrame, Timestamp};
-use recado_store::Changes;
 
 use crate::host::{Host, News};
 use crate::tabs::Said;
@@ -199,13 +198,7 @@ impl<H: Host> Engine<H> {
         self.flow
             .events
             .set(self.flow.events.get() + events.len() as u64);
-        self.step(|store| {
-            let mut changes = Changes::default();
-            for event in events {
-                changes.fold(store.apply(event));
-            }
-            changes
-        });
+        self.step(|store| store.apply_all(events));
         self.check_caught_up();
     }
 

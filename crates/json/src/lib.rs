@@ -10,5 +10,5 @@ mod reading;
 mod writing;
 
 pub use error::Error;
-pub use reading::from_str;
+pub use reading::{from_str, from_str_with};
 pub use writing::to_string;

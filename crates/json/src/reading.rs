@@ -3,9 +3,12 @@
 mod access;
 mod reader;
 
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
 use serde::Deserialize;
 use serde::de::value::{BorrowedStrDeserializer, MapDeserializer};
-use serde::de::{Deserializer, Error as _, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, Visitor};
 use serde::forward_to_deserialize_any;
 
 use crate::Error;
@@ -21,8 +24,19 @@ pub(crate) const RAW_VALUE: &str = "$serde_json::private::RawValue";
 /// Names what is wrong and where: text that is no JSON, or JSON that is not of this type. Numbers
 /// with a fraction can be passed over, but not be read.
 pub fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Error> {
+    from_str_with(text, PhantomData)
+}
+
+/// Reads what a seed makes of a whole text.
+///
+/// # Errors
+/// See [`from_str`].
+pub fn from_str_with<'de, S: DeserializeSeed<'de>>(
+    text: &'de str,
+    seed: S,
+) -> Result<S::Value, Error> {
     let mut reader = Reader::new(text);
-    match T::deserialize(&mut reader) {
+    match seed.deserialize(&mut reader) {
         Ok(value) => reader.finish().map(|()| value),
         Err(error) => Err(reader.located(error)),
     }
@@ -82,7 +96,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_str(&self.text()?)
+        match self.text()? {
+            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+            Cow::Owned(text) => visitor.visit_str(&text),
+        }
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

@@ -1,6 +1,10 @@
 //! What happened, in order. Applying an event twice is harmless.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{Agent, Channel, Company, Contact, ConversationRecord, Message, Timestamp};
@@ -57,26 +61,93 @@ pub mod event_type {
 impl EventBody {
     /// Reads the data of an event of the given type. Never fails: what can't be read is `Unknown`.
     pub fn decode(event_type: &str, data: &RawValue) -> Self {
-        let data = data.get();
-        let known = match event_type {
+        recado_json::from_str_with(data.get(), Data { event_type }).unwrap_or_else(|_| {
+            Self::Unknown {
+                event_type: event_type.to_owned(),
+            }
+        })
+    }
+
+    fn read<'de, D: Deserializer<'de>>(event_type: &str, data: D) -> Result<Self, D::Error> {
+        Ok(match event_type {
             event_type::CONVERSATION_CREATED | event_type::CONVERSATION_UPDATED => {
-                recado_json::from_str(data).map(Self::Conversation)
+                Self::Conversation(Deserialize::deserialize(data)?)
             }
             event_type::MESSAGE_CREATED | event_type::MESSAGE_UPDATED => {
-                recado_json::from_str(data).map(Self::Message)
+                Self::Message(Deserialize::deserialize(data)?)
             }
-            event_type::CONTACT_UPDATED => recado_json::from_str(data).map(Self::Contact),
-            event_type::COMPANY_UPDATED => recado_json::from_str(data).map(Self::Company),
-            event_type::AGENT_UPDATED => recado_json::from_str(data).map(Self::Agent),
-            event_type::CHANNEL_UPDATED => recado_json::from_str(data).map(Self::Channel),
+            event_type::CONTACT_UPDATED => Self::Contact(Deserialize::deserialize(data)?),
+            event_type::COMPANY_UPDATED => Self::Company(Deserialize::deserialize(data)?),
+            event_type::AGENT_UPDATED => Self::Agent(Deserialize::deserialize(data)?),
+            event_type::CHANNEL_UPDATED => Self::Channel(Deserialize::deserialize(data)?),
             _ => {
-                return Self::Unknown {
+                IgnoredAny::deserialize(data)?;
+                Self::Unknown {
                     event_type: event_type.to_owned(),
-                };
+                }
             }
-        };
-        known.unwrap_or_else(|_| Self::Unknown {
-            event_type: event_type.to_owned(),
         })
+    }
+}
+
+/// Reads an event in one go: its type has to stand before its data, and its data has to be what the
+/// type says.
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Parts)
+    }
+}
+
+struct Parts;
+
+impl<'de> Visitor<'de> for Parts {
+    type Value = Event;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an event")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Event, A::Error> {
+        let (mut event_type, mut seq, mut at, mut body) = (None, None, None, None);
+        while let Some(name) = map.next_key::<Name<'de>>()? {
+            match (&*name.0, &event_type) {
+                ("type", None) => event_type = Some(map.next_value::<Name<'de>>()?),
+                ("seq", _) if seq.is_none() => seq = Some(map.next_value()?),
+                ("at", _) if at.is_none() => at = Some(map.next_value()?),
+                ("data", Some(Name(event_type))) if body.is_none() => {
+                    body = Some(map.next_value_seed(Data { event_type })?);
+                }
+                ("type" | "seq" | "at" | "data", _) => {
+                    return Err(A::Error::custom("parts out of order"));
+                }
+                _ => map.next_value::<IgnoredAny>().map(drop)?,
+            }
+        }
+        match (seq, body) {
+            (Some(seq), Some(body)) => Ok(Event {
+                seq,
+                at: at.unwrap_or_default(),
+                body,
+            }),
+            _ => Err(A::Error::custom("no event")),
+        }
+    }
+}
+
+/// A word, which is nearly always just as it stands in the text.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The data of an event of a type.
+struct Data<'a> {
+    event_type: &'a str,
+}
+
+impl<'de> DeserializeSeed<'de> for Data<'_> {
+    type Value = EventBody;
+
+    fn deserialize<D: Deserializer<'de>>(self, data: D) -> Result<EventBody, D::Error> {
+        EventBody::read(self.event_type, data)
     }
 }

@@ -120,6 +120,9 @@ pub struct Presence {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnreadableFrame;
 
+/// What a frame of several events begins with; their list and a brace follow.
+const BATCH: &str = r#"{"type":"events","data":"#;
+
 /// The outermost shape of every frame. Data stays text until its type is known.
 #[derive(Serialize, Deserialize)]
 pub struct FrameEnvelope<'a> {
@@ -160,6 +163,23 @@ impl ServerFrame {
     /// Only for text that is no JSON object with a `type`. Anything else decodes, at worst to
     /// `Unknown`.
     pub fn decode(text: &str) -> Result<Self, UnreadableFrame> {
+        match Self::in_one_go(text) {
+            Some(frame) => Ok(frame),
+            None => Self::by_its_parts(text),
+        }
+    }
+
+    /// Reads a frame of events that is as backends write it, which are nearly all: each byte once.
+    fn in_one_go(text: &str) -> Option<Self> {
+        let list = text.strip_prefix(BATCH).and_then(|it| it.strip_suffix('}'));
+        match list {
+            Some(list) => recado_json::from_str(list).map(Self::Events).ok(),
+            None => recado_json::from_str(text).map(Self::Event).ok(),
+        }
+    }
+
+    /// Reads any frame. What can't be read of it costs nothing but itself.
+    fn by_its_parts(text: &str) -> Result<Self, UnreadableFrame> {
         let envelope: FrameEnvelope<'_> =
             recado_json::from_str(text).map_err(|_| UnreadableFrame)?;
         if let Some(event) = envelope.event() {
@@ -193,6 +213,51 @@ impl ServerFrame {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// An event on the wire, or something that is nearly one.
+    fn written_event() -> impl Strategy<Value = String> {
+        let event_type = prop::sample::select(vec![
+            r#""contact.updated""#,
+            r#""conversation.updated""#,
+            r#""moon.landed""#,
+            "7",
+        ]);
+        let contact =
+            r#"{"id":"p","name":"B\u0065a","created_at":"2026-11-21T09:30:00Z","revision":3}"#;
+        let data = prop::sample::select(vec![contact, "{}", "[1,{}]", "null"]);
+        let part = (0..5_usize, event_type, data).prop_map(|(part, event_type, data)| match part {
+            0 => format!(r#""type":{event_type}"#),
+            1 => r#""seq":7"#.to_owned(),
+            2 => r#""at":"2026-11-21T09:30:00.000Z""#.to_owned(),
+            3 => format!(r#""data":{data}"#),
+            _ => r#""new":[null]"#.to_owned(),
+        });
+        let any_parts = prop::collection::vec(part, 0..6).prop_map(|parts| parts.join(","));
+        let usual = (0..2_u8).prop_map(move |known| {
+            let event_type = ["contact.updated", "moon.landed"][usize::from(known)];
+            format!(r#""type":"{event_type}","seq":7,"at":"2026-11-21T09:30:00Z","data":{contact}"#)
+        });
+        prop_oneof![usual, any_parts].prop_map(|parts| format!("{{{parts}}}"))
+    }
+
+    #[test]
+    fn what_a_backend_writes_is_read_in_one_go() {
+        let event = r#"{"type":"channel.updated","seq":8,"at":"2026-11-21T09:30:00.000Z","data":{"id":"c","kind":"api","name":"x","state":{"state":"active"}}}"#;
+        let alone = ServerFrame::in_one_go(event);
+        assert!(
+            matches!(
+                &alone,
+                Some(ServerFrame::Event(Event {
+                    body: EventBody::Channel(_),
+                    ..
+                }))
+            ),
+            "{alone:?}"
+        );
+        let both = ServerFrame::in_one_go(&format!("{BATCH}[{event},{event}]}}"));
+        assert_eq!(both.map(|frame| frame.events().len()), Some(2));
+        assert_eq!(ServerFrame::in_one_go(r#"{"type":"ping"}"#), None);
+    }
 
     #[test]
     fn an_unknown_event_type_keeps_its_seq() {
@@ -257,6 +322,22 @@ mod tests {
         #[test]
         fn any_text_decodes_or_is_refused_without_a_panic(text in ".{0,200}") {
             let _ = ServerFrame::decode(&text);
+        }
+
+        /// Whatever the order, the types and the data of its parts.
+        #[test]
+        fn a_frame_that_is_read_in_one_go_is_what_its_parts_say(
+            events in prop::collection::vec(written_event(), 0..4),
+            is_batch in any::<bool>(),
+            tail in prop_oneof![4 => Just(""), 1 => Just(r#","more":{}"#)],
+        ) {
+            let text = match events.as_slice() {
+                [event] if !is_batch => event.clone(),
+                _ => format!("{BATCH}[{}]{tail}}}", events.join(",")),
+            };
+            if let Some(frame) = ServerFrame::in_one_go(&text) {
+                prop_assert_eq!(Ok(frame), ServerFrame::by_its_parts(&text));
+            }
         }
 
         #[test]

@@ -3,13 +3,16 @@
 //! Records carry revisions and of two copies the higher one wins, so that events, answers and pages
 //! may come in any order and any number of times.
 
+use std::collections::HashMap;
+
 use recado_protocol::http::{ConversationPage, MessagePage, MessageWindow, Snapshot};
 use recado_protocol::{
-    Agent, Author, Contact, Conversation, ConversationId, ConversationRecord, Counts, Event,
-    EventBody, Message,
+    Agent, Author, Contact, ContactId, Conversation, ConversationId, ConversationRecord, Counts,
+    Event, EventBody, Message,
 };
 
-use crate::{Changes, Fill, Held, Store};
+use crate::sorted_map::SortedMap;
+use crate::{Changes, Fill, Held, Person, Store};
 
 impl Store {
     /// Takes a fresh snapshot. What was known stays on the screen until newer pages replace it;
@@ -128,39 +131,61 @@ impl Store {
             timeline.add(message);
         }
         changes.timelines.insert(conversation.clone());
+        self.foresee_again(conversation, &mut changes);
         changes
     }
 
     /// Applies one event. One that is in the replica already changes nothing.
     pub fn apply(&mut self, event: Event) -> Changes {
-        let mut changes = Changes::default();
-        if let Some(cursor) = &mut self.cursor {
-            if event.seq <= *cursor {
-                return changes;
+        self.apply_all(vec![event])
+    }
+
+    /// Applies events that came together, in their order. What one of them says of a conversation and
+    /// a later one says anew moves nothing.
+    pub fn apply_all(&mut self, mut events: Vec<Event>) -> Changes {
+        events.retain(|event| {
+            let is_new = self.cursor.is_none_or(|cursor| event.seq > cursor);
+            if is_new && let Some(cursor) = &mut self.cursor {
+                *cursor = event.seq;
             }
-            *cursor = event.seq;
+            is_new
+        });
+        let mut changes = Changes::default();
+        let outdated = outdated(&events);
+        for (event, is_outdated) in events.into_iter().zip(outdated) {
+            self.take(event.body, is_outdated, &mut changes);
         }
-        match event.body {
-            EventBody::Conversation(record) => self.put_record(*record, &mut changes),
+        changes.counts_unsure = changes.views && self.fill != Fill::Complete;
+        changes
+    }
+
+    fn take(&mut self, body: EventBody, is_outdated: bool, changes: &mut Changes) {
+        match body {
+            EventBody::Conversation(record) if is_outdated => {
+                self.put_contact(record.contact, changes);
+            }
+            EventBody::Conversation(record) => self.put_record(*record, changes),
             EventBody::Message(change) => {
                 // The conversation first: the counts of unread messages come with it.
-                self.put_record(change.record, &mut changes);
-                self.put_message(change.message, &mut changes);
+                if is_outdated {
+                    self.put_contact(change.record.contact, changes);
+                } else {
+                    self.put_record(change.record, changes);
+                }
+                self.put_message(change.message, changes);
             }
-            EventBody::Contact(contact) => self.put_contact(contact, &mut changes),
+            EventBody::Contact(contact) => self.put_contact(contact, changes),
             EventBody::Company(company) => {
                 self.companies.insert(company.id.clone(), company);
                 changes.directory = true;
             }
-            EventBody::Agent(agent) => self.put_agent(agent, &mut changes),
+            EventBody::Agent(agent) => self.put_agent(agent, changes),
             EventBody::Channel(channel) => {
                 self.channels.insert(channel.id.clone(), channel);
                 changes.directory = true;
             }
             EventBody::Unknown { .. } => {}
         }
-        changes.counts_unsure = changes.views && self.fill != Fill::Complete;
-        changes
     }
 
     /// Takes this agent's own record from an answer.
@@ -200,7 +225,15 @@ impl Store {
             if !known && from_contact {
                 changes.arrived.push((conversation.clone(), id));
             }
-            changes.timelines.insert(conversation);
+            changes.timelines.insert(conversation.clone());
+            self.foresee_again(&conversation, changes);
+        }
+    }
+
+    /// How much a read mark on its way leaves unread is known from the messages.
+    fn foresee_again(&mut self, id: &ConversationId, changes: &mut Changes) {
+        if let Some(before) = self.shown.get(id).cloned() {
+            self.refresh(id, Some(&before), changes);
         }
     }
 
@@ -210,57 +243,115 @@ impl Store {
     }
 
     fn put_contact(&mut self, contact: Contact, changes: &mut Changes) {
-        if self
-            .contacts
-            .get(&contact.id)
-            .is_some_and(|known| known.revision >= contact.revision)
+        let known = self.people.get_mut(&contact.id);
+        if known
+            .as_ref()
+            .is_some_and(|known| known.contact.revision >= contact.revision)
         {
             return;
         }
-        changes.contacts.insert(contact.id.clone());
-        changes.conversations.extend(
-            self.conversations_of
-                .get(&contact.id)
-                .into_iter()
-                .flatten()
-                .cloned(),
-        );
         if let Some(search) = &mut self.search {
             search.put_contact(&contact);
         }
-        self.contacts.insert(contact.id.clone(), contact);
+        let id = contact.id.clone();
+        match known {
+            Some(known) => {
+                changes
+                    .conversations
+                    .extend(known.conversations.iter().cloned());
+                known.contact = contact;
+            }
+            None => {
+                let person = Person {
+                    contact,
+                    conversations: Vec::new(),
+                };
+                self.people.insert(id.clone(), Box::new(person));
+            }
+        }
+        changes.contacts.insert(id);
     }
 
-    fn put_conversation(&mut self, conversation: Conversation, changes: &mut Changes) {
-        let id = conversation.id.clone();
-        if let Some(held) = self.base.get_mut(&id) {
+    fn put_conversation(&mut self, mut conversation: Conversation, changes: &mut Changes) {
+        if let Some(held) = self.base.get_mut(&conversation.id) {
             held.generation = self.generation;
             if held.conversation.revision >= conversation.revision {
                 return;
             }
+            conversation.id = held.conversation.id.clone();
         }
         if let Some(search) = &mut self.search {
             search.put_conversation(&conversation);
         }
-        let before = self.conversation(&id).cloned();
-        let contact = conversation.contact.clone();
-        if let Some(before) = before.as_ref().filter(|before| before.contact != contact)
-            && let Some(ids) = self.conversations_of.get_mut(&before.contact)
-        {
-            ids.remove(&id);
-        }
-        self.conversations_of
-            .entry(contact)
-            .or_default()
-            .insert(id.clone());
-        let asked_for = self.base.get(&id).is_some_and(|held| held.asked_for);
-        let held = Held {
-            conversation,
-            generation: self.generation,
-            asked_for,
+        self.share_ids(&mut conversation);
+        let (id, contact) = (conversation.id.clone(), conversation.contact.clone());
+        let of_contact = if let Some(held) = self.base.get_mut(&id) {
+            let before = std::mem::replace(&mut held.conversation, conversation);
+            let of_contact = before.contact.clone();
+            // What was shown before has the effect of what is on its way.
+            let before = self.shown.get(&id).cloned().unwrap_or(before);
+            self.refresh(&id, Some(&before), changes);
+            Some(of_contact)
+        } else {
+            let held = Held {
+                conversation,
+                generation: self.generation,
+                asked_for: false,
+            };
+            self.base.insert(id.clone(), Box::new(held));
+            self.refresh(&id, None, changes);
+            None
         };
-        self.base.insert(id.clone(), held);
-        self.refresh(&id, before.as_ref(), changes);
+        if of_contact.as_ref() != Some(&contact) {
+            if let Some(before) = of_contact {
+                self.forget_talk(&before, &id);
+            }
+            if let Some(person) = self.people.get_mut(&contact)
+                && let Err(at) = person.conversations.binary_search(&id)
+            {
+                person.conversations.insert(at, id);
+            }
+        }
+    }
+
+    /// Takes ids from the replica instead of copies of them, which weigh more than all else that a
+    /// conversation says.
+    fn share_ids(&self, conversation: &mut Conversation) {
+        fn share<K: Ord + Clone, V>(id: &mut K, map: &SortedMap<K, V>) {
+            if let Some(known) = map.key_of(id) {
+                id.clone_from(known);
+            }
+        }
+        share(&mut conversation.channel, &self.channels);
+        if let Some(known) = self.people.get(&conversation.contact) {
+            conversation.contact = known.contact.id.clone();
+        }
+        if let Some(team) = &mut conversation.team {
+            share(team, &self.teams);
+        }
+        let resolution = conversation.resolution.as_mut().map(|it| &mut it.by);
+        let last = conversation.last_message.as_mut();
+        let author = last.and_then(|last| match &mut last.author {
+            Author::Agent { id, .. } => Some(id),
+            Author::Contact { id } => {
+                if *id == conversation.contact {
+                    *id = conversation.contact.clone();
+                }
+                None
+            }
+            _ => None,
+        });
+        let agents = [conversation.assignee.as_mut(), resolution, author];
+        for agent in agents.into_iter().flatten() {
+            share(agent, &self.agents);
+        }
+    }
+
+    /// A conversation is no longer one with this contact.
+    fn forget_talk(&mut self, contact: &ContactId, id: &ConversationId) {
+        if let Some(person) = self.people.get_mut(contact) {
+            person.conversations.retain(|known| known != id);
+        }
     }
 
     /// Computes again what is shown of a conversation and moves it in every view.
@@ -292,10 +383,8 @@ impl Store {
             .collect();
         for id in gone {
             let before = self.conversation(&id).cloned();
-            if let Some(held) = self.base.remove(&id)
-                && let Some(ids) = self.conversations_of.get_mut(&held.conversation.contact)
-            {
-                ids.remove(&id);
+            if let Some(held) = self.base.remove(&id) {
+                self.forget_talk(&held.conversation.contact, &id);
             }
             let timeline = self.timelines.remove(&id).unwrap_or_default();
             if let Some(search) = &mut self.search {
@@ -304,4 +393,25 @@ impl Store {
             self.refresh(&id, before.as_ref(), changes);
         }
     }
+}
+
+/// Of which events a later one brings the conversation as new or newer.
+fn outdated(events: &[Event]) -> Vec<bool> {
+    let mut newest: HashMap<&ConversationId, u64> = HashMap::new();
+    let mut outdated = vec![false; events.len()];
+    if events.len() > 1 {
+        for (event, is_outdated) in events.iter().zip(&mut outdated).rev() {
+            let record = match &event.body {
+                EventBody::Conversation(record) => record,
+                EventBody::Message(change) => &change.record,
+                _ => continue,
+            };
+            let (id, revision) = (&record.conversation.id, record.conversation.revision);
+            *is_outdated = newest.get(id).is_some_and(|newest| *newest >= revision);
+            if !*is_outdated {
+                newest.insert(id, revision);
+            }
+        }
+    }
+    outdated
 }

@@ -41,17 +41,24 @@ impl Store {
                 .or_default()
                 .insert(held.conversation.id.clone());
         }
-        for (contact, ids) in &self.conversations_of {
-            if *ids != of_contacts.remove(contact).unwrap_or_default() {
+        for (contact, person) in &self.people {
+            let ids = &person.conversations;
+            if !of_contacts
+                .remove(contact)
+                .unwrap_or_default()
+                .iter()
+                .eq(ids)
+            {
                 wrong.push(format!("The conversations of {contact:?} are not {ids:?}."));
             }
         }
         for contact in of_contacts.keys() {
             wrong.push(format!("The conversations of {contact:?} are not known."));
         }
-        for id in self.shown.keys() {
-            if self.outbox.of(id).next().is_none() {
-                wrong.push(format!("{id:?} is shown changed, and nothing changes it."));
+        for id in self.base.keys().chain(self.shown.keys()) {
+            let (shown, right) = (self.shown.get(id), self.foreseen(id));
+            if shown != right.as_ref() {
+                wrong.push(format!("{shown:?} is shown and should be {right:?}."));
             }
         }
         wrong

@@ -19,7 +19,7 @@ impl Store {
     pub fn sizes(&self) -> Sizes {
         Sizes {
             conversations: self.base.len(),
-            contacts: self.contacts.len(),
+            contacts: self.people.len(),
             timelines: self.timelines.len(),
             messages: self.timelines.values().map(Timeline::len).sum(),
             drafts: self.drafts.len(),
@@ -29,7 +29,7 @@ impl Store {
     /// A conversation and its contact as the backend gave them.
     pub fn record(&self, id: &ConversationId) -> Option<ConversationRecord> {
         let conversation = self.base.get(id)?.conversation.clone();
-        let contact = self.contacts.get(&conversation.contact)?.clone();
+        let contact = self.contact(&conversation.contact)?.clone();
         Some(ConversationRecord {
             conversation,
             contact,

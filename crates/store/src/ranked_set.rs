@@ -20,7 +20,6 @@ type Link = u32;
 struct Node<K> {
     /// Absent while the slot is free.
     key: Option<K>,
-    priority: u32,
     size: u32,
     left: Link,
     right: Link,
@@ -40,6 +39,31 @@ impl<K: Ord> RankedSet<K> {
         let mut set = Self::new();
         for key in keys {
             set.insert(key);
+        }
+        set
+    }
+
+    /// Builds the set from keys in order, each of them once, in O(n).
+    pub fn from_sorted(keys: impl IntoIterator<Item = K>) -> Self {
+        let mut set = Self::new();
+        // The way from the root to the last key, along which the next one belongs.
+        let mut edge: Vec<Link> = Vec::new();
+        for key in keys {
+            let link = set.allocate(key);
+            let mut below = 0;
+            while let Some(last) = edge.pop_if(|last| priority(*last) < priority(link)) {
+                set.resize(last);
+                below = last;
+            }
+            set.node_mut(link).left = below;
+            if let Some(last) = edge.last() {
+                set.node_mut(*last).right = link;
+            }
+            edge.push(link);
+        }
+        while let Some(last) = edge.pop() {
+            set.resize(last);
+            set.root = last;
         }
         set
     }
@@ -147,6 +171,21 @@ impl<K: Ord> RankedSet<K> {
         ranks.map_while(|rank| self.get(rank))
     }
 
+    /// All keys, in order, in O(n).
+    pub fn iter(&self) -> impl Iterator<Item = &K> {
+        let mut path = Vec::new();
+        let mut next = self.root;
+        std::iter::from_fn(move || {
+            while next != 0 {
+                path.push(next);
+                next = self.node(next).left;
+            }
+            let link = path.pop()?;
+            next = self.node(link).right;
+            Some(self.key(link))
+        })
+    }
+
     fn node(&self, link: Link) -> &Node<K> {
         &self.nodes[link as usize - 1]
     }
@@ -182,7 +221,6 @@ impl<K: Ord> RankedSet<K> {
         let number = u32::try_from(self.nodes.len()).expect("fewer than 2^32 conversations");
         self.nodes.push(Node {
             key: Some(key),
-            priority: mix(number),
             size: 1,
             left: 0,
             right: 0,
@@ -215,7 +253,7 @@ impl<K: Ord> RankedSet<K> {
         if first == 0 || second == 0 {
             return first.max(second);
         }
-        if self.node(first).priority > self.node(second).priority {
+        if priority(first) > priority(second) {
             let right = self.node(first).right;
             let joined = self.merge(right, second);
             self.node_mut(first).right = joined;
@@ -231,9 +269,10 @@ impl<K: Ord> RankedSet<K> {
     }
 }
 
-/// Spreads consecutive numbers over all of `u32` (the finaliser of MurmurHash3).
-fn mix(number: u32) -> u32 {
-    let mut x = number.wrapping_add(0x9e37_79b9);
+/// How near to the root a node stands. Spreads consecutive numbers over all of `u32` (the finaliser of
+/// MurmurHash3).
+fn priority(link: Link) -> u32 {
+    let mut x = link.wrapping_add(0x9e37_79b9);
     x = (x ^ (x >> 16)).wrapping_mul(0x85eb_ca6b);
     x = (x ^ (x >> 13)).wrapping_mul(0xc2b2_ae35);
     x ^ (x >> 16)
@@ -266,7 +305,29 @@ mod tests {
             }
             prop_assert_eq!(ranked.get(plain.len()), None);
             let all: Vec<_> = ranked.range(0..usize::MAX).copied().collect();
+            prop_assert!(ranked.iter().eq(&plain));
             prop_assert_eq!(all, plain.into_iter().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn one_that_is_built_from_sorted_keys_is_as_if_they_had_come_one_by_one(
+            keys in prop::collection::btree_set(0u16..500, 0..200),
+            more in prop::collection::vec((any::<bool>(), 0u16..500), 0..50),
+        ) {
+            let mut at_once = RankedSet::from_sorted(keys.iter().copied());
+            let mut one_by_one = RankedSet::from_unsorted(keys.into_iter().collect());
+            for (add, key) in more {
+                if add {
+                    prop_assert_eq!(at_once.insert(key), one_by_one.insert(key));
+                } else {
+                    prop_assert_eq!(at_once.remove(&key), one_by_one.remove(&key));
+                }
+            }
+            prop_assert_eq!(at_once.len(), one_by_one.len());
+            prop_assert!(at_once.iter().eq(one_by_one.iter()));
+            for (rank, key) in one_by_one.iter().enumerate() {
+                prop_assert_eq!(at_once.rank_of(key), Some(rank));
+            }
         }
     }
 
@@ -278,11 +339,11 @@ mod tests {
             }
             1 + depth(set, set.node(link).left).max(depth(set, set.node(link).right))
         }
-        let set = RankedSet::from_unsorted((0..100_000).collect());
-        assert!(
-            depth(&set, set.root) < 60,
-            "depth {}",
-            depth(&set, set.root)
-        );
+        let one_by_one = RankedSet::from_unsorted((0..100_000).collect());
+        let at_once = RankedSet::from_sorted(0..100_000);
+        for set in [one_by_one, at_once] {
+            let depth = depth(&set, set.root);
+            assert!(depth < 60, "depth {depth}");
+        }
     }
 }

@@ -52,8 +52,8 @@ impl Store {
             let Some(held) = self.base.get(&id) else {
                 continue;
             };
-            if let Some(contact) = self.contacts.get(&held.conversation.contact) {
-                index.put_contact(contact);
+            if let Some(person) = self.people.get(&held.conversation.contact) {
+                index.put_contact(&person.contact);
             }
             index.put_conversation(&held.conversation);
             let known = self.timelines.get(&id);

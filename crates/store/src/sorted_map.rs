@@ -21,6 +21,12 @@ impl<K: Ord, V> SortedMap<K, V> {
         self.entries.get(at).map(|(_, value)| value)
     }
 
+    /// The map's own copy of a key.
+    pub fn key_of(&self, key: &K) -> Option<&K> {
+        let at = self.place_of(key).ok()?;
+        self.entries.get(at).map(|(key, _)| key)
+    }
+
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let at = self.place_of(key).ok()?;
         self.entries.get_mut(at).map(|(_, value)| value)

@@ -117,6 +117,9 @@ impl<'de> Reader<'de> {
         let mut unescaped = String::new();
         let mut from = self.at;
         loop {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let is_plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | ..b' ');
+            self.at += rest.iter().take_while(is_plain).count();
             let piece = self.text.get(from..self.at).unwrap_or_default();
             match self.byte() {
                 Some(b'"') => {
@@ -133,7 +136,6 @@ impl<'de> Reader<'de> {
                     unescaped.push(self.escaped()?);
                     from = self.at;
                 }
-                Some(b' '..) => self.at += 1,
                 _ => return Err(self.unexpected()),
             }
         }
