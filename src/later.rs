@@ -13,16 +13,17 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 #[cfg(feature = "split")]
 use leptos::wasm_split::wasm_split;
-use recado_protocol::{ConversationId, MessageId};
+use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
-use crate::inbox::chat::Chat;
+use crate::inbox::chat::{Chat, Lightbox, OpenConversation};
+use crate::inbox::composer::{Attachments, Tray, VoiceRecorder};
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live};
-use crate::session::Farewell;
+use crate::session::{Farewell, uploads::FileKeeper};
 use crate::shell::{Diagnostics, OutboxContent, SignOutContent};
 use crate::sign_in::SignIn;
 use crate::ui::{Button, Icon, Notice, NoticeTone};
@@ -51,6 +52,18 @@ pub enum Tool {
         wipe: RwSignal<bool>,
     },
     Diagnostics,
+    /// Goes on with the files that an earlier page did not send.
+    FileKeeper,
+    /// The files of the message that is being written.
+    Tray(Attachments),
+    Recorder {
+        attachments: Attachments,
+        open: RwSignal<bool>,
+    },
+    Lightbox {
+        open: OpenConversation,
+        shown: RwSignal<Option<FileId>>,
+    },
 }
 
 impl Panel {
@@ -109,6 +122,10 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Outbox => view! { <OutboxContent /> },
         Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Tool::Diagnostics => view! { <Diagnostics /> },
+        Tool::FileKeeper => view! { <FileKeeper /> },
+        Tool::Tray(attachments) => view! { <Tray attachments /> },
+        Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
+        Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
     })
 }
 

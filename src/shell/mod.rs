@@ -21,7 +21,7 @@ use recado_protocol::{BaseView, Filter};
 use crate::inbox::{Inbox, place::InboxPlace};
 use crate::later::{self, Tool};
 use crate::locale::{Key, t};
-use crate::session::{Topic, use_session};
+use crate::session::{Topic, uploads, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
 
 pub use address::{Address, base_path, provide_address, use_address};
@@ -49,6 +49,7 @@ pub fn Shell() -> impl IntoView {
     view! {
         <div class="shell" class=("shell--in-chat", is_in_chat)>
             <Rail place />
+            {uploads::any_waiting().then(|| later::tool(Tool::FileKeeper))}
             {move || {
                 if address.is_diagnostics() {
                     later::tool(Tool::Diagnostics)

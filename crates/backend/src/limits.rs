@@ -1,5 +1,7 @@
-//! How long a text may be, by channel kind. The same figures are stated in the capabilities and
+//! How long a text may be and which files are taken, by channel kind. The same figures are stated in the capabilities and
 //! held to when a message comes in.
+
+pub mod attachments;
 
 use std::collections::BTreeMap;
 
@@ -33,22 +35,20 @@ const TEXT: [(ChannelKind, u32); 13] = [
 /// The limits as the capabilities state them.
 pub fn stated() -> BTreeMap<String, ChannelLimits> {
     TEXT.iter()
-        .filter_map(|(kind, length)| {
+        .filter_map(|(kind, _)| {
             let word = serde_json::to_value(kind).ok()?.as_str()?.to_owned();
-            Some((
-                word,
-                ChannelLimits {
-                    text_length: Some(*length),
-                },
-            ))
+            Some((word, of(kind)))
         })
         .collect()
 }
 
 /// The limits of one kind, as they are held to.
 pub fn of(kind: &ChannelKind) -> ChannelLimits {
+    let (files, count) = attachments::stated(kind);
     ChannelLimits {
         text_length: Some(text(kind)),
+        attachments: Some(files),
+        attachment_count: Some(count),
     }
 }
 

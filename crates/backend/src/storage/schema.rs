@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::search;
+use super::{files, search};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
@@ -10,6 +10,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(FIRST),
         search::step(),
         M::up(MORE),
+        files::step(),
         M::up(EDITS),
     ])
 }

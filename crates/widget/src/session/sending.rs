@@ -142,6 +142,7 @@ impl Session {
         let body = writing::new_message(&NewVisitorMessage {
             id: entry.id.clone(),
             text: entry.text.clone(),
+            attachments: Vec::new(),
         });
         let answer = http::fetch(Request {
             method: "POST",

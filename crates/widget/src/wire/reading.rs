@@ -76,6 +76,7 @@ pub fn visit(json: &impl Json) -> Option<Visit> {
                 .get("limits")
                 .and_then(|limits| number(&limits, "text_length"))
                 .map(|length| length as u32),
+            ..ChannelLimits::default()
         },
     })
 }

@@ -86,7 +86,10 @@ fn a_visit_is_read_with_and_without_a_conversation() {
             conversation,
             unread_count: 3,
             cursor: 12,
-            limits: ChannelLimits { text_length },
+            limits: ChannelLimits {
+                text_length,
+                ..ChannelLimits::default()
+            },
         };
         assert_eq!(visit(&wire(&expected)), Some(expected));
     }
