@@ -26,7 +26,7 @@ pub enum EventBody {
     /// `message.created`, `message.updated`
     Message(Box<MessageChange>),
     /// `contact.updated`
-    Contact(Contact),
+    Contact(Box<Contact>),
     /// `company.updated`
     Company(Company),
     /// `agent.updated`

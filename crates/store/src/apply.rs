@@ -174,7 +174,7 @@ impl Store {
                 }
                 self.put_message(change.message, changes);
             }
-            EventBody::Contact(contact) => self.put_contact(contact, changes),
+            EventBody::Contact(contact) => self.put_contact(*contact, changes),
             EventBody::Company(company) => {
                 self.companies.insert(company.id.clone(), company);
                 changes.directory = true;

@@ -50,7 +50,10 @@ async fn an_edit_changes_what_it_names_and_nothing_else() {
         (company.name.as_str(), Some(&company.id)),
         ("Padaria Aurora", after.company.as_ref())
     );
-    assert_eq!(live.event().await.body, EventBody::Contact(after.clone()));
+    assert_eq!(
+        live.event().await.body,
+        EventBody::Contact(Box::new(after.clone()))
+    );
 
     let other = backend.visitor().await.say("hi").await.message.conversation;
     let edit = json!({ "revision": 1, "company": "padaria aurora", "email": "ana@example.test" });
