@@ -6,6 +6,7 @@ mod chat_history;
 mod cleared_device;
 mod closed_channel;
 mod configuration;
+mod contact_edit;
 mod conversation_list;
 mod crashed_tab;
 mod drafts;

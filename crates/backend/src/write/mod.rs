@@ -8,6 +8,7 @@ pub mod labels;
 pub mod macros;
 pub mod inbound_email;
 pub mod incoming;
+pub mod contact;
 pub mod once;
 pub mod priority;
 pub mod read;

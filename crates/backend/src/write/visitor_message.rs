@@ -93,6 +93,7 @@ fn begin_conversation(
         phone: None,
         email: None,
         avatar_url: None,
+        comment: None,
         created_at: now,
         revision: 1,
     };

@@ -6,6 +6,7 @@
 )]
 
 mod bad_input;
+mod contact;
 mod cors;
 mod documents;
 mod files;
