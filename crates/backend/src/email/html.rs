@@ -36,7 +36,7 @@ fn cleaner() -> Builder<'static> {
         )]))
         .add_tag_attributes("table", ["border", "cellpadding", "cellspacing"])
         .add_generic_attributes(["dir"])
-        .attribute_filter(|tag, attribute, value| attribute_of(tag, attribute, value));
+        .attribute_filter(attribute_of);
     for tag in ["table", "tr", "td", "th", "tbody", "thead", "tfoot"] {
         builder.add_tag_attributes(tag, TABLE);
     }

@@ -103,6 +103,7 @@ fn begin(change: &mut Change<'_>, channel: &Channel, from: Mailbox) -> Outcome<C
                 email: Some(from.address),
                 avatar_url: None,
                 created_at: change.now,
+                comment: None,
                 revision: 1,
             };
             people::add_contact(change.sql, &contact)?;
