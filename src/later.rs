@@ -13,16 +13,17 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 #[cfg(feature = "split")]
 use leptos::wasm_split::wasm_split;
-use recado_protocol::{ConversationId, MessageId};
+use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
-use crate::inbox::chat::Chat;
+use crate::inbox::chat::{Chat, Lightbox, OpenConversation};
+use crate::inbox::composer::{Attachments, Tray, VoiceRecorder};
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live};
-use crate::session::Farewell;
+use crate::session::{Farewell, uploads::FileKeeper};
 use crate::shell::{Diagnostics, OutboxContent, SignOutContent};
 use crate::sign_in::SignIn;
 use crate::ui::{Button, Icon, Notice, NoticeTone};
@@ -38,6 +39,11 @@ pub enum Panel {
     },
     Customer(ConversationId),
     SearchResults(Search),
+}
+
+/// A part that is drawn by the file `tools`: what a day may pass without, such as pickers and dialogs.
+#[derive(Clone)]
+pub enum Tool {
     /// What waits to be sent.
     Outbox,
     /// What a person who signs out leaves behind.
@@ -46,6 +52,18 @@ pub enum Panel {
         wipe: RwSignal<bool>,
     },
     Diagnostics,
+    /// Goes on with the files that an earlier page did not send.
+    FileKeeper,
+    /// The files of the message that is being written.
+    Tray(Attachments),
+    Recorder {
+        attachments: Attachments,
+        open: RwSignal<bool>,
+    },
+    Lightbox {
+        open: OpenConversation,
+        shown: RwSignal<Option<FileId>>,
+    },
 }
 
 impl Panel {
@@ -67,6 +85,12 @@ pub fn panel(panel: Panel) -> AnyView {
     })
 }
 
+/// Draws a tool; its file is fetched when the first one is wanted.
+pub fn tool(tool: Tool) -> AnyView {
+    let tool = SendWrapper::new(tool);
+    part(File::Tools, None, move || draw(draw_tool((*tool).clone())))
+}
+
 /// The page of somebody who is not signed in, in a file of its own: it is the first thing that they see.
 pub fn sign_in(farewell: Farewell) -> AnyView {
     part(File::SignIn, None, move || draw(draw_sign_in(farewell)))
@@ -86,9 +110,22 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
         } => view! { <Chat conversation message on_back on_show_customer /> },
         Panel::Customer(conversation) => view! { <CustomerPanel conversation /> },
         Panel::SearchResults(search) => view! { <SearchResults search /> },
-        Panel::Outbox => view! { <OutboxContent /> },
-        Panel::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
-        Panel::Diagnostics => view! { <Diagnostics /> },
+    })
+}
+
+#[cfg_attr(
+    feature = "split",
+    wasm_split(tools, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_tools))
+)]
+fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
+    Ok(match tool {
+        Tool::Outbox => view! { <OutboxContent /> },
+        Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
+        Tool::Diagnostics => view! { <Diagnostics /> },
+        Tool::FileKeeper => view! { <FileKeeper /> },
+        Tool::Tray(attachments) => view! { <Tray attachments /> },
+        Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
+        Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
     })
 }
 
@@ -119,6 +156,11 @@ async fn fetch_panels() -> Result<(), SplitLoaderError> {
 }
 
 #[cfg(not(feature = "split"))]
+async fn fetch_tools() -> Result<(), SplitLoaderError> {
+    Ok(())
+}
+
+#[cfg(not(feature = "split"))]
 async fn fetch_sign_in() -> Result<(), SplitLoaderError> {
     Ok(())
 }
@@ -128,6 +170,7 @@ async fn fetch_sign_in() -> Result<(), SplitLoaderError> {
 enum File {
     Panels,
     SignIn,
+    Tools,
 }
 
 /// How far a file is.
@@ -141,7 +184,7 @@ enum Progress {
 
 thread_local! {
     /// Made by [`start`], so that it lives as long as the page.
-    static PROGRESS: [RwSignal<Progress>; 2] = [new_file(), new_file()];
+    static PROGRESS: [RwSignal<Progress>; 3] = [new_file(), new_file(), new_file()];
 }
 
 fn new_file() -> RwSignal<Progress> {
@@ -152,9 +195,14 @@ fn new_file() -> RwSignal<Progress> {
     })
 }
 
-/// Fetches every file when the browser has nothing else to do: a press on a button then need not wait.
+/// Fetches what is nearly always wanted when the browser has nothing else to do: a press on a button then
+/// need not wait.
 pub fn fetch_when_idle() {
-    let fetch = || File::fetch_all(Progress::Wanted);
+    let fetch = || {
+        for file in [File::Panels, File::SignIn] {
+            file.fetch();
+        }
+    };
     // Safari has no such callback.
     if request_idle_callback_with_handle(fetch).is_err() {
         set_timeout(fetch, Duration::from_secs(1));
@@ -165,7 +213,7 @@ pub fn fetch_when_idle() {
 pub fn start() {
     PROGRESS.with(|_| ());
     // A network that is there again may bring what it did not bring before.
-    window_event_listener(ev::online, |_| File::fetch_all(Progress::Failed));
+    window_event_listener(ev::online, |_| File::fetch_failed());
 }
 
 impl File {
@@ -173,10 +221,10 @@ impl File {
         PROGRESS.with(|all| all[self as usize])
     }
 
-    /// Fetches the files that are just so far.
-    fn fetch_all(progress: Progress) {
-        for file in [Self::Panels, Self::SignIn] {
-            if file.progress().get_untracked() == progress {
+    /// Fetches again what could not be had.
+    fn fetch_failed() {
+        for file in [Self::Panels, Self::SignIn, Self::Tools] {
+            if file.progress().get_untracked() == Progress::Failed {
                 file.fetch();
             }
         }
@@ -192,6 +240,7 @@ impl File {
             let fetched = match self {
                 Self::Panels => fetch_panels().await,
                 Self::SignIn => fetch_sign_in().await,
+                Self::Tools => fetch_tools().await,
             };
             progress.set(fetched.map_or(Progress::Failed, |()| Progress::Here));
         });

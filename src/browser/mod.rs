@@ -1,4 +1,4 @@
-//! What the browser offers, made safe to use: the clipboard, the clock, lengths, letters, the network, storage.
+//! What the browser offers, made safe to use: the clipboard, the clock, lengths, letters, the microphone, the network, storage.
 
 pub mod clipboard;
 pub mod clock;
@@ -6,4 +6,5 @@ pub mod file;
 pub mod length;
 pub mod letters;
 pub mod online;
+pub mod recorder;
 pub mod storage;

@@ -12,6 +12,7 @@ mod intl;
 mod key;
 mod language;
 mod shown;
+mod size;
 mod text;
 mod time;
 mod words;
@@ -21,6 +22,7 @@ pub use language::{Language, LanguageChoice};
 #[cfg(target_arch = "wasm32")]
 pub use shown::language;
 pub use shown::{choose_language, language_choice, start, unavailable_language};
+pub use size::{file_size, play_time};
 pub use text::{t, t_count, t_count_with, t_with, text};
 pub use time::{
     ago, date, day_label, full_date_time, local_day, number, short_age, short_number, time_of_day,
@@ -28,7 +30,7 @@ pub use time::{
 };
 pub use words::{
     agent_status_name, channel_closed, channel_kind_name, kind_name, preview_text, priority_name,
-    problem_sentence, status_name, system_line, view_name,
+    problem_sentence, refusal_sentence, status_name, system_line, view_name,
 };
 
 #[cfg(test)]

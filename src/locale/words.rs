@@ -2,10 +2,13 @@
 
 use recado_protocol::{
     AgentId, AgentStatus, Author, BaseView, ChannelKind, ChannelState, ConversationStatus, Preview,
-    Priority, ProblemKind, SystemEvent,
+    Priority, Problem, ProblemKind, SystemEvent,
 };
 
 use super::{Key, full_date_time, t, t_with};
+
+/// How much of a backend's own sentence is shown, in characters.
+const DETAIL_CHARS: usize = 300;
 
 /// The name of a view, for its tab.
 pub const fn view_name(view: BaseView) -> Key {
@@ -108,6 +111,24 @@ pub fn problem_sentence(kind: &ProblemKind) -> String {
         ProblemKind::Unavailable => Key::ProblemUnavailable,
         ProblemKind::Other(_) => Key::ProblemUnknown,
     })
+}
+
+/// Why something was refused. Where our sentence does not say what is the matter, the backend's own
+/// follows it.
+pub fn refusal_sentence(problem: &Problem) -> String {
+    let reason = problem_sentence(&problem.kind);
+    let says_little = matches!(
+        problem.kind,
+        ProblemKind::MalformedBody | ProblemKind::InvalidField | ProblemKind::Other(_)
+    );
+    if !says_little || problem.detail.is_empty() {
+        return reason;
+    }
+    let detail: String = problem.detail.chars().take(DETAIL_CHARS).collect();
+    t_with(
+        Key::ProblemInItsWords,
+        &[("reason", &reason), ("detail", &detail)],
+    )
 }
 
 /// The newest message as one line of a row: who wrote it where it was not the customer, and its

@@ -4,12 +4,14 @@
 //! at most once per animation frame. Views read with [`Session::watch`] and act with
 //! [`Session::dispatch`]; nothing else reaches the store.
 
+mod file_links;
 mod identity;
 mod page;
 mod screen;
 mod search;
 mod tabs;
 mod topics;
+pub mod uploads;
 mod vault;
 
 use std::rc::Rc;
@@ -18,7 +20,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use recado_client::{Backend, Failure};
 use recado_engine::{Engine, Host};
-use recado_protocol::{Capabilities, ConversationId, Fields};
+use recado_protocol::{Capabilities, ChannelLimits, ConversationId, Fields};
 use recado_store::Store;
 
 use crate::config::Config;
@@ -26,6 +28,7 @@ use crate::reactive::StoredValue;
 use page::Page;
 use screen::Screen;
 
+pub use file_links::FileLink;
 pub use recado_engine::{
     Farewell, Finding, History, Intent, LinkState, Lookup, Notice, Phase, Whereabouts,
 };
@@ -90,6 +93,21 @@ impl Session {
     /// Reactive.
     pub fn capabilities(self) -> Capabilities {
         self.screen(|screen| screen.capabilities.get())
+    }
+
+    /// What the channel of a conversation can carry. Reactive.
+    pub fn limits_in(self, conversation: &ConversationId) -> ChannelLimits {
+        let topic = Topic::Conversation(conversation.clone());
+        let channel = self.watch(topic, |store| {
+            let conversation = store.conversation(conversation);
+            conversation.map(|conversation| conversation.channel.clone())
+        });
+        let kind = self.watch(Topic::Directory, |store| {
+            Some(store.channel(&channel?)?.kind.clone())
+        });
+        let capabilities = self.capabilities();
+        kind.map(|kind| capabilities.limits_of(&kind))
+            .unwrap_or_default()
     }
 
     /// Reads the replica; whoever runs now runs again when the topic changes.

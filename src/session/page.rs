@@ -40,7 +40,7 @@ impl Page {
     }
 
     /// What the storage and the channel of a person are called on this device.
-    fn name(&self, person: &AgentId) -> String {
+    pub fn name(&self, person: &AgentId) -> String {
         format!("recado {} {person}", self.address)
     }
 }

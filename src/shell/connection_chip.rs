@@ -7,6 +7,7 @@ use recado_protocol::Command;
 use recado_store::{EntryState, Outbox};
 
 use super::outbox_list::OutboxDialog;
+use crate::browser::online;
 use crate::locale::{Key, t, t_count};
 use crate::session::{LinkState, Topic, use_session};
 
@@ -14,7 +15,7 @@ use crate::session::{LinkState, Topic, use_session};
 pub fn ConnectionChip() -> impl IntoView {
     let session = use_session();
     let backlog = memo(move || session.watch(Topic::Outbox, |s| Backlog::of(s.outbox())));
-    let truth = memo(move || Truth::of(session.link(), backlog.get()));
+    let truth = memo(move || Truth::of(session.link(), online::is_online(), backlog.get()));
     let is_open = RwSignal::new(false);
     view! {
         <button
@@ -61,15 +62,20 @@ enum Truth {
     UpToDate,
     Connecting,
     Sending(u64),
+    /// This device has no network.
     Offline(u64),
+    /// It has one, and the server does not answer.
+    Unreachable(u64),
     /// Refused, and waiting for a person's decision.
     Failed(u64),
 }
 
 impl Truth {
-    fn of(link: LinkState, backlog: Backlog) -> Self {
+    fn of(link: LinkState, is_online: bool, backlog: Backlog) -> Self {
+        let waiting = backlog.changes + backlog.read_marks;
         match link {
-            LinkState::Down => Self::Offline(backlog.changes + backlog.read_marks),
+            LinkState::Down if is_online => Self::Unreachable(waiting),
+            LinkState::Down => Self::Offline(waiting),
             _ if backlog.failed > 0 => Self::Failed(backlog.failed),
             LinkState::Connecting | LinkState::CatchingUp => Self::Connecting,
             LinkState::Live if backlog.changes > 0 => Self::Sending(backlog.changes),
@@ -84,6 +90,8 @@ impl Truth {
             Self::Sending(n) => t_count(Key::ConnectionSending, n),
             Self::Offline(0) => t(Key::ConnectionOffline),
             Self::Offline(n) => t_count(Key::ConnectionOfflineQueued, n),
+            Self::Unreachable(0) => t(Key::ConnectionUnreachable),
+            Self::Unreachable(n) => t_count(Key::ConnectionUnreachableQueued, n),
             Self::Failed(n) => t_count(Key::ConnectionFailed, n),
         }
     }
@@ -92,7 +100,7 @@ impl Truth {
         match self {
             Self::UpToDate => "connection-chip connection-chip--up",
             Self::Connecting | Self::Sending(_) => "connection-chip connection-chip--working",
-            Self::Offline(_) => "connection-chip connection-chip--down",
+            Self::Offline(_) | Self::Unreachable(_) => "connection-chip connection-chip--down",
             Self::Failed(_) => "connection-chip connection-chip--failed",
         }
     }
@@ -111,7 +119,11 @@ mod tests {
     }
 
     fn says(link: LinkState, backlog: Backlog) -> String {
-        Truth::of(link, backlog).text()
+        Truth::of(link, true, backlog).text()
+    }
+
+    fn says_offline(backlog: Backlog) -> String {
+        Truth::of(LinkState::Down, false, backlog).text()
     }
 
     #[test]
@@ -121,8 +133,16 @@ mod tests {
         assert_eq!(says(LinkState::Live, backlog(2, 0, 0)), "Sending 2");
         assert_eq!(says(LinkState::Connecting, backlog(0, 0, 0)), "Connecting");
         assert_eq!(says(LinkState::CatchingUp, backlog(3, 0, 0)), "Connecting");
-        assert_eq!(says(LinkState::Down, backlog(0, 0, 0)), "Offline");
-        assert_eq!(says(LinkState::Down, backlog(2, 1, 0)), "Offline: 3 queued");
+        assert_eq!(says_offline(backlog(0, 0, 0)), "Offline");
+        assert_eq!(says_offline(backlog(2, 1, 0)), "Offline: 3 queued");
+        assert_eq!(
+            says(LinkState::Down, backlog(0, 0, 0)),
+            "Server unreachable"
+        );
+        assert_eq!(
+            says(LinkState::Down, backlog(2, 1, 0)),
+            "Server unreachable: 3 queued"
+        );
         assert_eq!(says(LinkState::Live, backlog(1, 0, 1)), "1 not sent");
     }
 }

@@ -19,9 +19,9 @@ use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 
 use crate::inbox::{Inbox, place::InboxPlace};
-use crate::later::{self, Panel};
+use crate::later::{self, Tool};
 use crate::locale::{Key, t};
-use crate::session::{Topic, use_session};
+use crate::session::{Topic, uploads, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
 
 pub use address::{Address, base_path, provide_address, use_address};
@@ -49,9 +49,10 @@ pub fn Shell() -> impl IntoView {
     view! {
         <div class="shell" class=("shell--in-chat", is_in_chat)>
             <Rail place />
+            {uploads::any_waiting().then(|| later::tool(Tool::FileKeeper))}
             {move || {
                 if address.is_diagnostics() {
-                    later::panel(Panel::Diagnostics)
+                    later::tool(Tool::Diagnostics)
                 } else if is_a_place.get() {
                     view! { <Inbox place /> }
                 } else {

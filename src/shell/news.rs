@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use recado_protocol::Command;
 
 use super::outbox_words::{command_words, customer_name};
-use crate::locale::{Key, problem_sentence, t, t_with};
+use crate::locale::{Key, refusal_sentence, t, t_with};
 use crate::notification::{Arrival, notifier};
 use crate::reactive::{StoredValue, effect, memo};
 use crate::session::{LinkState, Notice, Session, use_session};
@@ -44,7 +44,7 @@ pub fn tell_news() {
 fn tell(session: Session, toaster: Toaster, notice: Notice) {
     match notice {
         Notice::Refused { command, problem } => {
-            let reason = problem_sentence(&problem.kind);
+            let reason = refusal_sentence(&problem);
             let text = session.peek(|store| match &command {
                 Command::SendMessage { conversation, .. } => {
                     let name = customer_name(store, conversation);

@@ -8,7 +8,7 @@ use recado_store::{EntryState, OutboxEntry, Store};
 
 use super::outbox_words::{command_words, state_words};
 use crate::browser::file;
-use crate::later::{self, Panel};
+use crate::later::{self, Tool};
 use crate::locale::{Key, t, text};
 use crate::session::{Intent, LinkState, Session, Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, keyed_rows};
@@ -18,7 +18,7 @@ use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, ke
 pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog open on_close=move || open.set(false) title=Key::OutboxTitle>
-            {later::panel(Panel::Outbox)}
+            {later::tool(Tool::Outbox)}
         </Dialog>
     }
 }

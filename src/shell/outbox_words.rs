@@ -3,7 +3,7 @@
 use recado_protocol::{Command, ConversationId, ConversationStatus};
 use recado_store::{EntryState, Store};
 
-use crate::locale::{Key, problem_sentence, t, t_with};
+use crate::locale::{Key, refusal_sentence, t, t_with};
 
 /// What a command does, and to whom.
 pub fn command_words(store: &Store, command: &Command) -> String {
@@ -49,7 +49,7 @@ pub fn state_words(state: &EntryState) -> String {
         EntryState::Sending => t(Key::OutboxSending),
         EntryState::Failed { problem } => t_with(
             Key::OutboxRefused,
-            &[("reason", &problem_sentence(&problem.kind))],
+            &[("reason", &refusal_sentence(problem))],
         ),
     }
 }

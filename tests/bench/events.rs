@@ -83,7 +83,7 @@ pub async fn catch_up(stage: &Stage, agent: &Agent) {
     let conversations = writable(stage).await;
     let _: Option<f64> = call(agent, &format!("bench.go('/c/{}')", conversations[0])).await;
     agent.network.cut();
-    agent.chip_says("Offline").await;
+    agent.chip_says("Server unreachable").await;
     let written = load::write(
         stage,
         &conversations[1..],

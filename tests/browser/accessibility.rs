@@ -31,7 +31,7 @@ fn the_pages_before_the_inbox() {
 
             livia.network.cut_api();
             livia.page.reload().await;
-            livia.chip_says("Offline").await;
+            livia.chip_says("Server unreachable").await;
             found.extend(audit(&livia.page, &screen("offline from the start")).await);
 
             let file = stage.dist().join("config.json");
@@ -93,7 +93,7 @@ fn the_inbox_at_a_desk() {
             livia.is_up_to_date().await;
 
             livia.network.cut();
-            livia.chip_says("Offline").await;
+            livia.chip_says("Server unreachable").await;
             livia.sends("without a network").await;
             // Its name changes with the message: only then is it pressed by its name.
             livia.chip_counts(1).await;

@@ -55,10 +55,10 @@ fn when_the_disk_is_full_it_is_said_and_what_was_written_goes_out() {
         // The browser looks at what is left only now and then.
         let (livia, conversation) = in_a_conversation(stage, Some(1)).await;
         livia.network.cut();
-        livia.chip_says("Offline").await;
+        livia.chip_says("Server unreachable").await;
         livia.sends("with a full disk").await;
         livia.page.says(&[any("alert")], NOT_KEPT).await;
-        livia.chip_says("Offline: 1 queued").await;
+        livia.chip_says("Server unreachable: 1 queued").await;
         livia.network.mend();
         livia.is_up_to_date().await;
         said_once(stage, &conversation, &["good morning", "with a full disk"]).await;
@@ -66,11 +66,11 @@ fn when_the_disk_is_full_it_is_said_and_what_was_written_goes_out() {
         // There is room again: what is written is kept.
         livia.page.may_keep(None).await;
         livia.network.cut_api();
-        livia.chip_says("Offline").await;
+        livia.chip_says("Server unreachable").await;
         livia.sends("with room").await;
-        livia.chip_says("Offline: 1 queued").await;
+        livia.chip_says("Server unreachable: 1 queued").await;
         livia.page.reload().await;
-        livia.chip_says("Offline: 1 queued").await;
+        livia.chip_says("Server unreachable: 1 queued").await;
         livia.network.mend();
         livia.is_up_to_date().await;
         let said = ["good morning", "with a full disk", "with room"];
@@ -96,7 +96,7 @@ async fn works_without(stage: &Stage, script: &str) {
     livia.reads_once_in_order(&said).await;
 
     livia.network.cut();
-    livia.chip_says("Offline").await;
+    livia.chip_says("Server unreachable").await;
     livia.sends("without a network").await;
     livia.network.mend();
     livia.is_up_to_date().await;

@@ -11,9 +11,9 @@ fn what_was_written_goes_out_and_what_was_missed_comes_in() {
     play(Scene::nobody_wrote(), async |stage| {
         let (livia, ana) = talking(stage).await;
         livia.network.cut();
-        livia.chip_says("Offline").await;
+        livia.chip_says("Server unreachable").await;
         livia.sends("written without a network").await;
-        livia.chip_says("Offline: 1 queued").await;
+        livia.chip_says("Server unreachable: 1 queued").await;
         livia
             .reads_delivery("written without a network", "Queued")
             .await;
@@ -64,11 +64,11 @@ fn the_chip_opens_what_waits_and_can_be_told_to_try_now() {
     play(Scene::nobody_wrote(), async |stage| {
         let (livia, ana) = talking(stage).await;
         livia.network.cut();
-        livia.chip_says("Offline").await;
+        livia.chip_says("Server unreachable").await;
         livia.sends("one").await;
         livia.notes("two").await;
         livia.resolves().await;
-        livia.chip_says("Offline: 3 queued").await;
+        livia.chip_says("Server unreachable: 3 queued").await;
         livia.sees_resolved().await;
 
         livia.opens_outbox().await;
@@ -76,9 +76,11 @@ fn the_chip_opens_what_waits_and_can_be_told_to_try_now() {
         livia.page.says(&waiting, "Message to ").await;
         livia.page.says(&waiting, "Note about ").await;
         livia.page.says(&waiting, "Resolve ").await;
+        let try_now = [any("dialog"), button("Try now")];
+        livia.page.press(&try_now).await;
+        livia.page.says(&waiting, "Message to ").await;
         livia.network.mend();
-        livia.page.press(&[any("dialog"), button("Try now")]).await;
-        livia.page.shows_no(&waiting).await;
+        livia.page.press_until_gone(&try_now, &waiting).await;
         livia.presses_escape().await;
         livia.is_up_to_date().await;
         ana.reads_just(&["the first", "one"]).await;
@@ -94,16 +96,16 @@ fn what_waits_survives_a_reload_and_goes_out_once() {
     play(Scene::nobody_wrote(), async |stage| {
         let (livia, ana) = talking(stage).await;
         livia.network.cut_api();
-        livia.chip_says("Offline").await;
+        livia.chip_says("Server unreachable").await;
         livia.sends("kept on this device").await;
-        livia.chip_says("Offline: 1 queued").await;
+        livia.chip_says("Server unreachable: 1 queued").await;
 
         livia.page.reload().await;
         // This device shows what it keeps before the backend can be asked.
         livia
             .reads_once_in_order(&["the first", "kept on this device"])
             .await;
-        livia.chip_says("Offline: 1 queued").await;
+        livia.chip_says("Server unreachable: 1 queued").await;
         livia.network.mend();
         livia.is_up_to_date().await;
         livia
@@ -119,17 +121,17 @@ fn the_page_opens_without_a_network_and_goes_on_when_it_is_back() {
         let (livia, ana) = talking(stage).await;
         livia.page.is_kept().await;
         livia.network.cut();
-        livia.chip_says("Offline").await;
+        livia.chip_says("Server unreachable").await;
         livia.sends("before the reload").await;
-        livia.chip_says("Offline: 1 queued").await;
+        livia.chip_says("Server unreachable: 1 queued").await;
         livia.page.reload().await;
         livia
             .reads_once_in_order(&["the first", "before the reload"])
             .await;
         livia.sends("after the reload").await;
-        livia.chip_says("Offline: 2 queued").await;
+        livia.chip_says("Server unreachable: 2 queued").await;
         livia.notes("for the team").await;
-        livia.chip_says("Offline: 3 queued").await;
+        livia.chip_says("Server unreachable: 3 queued").await;
         livia.opens_outbox().await;
         livia.page.shows(&[thing("link", "Save as a file")]).await;
         livia.presses_escape().await;

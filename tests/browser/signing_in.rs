@@ -117,7 +117,7 @@ fn what_was_sent_after_the_session_ended_goes_out_after_signing_in() {
         let cookie = session_cookie(&livia).await;
         // The page can't hear of it before the message is on its way.
         livia.network.cut_api();
-        livia.chip_says("Offline").await;
+        livia.chip_says("Server unreachable").await;
         livia.sends("on my way out").await;
         end_session(&stage.backend.address(), &cookie).await;
         livia.network.mend();

@@ -66,9 +66,9 @@ fn what_waits_in_both_tabs_goes_out_once() {
         livia.is_up_to_date().await;
 
         livia.network.cut_api();
-        livia.chip_says("Offline").await;
+        livia.chip_says("Server unreachable").await;
         livia.sends("written in the first tab").await;
-        livia.chip_says("Offline: 1 queued").await;
+        livia.chip_says("Server unreachable: 1 queued").await;
         let first = livia.page.opens_tab().await;
         livia.network.mend();
         livia.page.open(&format!("/c/{conversation}")).await;

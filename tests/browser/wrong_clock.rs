@@ -36,9 +36,9 @@ async fn nothing_is_lost(stage: &Stage, hours: i64) {
     livia.sees_on_top("hello?").await;
 
     livia.network.cut_api();
-    livia.chip_says("Offline").await;
+    livia.chip_says("Server unreachable").await;
     livia.sends("without a network").await;
-    livia.chip_says("Offline: 1 queued").await;
+    livia.chip_says("Server unreachable: 1 queued").await;
     // What was written last stands last, and its conversation first, before the backend says so.
     livia.sees_on_top("without a network").await;
     if hours < 0 {
@@ -47,7 +47,7 @@ async fn nothing_is_lost(stage: &Stage, hours: i64) {
         assert_eq!(days, Ok(1), "one day");
     }
     livia.page.reload().await;
-    livia.chip_says("Offline: 1 queued").await;
+    livia.chip_says("Server unreachable: 1 queued").await;
     livia.network.mend();
     livia.is_up_to_date().await;
     visitor.write("good night").await;

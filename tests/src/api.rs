@@ -200,6 +200,7 @@ impl VisitorApi {
         let body = NewVisitorMessage {
             id: new_id(),
             text: text.to_owned(),
+            attachments: Vec::new(),
         };
         let request = self.client.ask(Method::POST, "/visitor/messages");
         let written: VisitorMessage = answer(

@@ -10,6 +10,7 @@ use crate::auth::attempts::Attempts;
 use crate::auth::tokens::{Tokens, VisitorToken};
 use crate::clock::Clock;
 use crate::config::{Config, Tuning};
+use crate::files::Files;
 use crate::live::hub::Hub;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
@@ -24,6 +25,7 @@ pub type App = Arc<Parts>;
 
 pub struct Parts {
     pub storage: Storage,
+    pub files: Files,
     pub hub: Hub,
     pub tokens: Tokens,
     pub attempts: Attempts,
@@ -57,6 +59,7 @@ impl Parts {
         stopping: watch::Receiver<bool>,
     ) -> App {
         App::new(Self {
+            files: Files::beside(&config.data),
             storage,
             hub,
             tokens,

@@ -1,5 +1,7 @@
-//! How long a text may be, by channel kind. The same figures are stated in the capabilities and
+//! How long a text may be and which files are taken, by channel kind. The same figures are stated in the capabilities and
 //! held to when a message comes in.
+
+pub mod attachments;
 
 use std::collections::BTreeMap;
 
@@ -33,16 +35,21 @@ const TEXT: [(ChannelKind, u32); 13] = [
 /// The limits as the capabilities state them.
 pub fn stated() -> BTreeMap<String, ChannelLimits> {
     TEXT.iter()
-        .filter_map(|(kind, length)| {
+        .filter_map(|(kind, _)| {
             let word = serde_json::to_value(kind).ok()?.as_str()?.to_owned();
-            Some((
-                word,
-                ChannelLimits {
-                    text_length: Some(*length),
-                },
-            ))
+            Some((word, of(kind)))
         })
         .collect()
+}
+
+/// The limits of one kind, as they are held to.
+pub fn of(kind: &ChannelKind) -> ChannelLimits {
+    let (files, count) = attachments::stated(kind);
+    ChannelLimits {
+        text_length: Some(text(kind)),
+        attachments: Some(files),
+        attachment_count: Some(count),
+    }
 }
 
 /// Refuses an empty text and one that is too long for a channel of this kind.
@@ -50,11 +57,7 @@ pub fn stated() -> BTreeMap<String, ChannelLimits> {
 /// # Errors
 /// `InvalidField` at `field`, with the limit in the sentence.
 pub fn check_message(text: &str, kind: &ChannelKind, field: &str) -> Outcome<()> {
-    let limit = TEXT
-        .iter()
-        .find(|(known, _)| known == kind)
-        .map_or(DEFAULT_TEXT, |(_, limit)| *limit);
-    check(text, limit, field)
+    check(text, self::text(kind), field)
 }
 
 /// Refuses an empty note and one that is too long.
@@ -63,6 +66,12 @@ pub fn check_message(text: &str, kind: &ChannelKind, field: &str) -> Outcome<()>
 /// `InvalidField` at `field`, with the limit in the sentence.
 pub fn check_note(text: &str, field: &str) -> Outcome<()> {
     check(text, DEFAULT_TEXT, field)
+}
+
+fn text(kind: &ChannelKind) -> u32 {
+    TEXT.iter()
+        .find(|(known, _)| known == kind)
+        .map_or(DEFAULT_TEXT, |(_, limit)| *limit)
 }
 
 fn check(text: &str, limit: u32, field: &str) -> Outcome<()> {

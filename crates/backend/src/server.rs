@@ -1,6 +1,7 @@
 //! Starting and stopping.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use crate::app::{App, Parts, stopped};
 use crate::auth::tokens::Tokens;
 use crate::config::Config;
 use crate::demo;
+use crate::files::sweep;
 use crate::live::hub::Hub;
 use crate::storage::Storage;
 use crate::storage::file::{DatabaseFile, OpenError};
@@ -43,6 +45,7 @@ pub struct Running {
     address: SocketAddr,
     stop: watch::Sender<bool>,
     server: task::JoinHandle<()>,
+    sweeping: task::JoinHandle<()>,
     writer: JoinHandle<()>,
 }
 
@@ -85,12 +88,14 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     .map_err(StartError::Other)?;
     let dist = config.dist.clone();
     let app = Parts::assemble(config, storage, hub, tokens, stopping.clone());
+    let sweeping = task::spawn(sweep::run(Arc::clone(&app)));
     let router = router(app, &origins, dist.as_deref());
     let server = task::spawn(run(listener, router, stopping));
     Ok(Running {
         address,
         stop,
         server,
+        sweeping,
         writer,
     })
 }
@@ -104,6 +109,9 @@ impl Running {
     /// Answers what was asked, closes the sockets, writes everything down and ends.
     pub async fn stop(self) {
         self.stop.send_replace(true);
+        self.sweeping.abort();
+        // Cancelled, or at its end: both are well.
+        let _ended = self.sweeping.await;
         if let Err(error) = self.server.await {
             tracing::error!("the server did not end well: {error}");
         }

@@ -1,8 +1,10 @@
 //! The transport and the clock of a browser.
 
+use std::future::poll_fn;
+
 use futures_util::{SinkExt, StreamExt};
 use gloo_net::http::{Request as Fetch, RequestBuilder};
-use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
+use gloo_net::websocket::{Message, State, WebSocketError, futures::WebSocket};
 use recado_protocol::Timestamp;
 
 use crate::transport::{
@@ -83,9 +85,14 @@ impl Socket for WebSocket {
     }
 
     async fn send(&mut self, text: String) -> Result<(), Lost> {
-        SinkExt::send(self, Message::Text(text))
+        poll_fn(|context| self.poll_ready_unpin(context))
             .await
-            .map_err(|_| Lost)
+            .map_err(|_| Lost)?;
+        // A browser takes a text for a socket that is closed, and complains on its console.
+        if !matches!(self.state(), State::Open) {
+            return Err(Lost);
+        }
+        self.start_send_unpin(Message::Text(text)).map_err(|_| Lost)
     }
 }
 

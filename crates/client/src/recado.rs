@@ -1,5 +1,7 @@
 //! The adapter for our own protocol. The only file that knows its URLs.
 
+mod files;
+
 use std::cell::{Cell, RefCell};
 
 use futures_util::lock::Mutex;

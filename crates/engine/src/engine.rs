@@ -8,7 +8,7 @@ use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use recado_client::{Backend, Clock, Failure, LiveOrder};
 use recado_protocol::{
-    Agent, AgentStatus, Capabilities, ChannelId, Command, ConversationId, MessageId,
+    Agent, AgentStatus, Capabilities, ChannelId, Command, CommandId, ConversationId, MessageId,
     PROTOCOL_VERSION, Problem, Role,
 };
 use recado_store::{Changes, DraftKey, Store};
@@ -87,11 +87,15 @@ pub struct Engine<H: Host> {
     pub(crate) jobs: RefCell<Option<UnboundedSender<Job>>>,
     /// Drafts that are still to be written.
     pub(crate) drafts_due: RefCell<BTreeMap<DraftKey, String>>,
+    /// The drafts of messages that wait to be stored: those take their drafts along.
+    pub(crate) sends_due: RefCell<Vec<DraftKey>>,
     /// Drafts that storage did not take.
     pub(crate) drafts_unkept: RefCell<BTreeSet<DraftKey>>,
     pub(crate) unkept: RefCell<Unkept>,
     /// Storage did not take everything that it was given.
     pub(crate) unstored: Cell<bool>,
+    /// Nothing is sent before the commands that storage holds are known.
+    pub(crate) knows_stored_work: Cell<bool>,
     /// The life at whose end nothing may stay on this device.
     pub(crate) clears: Cell<Option<u32>>,
     pub(crate) open: RefCell<Option<ConversationId>>,
@@ -125,9 +129,11 @@ impl<H: Host> Engine<H> {
             orders: RefCell::default(),
             jobs: RefCell::default(),
             drafts_due: RefCell::default(),
+            sends_due: RefCell::default(),
             drafts_unkept: RefCell::default(),
             unkept: RefCell::default(),
             unstored: Cell::new(false),
+            knows_stored_work: Cell::new(false),
             clears: Cell::new(None),
             open: RefCell::default(),
             channels: RefCell::default(),
@@ -169,6 +175,11 @@ impl<H: Host> Engine<H> {
             self.forget_settled(&changes);
         }
         changes
+    }
+
+    /// Whether it has left the outbox and no screen has shown that yet.
+    pub(crate) fn is_to_be_shown(&self, id: &CommandId) -> bool {
+        self.changes.borrow().settled.contains(id)
     }
 
     /// Begins: comes back to an earlier sign-in, if there was one.
@@ -216,6 +227,7 @@ impl<H: Host> Engine<H> {
         self.give(Job::Wipe);
         self.end_life(Farewell::Left);
         self.drafts_due.take();
+        self.sends_due.take();
         self.store.replace(Store::new(nobody()));
     }
 
@@ -230,6 +242,7 @@ impl<H: Host> Engine<H> {
         self.host.remember(Some(&me));
         let life = self.life.get() + 1;
         self.life.set(life);
+        self.knows_stored_work.set(false);
         let is_same = self.begin_replica(me);
         self.lookups.borrow_mut().clear();
         self.histories.borrow_mut().clear();

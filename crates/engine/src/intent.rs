@@ -42,6 +42,12 @@ pub enum Intent {
         content: OutgoingContent,
         more: Option<Fields>,
     },
+    /// As [`Intent::Send`], for a message whose id is known already: asked for twice, it is one.
+    SendAs {
+        message: MessageId,
+        conversation: ConversationId,
+        content: OutgoingContent,
+    },
     /// See [`Command::Write`].
     Write {
         conversation: ConversationId,
@@ -101,7 +107,12 @@ impl<H: Host> Engine<H> {
                 conversation,
                 content,
                 more,
-            } => self.send(conversation, content, more),
+            } => self.send(self.new_message_id(), conversation, content, more),
+            Intent::SendAs {
+                message,
+                conversation,
+                content,
+            } => self.send(message, conversation, content, None),
             Intent::Write {
                 conversation,
                 verb,
@@ -163,16 +174,16 @@ impl<H: Host> Engine<H> {
             Mode::Reply => OutgoingContent::Text { text },
             Mode::Note => OutgoingContent::Note { text },
         };
-        self.send(conversation, content, None);
+        self.send(self.new_message_id(), conversation, content, None);
     }
 
     fn send(
         self: &Rc<Self>,
+        message: MessageId,
         conversation: ConversationId,
         content: OutgoingContent,
         more: Option<Fields>,
     ) {
-        let message = self.new_message_id();
         let id = CommandId::new(message.as_str());
         let command = Command::SendMessage {
             conversation,

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_channel::oneshot;
-use futures_util::future::{Either, select};
-use futures_util::{StreamExt, pin_mut};
+use futures_util::StreamExt;
 use recado_client::Clock;
 use recado_protocol::{AgentId, CommandEnvelope, CommandId};
-use recado_store::{Changes, DraftKey, Mode, OutboxEntry, ordered};
+use recado_store::{Changes, DraftKey, OutboxEntry};
 
+use crate::door::{ANSWERS_WITHIN_MS, Door};
+use crate::draft::{draft_behind, draft_name};
 use crate::host::Host;
 use crate::tabs::Said;
 use crate::vault::{NotKept, Shelf, Vault, Write};
@@ -19,15 +20,14 @@ use crate::{Engine, Notice};
 const WRITE_WITHIN_MS: u32 = 500;
 /// What was not stored is tried again after this time, in milliseconds.
 const WRITE_AGAIN_MS: u32 = 5_000;
-/// A device that did not open or read its storage in this time has none, in milliseconds.
-const OPEN_WITHIN_MS: u32 = 5_000;
 
 /// One thing to do with the storage.
 pub(crate) enum Job {
     /// Store the command, then let it take effect.
     Issue(CommandEnvelope),
-    /// It failed, or a person wants it tried again, or it was not stored at first.
-    Restate(CommandId),
+    /// It failed, or a person wants it tried again, or it was not stored at first; then the draft
+    /// that it was made of goes with it.
+    Restate(CommandId, Option<DraftKey>),
     /// It left the outbox.
     Forget(CommandId),
     /// The text is in `drafts_due`: of many key presses only the last one is written.
@@ -38,6 +38,8 @@ pub(crate) enum Job {
     Welcome,
     /// Take what another tab has left, or what could not be read before.
     Recall,
+    /// Look for commands that another tab has stored and told nobody of.
+    LookAgain,
     /// Nothing of this person may stay on this device.
     Wipe,
 }
@@ -47,11 +49,14 @@ impl Job {
     fn again(&self) -> Option<Self> {
         match self {
             // It has taken effect: it is stored as it stands then.
-            Self::Issue(envelope) => Some(Self::Restate(envelope.id.clone())),
-            Self::Restate(id) => Some(Self::Restate(id.clone())),
+            Self::Issue(envelope) => Some(Self::Restate(
+                envelope.id.clone(),
+                draft_behind(&envelope.command),
+            )),
+            Self::Restate(id, draft) => Some(Self::Restate(id.clone(), draft.clone())),
             Self::Forget(id) => Some(Self::Forget(id.clone())),
             Self::Draft(key) => Some(Self::Draft(key.clone())),
-            Self::Replica(..) | Self::Welcome | Self::Recall | Self::Wipe => None,
+            Self::Replica(..) | Self::Welcome | Self::Recall | Self::LookAgain | Self::Wipe => None,
         }
     }
 }
@@ -59,16 +64,18 @@ impl Job {
 impl<H: Host> Engine<H> {
     /// Stores a command and then lets it take effect. The commands of a person stay in order.
     pub(crate) fn keep_and_issue(&self, envelope: CommandEnvelope) {
+        if let Some(draft) = draft_behind(&envelope.command) {
+            self.sends_due.borrow_mut().push(draft);
+        }
         self.give(Job::Issue(envelope));
     }
 
+    /// Keeps what is typed. Where a message is about to be stored, it takes along what has become of
+    /// its draft: a text is never both sent and still to be sent.
     pub(crate) fn keep_draft(&self, key: DraftKey, text: String) {
-        let waits = self
-            .drafts_due
-            .borrow_mut()
-            .insert(key.clone(), text)
-            .is_some();
-        if !waits {
+        let mut due = self.drafts_due.borrow_mut();
+        let waits = due.insert(key.clone(), text).is_some();
+        if !waits && !self.sends_due.borrow().contains(&key) {
             self.give(Job::Draft(key));
         }
     }
@@ -82,7 +89,7 @@ impl<H: Host> Engine<H> {
 
     /// Stores what has become of a command: a refused message stays refused after a reload.
     pub(crate) fn keep_state(&self, id: CommandId) {
-        self.give(Job::Restate(id));
+        self.give(Job::Restate(id, None));
     }
 
     pub(crate) fn give(&self, job: Job) {
@@ -96,20 +103,14 @@ impl<H: Host> Engine<H> {
     /// keeps what comes, until this life ends.
     pub(crate) async fn keep(self: Rc<Self>, mut jobs: UnboundedReceiver<Job>, life: u32) {
         let person = self.store.borrow().me().id.clone();
-        let opening = self.host.open_vault(&person);
-        let vault = self.within(OPEN_WITHIN_MS, opening).await.ok();
+        let door = self.open_door(&person, life).await;
         if self.life.get() == life {
             let tabs = Rc::new(self.host.join_tabs(&person));
             self.tabs.replace(Some(Rc::clone(&tabs)));
             self.host
                 .spawn(Rc::clone(&self).listen(Rc::clone(&tabs), life));
             let leads = self.find_leader(&tabs).await;
-            if let Some(vault) = &vault
-                && self.take_back(vault, life).await.is_err()
-            {
-                self.host
-                    .spawn(Rc::clone(&self).try_again(Job::Recall, life));
-            }
+            self.take_back(&door, life).await;
             if self.life.get() == life {
                 self.stop_waiting();
             }
@@ -131,7 +132,7 @@ impl<H: Host> Engine<H> {
                 continue;
             }
             let again = job.again();
-            let kept = self.carry_out_job(job, vault.as_ref(), &person, life).await;
+            let kept = self.carry_out_job(job, &door, &person, life).await;
             self.unstored.set(self.unstored.get() || kept.is_err());
             let is_late = kept == Err(NotKept::Late);
             // A device that is late once may only be busy, and keeps it yet.
@@ -143,16 +144,8 @@ impl<H: Host> Engine<H> {
                 told = true;
             }
             was_late = is_late;
-            if let Some(Job::Draft(key)) = &again {
-                let mut unkept = self.drafts_unkept.borrow_mut();
-                if kept.is_ok() {
-                    unkept.remove(key);
-                } else {
-                    unkept.insert(key.clone());
-                }
-            }
             if kept.is_err()
-                && vault.is_some()
+                && !door.is_shut()
                 && let Some(again) = again
             {
                 self.host.spawn(Rc::clone(&self).try_again(again, life));
@@ -163,15 +156,19 @@ impl<H: Host> Engine<H> {
     async fn carry_out_job(
         self: &Rc<Self>,
         job: Job,
-        vault: Option<&H::Vault>,
+        door: &Door<H::Vault>,
         person: &AgentId,
         life: u32,
     ) -> Result<(), NotKept> {
         match job {
             Job::Issue(envelope) => {
+                let draft = draft_behind(&envelope.command);
+                if let Some(key) = &draft {
+                    self.one_send_less(key);
+                }
                 let entry = self.store.borrow().entry_for(envelope);
                 self.host.guard_storage();
-                let kept = self.keep_entry(vault, &entry).await;
+                let kept = self.keep_entry(door, &entry, draft).await;
                 // Also when the session ended meanwhile: what this person did is not lost.
                 if self.store.borrow().me().id == *person {
                     self.tell_tabs(&Said::Issued(entry.clone()));
@@ -179,32 +176,36 @@ impl<H: Host> Engine<H> {
                 }
                 kept
             }
-            Job::Restate(id) => {
+            Job::Restate(id, draft) => {
                 let entry = self.store.borrow().outbox().get(&id).cloned();
-                match entry {
-                    Some(entry) => self.keep_entry(vault, &entry).await,
-                    None => Ok(()),
+                match (entry, draft) {
+                    (Some(entry), draft) => self.keep_entry(door, &entry, draft).await,
+                    // It is through, and needs no storage any more; its draft still does.
+                    (None, Some(key)) => self.write_draft(door, key).await,
+                    (None, None) => Ok(()),
                 }
             }
             // What was not stored need not be forgotten.
-            Job::Forget(id) => match vault {
-                Some(vault) => self.write(vault, Shelf::Outbox, id.to_string(), None).await,
+            Job::Forget(id) => match door.vault() {
+                Some(_) => {
+                    let write = Write {
+                        shelf: Shelf::Outbox,
+                        key: id.to_string(),
+                        text: None,
+                    };
+                    self.write(door, vec![write]).await
+                }
                 None => Ok(()),
             },
-            Job::Draft(key) => {
-                let text = self.drafts_due.borrow_mut().remove(&key);
-                let text = text.filter(|text| !text.is_empty());
-                match vault {
-                    Some(vault) => {
-                        self.write(vault, Shelf::Drafts, draft_name(&key), text)
-                            .await
-                    }
-                    None => Err(NotKept::Refused),
-                }
-            }
+            // It goes with the message that comes next.
+            Job::Draft(key) if self.sends_due.borrow().contains(&key) => Ok(()),
+            Job::Draft(key) => self.write_draft(door, key).await,
             Job::Replica(writes, told) => {
-                let kept = match vault {
-                    Some(vault) => self.within(OPEN_WITHIN_MS, vault.write(writes)).await,
+                let kept = match door.vault() {
+                    Some(vault) => {
+                        let work = async move { vault.write(writes).await };
+                        self.within(ANSWERS_WITHIN_MS, work).await
+                    }
                     None => Err(NotKept::Refused),
                 };
                 // Nobody may wait any more.
@@ -217,25 +218,27 @@ impl<H: Host> Engine<H> {
                 Ok(())
             }
             Job::Recall => {
-                if let Some(vault) = vault
-                    && self.take_work(vault, life).await.is_err()
-                {
-                    self.host
-                        .spawn(Rc::clone(self).try_again(Job::Recall, life));
-                }
+                self.recall(door, life).await;
+                Ok(())
+            }
+            Job::LookAgain => {
+                self.look_again(door, life).await;
                 Ok(())
             }
             // Who has signed in again since has begun anew.
             Job::Wipe if self.host.remembered().is_some_and(|me| me.id == *person) => Ok(()),
-            Job::Wipe => match vault {
-                Some(vault) => self.within(OPEN_WITHIN_MS, vault.erase()).await,
+            Job::Wipe => match door.vault() {
+                Some(vault) => {
+                    let work = async move { vault.erase().await };
+                    self.within(ANSWERS_WITHIN_MS, work).await
+                }
                 None => Ok(()),
             },
         }
     }
 
     /// Storage did not take it: perhaps it does later.
-    async fn try_again(self: Rc<Self>, job: Job, life: u32) {
+    pub(crate) async fn try_again(self: Rc<Self>, job: Job, life: u32) {
         self.host.clock().sleep(WRITE_AGAIN_MS).await;
         if self.life.get() != life {
             return;
@@ -252,150 +255,90 @@ impl<H: Host> Engine<H> {
         }
     }
 
-    /// Stores an outbox entry, at the replica's cost if there is no room: that the backend has too.
-    /// A device that is only slow loses nothing.
+    /// The message that waited to be stored is being stored.
+    fn one_send_less(&self, draft: &DraftKey) {
+        let mut due = self.sends_due.borrow_mut();
+        if let Some(at) = due.iter().position(|key| key == draft) {
+            due.remove(at);
+        }
+    }
+
+    /// Stores an outbox entry and what has become of its draft, both or neither.
     async fn keep_entry(
         &self,
-        vault: Option<&H::Vault>,
+        door: &Door<H::Vault>,
         entry: &OutboxEntry,
+        draft: Option<DraftKey>,
     ) -> Result<(), NotKept> {
-        let vault = vault.ok_or(NotKept::Refused)?;
         let json = recado_json::to_string(entry).map_err(|_| NotKept::Refused)?;
-        let id = entry.envelope.id.to_string();
-        let kept = self
-            .write(vault, Shelf::Outbox, id.clone(), Some(json.clone()))
-            .await;
-        if kept != Err(NotKept::Refused) {
-            return kept;
+        let mut writes = vec![Write {
+            shelf: Shelf::Outbox,
+            key: entry.envelope.id.to_string(),
+            text: Some(json),
+        }];
+        let written = draft.and_then(|key| Some((self.take_draft(&key)?, key)));
+        let draft = written.map(|(write, key)| {
+            writes.push(write);
+            key
+        });
+        let kept = self.write_at_any_cost(door, writes).await;
+        if let Some(key) = draft {
+            self.note_draft(key, kept);
         }
-        self.unkept.borrow_mut().give_up();
-        self.within(WRITE_WITHIN_MS, vault.clear(&Shelf::REPLICA))
-            .await?;
-        self.write(vault, Shelf::Outbox, id, Some(json)).await
+        kept
     }
 
-    async fn write(
+    /// Writes what the backend does not have, at the replica's cost if there is no room: that the
+    /// backend has too. A device that is only slow loses nothing.
+    async fn write_at_any_cost(
         &self,
-        vault: &H::Vault,
-        shelf: Shelf,
-        key: String,
-        text: Option<String>,
+        door: &Door<H::Vault>,
+        writes: Vec<Write>,
     ) -> Result<(), NotKept> {
-        let write = Write { shelf, key, text };
-        self.within(WRITE_WITHIN_MS, vault.write(vec![write])).await
+        let kept = self.write(door, writes.clone()).await;
+        let Some(vault) = door.vault().filter(|_| kept == Err(NotKept::Refused)) else {
+            return kept;
+        };
+        self.unkept.borrow_mut().give_up();
+        let work = async move { vault.clear(&Shelf::REPLICA).await };
+        self.within(WRITE_WITHIN_MS, work).await?;
+        self.write(door, writes).await
     }
 
-    async fn take_back(self: &Rc<Self>, vault: &H::Vault, life: u32) -> Result<(), NotKept> {
-        self.take_replica(vault, life).await;
-        self.take_work(vault, life).await
-    }
-
-    /// Takes what the backend does not have: drafts and the outbox.
-    async fn take_work(self: &Rc<Self>, vault: &H::Vault, life: u32) -> Result<(), NotKept> {
-        let drafts = self.read_shelf(vault, Shelf::Drafts).await?;
-        if self.life.get() == life {
-            self.step(|store| {
-                let mut changes = Changes::default();
-                for (name, text) in drafts {
-                    // What was typed since is newer.
-                    if let Some(key) = draft_key(&name)
-                        && store.draft(&key).is_empty()
-                        && !self.drafts_due.borrow().contains_key(&key)
-                    {
-                        changes.fold(store.set_draft(key, text));
-                    }
-                }
-                changes
-            });
-        }
-        self.take_outbox(vault, life).await
-    }
-
-    /// Takes the stored outbox, in the order of the commands. What can't be read is left where it is.
-    async fn take_outbox(self: &Rc<Self>, vault: &H::Vault, life: u32) -> Result<(), NotKept> {
-        let stored = self.read_shelf(vault, Shelf::Outbox).await?;
-        if self.life.get() != life {
+    async fn write_draft(&self, door: &Door<H::Vault>, key: DraftKey) -> Result<(), NotKept> {
+        let Some(write) = self.take_draft(&key) else {
             return Ok(());
-        }
-        let entries = stored
-            .into_iter()
-            .filter_map(|(_, json)| recado_json::from_str::<OutboxEntry>(&json).ok());
-        // It may have been settled between two sign-ins, when nothing could be forgotten.
-        let (settled, entries): (Vec<_>, Vec<_>) =
-            entries.partition(|entry| self.store.borrow().outbox().is_settled(&entry.envelope.id));
-        for entry in settled {
-            self.give(Job::Forget(entry.envelope.id));
-        }
-        let entries = ordered(entries, |a, b| {
-            (a.ordinal, &a.envelope.id).cmp(&(b.ordinal, &b.envelope.id))
-        });
-        self.step(|store| {
-            let mut changes = Changes::default();
-            for entry in entries {
-                changes.fold(store.issue(entry));
-            }
-            changes
-        });
-        Ok(())
+        };
+        let kept = self.write(door, vec![write]).await;
+        self.note_draft(key, kept);
+        kept
     }
 
-    pub(crate) async fn read_shelf(
-        &self,
-        vault: &H::Vault,
-        shelf: Shelf,
-    ) -> Result<Vec<(String, String)>, NotKept> {
-        self.within(OPEN_WITHIN_MS, vault.all(shelf)).await
+    /// What storage does not have of a draft.
+    fn take_draft(&self, key: &DraftKey) -> Option<Write> {
+        let due = self.drafts_due.borrow_mut().remove(key);
+        let is_unkept = || self.drafts_unkept.borrow().contains(key);
+        let known = || self.store.borrow().draft(key).to_owned();
+        let text = due.or_else(|| is_unkept().then(known))?;
+        Some(Write {
+            shelf: Shelf::Drafts,
+            key: draft_name(key),
+            text: Some(text).filter(|text| !text.is_empty()),
+        })
     }
 
-    /// Waits for the device's storage, but not for ever.
-    async fn within<T>(
-        &self,
-        millis: u32,
-        work: impl Future<Output = Result<T, NotKept>>,
-    ) -> Result<T, NotKept> {
-        let patience = self.host.clock().sleep(millis);
-        pin_mut!(work, patience);
-        match select(work, patience).await {
-            Either::Left((done, _)) => done,
-            Either::Right(_) => Err(NotKept::Late),
+    fn note_draft(&self, key: DraftKey, kept: Result<(), NotKept>) {
+        let mut unkept = self.drafts_unkept.borrow_mut();
+        if kept.is_ok() {
+            unkept.remove(&key);
+        } else {
+            unkept.insert(key);
         }
     }
-}
 
-fn draft_name(key: &DraftKey) -> String {
-    let mode = match key.mode {
-        Mode::Reply => "reply",
-        Mode::Note => "note",
-    };
-    format!("{mode} {}", key.conversation)
-}
-
-fn draft_key(name: &str) -> Option<DraftKey> {
-    let (mode, conversation) = name.split_once(' ')?;
-    let mode = match mode {
-        "reply" => Mode::Reply,
-        "note" => Mode::Note,
-        _ => return None,
-    };
-    Some(DraftKey {
-        conversation: conversation.into(),
-        mode,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn drafts_find_their_conversation_again() {
-        for mode in [Mode::Reply, Mode::Note] {
-            let key = DraftKey {
-                conversation: "a b".into(),
-                mode,
-            };
-            assert_eq!(draft_key(&draft_name(&key)), Some(key));
-        }
-        assert_eq!(draft_key("poem x"), None);
+    async fn write(&self, door: &Door<H::Vault>, writes: Vec<Write>) -> Result<(), NotKept> {
+        let vault = door.vault().ok_or(NotKept::Refused)?;
+        let work = async move { vault.write(writes).await };
+        self.within(WRITE_WITHIN_MS, work).await
     }
 }

@@ -8,6 +8,8 @@
 //! Nothing here is reactive: the host is told that something changed ([`News`]), takes the folded
 //! [`recado_store::Changes`] when it is ready to draw, and reads the replica.
 
+mod door;
+mod draft;
 mod engine;
 mod filling;
 mod history;
@@ -19,6 +21,7 @@ mod replica;
 mod report;
 mod search;
 mod sending;
+mod stored_work;
 mod tabs;
 mod vault;
 

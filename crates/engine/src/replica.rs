@@ -284,7 +284,7 @@ impl<H: Host> Engine<H> {
     }
 
     /// Shows what storage has, if it has a replica and there is none yet.
-    pub(crate) async fn take_replica(self: &Rc<Self>, vault: &H::Vault, life: u32) {
+    pub(crate) async fn take_replica(self: &Rc<Self>, vault: &Rc<H::Vault>, life: u32) {
         if self.store.borrow().cursor().is_some() {
             return;
         }

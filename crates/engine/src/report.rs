@@ -9,6 +9,11 @@ use crate::host::Host;
 pub type Finding = (&'static str, String);
 
 impl<H: Host> Engine<H> {
+    /// Grows whenever a sign-in begins or ends.
+    pub fn life(&self) -> u32 {
+        self.life.get()
+    }
+
     /// How many events were applied since this engine began, its own and those of other tabs.
     pub fn events_applied(&self) -> u64 {
         self.flow.events.get()

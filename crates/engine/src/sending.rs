@@ -11,9 +11,9 @@ use crate::tabs::Said;
 use crate::{Engine, Phase};
 
 impl<H: Host> Engine<H> {
-    /// Sends everything that is due.
+    /// Sends everything that is due, once it is known what storage holds.
     pub(crate) fn pump(self: &Rc<Self>) {
-        if self.phase.get() != Phase::Ready || !self.leads() {
+        if self.phase.get() != Phase::Ready || !self.leads() || !self.knows_stored_work.get() {
             return;
         }
         let now = self.host.clock().now();

@@ -191,9 +191,11 @@ impl<H: Host> Engine<H> {
         }
         if !leads {
             // What the one before had begun is begun again: the backend knows its keys.
+            self.wait_for_stored_work(life);
             self.give(Job::Recall);
         }
         self.leads.set(true);
+        self.host.spawn(Rc::clone(&self).keep_looking(life));
         self.start_link(life);
         // What is stored does not wait for the link.
         self.pump();

@@ -98,6 +98,14 @@ pub struct ChannelLimits {
     /// Longest text in Unicode scalar values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_length: Option<u32>,
+    /// Largest file in bytes by media type; a key is a type, a family such as `image/*`, or `*/*`,
+    /// and the nearest one counts (see [`crate::attachment::limit_for`]). A type that no key fits is
+    /// not taken, and an empty map takes no file at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<BTreeMap<String, u64>>,
+    /// Most files in one message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment_count: Option<u32>,
 }
 
 #[cfg(test)]

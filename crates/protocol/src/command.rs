@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AgentId, CommandId, ConversationId, ConversationRecord, ConversationStatus, Fields, Message,
-    MessageId, More, Rich, Timestamp,
+    MessageId, Rich, Timestamp,
 };
 
 /// A command with its idempotency key and the time at which the person gave it.
@@ -143,9 +143,9 @@ pub struct NewMessage {
     /// Must equal the `Idempotency-Key`.
     pub id: MessageId,
     pub content: OutgoingContent,
-    /// What its sender may say besides: see [`More`].
+    /// What its sender may say besides: see [`crate::More`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schema(value_type = Option<More>))]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<crate::More>))]
     pub more: Option<Fields>,
 }
 

@@ -6,6 +6,7 @@
 //! Anything that a newer peer may say decodes: an unknown event type, enum value or message kind
 //! becomes an `Unknown` or `Other` variant, an unknown field is skipped.
 
+pub mod attachment;
 pub mod capability;
 pub mod command;
 pub mod entity;
@@ -22,6 +23,7 @@ pub mod search;
 pub mod time;
 pub mod visitor;
 
+pub use attachment::AttachmentKind;
 pub use capability::{Capabilities, ChannelLimits, Feature};
 pub use command::{Command, CommandEnvelope, OutgoingContent, Verb, WriteAnswer};
 pub use entity::{
@@ -36,6 +38,7 @@ pub use id::{
     SessionId, TeamId,
 };
 pub use live::{ClientFrame, ServerFrame};
+pub use message::rich::Attachment;
 pub use message::{Author, Content, Delivery, Message, More, Rich, RichContent, SystemEvent};
 pub use problem::{Problem, ProblemKind};
 pub use search::{FoundMessage, SearchHit, SearchPage};

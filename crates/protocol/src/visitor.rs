@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChannelId, ConversationId, Message, MessageId};
+use crate::{ChannelId, ChannelLimits, ConversationId, FileId, Message, MessageId};
 
 /// Body of `POST /visitor/session`: begin, or resume with the token of the last time.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct Visit {
     pub unread_count: u32,
     /// Where the live socket goes on from.
     pub cursor: u64,
+    /// What this channel carries. Nothing stated is no stated limit.
+    #[serde(default)]
+    pub limits: ChannelLimits,
 }
 
 /// Body of `POST /visitor/messages`. Its `Idempotency-Key` is the id.
@@ -40,7 +43,11 @@ pub struct Visit {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct NewVisitorMessage {
     pub id: MessageId,
+    /// May be empty below files.
     pub text: String,
+    /// What was uploaded to `/visitor/uploads` before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<FileId>,
 }
 
 /// Answer to [`NewVisitorMessage`], and data of the events on the visitor's socket.

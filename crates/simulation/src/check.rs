@@ -10,7 +10,7 @@ use recado_protocol::{CommandId, ConversationId, Message};
 use recado_store::{EntryState, Fill, Store};
 
 use crate::device::Device;
-use crate::devices_work::{drafts_kept, every_command_accounted_for};
+use crate::devices_work::{drafts_kept, every_command_accounted_for, sent_is_no_draft};
 use crate::network::{ORIGIN, SimTransport};
 use crate::records::{Records, Row};
 use crate::storage::SimVault;
@@ -70,6 +70,7 @@ pub async fn check(world: &World) -> Checked {
     for device in &world.devices {
         every_command_accounted_for(device, &records)?;
         drafts_kept(device)?;
+        sent_is_no_draft(device)?;
         order_kept(&records, device)?;
         if device.tabs.borrow().is_empty() {
             continue;

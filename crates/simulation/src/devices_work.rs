@@ -100,6 +100,23 @@ pub fn drafts_kept(device: &Device) -> Checked {
     Ok(())
 }
 
+/// What was stored to be sent is no draft any more: nobody is led to send it twice.
+pub fn sent_is_no_draft(device: &Device) -> Checked {
+    let ledger = device.storage.ledger.borrow();
+    let drafts = device.storage.drafts();
+    for (id, envelope) in &ledger.stored {
+        if let Command::SendMessage { content, .. } = &envelope.command
+            && drafts.iter().any(|draft| draft == content.text())
+        {
+            return broken(
+                "what is sent is no draft",
+                format!("device {}: {id} is a draft too", device.number),
+            );
+        }
+    }
+    Ok(())
+}
+
 /// What a device holds that somebody wanted cleared.
 pub fn nothing_left(device: &Device) -> Checked {
     let left = device.storage.left_over();

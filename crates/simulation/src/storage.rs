@@ -21,6 +21,9 @@ use crate::network::{millis, wait_until};
 /// The slowest use of a storage that is well, in milliseconds.
 const MOMENT_MS: u32 = 5;
 
+/// The slowest opening of a storage that is well, in milliseconds.
+const OPENING_MS: u32 = 20;
+
 /// The slowest use of a storage that takes its time, in milliseconds.
 const SLOW_MS: u32 = 1_500;
 
@@ -37,6 +40,8 @@ pub struct Storage {
     /// When the last slow use will be done: those after it are not done before it.
     last_done: Cell<Instant>,
     cleared_at: Cell<Option<Instant>>,
+    /// Before this nobody can open it.
+    opens_at: Cell<Option<Instant>>,
 }
 
 impl Storage {
@@ -51,6 +56,7 @@ impl Storage {
             slow_until: Cell::new(None),
             last_done: Cell::new(Instant::now()),
             cleared_at: Cell::new(None),
+            opens_at: Cell::new(None),
         })
     }
 
@@ -63,7 +69,22 @@ impl Storage {
         self.slow_until.set(Some((until, stuck)));
     }
 
+    /// It can't be opened for a while.
+    #[cfg(test)]
+    pub fn open_late(&self, after_ms: u32) {
+        self.opens_at.set(Some(Instant::now() + millis(after_ms)));
+    }
+
+    /// Waits until it can be opened.
+    pub async fn opening(&self) {
+        sleep(millis(self.chance.below(OPENING_MS))).await;
+        if let Some(at) = self.opens_at.get() {
+            wait_until(at).await;
+        }
+    }
+
     pub fn mend(&self) {
+        self.opens_at.set(None);
         self.full_until.set(None);
         self.slow_until.set(None);
     }
@@ -115,6 +136,12 @@ impl Storage {
             .iter()
             .map(|(_, json)| serde_json::from_str(json).expect("entries are stored whole"))
             .collect()
+    }
+
+    /// The texts of the stored drafts.
+    pub fn drafts(&self) -> Vec<String> {
+        let drafts = self.shelf(Shelf::Drafts);
+        drafts.into_iter().map(|(_, text)| text).collect()
     }
 
     pub fn refresh_token(&self) -> Option<String> {

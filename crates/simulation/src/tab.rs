@@ -98,7 +98,7 @@ impl Host for Page {
     }
 
     async fn open_vault(&self, _person: &AgentId) -> Result<SimVault, NotKept> {
-        sleep(millis(self.device.chance.below(20))).await;
+        self.device.storage.opening().await;
         Ok(SimVault(Rc::clone(&self.device.storage)))
     }
 
@@ -177,8 +177,10 @@ impl Tab {
             Some(intent) => {
                 let mut said = format!("{intent:?}");
                 said.truncate(300);
-                self.note(&intent);
-                self.engine.dispatch(intent);
+                for intent in with_its_draft(intent) {
+                    self.note(&intent);
+                    self.engine.dispatch(intent);
+                }
                 said
             }
             None => "there is nothing to do it to".to_owned(),
@@ -313,6 +315,27 @@ impl Tab {
                 .map(|entry| entry.envelope.id.clone())
         })
     }
+}
+
+/// What a composer asks for: a message that is sent was a draft before, and is none after.
+fn with_its_draft(intent: Intent) -> Vec<Intent> {
+    let Intent::SendMessage {
+        conversation,
+        mode,
+        text,
+    } = &intent
+    else {
+        return vec![intent];
+    };
+    let draft = |text: &str| Intent::SetDraft {
+        key: DraftKey {
+            conversation: conversation.clone(),
+            mode: *mode,
+        },
+        text: text.to_owned(),
+    };
+    let (typed, emptied) = (draft(text), draft(""));
+    vec![typed, intent, emptied]
 }
 
 /// A conversation that an agent can see, the same for the same pick as long as possible.

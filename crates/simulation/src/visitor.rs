@@ -383,6 +383,7 @@ impl Page {
             let body = NewVisitorMessage {
                 id: id.clone(),
                 text,
+                attachments: Vec::new(),
             };
             let body = to_string(&body).expect("a message is JSON");
             let answer = self

@@ -131,6 +131,7 @@ impl Store {
             timeline.add(message);
         }
         changes.timelines.insert(conversation.clone());
+        self.foresee_again(conversation, &mut changes);
         changes
     }
 
@@ -220,7 +221,15 @@ impl Store {
             if !known && from_contact {
                 changes.arrived.push((conversation.clone(), id));
             }
-            changes.timelines.insert(conversation);
+            changes.timelines.insert(conversation.clone());
+            self.foresee_again(&conversation, changes);
+        }
+    }
+
+    /// How much a read mark on its way leaves unread is known from the messages.
+    fn foresee_again(&mut self, id: &ConversationId, changes: &mut Changes) {
+        if let Some(before) = self.shown.get(id).cloned() {
+            self.refresh(id, Some(&before), changes);
         }
     }
 

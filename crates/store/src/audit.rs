@@ -55,9 +55,10 @@ impl Store {
         for contact in of_contacts.keys() {
             wrong.push(format!("The conversations of {contact:?} are not known."));
         }
-        for id in self.shown.keys() {
-            if self.outbox.of(id).next().is_none() {
-                wrong.push(format!("{id:?} is shown changed, and nothing changes it."));
+        for id in self.base.keys().chain(self.shown.keys()) {
+            let (shown, right) = (self.shown.get(id), self.foreseen(id));
+            if shown != right.as_ref() {
+                wrong.push(format!("{shown:?} is shown and should be {right:?}."));
             }
         }
         wrong

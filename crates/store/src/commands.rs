@@ -8,10 +8,12 @@ use recado_protocol::{
 use crate::{Changes, EntryState, OutboxEntry, Store};
 
 impl Store {
-    /// The outbox entry for a new command, to be put into storage before [`Store::issue`].
+    /// The outbox entry for a new command, to be put into storage before [`Store::issue`]. Its place
+    /// is after all that is known, and by its time after what a slow storage may still bring.
     pub fn entry_for(&self, envelope: CommandEnvelope) -> OutboxEntry {
+        let time = u64::try_from(envelope.issued_at.millis()).unwrap_or(0);
         OutboxEntry {
-            ordinal: self.outbox.next_ordinal(),
+            ordinal: self.outbox.next_ordinal().max(time),
             envelope,
             state: EntryState::Queued,
             attempts: 0,

@@ -11,24 +11,29 @@ use crate::{EntryState, OutboxEntry, Store, Timeline};
 pub const PENDING_POSITION: u64 = u64::MAX;
 
 impl Store {
-    /// Computes what is shown of a conversation: the backend's record with every command of the
-    /// outbox on top, in order. Refused commands have no effect.
+    /// Keeps what is shown of a conversation beside the backend's record, where that differs.
     pub(crate) fn lay_over(&mut self, id: &ConversationId) {
+        match self.foreseen(id) {
+            Some(conversation) => self.shown.insert(id.clone(), conversation),
+            None => self.shown.remove(id),
+        };
+    }
+
+    /// Computes what is shown of a conversation: the backend's record with every command of the
+    /// outbox on top, in order. Refused commands have no effect. `None` when there is nothing on top.
+    pub(crate) fn foreseen(&self, id: &ConversationId) -> Option<Conversation> {
         let mut pending = self
             .outbox
             .of(id)
             .filter(|entry| !matches!(entry.state, EntryState::Failed { .. }))
             .peekable();
-        let Some(held) = self.base.get(id).filter(|_| pending.peek().is_some()) else {
-            self.shown.remove(id);
-            return;
-        };
-        let mut conversation = held.conversation.clone();
+        pending.peek()?;
+        let mut conversation = self.base.get(id)?.conversation.clone();
         let timeline = self.timelines.get(id);
         for entry in pending {
             foresee(&mut conversation, entry, &self.me, timeline);
         }
-        self.shown.insert(id.clone(), conversation);
+        Some(conversation)
     }
 }
 

@@ -6,10 +6,13 @@ mod search;
 
 use proptest::prelude::*;
 use recado_protocol::http::{MessagePage, MessageWindow};
-use recado_protocol::{BaseView, ConversationId, Filter};
+use recado_protocol::{BaseView, ConversationId, Event, Filter};
 
-use crate::{Changes, Run, Store};
+use crate::{Changes, Run, Store, Timeline};
 use samples::{Step, channel_filter, history, me, store_with};
+
+/// The conversations of the random histories.
+const CONVERSATIONS: [&str; 6] = ["c0", "c1", "c2", "c3", "c4", "c5"];
 
 /// What a view must hold, computed from scratch.
 fn fresh(store: &Store, filter: &Filter) -> Vec<ConversationId> {
@@ -129,6 +132,78 @@ proptest! {
         }
         prop_assert_eq!(shown(&forward), shown(&shuffled));
         assert_every_view_is_fresh(&shuffled);
+    }
+}
+
+/// Everything that a replica shows: conversations, messages, and which of those are known.
+fn everything(store: &Store) -> (Vec<String>, [Option<Timeline>; 6]) {
+    let timelines = CONVERSATIONS.map(|id| store.timeline(&id.into()).cloned());
+    (shown(store), timelines)
+}
+
+/// A replica in which every conversation of the histories was looked at.
+fn store_that_reads_along() -> Store {
+    let mut store = store_with(&[]);
+    for id in CONVERSATIONS {
+        store.add_messages(&id.into(), MessageWindow::Latest, MessagePage::default());
+    }
+    store
+}
+
+/// The events of a history, and the same twice over, in any order.
+fn events_and_the_same_shuffled() -> impl Strategy<Value = (Vec<Event>, Vec<Event>)> {
+    history().prop_flat_map(|steps| {
+        let events: Vec<Event> = steps.into_iter().filter_map(Step::event).collect();
+        let twice = [events.clone(), events.clone()].concat();
+        (Just(events), Just(twice).prop_shuffle())
+    })
+}
+
+proptest! {
+    #[test]
+    fn events_in_any_order_any_number_of_times_make_one_replica((events, shuffled) in events_and_the_same_shuffled()) {
+        let [mut forward, mut other] = [store_that_reads_along(), store_that_reads_along()];
+        // With a place, what is older than the place is here already: it would not be looked at.
+        forward.lose_place();
+        other.lose_place();
+        for event in events {
+            forward.apply(event);
+        }
+        for event in shuffled {
+            other.apply(event);
+            prop_assert_eq!(other.audit(), Vec::<String>::new());
+        }
+        prop_assert_eq!(everything(&forward), everything(&other));
+    }
+
+    #[test]
+    fn what_events_out_of_order_left_out_a_fresh_snapshot_mends((events, shuffled) in events_and_the_same_shuffled()) {
+        let [mut forward, mut other] = [store_that_reads_along(), store_that_reads_along()];
+        for event in events {
+            forward.apply(event);
+        }
+        for event in shuffled {
+            other.apply(event);
+            prop_assert_eq!(other.audit(), Vec::<String>::new());
+        }
+        let mut fresh = samples::snapshot(&[], forward.cursor().unwrap_or_default());
+        let records = CONVERSATIONS.iter().filter_map(|id| forward.record(&(*id).into()));
+        fresh.conversations.items.extend(records);
+        other.load_snapshot(fresh);
+        prop_assert_eq!(shown(&forward), shown(&other));
+        prop_assert_eq!(forward.cursor(), other.cursor());
+        prop_assert_eq!(other.audit(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn commands_among_events_in_any_order_break_no_index(steps in history().prop_shuffle()) {
+        let mut store = store_that_reads_along();
+        store.open_view(&channel_filter());
+        store.lose_place();
+        for step in steps {
+            step.take(&mut store);
+            prop_assert_eq!(store.audit(), Vec::<String>::new());
+        }
     }
 }
 

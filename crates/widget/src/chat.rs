@@ -116,7 +116,7 @@ impl Chat {
 
 #[cfg(test)]
 mod tests {
-    use recado_protocol::{Author, Content, Delivery, Timestamp};
+    use recado_protocol::{Author, ChannelLimits, Content, Delivery, Timestamp};
 
     use super::*;
 
@@ -127,6 +127,7 @@ mod tests {
             conversation: conversation.map(ConversationId::from),
             unread_count,
             cursor: 10,
+            limits: ChannelLimits::default(),
         }
     }
 

@@ -8,6 +8,8 @@ pub struct Picture {
     pub stage: Stage,
     /// The name of the channel; empty while it is not known.
     pub channel_name: String,
+    /// The longest text that can be sent, in Unicode scalar values, if that is known.
+    pub longest: Option<u32>,
     pub connection: Connection,
     /// How many messages wait to go out.
     pub waiting: usize,

@@ -1,6 +1,7 @@
 //! One conversation: who it is with, how it stands, what was said, and the composer to answer in.
 
 mod header;
+mod lightbox;
 mod log;
 mod message;
 mod open_conversation;
@@ -16,8 +17,9 @@ use crate::reactive::{live, memo};
 use crate::session::{Intent, Lookup, use_session};
 use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconButton};
 use header::ChatHeader;
+pub use lightbox::Lightbox;
 use log::MessageLog;
-use open_conversation::OpenConversation;
+pub use open_conversation::OpenConversation;
 use status_bar::StatusBar;
 
 /// The chat of one conversation; another conversation is another chat.

@@ -1,11 +1,14 @@
 //! The foot of the chat: where an agent writes to the customer, or a note to the team.
 
+mod attachments;
+mod drop;
 mod length;
 mod openness;
+mod recorder;
 mod writing;
 
 use crate::markup::view;
-use crate::reactive::{Signal, effect, live, memo};
+use crate::reactive::{RwSignal, Signal, effect, live, memo, shown_while};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     html::Textarea,
@@ -17,14 +20,18 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::browser::online;
+use crate::later::{self, Tool};
 use crate::locale::{Key, number, t, t_count, t_with, text};
 use crate::session::use_session;
 use crate::ui::{
     ButtonKind, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster,
     small_icon, use_toaster,
 };
+pub use attachments::{Attachments, Tray};
+use attachments::{attach_button, tray};
 use length::Length;
 use openness::Openness;
+pub use recorder::VoiceRecorder;
 use writing::Writing;
 
 /// What input methods report instead of a key while they compose, and Safari for the Enter that
@@ -45,6 +52,10 @@ const MODES: [Mode; 2] = [Mode::Reply, Mode::Note];
 #[component]
 pub fn Composer(conversation: ConversationId) -> impl IntoView {
     let writing = Writing::begin(use_session(), conversation);
+    let attachments = writing.attachments;
+    let is_recording = RwSignal::new(false);
+    let is_dropping = RwSignal::new(false);
+    drop::take_dropped(attachments, is_dropping);
     let desk = Desk {
         writing,
         toaster: use_toaster(),
@@ -54,6 +65,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
     view! {
         <form
             class="composer"
+            class=("composer--dropping", is_dropping)
             class=("composer--note", Signal::derive(move || writing.is_note()))
             aria-label=text(Key::ComposerForm)
             on:submit=move |event| {
@@ -61,6 +73,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 desk.send();
             }
             on:focusout=move |_| writing.pause()
+            on:paste=move |event| attachments::paste(attachments, &event)
         >
             <div class="composer__head">
                 {move || writing.can_note.get().then(|| mode_switch(writing))}
@@ -68,7 +81,8 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                     {move || writing.is_note().then(|| t(Key::ComposerNoteHint))}
                 </p>
             </div>
-            {move || channel_notice(writing)}
+            {move || channel_notice(writing)} {tray(attachments)}
+            {recorder_view(attachments, is_recording)}
             <div
                 class="composer__box"
                 class=("composer__box--closed", Signal::derive(move || writing.is_closed()))
@@ -80,11 +94,38 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                     <span class="composer__count tabular" id=COUNT_ID>
                         {move || count(writing.length.get())}
                     </span>
+                    {attach_button(attachments)} {record_button(attachments, is_recording)}
                     {send_button(desk)}
                 </div>
             </div>
         </form>
     }
+}
+
+/// The recorder, while a voice note is made.
+fn recorder_view(attachments: Attachments, open: RwSignal<bool>) -> AnyView {
+    shown_while(
+        move || open.get(),
+        move || later::tool(Tool::Recorder { attachments, open }),
+    )
+}
+
+/// A voice note can be sent wherever a file can.
+fn record_button(attachments: Attachments, open: RwSignal<bool>) -> AnyView {
+    let can_record = memo(move || attachments.can_attach());
+    shown_while(
+        move || can_record.get(),
+        move || {
+            view! {
+                <IconButton
+                    icon=Icon::Microphone
+                    label=Key::ComposerVoice
+                    disabled=open
+                    on_press=move || open.set(true)
+                />
+            }
+        },
+    )
 }
 
 /// The writing and the field that it is done in.

@@ -1,9 +1,11 @@
 //! What is being written in one conversation: a reply and a note, of which one is on the desk.
 
+use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use recado_protocol::{ChannelState, ConversationId, Feature};
 use recado_store::{DraftKey, Mode, Store};
 
+use super::attachments::{Attachments, TrayState};
 use super::length::{Length, outgoing};
 use super::openness::Openness;
 use crate::locale::channel_closed;
@@ -25,6 +27,8 @@ pub struct Writing {
     pub is_offline: Memo<bool>,
     pub openness: Memo<Openness>,
     pub length: Memo<Length>,
+    /// Files go with replies.
+    pub attachments: Attachments,
 }
 
 /// What the person has chosen or written, and storage must not change any more.
@@ -72,6 +76,16 @@ impl Writing {
             is_offline: memo(move || session.link() == LinkState::Down),
             openness,
             length,
+            attachments: Attachments::begin(
+                session,
+                conversation.get_value(),
+                UnsyncCallback::from(move |text: String| {
+                    // What was written since stays before what comes back.
+                    if reply.with_untracked(String::is_empty) {
+                        reply.set(text);
+                    }
+                }),
+            ),
         };
         writing.take_drafts(session.peek(|store| writing.drafts_in(store)));
         effect(move || {
@@ -104,7 +118,14 @@ impl Writing {
 
     /// Whether what is on the desk can be sent as it is. Reactive.
     pub fn can_send(self) -> bool {
-        !self.is_closed() && self.length.get().can_be_sent()
+        let files = if self.is_note() {
+            TrayState::default()
+        } else {
+            self.attachments.state.get()
+        };
+        let length = self.length.get();
+        let has_something = length.can_be_sent() || (length == Length::Blank && files.files > 0);
+        !self.is_closed() && has_something && !files.is_stuck
     }
 
     /// Changes to the other sheet; each has a draft of its own.
@@ -146,11 +167,16 @@ impl Writing {
             .with_untracked(|text| outgoing(text).to_owned());
         self.touch(mode);
         // The message goes before its draft, so that a crash between the two loses nothing.
-        self.session.dispatch(Intent::SendMessage {
-            conversation,
-            mode,
-            text,
-        });
+        let has_files = self.attachments.state.get_untracked().files > 0;
+        if mode == Mode::Reply && has_files {
+            self.attachments.send(text);
+        } else {
+            self.session.dispatch(Intent::SendMessage {
+                conversation,
+                mode,
+                text,
+            });
+        }
         self.sheet(mode).set(String::new());
         self.session.dispatch(Intent::SetDraft {
             key: self.key(mode),

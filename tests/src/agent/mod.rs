@@ -18,10 +18,11 @@ pub const AGENT_2: &str = "agent2@demo.recado.test";
 pub const SUPERVISOR: &str = "supervisor@demo.recado.test";
 
 /// What the connection chip can begin with.
-const CHIP_WORDS: [&str; 5] = [
+const CHIP_WORDS: [&str; 6] = [
     "Up to date",
     "Connecting",
     "Offline",
+    "Server unreachable",
     "Sending ",
     "Catching up",
 ];

@@ -20,6 +20,24 @@ impl Page {
         .await;
     }
 
+    /// Presses a thing until something else is gone, which may happen by itself meanwhile.
+    pub async fn press_until_gone(&self, path: &[Thing], other: &[Thing]) {
+        self.note(format!("presses {} until it has helped", words(path)));
+        let what = format!("{} to see no {}", self.who, words(other));
+        until(what, async || {
+            let left = self.all(other).await?.len();
+            if left == 0 {
+                return Ok(());
+            }
+            // It may be gone between the look and the press.
+            if let Ok(element) = self.element(path).await {
+                let _pressed = element.click().await;
+            }
+            Err(format!("{left} of them"))
+        })
+        .await;
+    }
+
     /// Writes at the end of what is in a field. A line break is a press of Enter.
     pub async fn write(&self, path: &[Thing], text: &str) {
         self.note(format!("writes {text:?} in {}", words(path)));

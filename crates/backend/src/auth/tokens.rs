@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
-use recado_protocol::{ChannelId, SessionId, Timestamp};
+use recado_protocol::{ChannelId, FileId, SessionId, Timestamp};
 use sha2::Sha256;
 
 /// How long an access token lives, in seconds: 15 minutes.
@@ -85,14 +85,29 @@ impl Tokens {
         })
     }
 
+    /// The signature of a link to some bytes of a file.
+    pub fn file(&self, id: &FileId, variant: &str, until: Timestamp) -> String {
+        self.code(&file_payload(id, variant, until))
+    }
+
+    /// Whether a link to some bytes of a file was signed here.
+    pub fn is_file(&self, id: &FileId, variant: &str, until: Timestamp, signature: &str) -> bool {
+        let signed = format!("{}.{signature}", file_payload(id, variant, until));
+        self.read(&signed, "file").is_some()
+    }
+
     fn sign(&self, payload: &str) -> String {
+        format!("{payload}.{}", self.code(payload))
+    }
+
+    fn code(&self, payload: &str) -> String {
         let code = self
             .signer
             .clone()
             .chain_update(payload)
             .finalize()
             .into_bytes();
-        format!("{payload}.{}", URL_SAFE_NO_PAD.encode(code))
+        URL_SAFE_NO_PAD.encode(code)
     }
 
     /// What follows `{kind}.` in a token that was signed with our secret.
@@ -106,6 +121,10 @@ impl Tokens {
             .ok()?;
         payload.strip_prefix(kind)?.strip_prefix('.')
     }
+}
+
+fn file_payload(id: &FileId, variant: &str, until: Timestamp) -> String {
+    format!("file.{variant}.{}.{id}", until.millis())
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ async fn capabilities() -> Json<Capabilities> {
             Feature::TYPING,
             Feature::VISITOR,
             Feature::SEARCH,
+            Feature::UPLOADS,
         ]
         .into(),
         limits: limits::stated(),

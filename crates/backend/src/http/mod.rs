@@ -4,6 +4,7 @@ mod about;
 mod answer;
 mod conversations;
 mod extract;
+mod files;
 mod live;
 mod me;
 mod messages;
@@ -11,6 +12,8 @@ mod query;
 mod search;
 mod session;
 mod snapshot;
+mod tus;
+mod uploads;
 mod visitor;
 
 use std::time::Duration;
@@ -41,8 +44,13 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(conversations::routes())
         .merge(messages::routes())
         .merge(search::routes())
-        .merge(me::routes());
-    (agents, visitor::routes())
+        .merge(me::routes())
+        .merge(uploads::agent_routes())
+        .merge(files::agent_routes());
+    let visitors = visitor::routes()
+        .merge(uploads::visitor_routes())
+        .merge(files::visitor_routes());
+    (agents, visitors)
 }
 
 /// Everything under `/api`. `allowed_origins` are the other sites whose pages may use the agents'
@@ -66,7 +74,7 @@ pub fn router(app: App, allowed_origins: &[HeaderValue]) -> Router {
         .route("/api", axum::routing::any(no_such_address))
         .route("/api/{*rest}", axum::routing::any(no_such_address))
         .layer(CatchPanicLayer::custom(|_| panicked()))
-        .layer(SetResponseHeaderLayer::overriding(
+        .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
         ))
@@ -74,17 +82,37 @@ pub fn router(app: App, allowed_origins: &[HeaderValue]) -> Router {
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
         ))
+        .layer(middleware::from_fn(tus::introduce))
         .layer(middleware::from_fn(log))
         .with_state(app)
 }
 
 fn cors() -> CorsLayer {
     CorsLayer::new()
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
+        .allow_methods([
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             HeaderName::from_static("idempotency-key"),
+            tus::RESUMABLE,
+            tus::LENGTH,
+            tus::OFFSET,
+            tus::METADATA,
+        ])
+        .expose_headers([
+            header::LOCATION,
+            header::RETRY_AFTER,
+            tus::RESUMABLE,
+            tus::LENGTH,
+            tus::OFFSET,
+            tus::EXPIRES,
         ])
         .max_age(PREFLIGHT_KEPT)
 }

@@ -16,6 +16,7 @@ use super::messages::check_id;
 use super::query::MessageQuery;
 use crate::app::App;
 use crate::auth::tokens::VisitorToken;
+use crate::limits;
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::messages::{self, Reader};
@@ -134,5 +135,6 @@ fn visit(sql: &Connection, token: &VisitorToken, written: String) -> Outcome<Vis
         conversation: visit.map(|visit| visit.conversation),
         unread_count,
         cursor: event_log::bounds(sql)?.newest,
+        limits: limits::of(&channel.kind),
     })
 }

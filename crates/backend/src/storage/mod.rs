@@ -5,6 +5,7 @@ pub mod column;
 pub mod conversations;
 pub mod event_log;
 pub mod file;
+pub mod files;
 pub mod messages;
 pub mod people;
 pub mod schema;

@@ -2,11 +2,16 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::search;
+use super::{files, search};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST), search::step(), M::up(MORE)])
+    Migrations::new(vec![
+        M::up(FIRST),
+        search::step(),
+        M::up(MORE),
+        files::step(),
+    ])
 }
 
 /// Times are milliseconds since 1970. Words of the protocol stand bare, compound values as JSON.

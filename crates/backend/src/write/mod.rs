@@ -2,6 +2,7 @@
 //! messages it made and the events in the transaction that it was given.
 
 pub mod assignment;
+pub mod attachments;
 pub mod once;
 pub mod read;
 pub mod receipts;

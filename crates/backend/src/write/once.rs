@@ -58,7 +58,11 @@ impl WriteKey {
         })
     }
 
-    fn check(key: &str) -> Outcome<()> {
+    /// Refuses a key that can't be one.
+    ///
+    /// # Errors
+    /// `InvalidField`.
+    pub fn check(key: &str) -> Outcome<()> {
         let visible = |byte: u8| byte.is_ascii_graphic();
         if key.is_empty() || key.len() > KEY_BYTES || !key.bytes().all(visible) {
             return Err(Refusal::field(

@@ -2,15 +2,15 @@
 
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
 use recado_protocol::{
-    Agent, Author, Channel, ChannelState, Conversation, ConversationId, Delivery, Fields, More,
-    ProblemKind,
+    Agent, Attachment, Author, Channel, ChannelState, Conversation, ConversationId, Delivery,
+    Fields, FileId, More, ProblemKind, Rich, RichContent,
 };
 
-use super::{Draft, load, once, place, store_new};
+use super::{Draft, attachments, load, once, place, store_new};
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
-use crate::storage::{messages, people};
+use crate::storage::{files, messages, people};
 
 /// The code of a failure when the customer has blocked us.
 const BLOCKED: &str = "blocked_by_customer";
@@ -30,6 +30,8 @@ pub fn write(
     let mut record = load(change, conversation)?;
     let channel = people::channel(change.sql, &record.conversation.channel)?
         .ok_or_else(|| Refusal::not_found("channel"))?;
+    let mut files = Vec::new();
+    let mut content = None;
     let delivery = match &new.content {
         OutgoingContent::Note { text } => {
             limits::check_note(text, "content.text")?;
@@ -41,14 +43,13 @@ pub fn write(
             Some(first_delivery(&record.conversation))
         }
         OutgoingContent::Rich(rich) => {
-            return Err(Refusal::field(
-                "content.kind",
-                format!(
-                    "A message of the kind `{}` can't be sent through {}.",
-                    rich.kind(),
-                    channel.name
-                ),
-            ));
+            let RichContent::Media { text, attachments } = rich.read() else {
+                return Err(refuse_kind(rich, &channel));
+            };
+            check_open(&channel)?;
+            files = files_of(change, &attachments, agent, &channel)?;
+            content = Some(attachments::media(text, &files, &channel.kind)?);
+            Some(first_delivery(&record.conversation))
         }
     };
     if messages::exists(change.sql, &new.id)? {
@@ -62,7 +63,7 @@ pub fn write(
     let draft = Draft {
         id: new.id,
         author,
-        content: new.content.into(),
+        content: content.unwrap_or_else(|| new.content.into()),
         delivery,
         more: new
             .more
@@ -80,10 +81,39 @@ pub fn write(
         conversation.archived = false;
     }
     store_new(change, &mut record, &message)?;
+    attachments::hold(change, &message, &files)?;
     Ok(WriteAnswer {
         record,
         message: Some(message),
     })
+}
+
+fn refuse_kind(rich: &Rich, channel: &Channel) -> Refusal {
+    Refusal::field(
+        "content.kind",
+        format!(
+            "A message of the kind `{}` can't be sent through {}.",
+            rich.kind(),
+            channel.name
+        ),
+    )
+}
+
+/// The files that an agent sends: those that they uploaded, and those of messages that they see.
+fn files_of(
+    change: &Change<'_>,
+    named: &[Attachment],
+    agent: &Agent,
+    channel: &Channel,
+) -> Outcome<Vec<Attachment>> {
+    let ids: Vec<_> = named.iter().map(|file| file.file.clone()).collect();
+    let field = "content.attachments";
+    if ids.is_empty() {
+        return Err(Refusal::field(field, "There is no file. Attach one."));
+    }
+    let owner = attachments::owner_of_agent(&agent.id);
+    let may_see = |id: &FileId| Ok(files::is_held(change.sql, id)?);
+    attachments::take(change, &ids, &owner, may_see, Some(&channel.kind), field)
 }
 
 /// What the sender may say of a message besides what it says; the rest is the backend's to say.

@@ -4,10 +4,10 @@ use recado_protocol::event::event_type;
 use recado_protocol::visitor::{NewVisitorMessage, VisitorMessage};
 use recado_protocol::{
     Author, Channel, ChannelState, Contact, ContactId, Content, Conversation, ConversationRecord,
-    ConversationStatus, ProblemKind, SystemEvent, Timestamp,
+    ConversationStatus, FileId, ProblemKind, SystemEvent, Timestamp,
 };
 
-use super::{Draft, load, once, place, publish_record, store_new};
+use super::{Draft, attachments, load, once, place, publish_record, store_new};
 use crate::auth::tokens::VisitorToken;
 use crate::limits;
 use crate::random;
@@ -29,8 +29,24 @@ pub fn write(
 ) -> Outcome<VisitorMessage> {
     let channel = people::channel(change.sql, &visitor.channel)?
         .ok_or_else(|| Refusal::not_found("channel"))?;
-    limits::check_message(&new.text, &channel.kind, "text")?;
     check_open(&channel)?;
+    let owner = attachments::owner_of_visitor(&visitor.visitor);
+    let may_see = |id: &FileId| attachments::visitor_may_see(change.sql, &visitor.visitor, id);
+    let kind = Some(&channel.kind);
+    let files = attachments::take(
+        change,
+        &new.attachments,
+        &owner,
+        may_see,
+        kind,
+        "attachments",
+    )?;
+    let content = if files.is_empty() {
+        limits::check_message(&new.text, &channel.kind, "text")?;
+        Content::Text { text: new.text }
+    } else {
+        attachments::media(Some(new.text), &files, &channel.kind)?
+    };
     if messages::exists(change.sql, &new.id)? {
         return Err(once::key_reused());
     }
@@ -50,13 +66,14 @@ pub fn write(
         author: Author::Contact {
             id: record.contact.id.clone(),
         },
-        content: Content::Text { text: new.text },
+        content,
         delivery: None,
         more: None,
     };
     let message = place(&mut record, draft, now);
     receive(&mut record.conversation, now);
     store_new(change, &mut record, &message)?;
+    attachments::hold(change, &message, &files)?;
     Ok(VisitorMessage { message })
 }
 

@@ -225,6 +225,7 @@ impl Caller {
         let body = NewVisitorMessage {
             id: id.into(),
             text: text.to_owned(),
+            attachments: Vec::new(),
         };
         self.post("/visitor/messages", &body)
             .header("Idempotency-Key", id)

@@ -8,6 +8,7 @@
 mod bad_input;
 mod cors;
 mod documents;
+mod files;
 mod harness;
 mod idempotency;
 mod live;
@@ -17,6 +18,7 @@ mod search;
 mod session;
 mod start;
 mod static_files;
+mod uploads;
 mod views;
 mod visitor;
 mod writes;

@@ -11,7 +11,7 @@ use tokio::process::{Child, Command};
 
 use crate::harness::{AGENT, Caller, fresh, read};
 
-struct Program {
+pub struct Program {
     child: Child,
     root: String,
 }
@@ -28,7 +28,7 @@ impl Program {
     }
 
     /// Starts it and waits for the line that says where it listens.
-    async fn start(data: &Path) -> Self {
+    pub async fn start(data: &Path) -> Self {
         let data = data.to_str().unwrap();
         let mut child = Self::command(&["--port", "0", "--data", data, "--demo-size", "20"])
             .spawn()
@@ -54,7 +54,16 @@ impl Program {
         self.child.wait().await.unwrap()
     }
 
-    async fn agent(&self) -> Caller {
+    /// The most memory that it ever took.
+    pub fn peak_memory_kb(&self) -> u64 {
+        let id = self.child.id().unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.unwrap().trim().trim_end_matches(" kB");
+        peak.parse().unwrap()
+    }
+
+    pub async fn agent(&self) -> Caller {
         let anybody = Caller {
             http: reqwest::Client::new(),
             root: self.root.clone(),

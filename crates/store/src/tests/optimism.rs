@@ -221,6 +221,43 @@ fn reading_to_the_end_clears_the_count_at_once() {
 }
 
 #[test]
+fn what_a_customer_adds_while_a_read_mark_is_on_its_way_is_all_that_is_unread() {
+    let mut store = store_with(&["a"]);
+    open_latest(&mut store, "a");
+    customer_writes("a", 50, 2).take(&mut store);
+    let command = Command::MarkRead {
+        conversation: "a".into(),
+        position: 1,
+    };
+    let issued_at = Timestamp::from_millis(60);
+    let id = "k1".into();
+    issue(
+        &mut store,
+        CommandEnvelope {
+            id,
+            issued_at,
+            command,
+        },
+    );
+    // The backend has not heard of the mark yet.
+    let mut record = record("a", 3);
+    record.conversation.unread_count = 2;
+    record.conversation.last_position = 2;
+    let author = Author::Contact { id: "p".into() };
+    let message = message("a", "a-2", 2, author);
+    store.apply(Event {
+        seq: 3,
+        at: Timestamp::from_millis(70),
+        body: EventBody::Message(Box::new(recado_protocol::event::MessageChange {
+            message,
+            record,
+        })),
+    });
+    assert_eq!(store.conversation(&"a".into()).unwrap().unread_count, 1);
+    assert_eq!(store.audit(), Vec::<String>::new());
+}
+
+#[test]
 fn a_fresh_snapshot_keeps_what_is_on_its_way_and_what_was_typed() {
     let mut store = store_with(&["a"]);
     issue(&mut store, text("a", "m1", 99));

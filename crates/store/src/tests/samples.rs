@@ -50,6 +50,13 @@ impl Step {
         }
     }
 
+    pub fn event(self) -> Option<Event> {
+        match self {
+            Self::Event(event) => Some(event),
+            _ => None,
+        }
+    }
+
     pub fn record(self) -> Option<ConversationRecord> {
         match self {
             Self::Event(Event {
@@ -218,11 +225,13 @@ fn step() -> impl Strategy<Value = Step> {
         4 => random_record().prop_map(|record| {
             Step::Event(event(EventBody::Conversation(Box::new(record))))
         }),
-        3 => (random_record(), 1u64..9).prop_map(|(record, position)| {
+        3 => (random_record(), 1u64..9, 1u64..4).prop_map(|(record, position, revision)| {
             let conversation = record.conversation.id.to_string();
             let author = Author::Contact { id: "p".into() };
             let id = format!("{conversation}-{position}");
-            let message = message(&conversation, &id, position, author);
+            let mut message = message(&conversation, &id, position, author);
+            message.revision = revision;
+            message.content = Content::Text { text: format!("written {revision} times") };
             Step::Event(event(EventBody::Message(Box::new(MessageChange { message, record }))))
         }),
         1 => Just(Step::Event(event(EventBody::Unknown { event_type: "moon.landed".into() }))),
@@ -255,6 +264,7 @@ fn random_record() -> impl Strategy<Value = ConversationRecord> {
         let conversation = &mut record.conversation;
         conversation.last_activity_at = Timestamp::from_millis((seed % 60).cast_signed());
         conversation.unread_count = u32::from(seed % 3 == 0);
+        conversation.last_position = seed % 9;
         conversation.archived = seed % 11 == 0;
         conversation.assignee =
             [None, Some("me".into()), Some("other".into())][(seed % 3) as usize].clone();

@@ -1,4 +1,5 @@
-//! What stays in the browser between visits: the visitor's token and what is not sent yet.
+//! What stays in the browser between visits: the visitor's token and what is not sent yet. What is
+//! being written stays with its tab, also when the host's page is loaded again, and ends with it.
 //!
 //! Each unsent message has an entry of its own, so that two tabs of the same site never overwrite
 //! each other's. Where the browser refuses storage everything works for this visit, in memory.
@@ -11,6 +12,7 @@ use super::page::window;
 /// The entries of one channel.
 pub struct Keeper {
     storage: Option<Storage>,
+    of_this_tab: Option<Storage>,
     prefix: String,
 }
 
@@ -27,6 +29,7 @@ impl Keeper {
     pub fn of(channel: &str) -> Self {
         Self {
             storage: window().local_storage().ok().flatten(),
+            of_this_tab: window().session_storage().ok().flatten(),
             prefix: ["recado.", channel, "."].concat(),
         }
     }
@@ -37,7 +40,23 @@ impl Keeper {
     }
 
     pub fn keep_token(&self, token: &str) {
-        self.set(&self.token_key(), token);
+        set(self.storage.as_ref(), &self.token_key(), token);
+    }
+
+    /// What was being written; empty when nothing.
+    pub fn draft(&self) -> String {
+        let storage = self.of_this_tab.as_ref();
+        let kept = storage.and_then(|storage| storage.get_item(&self.draft_key()).ok().flatten());
+        kept.unwrap_or_default()
+    }
+
+    pub fn keep_draft(&self, text: &str) {
+        let key = self.draft_key();
+        if text.is_empty() {
+            forget(self.of_this_tab.as_ref(), &key);
+        } else {
+            set(self.of_this_tab.as_ref(), &key, text);
+        }
     }
 
     /// Every unsent message, with its text, in no order.
@@ -56,14 +75,11 @@ impl Keeper {
     }
 
     pub fn keep_unsent(&self, id: &MessageId, text: &str) {
-        self.set(&self.unsent_key(id.as_str()), text);
+        set(self.storage.as_ref(), &self.unsent_key(id.as_str()), text);
     }
 
     pub fn drop_unsent(&self, id: &MessageId) {
-        if let Some(storage) = &self.storage {
-            // Nothing to do about a refusal: sending it again is harmless.
-            let _ = storage.remove_item(&self.unsent_key(id.as_str()));
-        }
+        forget(self.storage.as_ref(), &self.unsent_key(id.as_str()));
     }
 
     /// What another tab's change means, by the key and new value of the browser's event.
@@ -75,18 +91,29 @@ impl Keeper {
         new_value.is_none().then(|| OtherTab::Dropped(id.into()))
     }
 
-    fn set(&self, key: &str, value: &str) {
-        if let Some(storage) = &self.storage {
-            // A full or refused storage costs what survives a reload, not the visit.
-            let _ = storage.set_item(key, value);
-        }
-    }
-
     fn token_key(&self) -> String {
         [&self.prefix, "token"].concat()
     }
 
+    fn draft_key(&self) -> String {
+        [&self.prefix, "draft"].concat()
+    }
+
     fn unsent_key(&self, id: &str) -> String {
         [&self.prefix, "unsent.", id].concat()
+    }
+}
+
+fn set(storage: Option<&Storage>, key: &str, value: &str) {
+    if let Some(storage) = storage {
+        // A full or refused storage costs what survives a reload, not the visit.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+fn forget(storage: Option<&Storage>, key: &str) {
+    if let Some(storage) = storage {
+        // Nothing to do about a refusal: sending it again is harmless.
+        let _ = storage.remove_item(key);
     }
 }

@@ -232,6 +232,7 @@ impl Session {
         self.keep_token();
         self.stage.set(Stage::Open);
         self.channel_name.replace(visit.channel_name.clone());
+        self.longest.set(visit.limits.text_length);
         self.show();
         self.load_newest();
         self.post_now();

@@ -42,6 +42,7 @@ pub struct Session {
     chat: RefCell<Chat>,
     stage: Cell<Stage>,
     channel_name: RefCell<String>,
+    longest: Cell<Option<u32>>,
     connection: Cell<Connection>,
     older: Cell<Older>,
     /// Who of the team writes.
@@ -86,6 +87,7 @@ impl Session {
             chat: RefCell::new(chat),
             stage: Cell::default(),
             channel_name: RefCell::default(),
+            longest: Cell::default(),
             connection: Cell::default(),
             older: Cell::default(),
             typing: RefCell::default(),
@@ -262,6 +264,7 @@ impl Session {
         let picture = Picture {
             stage: self.stage.get(),
             channel_name: self.channel_name.borrow().clone(),
+            longest: self.longest.get(),
             connection: self.connection.get(),
             waiting: chat.outbox.waiting(),
             rows: timeline::rows(&chat.log, &chat.outbox, clock::day_of),

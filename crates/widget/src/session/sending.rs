@@ -45,6 +45,7 @@ impl Session {
             .write(text, clock::now(), clock::random_bytes())
             .clone();
         self.keeper.keep_unsent(&entry.id, &entry.text);
+        self.keeper.keep_draft("");
         self.keep_token();
         self.stopped_typing();
         self.show();
@@ -66,8 +67,15 @@ impl Session {
         self.show();
     }
 
+    /// The text that was being written when this page was left.
+    pub fn draft(&self) -> String {
+        self.keeper.draft()
+    }
+
     /// The visitor has changed the text that is being written.
-    pub fn typed(self: &Rc<Self>, is_empty: bool) {
+    pub fn typed(self: &Rc<Self>, text: &str) {
+        self.keeper.keep_draft(text);
+        let is_empty = text.trim().is_empty();
         let mut typing = self.post.typing.get();
         let notice = typing.changed(is_empty, clock::now().millis() as f64);
         self.post.typing.set(typing);
@@ -134,6 +142,7 @@ impl Session {
         let body = writing::new_message(&NewVisitorMessage {
             id: entry.id.clone(),
             text: entry.text.clone(),
+            attachments: Vec::new(),
         });
         let answer = http::fetch(Request {
             method: "POST",

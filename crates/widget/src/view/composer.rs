@@ -1,12 +1,21 @@
 //! Where the visitor writes.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
-use super::element::{add, attribute, button, element, icon};
-use crate::{browser::page, locale::Text, session::Session};
+use super::element::{add, attribute, button, element, icon, set_text};
+use crate::{
+    browser::page,
+    length::Length,
+    locale::{Locale, Text},
+    picture::Picture,
+    session::Session,
+};
+
+/// The id of what stands below the text.
+const ROOM: &str = "room";
 
 pub struct Composer {
     pub root: Element,
@@ -19,13 +28,14 @@ impl Composer {
         let field = Field::new(session);
         add(&root, &field.grow);
         add(&root, &field.send);
+        add(&root, &field.room);
         add(parent, &root);
 
         page::listen(&field.text, "input", {
             let (field, session) = (field.clone(), session.clone());
             move |_: Event| {
                 field.follow_text();
-                session.typed(field.written().is_empty());
+                session.typed(&field.text.value());
             }
         });
         page::listen(&field.text, "keydown", {
@@ -44,6 +54,12 @@ impl Composer {
         Self { root, field }
     }
 
+    pub fn draw(&self, picture: &Picture) {
+        if self.field.longest.replace(picture.longest) != picture.longest {
+            self.field.follow_text();
+        }
+    }
+
     pub fn focus(&self) {
         let _ = self.field.text.focus();
     }
@@ -56,6 +72,10 @@ struct Field {
     grow: Element,
     text: HtmlTextAreaElement,
     send: Element,
+    /// How much more can be written, or how much is too much.
+    room: Element,
+    longest: Rc<Cell<Option<u32>>>,
+    locale: Locale,
 }
 
 impl Field {
@@ -70,6 +90,7 @@ impl Field {
             ("placeholder", locale.text(Text::MessagePlaceholder)),
             ("enterkeyhint", "send"),
             ("autocomplete", "off"),
+            ("aria-describedby", ROOM),
         ] {
             attribute(&text, name, value);
         }
@@ -77,35 +98,60 @@ impl Field {
         let send = button("composer__send");
         attribute(&send, "aria-label", locale.text(Text::Send));
         add(&send, &icon("M4 10h12m-5-5 5 5-5 5"));
+        let room = element("p", "composer__room");
+        attribute(&room, "id", ROOM);
         let field = Self {
             grow,
             text: text.unchecked_into(),
             send,
+            room,
+            longest: Rc::default(),
+            locale,
         };
+        field.text.set_value(&session.draft());
         field.follow_text();
         field
     }
 
-    fn written(&self) -> String {
-        self.text.value().trim().to_owned()
+    fn length(&self) -> Length {
+        Length::of(&self.text.value(), self.longest.get())
     }
 
     fn follow_text(&self) {
         attribute(&self.grow, "data-text", &self.text.value());
+        let length = self.length();
         let _ = self
             .send
-            .toggle_attribute_with_force("disabled", self.written().is_empty());
+            .toggle_attribute_with_force("disabled", !length.can_be_sent());
+        let is_over = matches!(length, Length::Over(_));
+        attribute(
+            &self.text,
+            "aria-invalid",
+            if is_over { "true" } else { "false" },
+        );
+        set_text(&self.room, &room_words(self.locale, length));
     }
 
     fn send(&self, session: &Rc<Session>) {
-        let written = self.written();
-        if !written.is_empty() {
+        if self.length().can_be_sent() {
+            let written = self.text.value().trim().to_owned();
             self.text.set_value("");
             self.follow_text();
             session.send(written);
         }
         let _ = self.text.focus();
     }
+}
+
+fn room_words(locale: Locale, length: Length) -> String {
+    let (text, count) = match length {
+        Length::Blank | Length::Comfortable => return String::new(),
+        Length::Near(1) => (Text::RoomOne, 1),
+        Length::Near(count) => (Text::RoomOther, count),
+        Length::Over(1) => (Text::TooLongOne, 1),
+        Length::Over(count) => (Text::TooLongOther, count),
+    };
+    locale.fill(text, &count.to_string())
 }
 
 /// Enter sends, Shift+Enter breaks the line, and an Enter that only ends an input method's

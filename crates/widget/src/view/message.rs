@@ -1,6 +1,7 @@
 //! One message of the log.
 
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement};
 
 use super::element::{add, attribute, button, element, set_text, show};
 use crate::{
@@ -8,6 +9,7 @@ use crate::{
         clock::{self, TimeFormat},
         page,
     },
+    fold,
     links::{Piece, pieces},
     locale::{Locale, Text},
     outbox::Refusal,
@@ -77,19 +79,38 @@ impl MessageView {
     }
 
     fn draw_text(&self, words: &Words) {
-        self.bubble.set_text_content(None);
-        let RowText::Text(text) = &self.row.text else {
-            let sentence = element("em", "");
-            set_text(&sentence, words.locale.text(Text::Unsupported));
-            add(&self.bubble, &sentence);
-            return;
-        };
-        for piece in pieces(text) {
-            match piece {
-                Piece::Text(text) => add(&self.bubble, &page::document().create_text_node(text)),
-                Piece::Link(address) => add(&self.bubble, &link(words.locale, address)),
+        let locale = words.locale;
+        match &self.row.text {
+            RowText::Text(text) => match fold::head(text) {
+                Some(head) => {
+                    draw_pieces(locale, &self.bubble, head);
+                    self.offer_rest(locale, text);
+                }
+                None => draw_pieces(locale, &self.bubble, text),
+            },
+            RowText::Unsupported => {
+                self.bubble.set_text_content(None);
+                let sentence = element("em", "");
+                set_text(&sentence, locale.text(Text::Unsupported));
+                add(&self.bubble, &sentence);
             }
         }
+    }
+
+    /// A button below the beginning of a long text.
+    fn offer_rest(&self, locale: Locale, text: &str) {
+        let rest = button("message__way message__rest");
+        set_text(&rest, locale.text(Text::ShowAll));
+        add(&self.bubble, &rest);
+        let (bubble, text) = (self.bubble.clone(), text.to_owned());
+        page::listen(&rest, "click", move |_: Event| {
+            draw_pieces(locale, &bubble, &text);
+            // The keyboard goes on from where the button was.
+            attribute(&bubble, "tabindex", "-1");
+            if let Some(bubble) = bubble.dyn_ref::<HtmlElement>() {
+                let _ = bubble.focus();
+            }
+        });
     }
 
     fn draw_rest(&self, words: &Words) {
@@ -135,6 +156,16 @@ impl MessageView {
             attribute(&button, WAY, way);
             set_text(&button, locale.text(text));
             add(&self.foot, &button);
+        }
+    }
+}
+
+fn draw_pieces(locale: Locale, bubble: &Element, text: &str) {
+    bubble.set_text_content(None);
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => add(bubble, &page::document().create_text_node(text)),
+            Piece::Link(address) => add(bubble, &link(locale, address)),
         }
     }
 }

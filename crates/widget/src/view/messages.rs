@@ -210,6 +210,11 @@ impl Place {
             let place = place.clone();
             move |_: Event| place.scrolled()
         });
+        page::listen(&place.log, "click", {
+            let place = place.clone();
+            // It may have shown the rest of a long message: its reader stays where they are.
+            move |_: Event| place.scrolled()
+        });
         page::listen(&place.news, "click", {
             let place = place.clone();
             move |_: Event| place.go_to_newest()

@@ -85,6 +85,7 @@ impl Window {
             show(&self.composer.root, sentence.is_none());
         }
         self.head.draw(&picture);
+        self.composer.draw(&picture);
         self.messages.draw(&picture, &self.drawn);
         self.drawn = picture;
     }

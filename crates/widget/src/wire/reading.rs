@@ -2,7 +2,7 @@
 //! lacks a field that this window can't do without is no value at all.
 
 use recado_protocol::{
-    Author, Content, ConversationId, Delivery, Fields, Message, Rich, SystemEvent,
+    Author, ChannelLimits, Content, ConversationId, Delivery, Fields, Message, Rich, SystemEvent,
     event::event_type, http::MessagePage, live::TypingNotice, visitor::Visit,
 };
 
@@ -71,6 +71,13 @@ pub fn visit(json: &impl Json) -> Option<Visit> {
         conversation: conversation(json),
         unread_count: number(json, "unread_count").unwrap_or(0) as u32,
         cursor: number(json, "cursor")?,
+        limits: ChannelLimits {
+            text_length: json
+                .get("limits")
+                .and_then(|limits| number(&limits, "text_length"))
+                .map(|length| length as u32),
+            ..ChannelLimits::default()
+        },
     })
 }
 

@@ -149,7 +149,7 @@ mod tests {
         ) {
             let begin = BeginVisit { channel: text.as_str().into(), token: other.clone(), locale: other };
             prop_assert_eq!(read::<BeginVisit>(&begin_visit(&begin)), begin);
-            let message = NewVisitorMessage { id: "m".into(), text: text.clone() };
+            let message = NewVisitorMessage { id: "m".into(), text: text.clone(), attachments: Vec::new() };
             prop_assert_eq!(read::<NewVisitorMessage>(&new_message(&message)), message);
             let marks = Receipts { delivered: number, read: number / 2 };
             prop_assert_eq!(read::<Receipts>(&receipts(marks)), marks);

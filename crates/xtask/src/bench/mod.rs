@@ -118,10 +118,16 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     app.push(dist.join("config.json"));
     app.push(largest_texts(&dist)?);
     let later = page::later_files_of(&dist.join("index.html"))?;
+    let (tools, later) = later.into_iter().partition(|file| is_tools(file));
     let widget = page::files_of(&dist.join("widget/index.html"))?;
     Ok(vec![
         load("agent app, until the inbox is usable", app, "app")?,
-        load("agent app, loaded later", later, "later")?,
+        load("agent app, loaded when the list is there", later, "later")?,
+        load(
+            "agent app, loaded when a tool is first used",
+            tools,
+            "tools",
+        )?,
         load(
             "widget, before it is opened",
             vec![dist.join("widget/widget.js")],
@@ -129,6 +135,13 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
         )?,
         load("widget, once it is open", widget, "widget")?,
     ])
+}
+
+/// Whether it is the file of what a day may pass without: `Tool` in src/later.rs.
+fn is_tools(file: &Path) -> bool {
+    file.file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(|name| name.starts_with("tools-"))
 }
 
 /// The texts of the language that has the most; a browser loads those of one.

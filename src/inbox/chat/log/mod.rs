@@ -20,15 +20,16 @@ mod skeleton;
 mod to_latest;
 
 use crate::markup::view;
-use crate::reactive::{RwSignal, StoredValue, effect};
+use crate::reactive::{Memo, RwSignal, StoredValue, effect, shown_while};
 use std::collections::HashSet;
 
 use leptos::{callback::UnsyncCallback, ev, prelude::*};
-use recado_protocol::MessageId;
+use recado_protocol::{FileId, MessageId};
 use recado_store::Timeline;
 
 use super::message::{MessageSetting, message_view};
 use super::open_conversation::OpenConversation;
+use crate::later::{self, Tool};
 use crate::locale::{Key, t};
 use crate::session::{History, Topic};
 use crate::ui::{KeyedRow, keyed_rows};
@@ -56,6 +57,7 @@ pub fn MessageLog(
     let setting = MessageSetting {
         open,
         unfolded: RwSignal::new(HashSet::new()),
+        lightbox: RwSignal::new(None),
         before_folding: UnsyncCallback::new(move |()| scroller.stay()),
     };
     let unread = RwSignal::new(0);
@@ -116,8 +118,20 @@ pub fn MessageLog(
                 {move || is_loading().then(skeleton)}
             </div>
             {to_latest(open, loader)}
+            {lightbox(open, setting.lightbox)}
         </div>
     }
+}
+
+/// The lightbox, from the first time that a picture is opened.
+fn lightbox(open: OpenConversation, shown: RwSignal<Option<FileId>>) -> AnyView {
+    let was_opened = Memo::new(move |before: Option<&bool>| {
+        shown.with(Option::is_some) || before.copied().unwrap_or_default()
+    });
+    shown_while(
+        move || was_opened.get(),
+        move || later::tool(Tool::Lightbox { open, shown }),
+    )
 }
 
 /// Home and End lead to where the log really begins and ends: the browser's own way would stop

@@ -4,7 +4,7 @@
 
 use recado_protocol::{Content, Message};
 
-use crate::inbox::chat::message::fold;
+use crate::inbox::chat::message::{fold, media};
 
 pub const HEAD: f64 = 52.0;
 pub const DAY: f64 = 44.0;
@@ -69,7 +69,8 @@ pub fn of_message(message: &Message, joined: bool, width: f64) -> f64 {
         lines += 1.0;
     }
     let space = if joined { JOINED_SPACE } else { SPACE };
-    space + BUBBLE_PADDING_ALONG + lines * LINE
+    let files = f64::from(media::room_height(&media::attachments(message)));
+    space + BUBBLE_PADDING_ALONG + files + lines * LINE
 }
 
 /// The bytes of a text over its usual number of bytes per letter: counting would look at each.

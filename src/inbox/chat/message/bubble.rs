@@ -10,6 +10,7 @@ use super::delivery_mark::delivery_mark;
 use super::failure::failure_view;
 use super::message_text::message_text;
 use super::message_time::MessageTime;
+use super::rich_kind;
 use crate::locale::{Key, kind_name, t_with};
 
 /// Whose bubble it is, and of what kind.
@@ -41,7 +42,9 @@ impl Bubble {
             (_, Author::Agent { .. } | Author::Bot { .. } | Author::System) => Side::Colleague,
         };
         let foreign_kind = match &message.content {
-            Content::Rich(rich) => Some(rich.kind().to_owned()),
+            Content::Rich(rich) if !rich_kind::is_drawn(rich.kind()) => {
+                Some(rich.kind().to_owned())
+            }
             _ => None,
         };
         Self {
@@ -99,6 +102,7 @@ pub fn bubble_view(
             <div class="bubble">
                 <div class="bubble__body" dir="auto">
                     {head(&bubble, sender)}
+                    {rich_kind::rich_view(message, setting)}
                     {message_text(id, message, setting, time)}
                     <span class="bubble__meta">{time.view()} {delivery}</span>
                 </div>

@@ -7,7 +7,7 @@ use recado_protocol::{CommandId, Delivery, Message, MessageId};
 use recado_store::{EntryState, Mode};
 
 use crate::inbox::chat::open_conversation::OpenConversation;
-use crate::locale::{Key, problem_sentence, t, t_with};
+use crate::locale::{Key, refusal_sentence, t, t_with};
 use crate::session::{Intent, Topic};
 use crate::ui::{Button, Icon, use_toaster};
 
@@ -104,7 +104,7 @@ fn failure_of(message: &Message, command: &CommandId, open: OpenConversation) ->
     // The refusal has a kind that can be said in the reader's language.
     let refused = open.session.watch(Topic::Timeline(open.id()), |store| {
         match &store.outbox().get(command)?.state {
-            EntryState::Failed { problem } => Some(problem_sentence(&problem.kind)),
+            EntryState::Failed { problem } => Some(refusal_sentence(problem)),
             _ => None,
         }
     });

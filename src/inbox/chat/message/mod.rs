@@ -1,18 +1,22 @@
 //! One message of the log: a bubble of the customer's or of ours, a note, or a system line.
 
 mod bubble;
+mod contact_card;
 mod delivery_mark;
 mod failure;
 pub mod fold;
+pub mod media;
 mod message_text;
 mod message_time;
+mod place;
+mod rich_kind;
 mod system_line;
 mod text_pieces;
 
 use std::collections::HashSet;
 
 use leptos::{callback::UnsyncCallback, prelude::*};
-use recado_protocol::{Content, Message, MessageId};
+use recado_protocol::{Content, FileId, Message, MessageId};
 
 use super::open_conversation::OpenConversation;
 use crate::reactive::{Memo, RwSignal, live, memo};
@@ -26,6 +30,8 @@ pub struct MessageSetting {
     pub open: OpenConversation,
     /// Long messages of which the reader wants to see all; kept while they are out of the page.
     pub unfolded: RwSignal<HashSet<MessageId>>,
+    /// The picture that is shown as large as there is room.
+    pub lightbox: RwSignal<Option<FileId>>,
     /// Called before a message grows or shrinks because the reader wants it to: what they look at
     /// is to stay in its place.
     pub before_folding: UnsyncCallback<()>,

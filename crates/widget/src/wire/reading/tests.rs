@@ -79,13 +79,17 @@ proptest! {
 
 #[test]
 fn a_visit_is_read_with_and_without_a_conversation() {
-    for conversation in [None, Some("c".into())] {
+    for (conversation, text_length) in [(None, None), (Some("c".into()), Some(10_000))] {
         let expected = Visit {
             token: "t".into(),
             channel_name: "Padaria Aurora".into(),
             conversation,
             unread_count: 3,
             cursor: 12,
+            limits: ChannelLimits {
+                text_length,
+                ..ChannelLimits::default()
+            },
         };
         assert_eq!(visit(&wire(&expected)), Some(expected));
     }

@@ -1,0 +1,471 @@
+//! `/uploads` and `/visitor/uploads`: files come in with tus 1.0, in as many pieces as the network
+//! makes of them.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware;
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use recado_protocol::attachment::WAVEFORM_BARS;
+use recado_protocol::{API_ROOT, Attachment, ChannelKind, ConversationId, FileId, ProblemKind};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::Problems;
+use super::extract::ApiPath;
+use super::tus::{self, Metadata};
+use crate::app::{App, SignedIn};
+use crate::auth::tokens::VisitorToken;
+use crate::files::inspection::{Inspected, JUST_BYTES, clean_type, inspect};
+use crate::files::intake::{Received, Turn, receive};
+use crate::files::name;
+use crate::limits::attachments::{UNUSED_OF_AGENT, UNUSED_OF_VISITOR, check_file};
+use crate::random;
+use crate::refusal::{Outcome, Refusal};
+use crate::storage::files::{self, NewFile, StoredFile};
+use crate::storage::{conversations, people};
+use crate::write::attachments::{owner_of_agent, owner_of_visitor};
+use crate::write::once::{WriteKey, key_reused};
+
+/// How long an upload may take from its creation, in milliseconds: a day.
+const UNFINISHED_MS: i64 = 24 * 60 * 60 * 1_000;
+/// How long a file waits for its message, in milliseconds: a week.
+const UNUSED_MS: i64 = 7 * UNFINISHED_MS;
+
+/// The key is optional here: other clients of tus do not know it.
+const KEY: &str = "idempotency-key";
+
+pub fn agent_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(create))
+        .routes(routes!(progress, append, terminate))
+        .route_layer(middleware::from_fn(tus::speak))
+}
+
+pub fn visitor_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(visitor_create))
+        .routes(routes!(visitor_progress, visitor_append, visitor_terminate))
+        .route_layer(middleware::from_fn(tus::speak))
+}
+
+/// Begin an upload (tus creation).
+///
+/// `Upload-Metadata` may hold `filename`, `filetype`, and `conversation`, whose channel's limits are
+/// held to then; for a recording also `voice`, `duration` in milliseconds and `waveform` (at most 64
+/// bytes). The same `Idempotency-Key` again gives the same upload.
+#[utoipa::path(post, path = "/uploads", tag = "files", security(("bearer" = [])),
+    params(("Tus-Resumable" = String, Header), ("Upload-Length" = u64, Header),
+        ("Upload-Metadata" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, description = "Its address is in `Location`, when it expires in `Upload-Expires`"), Problems))]
+async fn create(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    headers: HeaderMap,
+) -> Outcome<Response> {
+    let metadata = Metadata::read(&headers)?;
+    let conversation = metadata.text("conversation").map(ConversationId::from);
+    let kind = match conversation {
+        Some(conversation) => Some(kind_of(&app, conversation).await?),
+        None => None,
+    };
+    let owner = owner_of_agent(&signed_in.agent.id);
+    let root = format!("{API_ROOT}/uploads");
+    begin(
+        &app,
+        owner,
+        kind,
+        UNUSED_OF_AGENT,
+        &headers,
+        &metadata,
+        &root,
+    )
+    .await
+}
+
+/// How much of an upload is here.
+#[utoipa::path(head, path = "/uploads/{id}", tag = "files", security(("bearer" = [])),
+    params(("id" = FileId, Path), ("Tus-Resumable" = String, Header)),
+    responses((status = 200, description = "In `Upload-Offset`, of `Upload-Length`"), Problems))]
+async fn progress(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    ApiPath(id): ApiPath<FileId>,
+) -> Outcome<Response> {
+    tell_progress(&app, &owner_of_agent(&signed_in.agent.id), id).await
+}
+
+/// Send the next piece. When the connection breaks, what came is kept.
+#[utoipa::path(patch, path = "/uploads/{id}", tag = "files", security(("bearer" = [])),
+    params(("id" = FileId, Path), ("Tus-Resumable" = String, Header), ("Upload-Offset" = u64, Header)),
+    request_body(content_type = "application/offset+octet-stream"),
+    responses((status = 204, description = "How much is here now is in `Upload-Offset`"), Problems))]
+async fn append(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    ApiPath(id): ApiPath<FileId>,
+    headers: HeaderMap,
+    body: Body,
+) -> Outcome<Response> {
+    take_piece(
+        &app,
+        &owner_of_agent(&signed_in.agent.id),
+        id,
+        &headers,
+        body,
+    )
+    .await
+}
+
+/// Give an upload up (tus termination). A file that a message holds stays.
+#[utoipa::path(delete, path = "/uploads/{id}", tag = "files", security(("bearer" = [])),
+    params(("id" = FileId, Path), ("Tus-Resumable" = String, Header)),
+    responses((status = 204), Problems))]
+async fn terminate(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    ApiPath(id): ApiPath<FileId>,
+) -> Outcome<StatusCode> {
+    give_up(&app, &owner_of_agent(&signed_in.agent.id), id).await
+}
+
+/// Begin an upload (tus creation). See `POST /uploads`; the limits are those of the live chat.
+#[utoipa::path(post, path = "/visitor/uploads", tag = "visitor", security(("visitor" = [])),
+    params(("Tus-Resumable" = String, Header), ("Upload-Length" = u64, Header),
+        ("Upload-Metadata" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, description = "Its address is in `Location`, when it expires in `Upload-Expires`"), Problems))]
+async fn visitor_create(
+    State(app): State<App>,
+    visitor: VisitorToken,
+    headers: HeaderMap,
+) -> Outcome<Response> {
+    let metadata = Metadata::read(&headers)?;
+    let channel = visitor.channel;
+    let kind = app.storage.read(move |sql| {
+        let channel = people::channel(sql, &channel)?;
+        Ok(channel.ok_or_else(|| Refusal::not_found("channel"))?.kind)
+    });
+    let kind = Some(kind.await?);
+    let owner = owner_of_visitor(&visitor.visitor);
+    let root = format!("{API_ROOT}/visitor/uploads");
+    begin(
+        &app,
+        owner,
+        kind,
+        UNUSED_OF_VISITOR,
+        &headers,
+        &metadata,
+        &root,
+    )
+    .await
+}
+
+/// How much of an upload is here.
+#[utoipa::path(head, path = "/visitor/uploads/{id}", tag = "visitor", security(("visitor" = [])),
+    params(("id" = FileId, Path), ("Tus-Resumable" = String, Header)),
+    responses((status = 200, description = "In `Upload-Offset`, of `Upload-Length`"), Problems))]
+async fn visitor_progress(
+    State(app): State<App>,
+    visitor: VisitorToken,
+    ApiPath(id): ApiPath<FileId>,
+) -> Outcome<Response> {
+    tell_progress(&app, &owner_of_visitor(&visitor.visitor), id).await
+}
+
+/// Send the next piece. When the connection breaks, what came is kept.
+#[utoipa::path(patch, path = "/visitor/uploads/{id}", tag = "visitor", security(("visitor" = [])),
+    params(("id" = FileId, Path), ("Tus-Resumable" = String, Header), ("Upload-Offset" = u64, Header)),
+    request_body(content_type = "application/offset+octet-stream"),
+    responses((status = 204, description = "How much is here now is in `Upload-Offset`"), Problems))]
+async fn visitor_append(
+    State(app): State<App>,
+    visitor: VisitorToken,
+    ApiPath(id): ApiPath<FileId>,
+    headers: HeaderMap,
+    body: Body,
+) -> Outcome<Response> {
+    take_piece(
+        &app,
+        &owner_of_visitor(&visitor.visitor),
+        id,
+        &headers,
+        body,
+    )
+    .await
+}
+
+/// Give an upload up (tus termination). A file that a message holds stays.
+#[utoipa::path(delete, path = "/visitor/uploads/{id}", tag = "visitor", security(("visitor" = [])),
+    params(("id" = FileId, Path), ("Tus-Resumable" = String, Header)),
+    responses((status = 204), Problems))]
+async fn visitor_terminate(
+    State(app): State<App>,
+    visitor: VisitorToken,
+    ApiPath(id): ApiPath<FileId>,
+) -> Outcome<StatusCode> {
+    give_up(&app, &owner_of_visitor(&visitor.visitor), id).await
+}
+
+async fn kind_of(app: &App, conversation: ConversationId) -> Outcome<ChannelKind> {
+    let kind = app.storage.read(move |sql| {
+        let record = conversations::one(sql, &conversation)?
+            .ok_or_else(|| Refusal::not_found("conversation"))?;
+        let channel = people::channel(sql, &record.conversation.channel)?;
+        Ok(channel.ok_or_else(|| Refusal::not_found("channel"))?.kind)
+    });
+    kind.await
+}
+
+async fn begin(
+    app: &App,
+    owner: String,
+    kind: Option<ChannelKind>,
+    (most_bytes, most_files): (u64, u64),
+    headers: &HeaderMap,
+    metadata: &Metadata,
+    root: &str,
+) -> Outcome<Response> {
+    let size = tus::number(headers, &tus::LENGTH)?;
+    let attachment = described(random::id(app.now()), size, metadata);
+    check_file(
+        &attachment.media_type,
+        size,
+        kind.as_ref(),
+        tus::LENGTH.as_str(),
+    )?;
+    let key = match headers.get(KEY).map(HeaderValue::to_str) {
+        None => None,
+        Some(key) => {
+            let key = key.unwrap_or_default().to_owned();
+            WriteKey::check(&key)?;
+            Some(key)
+        }
+    };
+    let file = app.storage.write(move |change| {
+        let known = match &key {
+            Some(key) => files::by_key(change.sql, &owner, key)?,
+            None => None,
+        };
+        if let Some(known) = known {
+            return if known.attachment.size == size {
+                Ok(known)
+            } else {
+                Err(key_reused())
+            };
+        }
+        let unused = files::unused_of(change.sql, &owner)?;
+        if unused.files >= most_files || unused.bytes.saturating_add(size) > most_bytes {
+            return Err(Refusal::new(
+                ProblemKind::TooManyRequests,
+                "Too many files are waiting for their messages. Send or remove some of them.",
+            ));
+        }
+        let expires_at = change.now.plus_millis(UNFINISHED_MS);
+        let new = NewFile {
+            attachment: &attachment,
+            owner: &owner,
+            key: key.as_deref(),
+            now: change.now,
+            expires_at,
+        };
+        files::add(change.sql, &new)?;
+        Ok(StoredFile {
+            attachment,
+            owner,
+            is_whole: false,
+            has_thumbnail: false,
+            expires_at: Some(expires_at),
+        })
+    });
+    let file = file.await?;
+    app.files
+        .begin(&file.attachment.file)
+        .await
+        .map_err(Refusal::internal)?;
+    let location = format!("{root}/{}", file.attachment.file);
+    let location = [(header::LOCATION, location)];
+    Ok((StatusCode::CREATED, expiry(&file), AppendHeaders(location)).into_response())
+}
+
+/// A file as its sender describes it.
+fn described(id: FileId, size: u64, metadata: &Metadata) -> Attachment {
+    let waveform = metadata.bytes("waveform").unwrap_or_default().iter();
+    Attachment {
+        file: id,
+        name: name::clean(metadata.text("filename").unwrap_or_default()),
+        media_type: clean_type(metadata.text("filetype").unwrap_or_default()),
+        size,
+        width: None,
+        height: None,
+        colour: None,
+        voice: metadata.bytes("voice").is_some(),
+        duration_ms: metadata.text("duration").and_then(|it| it.parse().ok()),
+        waveform: waveform.take(WAVEFORM_BARS).copied().collect(),
+    }
+}
+
+async fn tell_progress(app: &App, owner: &str, id: FileId) -> Outcome<Response> {
+    let file = find(app, owner, id).await?;
+    let attachment = &file.attachment;
+    let mut offset = attachment.size;
+    if !file.is_whole {
+        let turn = turn(app, &attachment.file).await?;
+        offset = length(app, &attachment.file).await?;
+        finish(app, &file, offset, turn).await?;
+    }
+    let mut response = offset_of(StatusCode::OK, &file, offset);
+    response
+        .headers_mut()
+        .insert(tus::LENGTH, HeaderValue::from(attachment.size));
+    Ok(response)
+}
+
+async fn take_piece(
+    app: &App,
+    owner: &str,
+    id: FileId,
+    headers: &HeaderMap,
+    body: Body,
+) -> Outcome<Response> {
+    tus::check_piece(headers)?;
+    let offset = tus::number(headers, &tus::OFFSET)?;
+    let file = find(app, owner, id).await?;
+    let Attachment { file: id, size, .. } = &file.attachment;
+    if file.is_whole {
+        return if offset == *size {
+            Ok(offset_of(StatusCode::NO_CONTENT, &file, *size))
+        } else {
+            Err(other_offset())
+        };
+    }
+    let turn = turn(app, id).await?;
+    if length(app, id).await? != offset {
+        return Err(other_offset());
+    }
+    let received = receive(body, app.files.path(id), offset, *size, turn).await;
+    let (received, length, turn) = received.map_err(Refusal::internal)?;
+    finish(app, &file, length, turn).await?;
+    if received == Received::TooMuch {
+        return Err(Refusal::new(
+            ProblemKind::BodyTooLarge,
+            "More bytes came than the upload was announced with.",
+        ));
+    }
+    Ok(offset_of(StatusCode::NO_CONTENT, &file, length))
+}
+
+async fn give_up(app: &App, owner: &str, id: FileId) -> Outcome<StatusCode> {
+    let file = find(app, owner, id).await?;
+    let id = file.attachment.file;
+    let turn = turn(app, &id).await?;
+    let gone = id.clone();
+    let removed = app.storage.write(move |change| {
+        if files::is_held(change.sql, &gone)? {
+            return Err(Refusal::new(
+                ProblemKind::Forbidden,
+                "A message holds this file: it can't be taken away.",
+            ));
+        }
+        Ok(files::remove(change.sql, &gone)?)
+    });
+    removed.await?;
+    app.files.remove(&id).await;
+    drop(turn);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Somebody's own upload.
+async fn find(app: &App, owner: &str, id: FileId) -> Outcome<StoredFile> {
+    let found = app
+        .storage
+        .read(move |sql| Ok(files::one(sql, &id)?))
+        .await?;
+    let file = found
+        .filter(|file| file.owner == owner)
+        .ok_or_else(|| Refusal::not_found("upload"))?;
+    if file.expires_at.is_some_and(|until| until <= app.now()) {
+        return Err(Refusal::of_http(
+            StatusCode::GONE,
+            "expired",
+            "Expired",
+            "The upload took too long and was taken away. Begin it again.",
+        ));
+    }
+    Ok(file)
+}
+
+async fn turn(app: &App, id: &FileId) -> Outcome<Turn> {
+    app.files.writers.turn(id).await.ok_or_else(|| {
+        Refusal::of_http(
+            StatusCode::LOCKED,
+            "locked",
+            "Locked",
+            "Another connection is sending to this upload. Try again in a moment.",
+        )
+    })
+}
+
+async fn length(app: &App, id: &FileId) -> Outcome<u64> {
+    app.files.length(id).await.map_err(Refusal::internal)
+}
+
+/// Looks into a file that is whole now, and says what it is.
+async fn finish(app: &App, file: &StoredFile, length: u64, turn: Turn) -> Outcome<()> {
+    let said = file.attachment.clone();
+    if file.is_whole || length != said.size {
+        return Ok(());
+    }
+    let permit = app.files.inspecting.acquire().await;
+    let permit = permit.map_err(|_| Refusal::unavailable())?;
+    let (path, thumbnail) = (app.files.path(&said.file), app.files.thumbnail(&said.file));
+    let fallback = said.clone();
+    let inspected = tokio::task::spawn_blocking(move || inspect(&path, &thumbnail, said)).await;
+    drop(permit);
+    let Inspected {
+        attachment,
+        has_thumbnail,
+    } = match inspected {
+        Ok(inspected) => inspected.map_err(Refusal::internal)?,
+        // A decoder that gave up on hostile bytes takes nothing with it: it is a file like any other.
+        Err(error) => {
+            tracing::warn!("a file could not be looked into: {error}");
+            Inspected {
+                attachment: Attachment {
+                    media_type: JUST_BYTES.to_owned(),
+                    ..fallback
+                },
+                has_thumbnail: false,
+            }
+        }
+    };
+    let completed = app.storage.write(move |change| {
+        let expires_at = change.now.plus_millis(UNUSED_MS);
+        Ok(files::complete(
+            change.sql,
+            &attachment,
+            has_thumbnail,
+            expires_at,
+        )?)
+    });
+    let completed = completed.await;
+    drop(turn);
+    completed
+}
+
+fn offset_of(status: StatusCode, file: &StoredFile, offset: u64) -> Response {
+    let offset = [(tus::OFFSET, HeaderValue::from(offset))];
+    (status, expiry(file), AppendHeaders(offset)).into_response()
+}
+
+fn expiry(file: &StoredFile) -> AppendHeaders<Option<(header::HeaderName, String)>> {
+    AppendHeaders(file.expires_at.map(|at| (tus::EXPIRES, tus::http_date(at))))
+}
+
+fn other_offset() -> Refusal {
+    Refusal::of_http(
+        StatusCode::CONFLICT,
+        "other-offset",
+        "Another offset",
+        "The upload is at another offset. Ask for it with HEAD and go on from there.",
+    )
+}
