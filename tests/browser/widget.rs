@@ -3,7 +3,7 @@
 use recado_protocol::BaseView;
 use recado_tests::agent::AGENT;
 use recado_tests::api::DEMO_CHANNEL;
-use recado_tests::page::{any, button, thing};
+use recado_tests::page::{any, button, textbox, thing};
 use recado_tests::visitor::{Visitor, launcher};
 use recado_tests::waiting::{until, until_equal};
 use recado_tests::{Device, Scene, Stage, play};
