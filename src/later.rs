@@ -17,7 +17,7 @@ use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
 use crate::inbox::chat::{Chat, Lightbox, OpenConversation};
-use crate::inbox::composer::{Attachments, Tray, VoiceRecorder};
+use crate::inbox::composer::{Attachments, EmojiPlace, Tray, VoiceRecorder, emoji_picker};
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
 use crate::locale::{Key, t};
@@ -52,6 +52,7 @@ pub enum Tool {
         wipe: RwSignal<bool>,
     },
     Diagnostics,
+    Emoji(EmojiPlace),
     /// Goes on with the files that an earlier page did not send.
     FileKeeper,
     /// The files of the message that is being written.
@@ -122,6 +123,7 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Outbox => view! { <OutboxContent /> },
         Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Tool::Diagnostics => view! { <Diagnostics /> },
+        Tool::Emoji(place) => emoji_picker(place),
         Tool::FileKeeper => view! { <FileKeeper /> },
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
