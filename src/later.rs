@@ -17,7 +17,10 @@ use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
 use crate::inbox::chat::{Chat, Lightbox, OpenConversation};
-use crate::inbox::composer::{Attachments, EmojiPlace, Tray, VoiceRecorder, emoji_picker};
+use crate::inbox::composer::{
+    Attachments, EmojiPlace, Macros, MacrosContent, Mark, SuggestionList, Suggestions, Templates,
+    TemplatesContent, Tray, VoiceRecorder, emoji_picker,
+};
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
 use crate::locale::{Key, t};
@@ -53,6 +56,13 @@ pub enum Tool {
     },
     Diagnostics,
     Emoji(EmojiPlace),
+    /// What can be picked without leaving the text.
+    Suggestions {
+        suggestions: Suggestions,
+        mark: Mark,
+    },
+    Templates(Templates),
+    Macros(Macros),
     /// Goes on with the files that an earlier page did not send.
     FileKeeper,
     /// The files of the message that is being written.
@@ -124,6 +134,11 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Tool::Diagnostics => view! { <Diagnostics /> },
         Tool::Emoji(place) => emoji_picker(place),
+        Tool::Suggestions { suggestions, mark } => {
+            view! { <SuggestionList suggestions mark /> }
+        }
+        Tool::Templates(templates) => view! { <TemplatesContent templates /> },
+        Tool::Macros(macros) => view! { <MacrosContent macros /> },
         Tool::FileKeeper => view! { <FileKeeper /> },
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },

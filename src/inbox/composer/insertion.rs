@@ -6,7 +6,28 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventInit, HtmlDocument, HtmlTextAreaElement};
 
-use super::formatting::Edit;
+/// A change of a text, with places in bytes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    /// What goes.
+    pub replaced: Range<usize>,
+    /// What comes in its place.
+    pub with: String,
+    /// What is selected afterwards, in the new text.
+    pub selected: Range<usize>,
+}
+
+impl Edit {
+    /// Puts something in the place of what is selected, and the caret behind it.
+    pub fn insert(replaced: Range<usize>, with: String) -> Self {
+        let end = replaced.start + with.len();
+        Self {
+            replaced,
+            with,
+            selected: end..end,
+        }
+    }
+}
 
 /// What is selected in a field, in bytes of its text.
 pub fn selected(field: &HtmlTextAreaElement, text: &str) -> Range<usize> {
@@ -16,6 +37,14 @@ pub fn selected(field: &HtmlTextAreaElement, text: &str) -> Range<usize> {
     };
     let (start, end) = (place(field.selection_start()), place(field.selection_end()));
     start..end.max(start)
+}
+
+/// Selects a part of the text.
+pub fn select(field: &HtmlTextAreaElement, range: &Range<usize>) {
+    let text = field.value();
+    // Fails only for a field that has no selection, and this one has.
+    let _ = field.focus();
+    let _ = field.set_selection_range(unit_at(&text, range.start), unit_at(&text, range.end));
 }
 
 /// Changes the text as if it was typed: the browser's own undo takes it back, and the field says that it has changed.

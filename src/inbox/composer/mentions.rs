@@ -2,7 +2,7 @@
 
 use recado_store::Store;
 
-use super::suggestions::{MOST, Mark, Suggestion};
+use super::completions::{Completion, Face, MOST};
 use crate::browser::letters::folded;
 use crate::locale::{Key, t};
 
@@ -34,14 +34,14 @@ pub fn everybody(store: &Store) -> Vec<Mentionable> {
 }
 
 /// Those whose name, or a word of it, begins as it was typed.
-pub fn matching(query: &str, everybody: &[Mentionable]) -> Vec<Suggestion> {
+pub fn matching(query: &str, everybody: &[Mentionable]) -> Vec<Completion> {
     let query = folded(query);
     everybody
         .iter()
         .filter(|it| begins(&folded(&it.name), &query))
         .take(MOST)
-        .map(|it| Suggestion {
-            mark: Mark::Avatar(it.id.clone()),
+        .map(|it| Completion {
+            face: Face::Avatar(it.id.clone()),
             label: it.name.clone(),
             detail: if it.is_team {
                 t(Key::ComposerTeam)

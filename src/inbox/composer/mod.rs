@@ -1,17 +1,23 @@
 //! The foot of the chat: where an agent writes to the customer, or a note to the team.
 
 mod attachments;
+mod completions;
 mod drop;
 mod emoji;
 mod enter_key;
 mod formatting;
 mod insertion;
 mod length;
+mod macros;
 mod mentions;
 mod openness;
+mod prepared;
 mod recorder;
 mod send_button;
 mod suggestions;
+mod templates;
+mod unfilled;
+mod window;
 mod writing;
 
 use std::ops::Range;
@@ -29,28 +35,37 @@ use recado_store::Mode;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement};
 
-use crate::browser::online;
+use crate::browser::{clock, online};
 use crate::later::{self, Tool};
-use crate::locale::{Key, number, t, t_count, t_with, text};
+use crate::locale::{Key, number, t, t_count, t_with, text, time_left};
 use crate::session::{Topic, use_session};
 use crate::ui::{
-    GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster, small_icon,
+    Button, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster, small_icon,
     use_toaster,
 };
 
 pub use attachments::{Attachments, Tray};
 pub use emoji::{EmojiPlace, emoji_picker};
+pub use macros::{Macros, MacrosContent};
 pub use recorder::VoiceRecorder;
+pub use suggestions::{Mark, SuggestionList, Suggestions};
+pub use templates::{Templates, TemplatesContent};
 
 use attachments::{attach_button, tray};
+use completions::{Completion, Completions, Sign, Trigger};
 use emoji::emoji_button;
 use enter_key::EnterKey;
-use formatting::{Edit, Tool as FormattingTool, Toolbar, preview, toolbar, toolbar_toggle};
+use formatting::{Tool as FormattingTool, Toolbar, preview, toolbar, toolbar_toggle};
+use insertion::Edit;
 use length::Length;
+use macros::{macros_button, macros_dialog};
 use mentions::Mentionable;
 use openness::Openness;
 use send_button::send_button;
-use suggestions::{Sign, Suggestion, Suggestions, Trigger};
+use suggestions::{suggestion_buttons, suggestion_list};
+use templates::{templates_button, templates_dialog};
+use unfilled::unfilled_notice;
+use window::Window;
 use writing::Writing;
 
 /// The element that says who will see a note.
@@ -79,11 +94,13 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
         toaster: use_toaster(),
         field: NodeRef::new(),
         enter_key: EnterKey::remembered(),
-        suggestions: Suggestions::new(),
+        completions: Completions::new(),
         everybody,
         shows_toolbar: RwSignal::new(false),
     };
     desk.announce_when_too_long();
+    let suggestions = Suggestions::of(desk);
+    let (templates, macros) = (Templates::of(desk), Macros::of(desk));
     view! {
         <form
             class="composer"
@@ -96,8 +113,11 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             }
             on:focusout=move |_| {
                 writing.pause();
-                desk.suggestions.close();
+                desk.completions.close();
             }
+            on:input=move |_| suggestions.look()
+            on:keyup=move |_| suggestions.look()
+            on:click=move |_| suggestions.look()
             on:paste=move |event| attachments::paste(attachments, &event)
         >
             <div class="composer__head">
@@ -105,22 +125,29 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 <p class="composer__hint" id=HINT_ID>
                     {move || writing.is_note().then(|| t(Key::ComposerNoteHint))}
                 </p>
+                {move || window_left(writing)}
             </div>
-            {move || channel_notice(writing)} {tray(attachments)}
-            {recorder_view(attachments, is_recording)}
+            {move || channel_notice(writing, templates)} {unfilled_notice(desk)}
+            {tray(attachments)} {recorder_view(attachments, is_recording)}
+            {suggestion_list(suggestions)}
             <div
                 class="composer__box"
                 class=("composer__box--closed", Signal::derive(move || writing.is_closed()))
                 hidden=move || writing.is_closed() && writing.length.get() == Length::Blank
                 on:click=move |event| desk.focus_from_frame(&event)
             >
-                {desk.suggestions.view(desk.on_suggestion())} {field(desk)}
+                {desk.completions.view(desk.on_completion())} {field(desk, suggestions)}
                 {preview(
                     Signal::derive(move || writing.text()),
                     writing.channel.into(),
                     writing.names.into(),
                 )} <div class="composer__foot">
-                    {tools(desk, attachments)} {move || foot_hint(desk)}
+                    <div class="composer__tools">
+                        {formatting_tools(desk)} {attach_button(attachments)}
+                        {suggestion_buttons(suggestions)} {macros_button(macros)}
+                        {templates_button(templates)}
+                    </div>
+                    {move || foot_hint(desk)}
                     <span class="composer__count tabular" id=COUNT_ID>
                         {move || count(writing.length.get())}
                     </span>
@@ -128,6 +155,8 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 </div>
             </div>
         </form>
+        {templates_dialog(templates)}
+        {macros_dialog(macros)}
     }
 }
 
@@ -164,7 +193,7 @@ struct Desk {
     toaster: Toaster,
     field: NodeRef<Textarea>,
     enter_key: EnterKey,
-    suggestions: Suggestions,
+    completions: Completions,
     everybody: StoredValue<Vec<Mentionable>>,
     /// Whether the toolbar is wanted where there is little room.
     shows_toolbar: RwSignal<bool>,
@@ -187,8 +216,8 @@ impl Desk {
         }
     }
 
-    fn key(self, event: &KeyboardEvent) {
-        if self.suggestions.takes(event, self.on_suggestion()) {
+    fn key(self, event: &KeyboardEvent, suggestions: Suggestions) {
+        if suggestions.key(event) || self.completions.takes(event, self.on_completion()) {
             return;
         }
         if self.enter_key.sends(event) {
@@ -213,20 +242,20 @@ impl Desk {
         let caret = insertion::selected(&field, &text).end;
         match Trigger::before_caret(&text[..caret]) {
             Some(trigger) if trigger.sign == Sign::Emoji => {
-                emoji::suggest(self.suggestions, trigger.place, &trigger.query);
+                emoji::complete(self.completions, trigger.place, &trigger.query);
             }
             Some(trigger) if untrack(|| self.writing.is_note()) => {
                 let found = self
                     .everybody
                     .with_value(|everybody| mentions::matching(&trigger.query, everybody));
-                self.suggestions.offer(trigger.place, found);
+                self.completions.offer(trigger.place, found);
             }
-            _ => self.suggestions.close(),
+            _ => self.completions.close(),
         }
     }
 
-    fn on_suggestion(self) -> UnsyncCallback<(Suggestion, Range<usize>)> {
-        UnsyncCallback::new(move |(picked, place): (Suggestion, Range<usize>)| {
+    fn on_completion(self) -> UnsyncCallback<(Completion, Range<usize>)> {
+        UnsyncCallback::new(move |(picked, place): (Completion, Range<usize>)| {
             self.change(|_, _| Edit::insert(place.clone(), picked.with.clone()));
         })
     }
@@ -252,6 +281,7 @@ impl Desk {
     fn send(self) {
         if !self.writing.send() {
             self.announce_length();
+            self.announce_unfilled();
         }
         self.focus();
     }
@@ -298,7 +328,7 @@ fn mode_switch(writing: Writing) -> AnyView {
 }
 
 /// Why the channel takes nothing now, or keeps it waiting. A note does not care.
-fn channel_notice(writing: Writing) -> Option<AnyView> {
+fn channel_notice(writing: Writing, templates: Templates) -> Option<AnyView> {
     let reason = if writing.is_note() {
         None
     } else {
@@ -308,12 +338,20 @@ fn channel_notice(writing: Writing) -> Option<AnyView> {
         let is_closed = writing.openness.get() == Openness::Closed;
         (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
     });
-    let notice = view! { <Notice tone=NoticeTone::Warning>{reason} " " {notes_work}</Notice> };
+    let template = live(move || {
+        let is_late = writing.window.get() == Window::Closed;
+        (is_late && templates.are_offered()).then(|| {
+            view! { <Button label=Key::ComposerSendTemplate on_press=move || templates.show() /> }
+        })
+    });
+    let notice = view! {
+        <Notice tone=NoticeTone::Warning>{reason} " " {notes_work} " " {template}</Notice>
+    };
     Some(notice)
 }
 
-/// What helps with the writing: one file for each tool.
-fn tools(desk: Desk, attachments: Attachments) -> AnyView {
+/// The toolbar and the emoji.
+fn formatting_tools(desk: Desk) -> AnyView {
     let writing = desk.writing;
     let bar = Toolbar {
         tools: Signal::derive(move || {
@@ -328,12 +366,28 @@ fn tools(desk: Desk, attachments: Attachments) -> AnyView {
     };
     let on_emoji = UnsyncCallback::new(move |(emoji,): (String,)| desk.insert(&emoji));
     view! {
-        <div class="composer__tools">
-            {toolbar_toggle(bar)} {toolbar(bar)}
-            {emoji_button(on_emoji, Signal::derive(move || writing.is_closed()))}
-            {attach_button(attachments)}
-        </div>
+        {toolbar_toggle(bar)}
+        {toolbar(bar)}
+        {emoji_button(on_emoji, Signal::derive(move || writing.is_closed()))}
     }
+}
+
+/// How long free text is taken yet, where that ends.
+fn window_left(writing: Writing) -> Option<AnyView> {
+    let Window::Until(until) = writing.window.get() else {
+        return None;
+    };
+    if writing.is_note() {
+        return None;
+    }
+    let left = time_left(clock::minute().get(), until);
+    let line = view! {
+        <p class="composer__window">
+            {small_icon(Icon::Clock)}
+            <span>{t_with(Key::ComposerWindowLeft, &[("time", &left)])}</span>
+        </p>
+    };
+    Some(line)
 }
 
 /// Which keys do what; while nothing can be sent, that instead, where it moves no message.
@@ -353,7 +407,7 @@ fn foot_hint(desk: Desk) -> AnyView {
     }
 }
 
-fn field(desk: Desk) -> AnyView {
+fn field(desk: Desk, suggestions: Suggestions) -> AnyView {
     let writing = desk.writing;
     let placeholder = Signal::derive(move || {
         t(if writing.is_note() {
@@ -367,16 +421,16 @@ fn field(desk: Desk) -> AnyView {
             label=Key::ComposerMessage
             value=Signal::derive(move || writing.text())
             on_input=move |text: String| desk.write(text)
-            on_keydown=move |event: KeyboardEvent| desk.key(&event)
+            on_keydown=move |event: KeyboardEvent| desk.key(&event, suggestions)
             placeholder=placeholder
             node_ref=desk.field
             disabled=Signal::derive(move || writing.is_closed())
             described_by=DESCRIPTION_IDS
             enter_key=Signal::derive(move || desk.enter_key.hint().to_owned())
             offers=Signal::derive(move || {
-                desk.suggestions.current_id().map(|_| suggestions::LIST_ID.to_owned())
+                desk.completions.current_id().map(|_| completions::LIST_ID.to_owned())
             })
-            offered=Signal::derive(move || desk.suggestions.current_id())
+            offered=Signal::derive(move || desk.completions.current_id())
         />
     }
 }

@@ -9,7 +9,7 @@ mod picker;
 
 use std::ops::Range;
 
-use super::suggestions::{MOST, Mark, Suggestion, Suggestions};
+use super::completions::{Completion, Completions, Face, MOST};
 use crate::browser::letters::folded;
 use catalogue::find;
 use chosen::tone;
@@ -19,19 +19,19 @@ pub use button::{EmojiPlace, emoji_button};
 pub use picker::emoji_picker;
 
 /// Offers the emoji whose short names or words begin as it was typed; the first time when they have come.
-pub fn suggest(suggestions: Suggestions, place: Range<usize>, query: &str) {
+pub fn complete(completions: Completions, place: Range<usize>, query: &str) {
     let query = folded(query);
     loading::when_loaded(move |loaded| {
         if let Loaded::Here(groups) = loaded {
             let all = find(groups, &query, MOST)
                 .into_iter()
-                .map(|emoji| Suggestion {
-                    mark: Mark::Letters(tone().of(emoji)),
+                .map(|emoji| Completion {
+                    face: Face::Letters(tone().of(emoji)),
                     label: emoji.name.clone(),
                     detail: format!(":{}:", emoji.code()),
                     with: tone().of(emoji),
                 });
-            suggestions.offer(place.clone(), all.collect());
+            completions.offer(place.clone(), all.collect());
         }
     });
 }

@@ -3,32 +3,12 @@
 use std::ops::Range;
 
 use super::Tool;
-
-/// A change of a text, with places in bytes.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Edit {
-    /// What goes.
-    pub replaced: Range<usize>,
-    /// What comes in its place.
-    pub with: String,
-    /// What is selected afterwards, in the new text.
-    pub selected: Range<usize>,
-}
+use crate::inbox::composer::insertion::Edit;
 
 /// What stands where the address of a link is to be written.
 const ADDRESS: &str = "https://";
 
 impl Edit {
-    /// Puts something in the place of what is selected, and the caret behind it.
-    pub fn insert(replaced: Range<usize>, with: String) -> Self {
-        let end = replaced.start + with.len();
-        Self {
-            replaced,
-            with,
-            selected: end..end,
-        }
-    }
-
     /// What a tool does to a text of which something is selected.
     pub fn by(tool: Tool, text: &str, selected: Range<usize>) -> Self {
         match tool {

@@ -5,7 +5,6 @@ mod preview;
 mod tool;
 mod toolbar;
 
-pub use edit::Edit;
 pub use preview::{preview, word_of};
 pub use tool::Tool;
 pub use toolbar::{Toolbar, toolbar, toolbar_toggle};

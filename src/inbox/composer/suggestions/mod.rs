@@ -1,196 +1,160 @@
-//! What is offered above the field while somebody writes: a name behind an `@`, an emoji behind a `:`. It is chosen
-//! without leaving the text.
+//! What can be picked without leaving the text: canned replies after a `/`, articles after a `#`.
+//!
+//! The word before the caret is looked at here; the list is drawn and worked by the file `tools`,
+//! which comes when something is first asked for.
 
+mod list;
+mod offer;
 mod trigger;
 
-use std::ops::Range;
+use std::rc::Rc;
 
-use leptos::{callback::UnsyncCallback, ev::KeyboardEvent, prelude::*};
-use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+use leptos::prelude::*;
+use recado_protocol::Feature;
+use web_sys::KeyboardEvent;
 
-use super::enter_key::is_composing;
-use crate::locale::{Key, t};
+use super::Desk;
+use super::insertion::{self, Edit};
+use crate::later::{self, Tool};
+use crate::locale::Key;
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, StoredValue, effect, shown_while};
-use crate::ui::{Avatar, AvatarSize};
+use crate::reactive::{RwSignal, Signal, StoredValue, live, memo};
+use crate::ui::{Icon, IconButton};
 
-pub use trigger::{Sign, Trigger};
+pub use list::SuggestionList;
+pub use trigger::{Mark, Trigger};
 
-/// The element that holds the options.
-pub const LIST_ID: &str = "composer-suggestions";
-/// More would not be read.
-pub const MOST: usize = 8;
+/// Takes a key that is pressed in the text; `true` when it was meant for the list.
+type KeyHandler = Rc<dyn Fn(&KeyboardEvent) -> bool>;
 
-/// One of the things that are offered.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Suggestion {
-    pub mark: Mark,
-    pub label: String,
-    /// Said behind the label.
-    pub detail: String,
-    /// What comes in the place of what was typed.
-    pub with: String,
-}
-
-/// What stands before a label.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Mark {
-    Letters(String),
-    /// The avatar of somebody whose id this is.
-    Avatar(String),
-}
-
-/// What is offered now.
+/// What is asked for in one composer.
 #[derive(Clone, Copy)]
 pub struct Suggestions {
-    shown: RwSignal<Vec<Suggestion>>,
-    current: RwSignal<usize>,
-    replaced: StoredValue<Range<usize>>,
+    desk: Desk,
+    trigger: RwSignal<Option<Trigger>>,
+    /// Where a mark stands that the person does not want to be asked about any more.
+    dismissed: StoredValue<Option<usize>>,
+    on_key: StoredValue<Option<KeyHandler>>,
 }
 
 impl Suggestions {
-    pub fn new() -> Self {
-        let suggestions = Self {
-            shown: RwSignal::new(Vec::new()),
-            current: RwSignal::new(0),
-            replaced: StoredValue::new(0..0),
-        };
-        effect(move || suggestions.scroll_to_current());
-        suggestions
+    pub(super) fn of(desk: Desk) -> Self {
+        Self {
+            desk,
+            trigger: RwSignal::new(None),
+            dismissed: StoredValue::new(None),
+            on_key: StoredValue::new(None),
+        }
     }
 
-    /// Offers things in the place of a part of the text, in bytes.
-    pub fn offer(self, replaced: Range<usize>, all: Vec<Suggestion>) {
-        // What was asked for may come when the composer has left the page.
-        if self.current.try_get_untracked().is_none() {
+    /// Looks at the word before the caret.
+    pub fn look(self) {
+        let Some(field) = self.desk.field.get_untracked() else {
             return;
+        };
+        let text = field.value();
+        let selected = insertion::selected(&field, &text);
+        let found = Trigger::at(&text, selected.end)
+            .filter(|trigger| selected.is_empty() && self.offers(trigger.mark));
+        let start = found.as_ref().map(|trigger| trigger.start);
+        if self.dismissed.get_value() != start {
+            self.dismissed.set_value(None);
         }
-        self.replaced.set_value(replaced);
-        self.current.set(0);
-        if !(all.is_empty() && self.shown.with_untracked(Vec::is_empty)) {
-            self.shown.set(all);
+        let shown = found.filter(|_| self.dismissed.get_value().is_none());
+        if self.trigger.with_untracked(|before| *before != shown) {
+            self.trigger.set(shown);
         }
     }
 
-    pub fn close(self) {
-        self.offer(0..0, Vec::new());
-    }
-
-    /// The option that Enter would take, by the id of its element; for the field. Reactive.
-    pub fn current_id(self) -> Option<String> {
-        let is_open = !self.shown.with(Vec::is_empty);
-        is_open.then(|| id_of(self.current.get()))
-    }
-
-    /// Takes a press in the field, if it is meant for what is offered.
-    pub fn takes(
-        self,
-        event: &KeyboardEvent,
-        on_pick: UnsyncCallback<(Suggestion, Range<usize>)>,
-    ) -> bool {
-        let len = self.shown.with_untracked(Vec::len);
-        if len == 0
-            || is_composing(event)
-            || event.ctrl_key()
-            || event.alt_key()
-            || event.meta_key()
-        {
+    /// Lets the list have a key first.
+    pub fn key(self, event: &KeyboardEvent) -> bool {
+        let handler = self.on_key.get_value();
+        if self.trigger.with_untracked(Option::is_none) {
             return false;
         }
-        let current = self.current.get_untracked();
-        match event.key().as_str() {
-            "ArrowDown" => self.current.set((current + 1) % len),
-            "ArrowUp" => self.current.set((current + len - 1) % len),
-            "Enter" | "Tab" if !event.shift_key() => self.pick(current, on_pick),
-            "Escape" => self.close(),
-            // The caret goes elsewhere, and what is offered belongs to where it was.
-            "ArrowLeft" | "ArrowRight" | "Home" | "End" | "PageUp" | "PageDown" => {
+        if let Some(handler) = handler {
+            return handler(event);
+        }
+        // The list is on its way: half a word is not sent meanwhile.
+        let is_meant = matches!(event.key().as_str(), "Enter" | "Escape");
+        if is_meant {
+            event.prevent_default();
+            if event.key() == "Escape" {
                 self.close();
-                return false;
             }
-            _ => return false,
         }
-        event.prevent_default();
-        event.stop_propagation();
-        true
+        is_meant
     }
 
-    fn pick(self, index: usize, on_pick: UnsyncCallback<(Suggestion, Range<usize>)>) {
-        let picked = self.shown.with_untracked(|shown| shown.get(index).cloned());
-        let replaced = self.replaced.get_value();
-        self.close();
-        if let Some(picked) = picked {
-            on_pick.run((picked, replaced));
+    /// Nothing is asked for any more.
+    pub fn close(self) {
+        if let Some(trigger) = self.trigger.get_untracked() {
+            self.dismissed.set_value(Some(trigger.start));
+            self.trigger.set(None);
         }
     }
 
-    /// The list, while there is something in it.
-    pub fn view(self, on_pick: UnsyncCallback<(Suggestion, Range<usize>)>) -> AnyView {
-        let options = move || {
-            let all = self.shown.get().into_iter().enumerate();
-            all.map(|(index, it)| self.option(index, it, on_pick))
-                .collect::<Vec<_>>()
+    /// Asks as if the mark was typed.
+    fn ask(self, mark: Mark) {
+        let Some(field) = self.desk.field.get_untracked() else {
+            return;
         };
-        shown_while(
-            move || !self.shown.with(Vec::is_empty),
-            move || {
-                view! {
-                    <ul
-                        class="suggestions"
-                        id=LIST_ID
-                        role="listbox"
-                        aria-label=move || t(Key::ComposerSuggestions)
-                    >
-                        {options}
-                    </ul>
-                }
-            },
-        )
+        let text = field.value();
+        let selected = insertion::selected(&field, &text);
+        let is_after_word = text[..selected.start]
+            .chars()
+            .next_back()
+            .is_some_and(|letter| !letter.is_whitespace());
+        let space = if is_after_word { " " } else { "" };
+        let with = format!("{space}{}", mark.letter());
+        let at = selected.end;
+        insertion::apply(&field, &Edit::insert(at..at, with));
+        self.dismissed.set_value(None);
+        self.look();
     }
 
-    fn option(
-        self,
-        index: usize,
-        it: Suggestion,
-        on_pick: UnsyncCallback<(Suggestion, Range<usize>)>,
-    ) -> AnyView {
-        let is_current = Signal::derive(move || self.current.get() == index);
-        let mark = match it.mark {
-            Mark::Letters(letters) => {
-                view! { <span class="suggestions__mark" aria-hidden="true">{letters}</span> }
-            }
-            Mark::Avatar(seed) => {
-                view! { <Avatar name=it.label.clone() seed=seed size=AvatarSize::Tiny /> }
-            }
+    fn offers(self, mark: Mark) -> bool {
+        let feature = match mark {
+            Mark::CannedReply => Feature::CANNED_REPLIES,
+            Mark::Article => Feature::ARTICLES,
         };
-        view! {
-            <li
-                class="suggestions__option"
-                class=("suggestions__option--current", is_current)
-                id=id_of(index)
-                role="option"
-                aria-selected=move || is_current.get().to_string()
-                // The caret stays in the field.
-                on:mousedown=move |event| event.prevent_default()
-                on:click=move |_| self.pick(index, on_pick)
-            >
-                {mark} <span class="suggestions__label" dir="auto">{it.label}</span>
-                <span class="suggestions__detail">{it.detail}</span>
-            </li>
-        }
-    }
-
-    fn scroll_to_current(self) {
-        if let Some(id) = self.current_id()
-            && let Some(option) = document().get_element_by_id(&id)
-        {
-            let nearest = ScrollIntoViewOptions::new();
-            nearest.set_block(ScrollLogicalPosition::Nearest);
-            option.scroll_into_view_with_scroll_into_view_options(&nearest);
-        }
+        untrack(|| self.desk.writing.session().capabilities().can(&feature))
     }
 }
 
-fn id_of(index: usize) -> String {
-    format!("composer-suggestion-{index}")
+/// The list, while something is asked for.
+pub fn suggestion_list(suggestions: Suggestions) -> AnyView {
+    let mark = memo(move || suggestions.trigger.with(|it| it.as_ref().map(|it| it.mark)));
+    live(move || {
+        mark.get()
+            .map(|mark| later::tool(Tool::Suggestions { suggestions, mark }))
+    })
+}
+
+/// The buttons that ask.
+pub fn suggestion_buttons(suggestions: Suggestions) -> AnyView {
+    let button = move |mark: Mark| {
+        let (icon, label) = match mark {
+            Mark::CannedReply => (Icon::Lightning, Key::ComposerCanned),
+            Mark::Article => (Icon::Book, Key::ComposerArticles),
+        };
+        view! {
+            <IconButton
+                icon
+                label
+                disabled=Signal::derive(move || suggestions.desk.writing.is_closed())
+                // The focus stays in the field, and with it the keyboard of a phone.
+                on:mousedown=move |event| event.prevent_default()
+                on_press=move || suggestions.ask(mark)
+            />
+        }
+    };
+    let buttons = Mark::EVERY.map(move |mark| {
+        live(move || {
+            let session = suggestions.desk.writing.session();
+            let _ = session.capabilities();
+            suggestions.offers(mark).then(|| button(mark))
+        })
+    });
+    view! { {buttons.into_iter().collect::<Vec<_>>()} }
 }

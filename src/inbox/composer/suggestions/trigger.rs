@@ -1,100 +1,121 @@
-//! What was typed just before the caret, when it asks for something to be offered.
+//! Whether somebody who types asks for something prepared: `/` and `#` at the start of a word.
 
-use std::ops::Range;
+use recado_protocol::folding::fold;
 
-/// A longer word is no beginning of anything.
-const LONGEST_BYTES: usize = 48;
-/// So many letters behind a `:` are no smiley any more.
-const LEAST_OF_EMOJI: usize = 2;
+/// Longest word that is looked for, in characters.
+const WORD_CHARS: usize = 40;
 
-/// What the word begins with.
+/// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Sign {
-    /// `@`
-    Mention,
-    /// `:`
-    Emoji,
+pub enum Mark {
+    CannedReply,
+    Article,
 }
 
-/// The beginning of a word that asks for something.
+impl Mark {
+    pub const EVERY: [Self; 2] = [Self::CannedReply, Self::Article];
+
+    pub const fn letter(self) -> char {
+        match self {
+            Self::CannedReply => '/',
+            Self::Article => '#',
+        }
+    }
+}
+
+/// A word that asks for something.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Trigger {
-    pub sign: Sign,
-    /// Where it stands, with its sign, in bytes.
-    pub place: Range<usize>,
-    /// What stands behind the sign.
+    pub mark: Mark,
+    /// Where the mark stands, in bytes.
+    pub start: usize,
+    /// Where the caret stands, in bytes.
+    pub end: usize,
+    /// What was typed after the mark, folded.
     pub query: String,
 }
 
 impl Trigger {
-    /// Looks at a text up to the caret.
-    pub fn before_caret(text: &str) -> Option<Self> {
-        let from = text.floor_char_boundary(text.len().saturating_sub(LONGEST_BYTES));
-        let line = from + text[from..].rfind('\n').map_or(0, |at| at + 1);
-        let (at, sign) = text[line..].rmatch_indices(['@', ':']).next()?;
-        let start = line + at;
-        let is_free = text[..start].chars().next_back().is_none_or(|before| {
-            before.is_whitespace() || matches!(before, '(' | '[' | '"' | '*' | '_')
+    /// The word before the caret, when it asks for something.
+    pub fn at(text: &str, caret: usize) -> Option<Self> {
+        let before = text.get(..caret)?;
+        let start = before.rfind(char::is_whitespace).map_or(0, |at| {
+            at + before[at..].chars().next().map_or(0, char::len_utf8)
         });
-        let query = &text[start + 1..];
-        let sign = match sign {
-            "@" => Sign::Mention,
-            _ => Sign::Emoji,
-        };
-        let is_query = match sign {
-            // Names have a space in them, and a sentence has more.
-            Sign::Mention => !query.starts_with(' ') && query.matches(' ').count() <= 2,
-            Sign::Emoji => {
-                query.chars().count() >= LEAST_OF_EMOJI
-                    && query
-                        .chars()
-                        .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '+'))
-            }
-        };
-        (is_free && is_query).then(|| Self {
-            sign,
-            place: start..text.len(),
-            query: query.to_owned(),
+        let mut letters = before[start..].chars();
+        let first = letters.next()?;
+        let mark = Mark::EVERY
+            .into_iter()
+            .find(|mark| mark.letter() == first)?;
+        let word = letters.as_str();
+        // A path and a heading are no questions.
+        if word.contains(['/', '#']) || word.chars().nth(WORD_CHARS).is_some() {
+            return None;
+        }
+        Some(Self {
+            mark,
+            start,
+            end: caret,
+            query: fold(word),
         })
     }
+}
+
+/// How well something fits a query; less is better, and `None` is not at all. `name` is what one
+/// types to get it, the rest is looked at in the order of its weight.
+pub fn fit(query: &str, name: &str, title: &str, text: &str) -> Option<u8> {
+    let (name, title) = (fold(name), fold(title));
+    if query.is_empty() || name.starts_with(query) {
+        return Some(0);
+    }
+    if title.split_whitespace().any(|word| word.starts_with(query)) {
+        return Some(1);
+    }
+    if name.contains(query) || title.contains(query) {
+        return Some(2);
+    }
+    fold(text).contains(query).then_some(3)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Option<(Sign, String)> {
-        Trigger::before_caret(text).map(|it| (it.sign, text[it.place].to_owned()))
+    #[test]
+    fn a_mark_at_the_start_of_a_word_asks() {
+        for (text, found) in [
+            ("/", Some((Mark::CannedReply, 0, ""))),
+            ("Olá /PRÁ", Some((Mark::CannedReply, 5, "pra"))),
+            ("a\n#troca", Some((Mark::Article, 2, "troca"))),
+            ("a\u{3000}/x", Some((Mark::CannedReply, 4, "x"))),
+            ("and/or", None),
+            ("/usr/bin", None),
+            ("## title", None),
+            ("/done ", None),
+            ("", None),
+        ] {
+            let trigger = Trigger::at(text, text.len());
+            let trigger = trigger.as_ref();
+            assert_eq!(
+                trigger.map(|it| (it.mark, it.start, it.query.as_str())),
+                found,
+                "{text}"
+            );
+        }
+        // Only what stands before the caret counts.
+        assert_eq!(Trigger::at("/ola x", 2).unwrap().query, "o");
+        assert_eq!(Trigger::at("é", 1), None);
+        assert_eq!(Trigger::at(&format!("/{}", "x".repeat(41)), 42), None);
     }
 
     #[test]
-    fn a_word_with_a_sign_before_it_asks() {
-        for (text, sign, word) in [
-            ("@", Sign::Mention, "@"),
-            ("oi @L\u{ed}via Pr", Sign::Mention, "@L\u{ed}via Pr"),
-            ("a\n(@r", Sign::Mention, "@r"),
-            ("bom dia :cor", Sign::Emoji, ":cor"),
-            (":+1", Sign::Emoji, ":+1"),
-        ] {
-            assert_eq!(found(text), Some((sign, word.to_owned())), "{text}");
-        }
-    }
-
-    #[test]
-    fn mail_addresses_times_smileys_and_sentences_do_not() {
-        for text in [
-            "",
-            "ana@a.example",
-            "10:30",
-            ":)",
-            ":D",
-            "assim: bom",
-            "@ ana",
-            "@ana disse que vem",
-            "https://a",
-            "@a\nb",
-        ] {
-            assert_eq!(found(text), None, "{text}");
-        }
+    fn the_shortcut_weighs_more_than_the_title_and_the_title_more_than_the_text() {
+        let fit = |query| fit(query, "prazo", "Entrega em São Paulo", "Chega em 5 dias");
+        assert_eq!(fit(""), Some(0));
+        assert_eq!(fit("pra"), Some(0));
+        assert_eq!(fit("sao"), Some(1));
+        assert_eq!(fit("trega"), Some(2));
+        assert_eq!(fit("5"), Some(3));
+        assert_eq!(fit("zebra"), None);
     }
 }
