@@ -332,7 +332,7 @@ keys! {
     ComposerCompletions => "composer.completions",
     ComposerTeam => "composer.team",
     ComposerHintSwapped => "composer.hint_swapped",
-    ComposerEnterKey => "composer.enter_key",
+    ComposerEnter => "composer.enter",
     EmojiSearch => "emoji.search",
     EmojiGroups => "emoji.groups",
     EmojiRecent => "emoji.recent",

@@ -73,7 +73,7 @@ impl EnterKey {
         let now = self.breaks.get_untracked();
         let radios = [false, true]
             .map(|breaks| menu_radio(t(said(breaks)), breaks == now, move || self.choose(breaks)));
-        std::iter::once(menu_heading(t(Key::ComposerEnterKey)))
+        std::iter::once(menu_heading(t(Key::ComposerEnter)))
             .chain(radios)
             .collect()
     }
