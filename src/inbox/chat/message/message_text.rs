@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use recado_protocol::{Content, Message, MessageId};
 
 use super::message_time::MessageTime;
-use super::rich_kind::text_of;
 use super::{MessageSetting, fold};
 use crate::inbox::formatted::{formatted, names_in};
 use crate::locale::{Key, t};
@@ -22,7 +21,7 @@ pub fn message_text(
 ) -> AnyView {
     let text = memo(move || {
         message.with(|message| {
-            let text = message.as_ref().and_then(text_of);
+            let text = message.as_ref().and_then(|message| message.content.text());
             text.unwrap_or_default().to_owned()
         })
     });
