@@ -15,6 +15,7 @@ mod killed_backend;
 mod later;
 mod links;
 mod long_sleep;
+mod media;
 mod names;
 mod no_storage;
 mod notifications;
