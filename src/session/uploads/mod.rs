@@ -41,7 +41,7 @@ const AT_ONCE: usize = 3;
 /// How long the outbox may take to have a message, in milliseconds, before it is looked again.
 const LOOK_AGAIN_MS: u32 = 100;
 /// Says that files are waiting on this device: the next start looks after them.
-const WAITING: &str = "files-waiting";
+pub const WAITING: &str = "files-waiting";
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Uploads>>> = const { RefCell::new(None) };
