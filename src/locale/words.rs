@@ -106,6 +106,7 @@ pub fn problem_sentence(kind: &ProblemKind) -> String {
         ProblemKind::NotFound => Key::ProblemNotFound,
         ProblemKind::StaleRevision => Key::ProblemStaleRevision,
         ProblemKind::ChannelClosed => Key::ProblemChannelClosed,
+        ProblemKind::WindowClosed => Key::ProblemWindowClosed,
         ProblemKind::TooManyRequests => Key::ProblemTooManyRequests,
         ProblemKind::Internal => Key::ProblemInternal,
         ProblemKind::Unavailable => Key::ProblemUnavailable,

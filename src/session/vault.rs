@@ -11,7 +11,7 @@ use super::uploads;
 use crate::browser::storage;
 
 /// The shape of the database: one object store per shelf, texts by key.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// An open database.
 pub struct Vault {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use recado_protocol::Command;
 
 use super::outbox_words::{command_words, customer_name};
+use super::refusals::explained;
 use crate::locale::{Key, refusal_sentence, t, t_with};
 use crate::notification::{Arrival, notifier};
 use crate::reactive::{StoredValue, effect, memo};
@@ -44,6 +45,10 @@ pub fn tell_news() {
 fn tell(session: Session, toaster: Toaster, notice: Notice) {
     match notice {
         Notice::Refused { command, problem } => {
+            if let Some(text) = explained(&command, &problem) {
+                toaster.alert(text);
+                return;
+            }
             let reason = refusal_sentence(&problem);
             let text = session.peek(|store| match &command {
                 Command::SendMessage { conversation, .. } => {

@@ -1,6 +1,7 @@
 //! The whole system in real browsers. Each test has its own backend, data, driver and browsers.
 
 mod accessibility;
+mod canned_replies;
 mod chat_history;
 mod cleared_device;
 mod closed_channel;
@@ -15,6 +16,7 @@ mod killed_backend;
 mod later;
 mod links;
 mod long_sleep;
+mod macros;
 mod media;
 mod names;
 mod no_storage;
@@ -26,6 +28,7 @@ mod refused_message;
 mod search;
 mod signing_in;
 mod story;
+mod templates;
 mod two_tabs;
 mod widget;
 mod wrong_clock;

@@ -15,6 +15,9 @@ pub const BODY_BYTES: usize = 256 * 1024;
 /// Longest text where the channel states no limit, and longest note, in characters.
 const DEFAULT_TEXT: u32 = 10_000;
 
+/// The customer service window of the platform behind `whatsapp_business_api`, in seconds.
+const ANSWER_WITHIN: u32 = 24 * 60 * 60;
+
 /// Longest text that the platform behind each kind takes, in characters.
 const TEXT: [(ChannelKind, u32); 13] = [
     (ChannelKind::LiveChat, 10_000),
@@ -42,11 +45,23 @@ pub fn stated() -> BTreeMap<String, ChannelLimits> {
         .collect()
 }
 
+/// How long after the customer's last message free text is taken, in seconds.
+pub fn answer_within(kind: &ChannelKind) -> Option<u32> {
+    (*kind == ChannelKind::WhatsappBusinessApi).then_some(ANSWER_WITHIN)
+}
+
+/// Whether approved templates can be sent through a channel of this kind.
+pub fn takes_templates(kind: &ChannelKind) -> bool {
+    *kind == ChannelKind::WhatsappBusinessApi
+}
+
 /// The limits of one kind, as they are held to.
 pub fn of(kind: &ChannelKind) -> ChannelLimits {
     let (files, count) = attachments::stated(kind);
     ChannelLimits {
         text_length: Some(text(kind)),
+        answer_within: answer_within(kind),
+        templates: takes_templates(kind),
         attachments: Some(files),
         attachment_count: Some(count),
     }

@@ -62,6 +62,11 @@ impl Refusal {
         })
     }
 
+    /// A problem as it is.
+    pub fn problem_of(problem: Problem) -> Self {
+        Self(problem)
+    }
+
     pub fn problem(&self) -> &Problem {
         &self.0
     }

@@ -98,6 +98,13 @@ pub struct ChannelLimits {
     /// Longest text in Unicode scalar values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_length: Option<u32>,
+    /// How long after the customer's last message free text is taken, in seconds; after that only
+    /// templates are. Absent where there is no such rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_within: Option<u32>,
+    /// Whether approved templates can be sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub templates: bool,
     /// Largest file in bytes by media type; a key is a type, a family such as `image/*`, or `*/*`,
     /// and the nearest one counts (see [`crate::attachment::limit_for`]). A type that no key fits is
     /// not taken, and an empty map takes no file at all.

@@ -192,6 +192,9 @@ pub struct Conversation {
     /// Since when the customer waits for an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_since: Option<Timestamp>,
+    /// When the customer wrote last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_wrote_at: Option<Timestamp>,
     pub created_at: Timestamp,
     /// The time of the newest message or note; system lines do not count.
     pub last_activity_at: Timestamp,

@@ -18,6 +18,7 @@ pub mod http;
 pub mod id;
 pub mod live;
 pub mod message;
+pub mod prepared;
 pub mod problem;
 pub mod search;
 pub mod time;
@@ -34,8 +35,8 @@ pub use event::{Event, EventBody};
 pub use fields::Fields;
 pub use filter::{BaseView, Counts, Filter};
 pub use id::{
-    AgentId, ChannelId, CommandId, CompanyId, ContactId, ConversationId, FileId, MessageId,
-    SessionId, TeamId,
+    AgentId, ArticleId, CannedReplyId, ChannelId, CommandId, CompanyId, ContactId, ConversationId,
+    FileId, MacroId, MessageId, RunId, SessionId, TeamId, TemplateId,
 };
 pub use live::{ClientFrame, ServerFrame};
 pub use message::rich::Attachment;

@@ -191,6 +191,7 @@ fn record(number: u32, revision: u32) -> ConversationRecord {
             team: None,
             labels: Vec::new(),
             waiting_since: None,
+            customer_wrote_at: None,
             created_at: Timestamp::from_millis(0),
             last_activity_at: Timestamp::from_millis(-i64::from(number)),
             last_message: None,

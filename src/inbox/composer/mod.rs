@@ -2,9 +2,16 @@
 
 mod attachments;
 mod drop;
+mod insertion;
 mod length;
+mod macros;
 mod openness;
+mod prepared;
 mod recorder;
+mod suggestions;
+mod templates;
+mod unfilled;
+mod window;
 mod writing;
 
 use crate::markup::view;
@@ -19,19 +26,27 @@ use recado_store::Mode;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use crate::browser::online;
+use crate::browser::{clock, online};
 use crate::later::{self, Tool};
-use crate::locale::{Key, number, t, t_count, t_with, text};
+use crate::locale::{Key, number, t, t_count, t_with, text, time_left};
 use crate::session::use_session;
 use crate::ui::{
-    ButtonKind, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster,
+    Button, ButtonKind, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster,
     small_icon, use_toaster,
 };
 pub use attachments::{Attachments, Tray};
 use attachments::{attach_button, tray};
 use length::Length;
+pub use macros::{Macros, MacrosContent};
+use macros::{macros_button, macros_dialog};
 use openness::Openness;
 pub use recorder::VoiceRecorder;
+pub use suggestions::{Mark, SuggestionList, Suggestions};
+use suggestions::{suggestion_buttons, suggestion_list};
+pub use templates::{Templates, TemplatesContent};
+use templates::{templates_button, templates_dialog};
+use unfilled::unfilled_notice;
+use window::Window;
 use writing::Writing;
 
 /// What input methods report instead of a key while they compose, and Safari for the Enter that
@@ -62,6 +77,8 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
         field: NodeRef::new(),
     };
     desk.announce_when_too_long();
+    let suggestions = Suggestions::of(desk);
+    let (templates, macros) = (Templates::of(desk), Macros::of(desk));
     view! {
         <form
             class="composer"
@@ -73,6 +90,9 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 desk.send();
             }
             on:focusout=move |_| writing.pause()
+            on:input=move |_| suggestions.look()
+            on:keyup=move |_| suggestions.look()
+            on:click=move |_| suggestions.look()
             on:paste=move |event| attachments::paste(attachments, &event)
         >
             <div class="composer__head">
@@ -80,16 +100,23 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 <p class="composer__hint" id=HINT_ID>
                     {move || writing.is_note().then(|| t(Key::ComposerNoteHint))}
                 </p>
+                {move || window_left(writing)}
             </div>
-            {move || channel_notice(writing)} {tray(attachments)}
-            {recorder_view(attachments, is_recording)}
+            {move || channel_notice(writing, templates)} {unfilled_notice(desk)}
+            {tray(attachments)} {recorder_view(attachments, is_recording)}
+            {suggestion_list(suggestions)}
             <div
                 class="composer__box"
                 class=("composer__box--closed", Signal::derive(move || writing.is_closed()))
                 hidden=move || writing.is_closed() && writing.length.get() == Length::Blank
                 on:click=move |event| desk.focus_from_frame(&event)
             >
-                {field(desk)} <div class="composer__foot">
+                {field(desk, suggestions)} <div class="composer__foot">
+                    <div class="composer__tools">
+                        {suggestion_buttons(suggestions)}
+                        {macros_button(macros)}
+                        {templates_button(templates)}
+                    </div>
                     {move || foot_hint(writing)}
                     <span class="composer__count tabular" id=COUNT_ID>
                         {move || count(writing.length.get())}
@@ -99,6 +126,8 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 </div>
             </div>
         </form>
+        {templates_dialog(templates)}
+        {macros_dialog(macros)}
     }
 }
 
@@ -153,7 +182,10 @@ impl Desk {
         }
     }
 
-    fn key(self, event: &KeyboardEvent) {
+    fn key(self, event: &KeyboardEvent, suggestions: Suggestions) {
+        if suggestions.key(event) {
+            return;
+        }
         let is_plain_enter = event.key() == "Enter"
             && !(event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key());
         let is_composing = event.is_composing() || event.key_code() == KEY_CODE_OF_COMPOSING;
@@ -166,6 +198,7 @@ impl Desk {
     fn send(self) {
         if !self.writing.send() {
             self.announce_length();
+            self.announce_unfilled();
         }
         self.focus();
     }
@@ -207,7 +240,7 @@ fn mode_switch(writing: Writing) -> AnyView {
 }
 
 /// Why the channel takes nothing now, or keeps it waiting. A note does not care.
-fn channel_notice(writing: Writing) -> Option<AnyView> {
+fn channel_notice(writing: Writing, templates: Templates) -> Option<AnyView> {
     let reason = if writing.is_note() {
         None
     } else {
@@ -217,8 +250,34 @@ fn channel_notice(writing: Writing) -> Option<AnyView> {
         let is_closed = writing.openness.get() == Openness::Closed;
         (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
     });
-    let notice = view! { <Notice tone=NoticeTone::Warning>{reason} " " {notes_work}</Notice> };
+    let template = live(move || {
+        let is_late = writing.window.get() == Window::Closed;
+        (is_late && templates.are_offered()).then(|| {
+            view! { <Button label=Key::ComposerSendTemplate on_press=move || templates.show() /> }
+        })
+    });
+    let notice = view! {
+        <Notice tone=NoticeTone::Warning>{reason} " " {notes_work} " " {template}</Notice>
+    };
     Some(notice)
+}
+
+/// How long free text is taken yet, where that ends.
+fn window_left(writing: Writing) -> Option<AnyView> {
+    let Window::Until(until) = writing.window.get() else {
+        return None;
+    };
+    if writing.is_note() {
+        return None;
+    }
+    let left = time_left(clock::minute().get(), until);
+    let line = view! {
+        <p class="composer__window">
+            {small_icon(Icon::Clock)}
+            <span>{t_with(Key::ComposerWindowLeft, &[("time", &left)])}</span>
+        </p>
+    };
+    Some(line)
 }
 
 /// Which keys do what; while nothing can be sent, that instead, where it moves no message.
@@ -242,7 +301,7 @@ fn foot_hint(writing: Writing) -> AnyView {
     }
 }
 
-fn field(desk: Desk) -> AnyView {
+fn field(desk: Desk, suggestions: Suggestions) -> AnyView {
     let writing = desk.writing;
     let placeholder = Signal::derive(move || {
         t(if writing.is_note() {
@@ -256,7 +315,7 @@ fn field(desk: Desk) -> AnyView {
             label=Key::ComposerMessage
             value=Signal::derive(move || writing.text())
             on_input=move |text: String| writing.write(text)
-            on_keydown=move |event: KeyboardEvent| desk.key(&event)
+            on_keydown=move |event: KeyboardEvent| desk.key(&event, suggestions)
             placeholder=placeholder
             node_ref=desk.field
             disabled=Signal::derive(move || writing.is_closed())

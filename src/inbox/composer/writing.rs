@@ -1,14 +1,18 @@
 //! What is being written in one conversation: a reply and a note, of which one is on the desk.
 
+use std::ops::Range;
+
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
+use recado_protocol::prepared::variables::unfilled;
 use recado_protocol::{ChannelState, ConversationId, Feature};
 use recado_store::{DraftKey, Mode, Store};
 
 use super::attachments::{Attachments, TrayState};
 use super::length::{Length, outgoing};
 use super::openness::Openness;
-use crate::locale::channel_closed;
+use super::window::Window;
+use crate::locale::{Key, channel_closed, t};
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{Intent, LinkState, Session, Topic};
 
@@ -27,6 +31,10 @@ pub struct Writing {
     pub is_offline: Memo<bool>,
     pub openness: Memo<Openness>,
     pub length: Memo<Length>,
+    /// Whether the platform takes free text now.
+    pub window: Memo<Window>,
+    /// The variables in a reply that are not filled in, each with its place in the text.
+    pub unfilled: Memo<Vec<Range<usize>>>,
     /// Files go with replies.
     pub attachments: Attachments,
 }
@@ -76,6 +84,11 @@ impl Writing {
             is_offline: memo(move || session.link() == LinkState::Down),
             openness,
             length,
+            window: memo(move || Window::of(session, &conversation.get_value())),
+            unfilled: memo(move || match mode.get() {
+                Mode::Reply => reply.with(|text| unfilled(text)),
+                Mode::Note => Vec::new(),
+            }),
             attachments: Attachments::begin(
                 session,
                 conversation.get_value(),
@@ -96,6 +109,14 @@ impl Writing {
         writing
     }
 
+    pub fn session(self) -> Session {
+        self.session
+    }
+
+    pub fn conversation(self) -> ConversationId {
+        self.conversation.get_value()
+    }
+
     /// The text on the desk. Reactive.
     pub fn text(self) -> String {
         self.sheet(self.mode.get()).get()
@@ -107,13 +128,17 @@ impl Writing {
 
     /// Whether the desk is closed: nothing can be written here in this mode. Reactive.
     pub fn is_closed(self) -> bool {
-        !self.is_note() && self.openness.get() == Openness::Closed
+        let is_shut =
+            || self.openness.get() == Openness::Closed || self.window.get() == Window::Closed;
+        !self.is_note() && is_shut()
     }
 
     /// Why messages can't go out, or not now. Reactive.
     pub fn why_not_open(self) -> Option<String> {
         let (state, blocked) = channel_state(self.session, &self.conversation.get_value());
-        channel_closed(&state.unwrap_or(ChannelState::Active), blocked)
+        let closed = channel_closed(&state.unwrap_or(ChannelState::Active), blocked);
+        let is_late = || self.window.get() == Window::Closed;
+        closed.or_else(|| is_late().then(|| t(Key::ComposerWindowClosed)))
     }
 
     /// Whether what is on the desk can be sent as it is. Reactive.
@@ -125,7 +150,8 @@ impl Writing {
         };
         let length = self.length.get();
         let has_something = length.can_be_sent() || (length == Length::Blank && files.files > 0);
-        !self.is_closed() && has_something && !files.is_stuck
+        let is_filled = self.unfilled.with(Vec::is_empty);
+        !self.is_closed() && has_something && is_filled && !files.is_stuck
     }
 
     /// Changes to the other sheet; each has a draft of its own.

@@ -205,6 +205,7 @@ fn blank(
         team: None,
         labels: labels(chance),
         waiting_since: None,
+        customer_wrote_at: None,
         created_at,
         last_activity_at: created_at,
         last_message: None,

@@ -5,6 +5,7 @@ mod customers;
 mod dialogue;
 mod history;
 mod names;
+mod prepared;
 mod team;
 mod teller;
 
@@ -66,6 +67,7 @@ pub fn fill(
     // not half a demo.
     let transaction = sql.transaction()?;
     cast.save(&transaction)?;
+    prepared::save(&transaction)?;
 
     let customers: Vec<Customer> = (0..customers_for(size))
         .map(|number| customers::make(number, &cast, now, &mut chance))

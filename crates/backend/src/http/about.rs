@@ -39,6 +39,10 @@ async fn capabilities() -> Json<Capabilities> {
             Feature::TYPING,
             Feature::VISITOR,
             Feature::SEARCH,
+            Feature::CANNED_REPLIES,
+            Feature::ARTICLES,
+            Feature::TEMPLATES,
+            Feature::MACROS,
             Feature::UPLOADS,
         ]
         .into(),

@@ -8,10 +8,12 @@ mod files;
 mod live;
 mod me;
 mod messages;
+mod prepared;
 mod query;
 mod search;
 mod session;
 mod snapshot;
+mod triage;
 mod tus;
 mod uploads;
 mod visitor;
@@ -43,6 +45,8 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(snapshot::routes())
         .merge(conversations::routes())
         .merge(messages::routes())
+        .merge(triage::routes())
+        .merge(prepared::routes())
         .merge(search::routes())
         .merge(me::routes())
         .merge(uploads::agent_routes())

@@ -8,6 +8,7 @@ pub mod file;
 pub mod files;
 pub mod messages;
 pub mod people;
+pub mod prepared;
 pub mod schema;
 pub mod search;
 pub mod sessions;

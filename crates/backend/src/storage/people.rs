@@ -1,7 +1,8 @@
 //! Agents, teams, companies, channels and contacts.
 
 use recado_protocol::{
-    Agent, AgentId, AgentStatus, Channel, ChannelId, Company, Contact, SessionId, Team, Timestamp,
+    Agent, AgentId, AgentStatus, Channel, ChannelId, Company, CompanyId, Contact, SessionId, Team,
+    Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -113,6 +114,17 @@ pub fn companies(sql: &Connection) -> rusqlite::Result<Vec<Company>> {
             })
         })?
         .collect()
+}
+
+pub fn company(sql: &Connection, id: &CompanyId) -> rusqlite::Result<Option<Company>> {
+    sql.prepare_cached("SELECT id, name FROM companies WHERE id = ?")?
+        .query_one([id.as_str()], |row| {
+            Ok(Company {
+                id: row.id("id")?,
+                name: row.get("name")?,
+            })
+        })
+        .optional()
 }
 
 pub fn add_company(sql: &Connection, company: &Company) -> rusqlite::Result<()> {

@@ -11,6 +11,7 @@ pub fn migrations() -> Migrations<'static> {
         search::step(),
         M::up(MORE),
         files::step(),
+        M::up(PREPARED),
     ])
 }
 
@@ -152,6 +153,33 @@ CREATE INDEX answers_by_age ON answers (at);
 
 /// The further facts of a message, as JSON.
 const MORE: &str = "ALTER TABLE messages ADD COLUMN more TEXT;";
+
+/// What the team has prepared; and since when a customer has written nothing.
+const PREPARED: &str = "
+CREATE TABLE prepared (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- The body is gone when the run has been taken back.
+CREATE TABLE macro_runs (
+    id TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL REFERENCES conversations (id),
+    at INTEGER NOT NULL,
+    body TEXT
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE conversations ADD COLUMN customer_wrote_at INTEGER;
+UPDATE conversations SET customer_wrote_at = (
+    SELECT MAX(at) FROM messages m
+    WHERE m.conversation = conversations.id AND m.from_customer = 1
+);
+CREATE INDEX conversations_snoozed ON conversations (snoozed_until)
+    WHERE snoozed_until IS NOT NULL;
+";
 
 #[cfg(test)]
 mod tests {

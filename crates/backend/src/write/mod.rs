@@ -3,11 +3,16 @@
 
 pub mod assignment;
 pub mod attachments;
+pub mod labels;
+pub mod macros;
 pub mod once;
+pub mod priority;
 pub mod read;
 pub mod receipts;
+pub mod snooze;
 pub mod status;
 pub mod team_message;
+pub mod template;
 pub mod visitor_message;
 
 use recado_protocol::entity::Preview;

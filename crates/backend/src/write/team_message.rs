@@ -2,11 +2,11 @@
 
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
 use recado_protocol::{
-    Agent, Attachment, Author, Channel, ChannelState, Conversation, ConversationId, Delivery,
-    Fields, FileId, More, ProblemKind, Rich, RichContent,
+    Agent, Attachment, Author, Channel, ChannelState, Content, Conversation, ConversationId,
+    Delivery, Fields, FileId, More, ProblemKind, Rich, RichContent, Timestamp,
 };
 
-use super::{Draft, attachments, load, once, place, store_new};
+use super::{Draft, attachments, load, once, place, store_new, template};
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
@@ -19,7 +19,7 @@ const BLOCKED: &str = "blocked_by_customer";
 /// before it as read.
 ///
 /// # Errors
-/// `NotFound`, `InvalidField` (empty, too long), `ChannelClosed`, or `KeyReused` when the id is
+/// `NotFound`, `InvalidField` (empty, too long), `ChannelClosed`, `WindowClosed`, or `KeyReused` when the id is
 /// that of another message.
 pub fn write(
     change: &mut Change<'_>,
@@ -40,6 +40,13 @@ pub fn write(
         OutgoingContent::Text { text } => {
             limits::check_message(text, &channel.kind, "content.text")?;
             check_open(&channel)?;
+            check_window(&record.conversation, &channel, change.now)?;
+            Some(first_delivery(&record.conversation))
+        }
+        OutgoingContent::Rich(rich) if rich.kind() == "template" => {
+            let approved = template::approved(change, &channel, rich)?;
+            content = Some(Content::Rich(approved));
+            check_open(&channel)?;
             Some(first_delivery(&record.conversation))
         }
         OutgoingContent::Rich(rich) => {
@@ -47,6 +54,7 @@ pub fn write(
                 return Err(refuse_kind(rich, &channel));
             };
             check_open(&channel)?;
+            check_window(&record.conversation, &channel, change.now)?;
             files = files_of(change, &attachments, agent, &channel)?;
             content = Some(attachments::media(text, &files, &channel.kind)?);
             Some(first_delivery(&record.conversation))
@@ -140,6 +148,27 @@ fn check_open(channel: &Channel) -> Outcome<()> {
         ProblemKind::ChannelClosed,
         format!(
             "Nothing can be sent through {}: {why}. Notes still can be written.",
+            channel.name
+        ),
+    ))
+}
+
+/// Some platforms take free text for a while after the customer's last message alone.
+fn check_window(conversation: &Conversation, channel: &Channel, now: Timestamp) -> Outcome<()> {
+    let Some(seconds) = limits::answer_within(&channel.kind) else {
+        return Ok(());
+    };
+    let is_open = conversation
+        .customer_wrote_at
+        .is_some_and(|at| now < at.plus_millis(i64::from(seconds) * 1_000));
+    if is_open {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        ProblemKind::WindowClosed,
+        format!(
+            "The customer wrote more than {} hours ago: {} takes approved templates only.",
+            seconds / 3_600,
             channel.name
         ),
     ))

@@ -105,6 +105,7 @@ pub fn record(id: &str, revision: u64) -> ConversationRecord {
             team: None,
             labels: Vec::new(),
             waiting_since: None,
+            customer_wrote_at: None,
             created_at: Timestamp::from_millis(0),
             last_activity_at: Timestamp::from_millis(0),
             last_message: None,
