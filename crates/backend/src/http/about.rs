@@ -44,6 +44,7 @@ async fn capabilities() -> Json<Capabilities> {
             Feature::TEMPLATES,
             Feature::MACROS,
             Feature::UPLOADS,
+            Feature::CONTACTS,
         ]
         .into(),
         limits: limits::stated(),

@@ -6,6 +6,7 @@
 )]
 
 mod bad_input;
+mod contact;
 mod cors;
 mod documents;
 mod files;
@@ -15,6 +16,7 @@ mod live;
 mod prepared;
 mod program;
 mod replay;
+mod rich;
 mod search;
 mod session;
 mod start;
