@@ -22,6 +22,7 @@ mod later;
 mod links;
 mod long_sleep;
 mod macros;
+mod media;
 mod mentions;
 mod names;
 mod no_storage;

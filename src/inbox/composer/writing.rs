@@ -44,7 +44,6 @@ pub struct Writing {
     pub window: Memo<Window>,
     /// The variables in a reply that are not filled in, each with its place in the text.
     pub unfilled: Memo<Vec<Range<usize>>>,
-    /// Files go with replies.
     pub attachments: Attachments,
 }
 
@@ -116,6 +115,7 @@ impl Writing {
             attachments: Attachments::begin(
                 session,
                 conversation.get_value(),
+                mode,
                 UnsyncCallback::from(move |text: String| {
                     // What was written since stays before what comes back.
                     if reply.with_untracked(String::is_empty) {
