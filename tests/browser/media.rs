@@ -149,7 +149,10 @@ fn hostile_files_are_only_ever_saved() {
             // Where the link leads, without its wish to save, as a page of its own.
             let address: String = livia
                 .page
-                .ask_of(&link, "return arguments[0].href.replace('&download=1', '')")
+                .ask_of(
+                    &link,
+                    "return arguments[0][0].href.replace('&download=1', '')",
+                )
                 .await
                 .expect("the link leads somewhere");
             let kind: String = livia
