@@ -367,7 +367,7 @@ mod tests {
         fn any_bytes_decode_or_are_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let text = String::from_utf8_lossy(&bytes);
             let _ = ServerFrame::decode(&text);
-            let _ = recado_json::from_str::<crate::Problem>(&text);
+            let _ = recado_json::from_str::<Problem>(&text);
             let _ = recado_json::from_str::<crate::http::Snapshot>(&text);
         }
 
