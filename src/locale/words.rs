@@ -263,6 +263,7 @@ pub fn kind_name(kind: &str) -> String {
         "template" => Key::KindTemplate,
         "email" => Key::KindEmail,
         "rating" => Key::KindRating,
+        "deleted" => Key::KindDeleted,
         "buttons" | "quick_replies" | "list" | "cards" => Key::KindButtons,
         _ => Key::KindUnknown,
     })

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use recado_protocol::Command;
+use recado_protocol::{Command, ProblemKind};
 
 use super::outbox_words::{command_words, customer_name};
 use super::refusals::explained;
@@ -57,6 +57,11 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
                         Key::ToastSendFailed,
                         &[("name", &name), ("reason", &reason)],
                     )
+                }
+                // It waits for a choice where it was made.
+                _ if problem.kind == ProblemKind::StaleRevision => {
+                    let name = customer_name(store, command.conversation());
+                    t_with(Key::ConflictToast, &[("name", &name)])
                 }
                 _ => {
                     let change = command_words(store, &command);

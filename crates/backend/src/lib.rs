@@ -14,6 +14,7 @@ pub mod command_line;
 mod config;
 pub mod demo;
 pub mod documents;
+mod email;
 mod files;
 mod http;
 mod limits;

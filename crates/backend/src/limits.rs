@@ -35,6 +35,73 @@ const TEXT: [(ChannelKind, u32); 13] = [
     (ChannelKind::Api, 10_000),
 ];
 
+/// What the platform behind each kind carries besides texts, by the words of the protocol.
+const KINDS: [(ChannelKind, &[&str]); 11] = [
+    (
+        ChannelKind::LiveChat,
+        &[
+            "buttons",
+            "quick_replies",
+            "list",
+            "cards",
+            "form",
+            "location",
+            "contact_card",
+        ],
+    ),
+    (ChannelKind::Whatsapp, &["location", "contact_card"]),
+    (
+        ChannelKind::WhatsappBusinessApi,
+        &["buttons", "list", "location", "contact_card"],
+    ),
+    (
+        ChannelKind::Instagram,
+        &["buttons", "quick_replies", "cards"],
+    ),
+    (
+        ChannelKind::Messenger,
+        &["buttons", "quick_replies", "cards"],
+    ),
+    (
+        ChannelKind::Telegram,
+        &["buttons", "quick_replies", "location", "contact_card"],
+    ),
+    (ChannelKind::TelegramPersonal, &["location", "contact_card"]),
+    (
+        ChannelKind::Line,
+        &["buttons", "quick_replies", "cards", "location"],
+    ),
+    (
+        ChannelKind::AppleMessages,
+        &["quick_replies", "list", "form"],
+    ),
+    (ChannelKind::Email, &["email"]),
+    (
+        ChannelKind::Api,
+        &[
+            "buttons",
+            "quick_replies",
+            "list",
+            "cards",
+            "form",
+            "location",
+            "contact_card",
+        ],
+    ),
+];
+
+fn kinds_of(kind: &ChannelKind) -> &'static [&'static str] {
+    KINDS
+        .iter()
+        .find(|(known, _)| known == kind)
+        .map_or(&[], |(_, kinds)| kinds)
+}
+
+/// Whether a channel of this kind carries messages of the kind `content`.
+pub fn carries(kind: &ChannelKind, content: &str) -> bool {
+    kinds_of(kind).contains(&content)
+}
+
 /// The limits as the capabilities state them.
 pub fn stated() -> BTreeMap<String, ChannelLimits> {
     TEXT.iter()
@@ -64,6 +131,7 @@ pub fn of(kind: &ChannelKind) -> ChannelLimits {
         templates: takes_templates(kind),
         attachments: Some(files),
         attachment_count: Some(count),
+        kinds: kinds_of(kind).iter().map(|&word| word.to_owned()).collect(),
     }
 }
 

@@ -105,6 +105,9 @@ pub struct ChannelLimits {
     /// Whether approved templates can be sent.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub templates: bool,
+    /// The kinds of messages that it carries besides texts: `buttons`, `form`...
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<String>,
     /// Largest file in bytes by media type; a key is a type, a family such as `image/*`, or `*/*`,
     /// and the nearest one counts (see [`crate::attachment::limit_for`]). A type that no key fits is
     /// not taken, and an empty map takes no file at all.

@@ -135,6 +135,9 @@ pub struct Contact {
     pub email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
+    /// What the team says of the customer, who never sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     pub created_at: Timestamp,
     /// Grows with every change of this record; of two copies the higher one is the newer.
     pub revision: u64,

@@ -10,6 +10,7 @@ pub mod assist;
 pub mod attachment;
 pub mod capability;
 pub mod command;
+pub mod contact;
 pub mod entity;
 pub mod event;
 pub mod fields;
@@ -28,6 +29,7 @@ pub mod visitor;
 pub use attachment::AttachmentKind;
 pub use capability::{Capabilities, ChannelLimits, Feature};
 pub use command::{Command, CommandEnvelope, OutgoingContent, Verb, WriteAnswer};
+pub use contact::ContactEdit;
 pub use entity::{
     Agent, AgentStatus, Channel, ChannelKind, ChannelState, Company, Contact, Conversation,
     ConversationRecord, ConversationStatus, Preview, Priority, Resolution, Role, Team,

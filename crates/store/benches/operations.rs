@@ -210,6 +210,7 @@ fn record(number: u32, revision: u32) -> ConversationRecord {
             phone: None,
             email: None,
             avatar_url: None,
+            comment: None,
             created_at: Timestamp::from_millis(0),
             revision: 1,
         },

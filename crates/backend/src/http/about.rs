@@ -45,6 +45,7 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::TEMPLATES,
             Feature::MACROS,
             Feature::UPLOADS,
+            Feature::CONTACTS,
         ]
         .into_iter()
         .chain(assist)

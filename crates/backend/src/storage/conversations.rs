@@ -24,6 +24,7 @@ const RECORD: &str = "c.id, c.channel, c.contact, c.status, c.snoozed_until, c.a
     c.resolution, c.blocked_by_customer, c.revision,
     p.name AS contact_name, p.handle AS contact_handle, p.company AS contact_company,
     p.phone AS contact_phone, p.email AS contact_email, p.avatar_url AS contact_avatar_url,
+    p.comment AS contact_comment,
     p.created_at AS contact_created_at, p.revision AS contact_revision";
 
 pub fn one(sql: &Connection, id: &ConversationId) -> rusqlite::Result<Option<ConversationRecord>> {
@@ -249,6 +250,7 @@ fn record_of(row: &Row<'_>) -> rusqlite::Result<ConversationRecord> {
         phone: row.get("contact_phone")?,
         email: row.get("contact_email")?,
         avatar_url: row.get("contact_avatar_url")?,
+        comment: row.get("contact_comment")?,
         created_at: row.time("contact_created_at")?,
         revision: row.get("contact_revision")?,
     };

@@ -1,8 +1,10 @@
 //! SQLite in one file: one connection that writes, a few that read.
 
 pub mod answers;
+pub mod audit_log;
 pub mod column;
 pub mod conversations;
+pub mod emails;
 pub mod event_log;
 pub mod file;
 pub mod files;

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{files, search};
+use super::{emails, files, search};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
@@ -12,6 +12,8 @@ pub fn migrations() -> Migrations<'static> {
         M::up(MORE),
         files::step(),
         M::up(PREPARED),
+        emails::step(),
+        M::up(EDITS),
     ])
 }
 
@@ -179,6 +181,25 @@ UPDATE conversations SET customer_wrote_at = (
 );
 CREATE INDEX conversations_snoozed ON conversations (snoozed_until)
     WHERE snoozed_until IS NOT NULL;
+";
+
+/// What people change after the fact: the comment about a contact, and what was there before.
+const EDITS: &str = r"
+ALTER TABLE contacts ADD COLUMN comment TEXT;
+
+CREATE TABLE audit_log (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    agent TEXT NOT NULL REFERENCES agents (id),
+    action TEXT NOT NULL,
+    -- `contact:` or `message:` and an id.
+    subject TEXT NOT NULL,
+    -- The revision that the change made.
+    revision INTEGER NOT NULL,
+    -- The record as it was, as JSON.
+    before TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_log_by_subject ON audit_log (subject, revision);
 ";
 
 #[cfg(test)]

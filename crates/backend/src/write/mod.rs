@@ -1,14 +1,19 @@
 //! What changes a conversation. Each write loads the record, changes it, and stores the record, the
 //! messages it made and the events in the transaction that it was given.
 
+pub mod answer;
 pub mod assignment;
 pub mod attachments;
+pub mod contact;
+pub mod inbound_email;
+pub mod incoming;
 pub mod labels;
 pub mod macros;
 pub mod once;
 pub mod priority;
 pub mod read;
 pub mod receipts;
+pub mod rich_message;
 pub mod snooze;
 pub mod status;
 pub mod team_message;

@@ -3,10 +3,12 @@
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
 use recado_protocol::{
     Agent, Attachment, Author, Channel, ChannelState, Content, Conversation, ConversationId,
-    Delivery, Fields, FileId, More, ProblemKind, Rich, RichContent, Timestamp,
+    Delivery, Fields, FileId, More, ProblemKind, RichContent, Timestamp,
 };
 
-use super::{Draft, attachments, load, once, place, store_new, template};
+use super::{
+    Draft, attachments, inbound_email, load, once, place, rich_message, store_new, template,
+};
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
@@ -50,13 +52,17 @@ pub fn write(
             Some(first_delivery(&record.conversation))
         }
         OutgoingContent::Rich(rich) => {
-            let RichContent::Media { text, attachments } = rich.read() else {
-                return Err(refuse_kind(rich, &channel));
-            };
-            check_open(&channel)?;
-            check_window(&record.conversation, &channel, change.now)?;
-            files = files_of(change, &attachments, agent, &channel)?;
-            content = Some(attachments::media(text, &files, &channel.kind)?);
+            if let RichContent::Media { text, attachments } = rich.read() {
+                check_open(&channel)?;
+                check_window(&record.conversation, &channel, change.now)?;
+                files = files_of(change, &attachments, agent, &channel)?;
+                content = Some(attachments::media(text, &files, &channel.kind)?);
+            } else {
+                let checked = rich_message::checked(change, conversation, &channel, &new.id, rich)?;
+                check_open(&channel)?;
+                check_window(&record.conversation, &channel, change.now)?;
+                content = Some(Content::Rich(checked));
+            }
             Some(first_delivery(&record.conversation))
         }
     };
@@ -89,22 +95,17 @@ pub fn write(
         conversation.archived = false;
     }
     store_new(change, &mut record, &message)?;
+    if let Content::Rich(rich) = &message.content
+        && let RichContent::Email(email) = rich.read()
+        && let Some(id) = &email.message_id
+    {
+        inbound_email::remember(change, &channel, id, &message)?;
+    }
     attachments::hold(change, &message, &files)?;
     Ok(WriteAnswer {
         record,
         message: Some(message),
     })
-}
-
-fn refuse_kind(rich: &Rich, channel: &Channel) -> Refusal {
-    Refusal::field(
-        "content.kind",
-        format!(
-            "A message of the kind `{}` can't be sent through {}.",
-            rich.kind(),
-            channel.name
-        ),
-    )
 }
 
 /// The files that an agent sends: those that they uploaded, and those of messages that they see.

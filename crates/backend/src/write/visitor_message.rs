@@ -1,20 +1,19 @@
 //! A visitor of a live chat writes. The first message makes the contact and the conversation.
 
-use recado_protocol::event::event_type;
 use recado_protocol::visitor::{NewVisitorMessage, VisitorMessage};
 use recado_protocol::{
-    Author, Channel, ChannelState, Contact, ContactId, Content, Conversation, ConversationRecord,
-    ConversationStatus, FileId, ProblemKind, SystemEvent, Timestamp,
+    Channel, ChannelState, Contact, ContactId, Content, ConversationRecord, FileId, ProblemKind,
 };
 
-use super::{Draft, attachments, load, once, place, publish_record, store_new};
+use super::incoming::{self, Incoming};
+use super::{attachments, load, once};
 use crate::auth::tokens::VisitorToken;
 use crate::limits;
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::visits::VisitRecord;
 use crate::storage::writer::Change;
-use crate::storage::{conversations, messages, people, visits};
+use crate::storage::{messages, people, visits};
 
 /// Adds the visitor's message: it is unread, the customer waits, a resolved conversation opens
 /// again and an archived one comes back.
@@ -54,30 +53,15 @@ pub fn write(
         Some(visit) => load(change, &visit.conversation)?,
         None => begin_conversation(change, visitor)?,
     };
-    let now = change.now;
-    // Whoever writes is not put off any longer.
-    if matches!(
-        record.conversation.status,
-        ConversationStatus::Resolved | ConversationStatus::Snoozed
-    ) {
-        record.conversation.status = ConversationStatus::Open;
-        record.conversation.snoozed_until = None;
-        let event = SystemEvent::Reopened { by: None };
-        let line = place(&mut record, Draft::system(now, event), now);
-        store_new(change, &mut record, &line)?;
-    }
-    let draft = Draft {
-        id: new.id,
-        author: Author::Contact {
-            id: record.contact.id.clone(),
+    let message = incoming::take(
+        change,
+        &mut record,
+        Incoming {
+            id: new.id,
+            content,
+            more: None,
         },
-        content,
-        delivery: None,
-        more: None,
-    };
-    let message = place(&mut record, draft, now);
-    receive(&mut record.conversation, now);
-    store_new(change, &mut record, &message)?;
+    )?;
     attachments::hold(change, &message, &files)?;
     Ok(VisitorMessage { message })
 }
@@ -96,15 +80,6 @@ pub fn check_open(channel: &Channel) -> Outcome<()> {
     Ok(())
 }
 
-/// What a customer's message changes beside the history.
-fn receive(conversation: &mut Conversation, now: Timestamp) {
-    conversation.waiting_since = conversation.waiting_since.or(Some(now));
-    conversation.customer_wrote_at = Some(now);
-    conversation.answered = false;
-    conversation.unread_count = conversation.unread_count.saturating_add(1);
-    conversation.archived = false;
-}
-
 fn begin_conversation(
     change: &mut Change<'_>,
     visitor: &VisitorToken,
@@ -118,51 +93,23 @@ fn begin_conversation(
         phone: None,
         email: None,
         avatar_url: None,
+        comment: None,
         created_at: now,
         revision: 1,
     };
     people::add_contact(change.sql, &contact)?;
-    let conversation = Conversation {
-        id: random::id(now),
-        channel: visitor.channel.clone(),
-        contact: contact.id.clone(),
-        status: ConversationStatus::Open,
-        snoozed_until: None,
-        archived: false,
-        answered: false,
-        priority: None,
-        assignee: None,
-        team: None,
-        labels: Vec::new(),
-        waiting_since: None,
-        customer_wrote_at: None,
-        created_at: now,
-        last_activity_at: now,
-        last_message: None,
-        last_position: 0,
-        read_position: 0,
-        unread_count: 0,
-        resolution: None,
-        blocked_by_customer: false,
-        revision: 1,
-    };
-    conversations::save(change.sql, &conversation)?;
+    let record = incoming::begin(change, &visitor.channel, contact)?;
     visits::save(
         change.sql,
         &VisitRecord {
             visitor: visitor.visitor.clone(),
             channel: visitor.channel.clone(),
-            contact: contact.id.clone(),
-            conversation: conversation.id.clone(),
+            contact: record.contact.id.clone(),
+            conversation: record.conversation.id.clone(),
             delivered_position: 0,
             read_position: 0,
         },
     )?;
-    let record = ConversationRecord {
-        conversation,
-        contact,
-    };
-    publish_record(change, event_type::CONVERSATION_CREATED, &record)?;
     Ok(record)
 }
 

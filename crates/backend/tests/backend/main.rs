@@ -7,6 +7,7 @@
 
 mod assist;
 mod bad_input;
+mod contact;
 mod cors;
 mod documents;
 mod files;
@@ -16,6 +17,7 @@ mod live;
 mod prepared;
 mod program;
 mod replay;
+mod rich;
 mod search;
 mod session;
 mod start;

@@ -124,6 +124,7 @@ pub fn record(id: &str, revision: u64) -> ConversationRecord {
             phone: None,
             email: None,
             avatar_url: None,
+            comment: None,
             created_at: Timestamp::from_millis(0),
             revision: 1,
         },
