@@ -7,4 +7,5 @@ pub mod length;
 pub mod letters;
 pub mod online;
 pub mod recorder;
+pub mod site_file;
 pub mod storage;

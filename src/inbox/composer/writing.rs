@@ -4,14 +4,17 @@ use std::ops::Range;
 
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
+use recado_formatting::{Carries, Writing as Way};
 use recado_protocol::prepared::variables::unfilled;
-use recado_protocol::{ChannelState, ConversationId, Feature};
+use recado_protocol::{ChannelKind, ChannelState, ConversationId, Feature};
 use recado_store::{DraftKey, Mode, Store};
 
 use super::attachments::{Attachments, TrayState};
+use super::formatting::word_of;
 use super::length::{Length, outgoing};
 use super::openness::Openness;
 use super::window::Window;
+use crate::inbox::formatted::names_in;
 use crate::locale::{Key, channel_closed, t};
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{Intent, LinkState, Session, Topic};
@@ -31,11 +34,16 @@ pub struct Writing {
     pub is_offline: Memo<bool>,
     pub openness: Memo<Openness>,
     pub length: Memo<Length>,
+    /// The kind of the channel that carries what is on the desk; none carries a note.
+    pub channel: Memo<Option<ChannelKind>>,
+    /// What of the markup its reader will see.
+    pub carries: Memo<Carries>,
+    /// Who can be mentioned in what is on the desk.
+    pub names: Memo<Vec<String>>,
     /// Whether the platform takes free text now.
     pub window: Memo<Window>,
     /// The variables in a reply that are not filled in, each with its place in the text.
     pub unfilled: Memo<Vec<Range<usize>>>,
-    /// Files go with replies.
     pub attachments: Attachments,
 }
 
@@ -60,10 +68,22 @@ impl Writing {
             let (state, blocked) = channel_state(session, &conversation.get_value());
             Openness::of(state.as_ref(), blocked)
         });
-        let limit = memo(move || match mode.get() {
-            Mode::Reply => text_limit(session, &conversation.get_value()),
-            // No channel carries a note.
+        let channel = memo(move || match mode.get() {
+            Mode::Reply => channel_kind(session, &conversation.get_value()),
             Mode::Note => None,
+        });
+        let limit = memo(move || {
+            let kind = channel.get()?;
+            session.capabilities().limits_of(&kind).text_length
+        });
+        let carries = memo(move || match (mode.get(), channel.get()) {
+            (Mode::Note, _) => Carries::ALL,
+            (Mode::Reply, Some(kind)) => Way::of(&word_of(&kind)).carries(),
+            (Mode::Reply, None) => Carries::NOTHING,
+        });
+        let names = memo(move || match mode.get() {
+            Mode::Reply => Vec::new(),
+            Mode::Note => session.watch(Topic::Directory, names_in),
         });
         let length = memo(move || {
             let text = if mode.get() == Mode::Note {
@@ -84,6 +104,9 @@ impl Writing {
             is_offline: memo(move || session.link() == LinkState::Down),
             openness,
             length,
+            channel,
+            carries,
+            names,
             window: memo(move || Window::of(session, &conversation.get_value())),
             unfilled: memo(move || match mode.get() {
                 Mode::Reply => reply.with(|text| unfilled(text)),
@@ -92,6 +115,7 @@ impl Writing {
             attachments: Attachments::begin(
                 session,
                 conversation.get_value(),
+                mode,
                 UnsyncCallback::from(move |text: String| {
                     // What was written since stays before what comes back.
                     if reply.with_untracked(String::is_empty) {
@@ -287,16 +311,15 @@ fn channel_state(session: Session, conversation: &ConversationId) -> (Option<Cha
     (state, blocked)
 }
 
-/// The longest text that the channel takes, in Unicode scalar values. Reactive.
-fn text_limit(session: Session, conversation: &ConversationId) -> Option<u32> {
+/// The kind of the conversation's channel; `None` where that is not known yet. Reactive.
+fn channel_kind(session: Session, conversation: &ConversationId) -> Option<ChannelKind> {
     let topic = Topic::Conversation(conversation.clone());
     let channel = session.watch(topic, |store| {
         store
             .conversation(conversation)
             .map(|conversation| conversation.channel.clone())
     })?;
-    let kind = session.watch(Topic::Directory, |store| {
+    session.watch(Topic::Directory, |store| {
         Some(store.channel(&channel)?.kind.clone())
-    })?;
-    session.capabilities().limits_of(&kind).text_length
+    })
 }
