@@ -172,7 +172,7 @@ fn kind_of(run: &str) -> Option<Kind> {
         13..=19 if !run.starts_with('+') && is_luhn(&digits) => Some(Kind::Card),
         11 if !begins_as_phone && is_cpf(&digits) => Some(Kind::Cpf),
         8..=15 if begins_as_phone => Some(Kind::Phone),
-        10..=13 => Some(Kind::Phone),
+        10..=12 | 13 => Some(Kind::Phone),
         8..=9 if is_local_phone(run) => Some(Kind::Phone),
         _ => None,
     }
