@@ -1,10 +1,15 @@
 //! Numbers and addresses of people are taken out of what goes to the model. What stood in the draft
 //! itself is put back into the answer; what stood in the conversation is not.
 
+use std::ops::RangeInclusive;
+
 use super::prompt::{Asked, Message, messages};
 
 /// Longest number that is looked for, in bytes with what stands between its digits.
 const NUMBER_BYTES: usize = 32;
+
+/// How many digits a telephone number has with its area, and with its country too.
+const PHONE_DIGITS: RangeInclusive<usize> = 10..=13;
 
 /// What a text was masked with.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -172,7 +177,7 @@ fn kind_of(run: &str) -> Option<Kind> {
         13..=19 if !run.starts_with('+') && is_luhn(&digits) => Some(Kind::Card),
         11 if !begins_as_phone && is_cpf(&digits) => Some(Kind::Cpf),
         8..=15 if begins_as_phone => Some(Kind::Phone),
-        10..=12 | 13 => Some(Kind::Phone),
+        length if PHONE_DIGITS.contains(&length) => Some(Kind::Phone),
         8..=9 if is_local_phone(run) => Some(Kind::Phone),
         _ => None,
     }
