@@ -2,6 +2,7 @@
 
 mod about;
 mod answer;
+mod assist;
 mod conversations;
 mod extract;
 mod files;
@@ -47,6 +48,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(messages::routes())
         .merge(triage::routes())
         .merge(prepared::routes())
+        .merge(assist::routes())
         .merge(search::routes())
         .merge(me::routes())
         .merge(uploads::agent_routes())
