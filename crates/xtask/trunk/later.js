@@ -24,12 +24,33 @@ function addFile(id) {
   return partFiles.get(id);
 }
 
+let partStyles;
+
+/** The styles of the parts, which the page names and does not load; a failure is not remembered. */
+function addStyles() {
+  partStyles ??= new Promise((resolve, reject) => {
+    const link = document.getElementById("later-styles");
+    if (!link) {
+      resolve();
+      return;
+    }
+    link.addEventListener("load", resolve, { once: true });
+    link.addEventListener("error", () => {
+      link.rel = "later";
+      partStyles = undefined;
+      reject(new Error(link.href));
+    }, { once: true });
+    link.rel = "stylesheet";
+  });
+  return partStyles;
+}
+
 /** What the app calls to have a part: it is told by a function of its own, by number, whether that went well. */
 function partLoader(ids) {
   return async (callback, data) => {
     let isThere = true;
     try {
-      await Promise.all(ids.map(addFile));
+      await Promise.all([addStyles(), ...ids.map(addFile)]);
     } catch (error) {
       console.error(error);
       isThere = false;

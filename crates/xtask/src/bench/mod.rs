@@ -141,7 +141,7 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
 fn is_tools(file: &Path) -> bool {
     file.file_name()
         .and_then(|name| name.to_str())
-        .is_some_and(|name| name.starts_with("tools-"))
+        .is_some_and(|name| name.starts_with("split_tools-"))
 }
 
 /// The texts of the language that has the most; a browser loads those of one.

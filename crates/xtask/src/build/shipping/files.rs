@@ -74,6 +74,18 @@ impl PageFiles {
         fs::remove_file(self.folder.join(name)).with_context(|| format!("can't remove {name}"))
     }
 
+    /// Makes the tag that names a file one that only says where the file is, found by its id.
+    pub fn load_later(&mut self, name: &str, id: &str) -> Result<()> {
+        let tag = tags(&self.html)
+            .find(|tag| names(&self.html[tag.clone()], name))
+            .with_context(|| format!("the page does not name {name}"))?;
+        let address = attribute(&self.html[tag.clone()], "href")
+            .with_context(|| format!("{name} is not linked"))?;
+        let link = format!("link rel=\"later\" id=\"{id}\" href=\"{address}\"");
+        self.html.replace_range(tag, &link);
+        Ok(())
+    }
+
     /// Gives a file other content and a name of its own for it, made from `name`: `app.js` becomes
     /// `app-0123456789abcdef.js`.
     pub fn replace(&mut self, old: &str, name: &str, content: &[u8]) -> Result<()> {

@@ -43,17 +43,35 @@ pub fn finish(project: &Project, toolbox: &Toolbox, folder: &Path, work: PathBuf
     stamp_service_worker(folder)
 }
 
-/// Puts all style sheets into one, in their order: what is alike in them is compressed once, and asked for once.
+/// The first style sheet of what is loaded after the start, by the beginning of its name.
+const FIRST_LATER_SHEET: &str = "chat-";
+
+/// Puts the style sheets of the start into one, and those after it into another, in their order: what is alike in them
+/// is compressed once, and asked for once. The page names the second one without loading it: `trunk/later.js` does.
 fn join_style_sheets(files: &mut PageFiles) -> Result<()> {
     let sheets = files.style_sheets();
-    let Some((first, others)) = sheets.split_first() else {
+    if sheets.is_empty() {
         bail!("the page has no style sheet: was it built whole?");
-    };
-    if others.is_empty() {
-        return Ok(());
     }
+    let later = sheets
+        .iter()
+        .position(|name| name.starts_with(FIRST_LATER_SHEET));
+    let (start, later) = sheets.split_at(later.unwrap_or(sheets.len()));
+    join(files, start, "style.css")?;
+    if let Some(first) = later.first() {
+        files.load_later(first, "later-styles")?;
+        join(files, later, "later.css")?;
+    }
+    Ok(())
+}
+
+/// Puts sheets into one of this name.
+fn join(files: &mut PageFiles, sheets: &[String], name: &str) -> Result<()> {
+    let Some((first, others)) = sheets.split_first() else {
+        return Ok(());
+    };
     let mut joined = String::new();
-    for sheet in &sheets {
+    for sheet in sheets {
         let text = files.read(sheet)?;
         // Both count only at the beginning of a file.
         if text.contains("@import") || text.contains("@charset") {
@@ -64,7 +82,7 @@ fn join_style_sheets(files: &mut PageFiles) -> Result<()> {
     for sheet in others {
         files.remove(sheet)?;
     }
-    files.replace(first, "style.css", joined.as_bytes())
+    files.replace(first, name, joined.as_bytes())
 }
 
 /// Gives the page that is kept on a device its version: another page, or another script to keep it, is another one.
@@ -124,6 +142,31 @@ mod tests {
             "a{color:red}a{color:blue}"
         );
         assert!(!folder.join("a-1.css").exists() && !folder.join("b-2.css").exists());
+        fs::remove_dir_all(folder)?;
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_not_needed_at_the_start_is_named_and_not_loaded() -> Result<()> {
+        let folder = site("later", "b{}")?;
+        fs::write(folder.join("chat-1.css"), "c{}")?;
+        fs::write(folder.join("wide-9.css"), "d{}")?;
+        let more = "<link href=/in/chat-1.css rel=stylesheet><link href=/in/wide-9.css rel=stylesheet><script";
+        fs::write(folder.join("index.html"), PAGE.replace("<script", more))?;
+        let mut files = PageFiles::open(&folder)?;
+        join_style_sheets(&mut files)?;
+        files.save()?;
+
+        let page = fs::read_to_string(folder.join("index.html"))?;
+        let name = format!("later-{}.css", content_hash(b"c{}d{}"));
+        assert!(
+            page.contains(&format!(
+                "<link rel=\"later\" id=\"later-styles\" href=\"/in/{name}\">"
+            )),
+            "{page}"
+        );
+        assert_eq!(page.matches("stylesheet").count(), 1, "{page}");
+        assert_eq!(fs::read_to_string(folder.join(name))?, "c{}d{}");
         fs::remove_dir_all(folder)?;
         Ok(())
     }
