@@ -98,6 +98,9 @@ pub struct ChannelLimits {
     /// Longest text in Unicode scalar values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_length: Option<u32>,
+    /// For how many seconds a message can be called back after Send; a client holds it so long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo_seconds: Option<u32>,
     /// Largest file in bytes by media type; a key is a type, a family such as `image/*`, or `*/*`,
     /// and the nearest one counts (see [`crate::attachment::limit_for`]). A type that no key fits is
     /// not taken, and an empty map takes no file at all.

@@ -9,6 +9,7 @@
 pub mod attachment;
 pub mod capability;
 pub mod command;
+pub mod connector;
 pub mod entity;
 pub mod event;
 pub mod fields;
@@ -19,6 +20,7 @@ pub mod id;
 pub mod live;
 pub mod message;
 pub mod problem;
+pub mod schedule;
 pub mod search;
 pub mod time;
 pub mod visitor;

@@ -213,6 +213,7 @@ fn blank(
         unread_count: 0,
         resolution: None,
         blocked_by_customer: false,
+        scheduled: None,
         revision: 1,
     }
 }

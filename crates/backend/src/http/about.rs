@@ -39,6 +39,8 @@ async fn capabilities() -> Json<Capabilities> {
             Feature::TYPING,
             Feature::VISITOR,
             Feature::SEARCH,
+            Feature::SCHEDULE,
+            Feature::VIEWING,
             Feature::UPLOADS,
         ]
         .into(),

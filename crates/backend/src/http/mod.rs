@@ -2,6 +2,7 @@
 
 mod about;
 mod answer;
+mod channels;
 mod conversations;
 mod extract;
 mod files;
@@ -9,6 +10,7 @@ mod live;
 mod me;
 mod messages;
 mod query;
+mod scheduled;
 mod search;
 mod session;
 mod snapshot;
@@ -43,6 +45,8 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(snapshot::routes())
         .merge(conversations::routes())
         .merge(messages::routes())
+        .merge(scheduled::routes())
+        .merge(channels::routes())
         .merge(search::routes())
         .merge(me::routes())
         .merge(uploads::agent_routes())

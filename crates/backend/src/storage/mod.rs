@@ -2,12 +2,15 @@
 
 pub mod answers;
 pub mod column;
+pub mod connectors;
 pub mod conversations;
 pub mod event_log;
 pub mod file;
 pub mod files;
 pub mod messages;
+pub mod outgoing;
 pub mod people;
+pub mod scheduled;
 pub mod schema;
 pub mod search;
 pub mod sessions;

@@ -1,7 +1,8 @@
 //! Agents, teams, companies, channels and contacts.
 
 use recado_protocol::{
-    Agent, AgentId, AgentStatus, Channel, ChannelId, Company, Contact, SessionId, Team, Timestamp,
+    Agent, AgentId, AgentStatus, Channel, ChannelId, ChannelState, Company, Contact, SessionId,
+    Team, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -146,6 +147,35 @@ pub fn add_channel(sql: &Connection, channel: &Channel) -> rusqlite::Result<()> 
         ],
     )
     .map(drop)
+}
+
+pub fn set_channel_state(
+    sql: &Connection,
+    id: &ChannelId,
+    state: ChannelState,
+) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE channels SET state = ? WHERE id = ?")?
+        .execute(params![Json(state), id.as_str()])
+        .map(drop)
+}
+
+/// Writes what can change of a contact as it is now, and makes it findable by it.
+pub fn save_contact(sql: &Connection, before: &Contact, contact: &Contact) -> rusqlite::Result<()> {
+    sql.prepare_cached(
+        "UPDATE contacts SET name = ?, handle = ?, phone = ?, email = ?, avatar_url = ?,
+         revision = ? WHERE id = ?",
+    )?
+    .execute(params![
+        contact.name,
+        contact.handle,
+        contact.phone,
+        contact.email,
+        contact.avatar_url,
+        contact.revision,
+        contact.id.as_str(),
+    ])?;
+    search::remove_contact(sql, before)?;
+    search::add_contact(sql, contact)
 }
 
 pub fn add_contact(sql: &Connection, contact: &Contact) -> rusqlite::Result<()> {

@@ -104,6 +104,29 @@ pub fn add_contact(sql: &Connection, contact: &Contact) -> rusqlite::Result<()> 
     add_words(sql, &contact.id, &words)
 }
 
+/// Takes a contact out, as it was when it was added.
+pub fn remove_contact(sql: &Connection, contact: &Contact) -> rusqlite::Result<()> {
+    let words = ContactWords {
+        name: contact.name.clone(),
+        handle: contact.handle.clone(),
+        phone: contact.phone.clone(),
+        email: contact.email.clone(),
+    };
+    let rows: Vec<i64> = sql
+        .prepare_cached("SELECT rowid FROM contact_words WHERE contact = ?")?
+        .query_map([contact.id.as_str()], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for row in rows {
+        // The index keeps words only: it is told what it was made of.
+        sql.prepare_cached(
+            "INSERT INTO contact_words (contact_words, rowid, words, contact)
+             VALUES ('delete', ?, ?, ?)",
+        )?
+        .execute(params![row, words.joined(), contact.id.as_str()])?;
+    }
+    Ok(())
+}
+
 struct ContactWords {
     name: String,
     handle: Option<String>,
@@ -111,21 +134,27 @@ struct ContactWords {
     email: Option<String>,
 }
 
+impl ContactWords {
+    fn joined(&self) -> String {
+        let mut words = self.name.clone();
+        for word in [&self.handle, &self.email].into_iter().flatten() {
+            words.push('\n');
+            words.push_str(word);
+        }
+        // A word of the index is found by its beginning, a number by digits from anywhere in it:
+        // each of its endings is a word.
+        let number = digits(self.phone.as_deref().unwrap_or_default());
+        for start in 0..number.len().saturating_sub(FEWEST_DIGITS - 1) {
+            words.push('\n');
+            words.push_str(&number[start..]);
+        }
+        words
+    }
+}
+
 fn add_words(sql: &Connection, id: &ContactId, contact: &ContactWords) -> rusqlite::Result<()> {
-    let mut words = contact.name.clone();
-    for word in [&contact.handle, &contact.email].into_iter().flatten() {
-        words.push('\n');
-        words.push_str(word);
-    }
-    // A word of the index is found by its beginning, a number by digits from anywhere in it: each
-    // of its endings is a word.
-    let number = digits(contact.phone.as_deref().unwrap_or_default());
-    for start in 0..number.len().saturating_sub(FEWEST_DIGITS - 1) {
-        words.push('\n');
-        words.push_str(&number[start..]);
-    }
     sql.prepare_cached("INSERT INTO contact_words (words, contact) VALUES (?, ?)")?
-        .execute(params![words, id.as_str()])
+        .execute(params![contact.joined(), id.as_str()])
         .map(drop)
 }
 

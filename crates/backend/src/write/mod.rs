@@ -3,9 +3,14 @@
 
 pub mod assignment;
 pub mod attachments;
+pub mod channel_state;
+pub mod inbound;
+pub mod incoming;
 pub mod once;
+pub mod outgoing;
 pub mod read;
 pub mod receipts;
+pub mod scheduled;
 pub mod status;
 pub mod team_message;
 pub mod visitor_message;

@@ -1,20 +1,19 @@
 //! A visitor of a live chat writes. The first message makes the contact and the conversation.
 
-use recado_protocol::event::event_type;
 use recado_protocol::visitor::{NewVisitorMessage, VisitorMessage};
 use recado_protocol::{
-    Author, Channel, ChannelState, Contact, ContactId, Content, Conversation, ConversationRecord,
-    ConversationStatus, FileId, ProblemKind, SystemEvent, Timestamp,
+    Channel, ChannelState, Contact, ContactId, Content, ConversationRecord, FileId, ProblemKind,
 };
 
-use super::{Draft, attachments, load, once, place, publish_record, store_new};
+use super::incoming::{self, Incoming};
+use super::{attachments, load, once};
 use crate::auth::tokens::VisitorToken;
 use crate::limits;
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::visits::VisitRecord;
 use crate::storage::writer::Change;
-use crate::storage::{conversations, messages, people, visits};
+use crate::storage::{messages, people, visits};
 
 /// Adds the visitor's message: it is unread, the customer waits, a resolved conversation opens
 /// again and an archived one comes back.
@@ -54,25 +53,12 @@ pub fn write(
         Some(visit) => load(change, &visit.conversation)?,
         None => begin_conversation(change, visitor)?,
     };
-    let now = change.now;
-    if record.conversation.status == ConversationStatus::Resolved {
-        record.conversation.status = ConversationStatus::Open;
-        let event = SystemEvent::Reopened { by: None };
-        let line = place(&mut record, Draft::system(now, event), now);
-        store_new(change, &mut record, &line)?;
-    }
-    let draft = Draft {
+    let incoming = Incoming {
         id: new.id,
-        author: Author::Contact {
-            id: record.contact.id.clone(),
-        },
         content,
-        delivery: None,
         more: None,
     };
-    let message = place(&mut record, draft, now);
-    receive(&mut record.conversation, now);
-    store_new(change, &mut record, &message)?;
+    let message = incoming::take(change, &mut record, incoming)?;
     attachments::hold(change, &message, &files)?;
     Ok(VisitorMessage { message })
 }
@@ -89,14 +75,6 @@ pub fn check_open(channel: &Channel) -> Outcome<()> {
         ));
     }
     Ok(())
-}
-
-/// What a customer's message changes beside the history.
-fn receive(conversation: &mut Conversation, now: Timestamp) {
-    conversation.waiting_since = conversation.waiting_since.or(Some(now));
-    conversation.answered = false;
-    conversation.unread_count = conversation.unread_count.saturating_add(1);
-    conversation.archived = false;
 }
 
 fn begin_conversation(
@@ -116,46 +94,19 @@ fn begin_conversation(
         revision: 1,
     };
     people::add_contact(change.sql, &contact)?;
-    let conversation = Conversation {
-        id: random::id(now),
-        channel: visitor.channel.clone(),
-        contact: contact.id.clone(),
-        status: ConversationStatus::Open,
-        snoozed_until: None,
-        archived: false,
-        answered: false,
-        priority: None,
-        assignee: None,
-        team: None,
-        labels: Vec::new(),
-        waiting_since: None,
-        created_at: now,
-        last_activity_at: now,
-        last_message: None,
-        last_position: 0,
-        read_position: 0,
-        unread_count: 0,
-        resolution: None,
-        blocked_by_customer: false,
-        revision: 1,
-    };
-    conversations::save(change.sql, &conversation)?;
+    let record = incoming::begin(change, &visitor.channel, contact)?;
+    let conversation = &record.conversation;
     visits::save(
         change.sql,
         &VisitRecord {
             visitor: visitor.visitor.clone(),
             channel: visitor.channel.clone(),
-            contact: contact.id.clone(),
+            contact: record.contact.id.clone(),
             conversation: conversation.id.clone(),
             delivered_position: 0,
             read_position: 0,
         },
     )?;
-    let record = ConversationRecord {
-        conversation,
-        contact,
-    };
-    publish_record(change, event_type::CONVERSATION_CREATED, &record)?;
     Ok(record)
 }
 

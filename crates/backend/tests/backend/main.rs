@@ -6,6 +6,8 @@
 )]
 
 mod bad_input;
+mod channels;
+mod connector;
 mod cors;
 mod documents;
 mod files;
@@ -14,6 +16,7 @@ mod idempotency;
 mod live;
 mod program;
 mod replay;
+mod scheduled;
 mod search;
 mod session;
 mod start;
