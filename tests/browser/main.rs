@@ -1,6 +1,7 @@
 //! The whole system in real browsers. Each test has its own backend, data, driver and browsers.
 
 mod accessibility;
+mod channel_trouble;
 mod chat_history;
 mod cleared_device;
 mod closed_channel;
@@ -22,9 +23,12 @@ mod offline;
 mod phone;
 mod preferences;
 mod refused_message;
+mod scheduled;
 mod search;
 mod signing_in;
 mod story;
 mod two_tabs;
+mod undo_send;
 mod widget;
+mod working_together;
 mod wrong_clock;

@@ -2,9 +2,13 @@
 
 mod attachments;
 mod drop;
+mod interlock;
 mod length;
 mod openness;
+mod reconnect;
 mod recorder;
+mod send_menu;
+mod undo_choice;
 mod writing;
 
 use crate::markup::view;
@@ -14,12 +18,13 @@ use leptos::{
     html::Textarea,
     prelude::*,
 };
-use recado_protocol::ConversationId;
+use recado_protocol::{ConversationId, Timestamp};
 use recado_store::Mode;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use crate::browser::online;
+use crate::browser::{clock, online};
+use crate::inbox::chat::{ChatCalls, call_back, last_held, use_chat_calls};
 use crate::later::{self, Tool};
 use crate::locale::{Key, number, t, t_count, t_with, text};
 use crate::session::use_session;
@@ -31,7 +36,9 @@ pub use attachments::{Attachments, Tray};
 use attachments::{attach_button, tray};
 use length::Length;
 use openness::Openness;
+use reconnect::{reconnect_dialog, reconnect_link};
 pub use recorder::VoiceRecorder;
+use send_menu::{send_later_dialog, send_menu};
 use writing::Writing;
 
 /// What input methods report instead of a key while they compose, and Safari for the Enter that
@@ -59,9 +66,12 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
     let desk = Desk {
         writing,
         toaster: use_toaster(),
+        calls: use_chat_calls(),
         field: NodeRef::new(),
     };
     desk.announce_when_too_long();
+    let is_choosing_time = RwSignal::new(false);
+    let is_reconnecting = RwSignal::new(false);
     view! {
         <form
             class="composer"
@@ -81,7 +91,8 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                     {move || writing.is_note().then(|| t(Key::ComposerNoteHint))}
                 </p>
             </div>
-            {move || channel_notice(writing)} {tray(attachments)}
+            {channel_notice(writing, is_reconnecting)}
+            {writing.interlock.view(move || desk.send())} {tray(attachments)}
             {recorder_view(attachments, is_recording)}
             <div
                 class="composer__box"
@@ -95,10 +106,14 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                         {move || count(writing.length.get())}
                     </span>
                     {attach_button(attachments)} {record_button(attachments, is_recording)}
-                    {send_button(desk)}
+                    <span class="composer__send">
+                        {send_button(desk)} {send_menu(desk, is_choosing_time)}
+                    </span>
                 </div>
             </div>
         </form>
+        {send_later_dialog(desk, is_choosing_time)}
+        {reconnect_dialog(writing.session(), writing.expired_channel, is_reconnecting, desk.toaster)}
     }
 }
 
@@ -133,6 +148,7 @@ fn record_button(attachments: Attachments, open: RwSignal<bool>) -> AnyView {
 struct Desk {
     writing: Writing,
     toaster: Toaster,
+    calls: ChatCalls,
     field: NodeRef<Textarea>,
 }
 
@@ -157,17 +173,56 @@ impl Desk {
         let is_plain_enter = event.key() == "Enter"
             && !(event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key());
         let is_composing = event.is_composing() || event.key_code() == KEY_CODE_OF_COMPOSING;
-        if is_plain_enter && !is_composing {
+        if is_composing {
+            return;
+        }
+        let is_command = (event.ctrl_key() || event.meta_key()) && !event.shift_key();
+        if is_plain_enter {
             event.prevent_default();
             self.send();
+        } else if is_command && event.key() == "Enter" {
+            event.prevent_default();
+            self.send_and_resolve();
+        } else if is_command && event.key() == "z" && self.call_back() {
+            event.prevent_default();
         }
     }
 
     fn send(self) {
-        if !self.writing.send() {
+        self.send_by(Writing::send);
+    }
+
+    fn send_and_resolve(self) {
+        self.send_by(Writing::send_and_resolve);
+    }
+
+    fn send_later(self, at: Timestamp) {
+        if !self.writing.send_later(at) {
             self.announce_length();
         }
         self.focus();
+    }
+
+    fn send_by(self, send: impl FnOnce(Writing) -> bool) {
+        let is_held_up = !self.writing.is_note() && self.writing.interlock.asks();
+        if !is_held_up && !send(self.writing) {
+            self.announce_length();
+        }
+        self.focus();
+    }
+
+    /// In an empty field, the key that takes back takes the last message back. Says whether it did.
+    fn call_back(self) -> bool {
+        let (session, conversation) = (self.writing.session(), self.writing.conversation());
+        let is_empty = self.writing.length.get_untracked() == Length::Blank;
+        let last = session.peek(|store| last_held(store, &conversation, clock::now()));
+        match last.filter(|_| is_empty) {
+            Some(last) => {
+                call_back(session, &last, self.calls, self.toaster);
+                true
+            }
+            None => false,
+        }
     }
 
     fn focus(self) {
@@ -207,18 +262,34 @@ fn mode_switch(writing: Writing) -> AnyView {
 }
 
 /// Why the channel takes nothing now, or keeps it waiting. A note does not care.
-fn channel_notice(writing: Writing) -> Option<AnyView> {
-    let reason = if writing.is_note() {
-        None
-    } else {
-        writing.why_not_open()
-    }?;
-    let notes_work = live(move || {
+fn channel_notice(writing: Writing, is_reconnecting: RwSignal<bool>) -> AnyView {
+    let reason = memo(move || {
+        if writing.is_note() {
+            None
+        } else {
+            writing.why_not_open()
+        }
+    });
+    let is_closed = memo(move || reason.with(Option::is_some));
+    let notes_work = move || {
         let is_closed = writing.openness.get() == Openness::Closed;
         (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
-    });
-    let notice = view! { <Notice tone=NoticeTone::Warning>{reason} " " {notes_work}</Notice> };
-    Some(notice)
+    };
+    let remedy = move || {
+        let is_expired = writing.expired_channel.with(Option::is_some);
+        let link = is_expired.then(|| reconnect_link(writing.session(), is_reconnecting));
+        link.flatten()
+    };
+    shown_while(
+        move || is_closed.get(),
+        move || {
+            view! {
+                <Notice tone=NoticeTone::Warning>
+                    {live(move || reason.get())} " " {live(notes_work)} " " {live(remedy)}
+                </Notice>
+            }
+        },
+    )
 }
 
 /// Which keys do what; while nothing can be sent, that instead, where it moves no message.

@@ -8,6 +8,7 @@ use recado_protocol::{AgentId, Author, Content, Delivery, Message, MessageId};
 use super::MessageSetting;
 use super::delivery_mark::delivery_mark;
 use super::failure::failure_view;
+use super::held::{held_view, waiting_view};
 use super::message_text::message_text;
 use super::message_time::MessageTime;
 use super::rich_kind;
@@ -96,6 +97,8 @@ pub fn bubble_view(
         });
         live(move || delivery.with(|delivery| delivery.as_ref().map(delivery_mark)))
     });
+    let held = (bubble.side == Side::Mine)
+        .then(|| view! { {held_view(&id, open)} {waiting_view(message, open)} });
     let failure = is_ours.then(|| failure_view(id.clone(), message, open));
     view! {
         <article class=bubble.class() aria-label=name>
@@ -107,7 +110,7 @@ pub fn bubble_view(
                     <span class="bubble__meta">{time.view()} {delivery}</span>
                 </div>
             </div>
-            {failure}
+            {held} {failure}
         </article>
     }
 }
