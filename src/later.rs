@@ -17,7 +17,10 @@ use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
 use crate::inbox::chat::{Chat, Lightbox, OpenConversation};
-use crate::inbox::composer::{Attachments, Tray, VoiceRecorder};
+use crate::inbox::composer::{
+    Attachments, Macros, MacrosContent, Mark, SuggestionList, Suggestions, Templates,
+    TemplatesContent, Tray, VoiceRecorder,
+};
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
 use crate::locale::{Key, t};
@@ -52,6 +55,13 @@ pub enum Tool {
         wipe: RwSignal<bool>,
     },
     Diagnostics,
+    /// What can be picked without leaving the text.
+    Suggestions {
+        suggestions: Suggestions,
+        mark: Mark,
+    },
+    Templates(Templates),
+    Macros(Macros),
     /// Goes on with the files that an earlier page did not send.
     FileKeeper,
     /// The files of the message that is being written.
@@ -122,6 +132,11 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Outbox => view! { <OutboxContent /> },
         Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Tool::Diagnostics => view! { <Diagnostics /> },
+        Tool::Suggestions { suggestions, mark } => {
+            view! { <SuggestionList suggestions mark /> }
+        }
+        Tool::Templates(templates) => view! { <TemplatesContent templates /> },
+        Tool::Macros(macros) => view! { <MacrosContent macros /> },
         Tool::FileKeeper => view! { <FileKeeper /> },
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },

@@ -63,6 +63,21 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// How long it is until something ends: "3 h 20 min", and never less than a minute.
+pub fn time_left(now: Timestamp, until: Timestamp) -> String {
+    let minutes = until.millis_since(now).div_euclid(MINUTE).max(0) + 1;
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    match (hours, minutes) {
+        (0, _) => with_n(Key::TimeMinutes, minutes),
+        (_, 0) => with_n(Key::TimeHours, hours),
+        _ => format!(
+            "{} {}",
+            with_n(Key::TimeHours, hours),
+            with_n(Key::TimeMinutes, minutes)
+        ),
+    }
+}
+
 /// How long somebody has been waiting, in the largest whole unit; `None` in the first minute, which
 /// is no wait.
 pub fn waiting(since: Timestamp, now: Timestamp) -> Option<String> {

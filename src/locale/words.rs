@@ -119,6 +119,7 @@ pub fn problem_sentence(kind: &ProblemKind) -> String {
         ProblemKind::NotFound => Key::ProblemNotFound,
         ProblemKind::StaleRevision => Key::ProblemStaleRevision,
         ProblemKind::ChannelClosed => Key::ProblemChannelClosed,
+        ProblemKind::WindowClosed => Key::ProblemWindowClosed,
         ProblemKind::TooManyRequests => Key::ProblemTooManyRequests,
         ProblemKind::Internal => Key::ProblemInternal,
         ProblemKind::Unavailable => Key::ProblemUnavailable,
@@ -275,6 +276,7 @@ pub fn kind_name(kind: &str) -> String {
         "template" => Key::KindTemplate,
         "email" => Key::KindEmail,
         "rating" => Key::KindRating,
+        "deleted" => Key::KindDeleted,
         "buttons" | "quick_replies" | "list" | "cards" => Key::KindButtons,
         _ => Key::KindUnknown,
     })

@@ -1,17 +1,16 @@
 //! A shape in the page.
 
-use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
-use leptos::tachys::view::Mountable;
 use leptos::tachys::view::any_view::AnyViewState;
+use leptos::tachys::view::{Mountable, Render};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
 use super::holes::Hole;
 use super::listener::Attached;
+use super::prototypes;
 use super::setting::{Setting, Slot, Value};
 use super::shape::{Step, steps};
-
-const NAMESPACE_OF_DRAWINGS: &str = "http://www.w3.org/2000/svg";
 
 /// The elements of a shape in the page, with what was put into its holes.
 pub struct Drawn {
@@ -39,48 +38,36 @@ impl Drawn {
     /// # Panics
     /// When the holes are not those of the shape, which `view!` rules out.
     pub fn draw(shape: &'static str, holes: Vec<Hole>) -> Self {
-        let document = document();
+        let root = prototypes::copy_of(shape);
         let mut holes = holes.into_iter();
         let mut spots = Vec::with_capacity(holes.len());
-        let mut root = None;
-        let mut open: Vec<Element> = Vec::new();
+        let mut open: Vec<Place> = Vec::new();
         for step in steps(shape) {
-            let inner = open.last();
             match step {
-                Step::Begin { tag, is_svg } => {
-                    let element = if is_svg {
-                        document.create_element_ns(Some(NAMESPACE_OF_DRAWINGS), tag)
-                    } else {
-                        document.create_element(tag)
+                Step::Begin { .. } => {
+                    let element = match open.last_mut() {
+                        Some(outer) => outer.pass().map(JsCast::unchecked_into),
+                        None => Some(root.clone()),
                     };
-                    open.push(element.expect("the tags of the source are names"));
+                    open.push(Place::in_front_of_all(
+                        element.expect("it is a copy of this shape"),
+                    ));
                 }
-                Step::Fixed { name, value } => {
-                    let kept = Value::Text(value.into());
-                    Slot::Attribute(name).set(inner.expect("attributes stand in tags"), &kept);
-                }
-                Step::Text(text) => {
-                    append(inner, &document.create_text_node(text));
+                Step::Fixed { .. } => {}
+                Step::Text(_) => {
+                    open.last_mut().and_then(Place::pass);
                 }
                 Step::Setting(_) | Step::Listener | Step::Child => {
-                    let element = inner.expect("holes stand in elements");
+                    let place = open.last().expect("holes stand in elements");
                     let hole = holes.next().expect("as many values as holes");
-                    spots.push(Spot::new(element, step, hole));
+                    spots.push(Spot::new(place, step, hole));
                 }
                 Step::End => {
-                    let element = open.pop().expect("what ends has begun");
-                    match open.last() {
-                        outer @ Some(_) => append(outer, &element),
-                        None => root = Some(element),
-                    }
+                    open.pop();
                 }
             }
         }
-        Self {
-            shape,
-            root: root.expect("a shape is an element"),
-            spots,
-        }
+        Self { shape, root, spots }
     }
 
     /// Whether these are the elements of this shape.
@@ -96,13 +83,34 @@ impl Drawn {
     }
 }
 
+/// Where one stands in an element that is gone through.
+struct Place {
+    element: Element,
+    /// What of the shape comes next.
+    next: Option<Node>,
+}
+
+impl Place {
+    fn in_front_of_all(element: Element) -> Self {
+        let next = element.first_child();
+        Self { element, next }
+    }
+
+    /// Goes past the next node.
+    fn pass(&mut self) -> Option<Node> {
+        let passed = self.next.take()?;
+        self.next = passed.next_sibling();
+        Some(passed)
+    }
+}
+
 impl Spot {
-    fn new(element: &Element, step: Step, hole: Hole) -> Self {
-        let element = element.clone();
+    fn new(place: &Place, step: Step, hole: Hole) -> Self {
+        let element = place.element.clone();
         match (hole, step) {
             (Hole::Child(view), _) => {
                 let mut state = view.build();
-                state.mount(&element, None);
+                state.mount(&element, place.next.as_ref());
                 Self::Child(state)
             }
             (Hole::Setting(setting), Step::Setting(slot)) => {
@@ -164,13 +172,6 @@ fn set(element: &Element, slot: Slot, setting: Setting, before: &Value) -> Kept 
                 value
             }))
         }
-    }
-}
-
-/// Refused only where the outer stands in the inner.
-fn append(outer: Option<&Element>, inner: &Node) {
-    if let Some(outer) = outer {
-        let _ = outer.append_child(inner);
     }
 }
 

@@ -6,6 +6,7 @@ mod child;
 mod drawn;
 mod holes;
 mod listener;
+mod prototypes;
 mod setting;
 mod shape;
 

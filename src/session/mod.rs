@@ -6,6 +6,7 @@
 
 mod file_links;
 mod identity;
+mod kept;
 mod page;
 mod screen;
 mod search;
@@ -173,16 +174,8 @@ impl Session {
         self.engine().events_applied()
     }
 
-    /// A resource that only a part of the screen understands.
-    ///
-    /// # Errors
-    /// See [`Failure`].
-    #[expect(dead_code, reason = "the parts that use it come with the next changes")]
-    pub async fn resource(self, resource: &str) -> Result<Fields, Failure> {
-        self.engine().host().backend().resource(resource).await
-    }
-
-    /// Asks such a resource for something that is neither kept nor repeated.
+    /// Asks a resource that only a part of the screen understands for something that is neither kept nor
+    /// repeated.
     ///
     /// # Errors
     /// See [`Failure`].

@@ -6,11 +6,16 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use recado_engine::{Engine, LinkState, News, Notice, Phase, no_capabilities};
-use recado_protocol::Capabilities;
+use recado_protocol::{Capabilities, Timestamp};
 
 use super::page::Page;
 use super::topics::{Topic, Topics};
+use crate::browser::clock;
 use crate::reactive::RwSignal;
+
+/// While what was missed is coming, it is shown so often only, in milliseconds: drawing each part of it
+/// would take longer than all of it takes to come.
+const CATCHING_UP_EVERY_MS: i64 = 100;
 
 /// The reactive side of the session.
 pub struct Screen {
@@ -21,6 +26,7 @@ pub struct Screen {
     pub notices: RwSignal<Vec<Notice>>,
     engine: OnceCell<Weak<Engine<Page>>>,
     frame_is_due: Cell<bool>,
+    drawn_at: Cell<Timestamp>,
 }
 
 impl Screen {
@@ -33,6 +39,7 @@ impl Screen {
             notices: RwSignal::new(Vec::new()),
             engine: OnceCell::new(),
             frame_is_due: Cell::new(false),
+            drawn_at: Cell::new(Timestamp::default()),
         })
     }
 
@@ -45,7 +52,12 @@ impl Screen {
     pub fn show(self: &Rc<Self>, news: News) {
         match news {
             News::Phase(phase) => self.phase.set(phase),
-            News::Link(link) => self.link.set(link),
+            News::Link(link) => {
+                self.link.set(link);
+                if self.frame_is_due.replace(false) {
+                    self.draw_soon();
+                }
+            }
             News::Capabilities(capabilities) => self.capabilities.set(capabilities),
             News::Notice(notice) => self.notices.update(|all| all.push(notice)),
             News::Changed => self.draw_soon(),
@@ -59,9 +71,15 @@ impl Screen {
             return;
         }
         let this = Rc::clone(self);
+        let since = clock::now().millis_since(self.drawn_at.get());
+        let is_catching_up = self.link.get_untracked() == LinkState::CatchingUp;
         if document().hidden() {
             // Hidden pages get no frames, but their title still counts what is unread.
             set_timeout(move || this.flush(), Duration::ZERO);
+        } else if let Ok(wait) = u64::try_from(CATCHING_UP_EVERY_MS - since)
+            && is_catching_up
+        {
+            set_timeout(move || this.flush(), Duration::from_millis(wait));
         } else {
             request_animation_frame(move || this.flush());
         }
@@ -75,6 +93,7 @@ impl Screen {
         let Some(engine) = self.engine.get().and_then(Weak::upgrade) else {
             return;
         };
+        self.drawn_at.set(clock::now());
         let mut changes = engine.take_changes();
         let mut notices: Vec<_> = std::mem::take(&mut changes.refused)
             .into_iter()

@@ -8,7 +8,7 @@ use recado_engine::{NotKept, Shelf, Write};
 use wasm_bindgen::JsValue;
 
 /// The shape of the database: one object store per shelf, texts by key.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// An open database.
 pub struct Vault {

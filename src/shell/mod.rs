@@ -10,6 +10,7 @@ mod news;
 mod outbox_list;
 mod outbox_words;
 mod rail;
+pub mod refusals;
 mod sign_out;
 mod skeleton;
 

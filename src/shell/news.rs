@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use recado_protocol::Command;
+use recado_protocol::{Command, ProblemKind};
 
 use super::outbox_words::{command_words, customer_name};
+use super::refusals::explained;
 use crate::locale::{Key, refusal_sentence, t, t_with};
 use crate::notification::{Arrival, notifier};
 use crate::reactive::{StoredValue, effect, memo};
@@ -44,6 +45,10 @@ pub fn tell_news() {
 fn tell(session: Session, toaster: Toaster, notice: Notice) {
     match notice {
         Notice::Refused { command, problem } => {
+            if let Some(text) = explained(&command, &problem) {
+                toaster.alert(text);
+                return;
+            }
             let reason = refusal_sentence(&problem);
             let text = session.peek(|store| match &command {
                 Command::SendMessage { conversation, .. } => {
@@ -52,6 +57,11 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
                         Key::ToastSendFailed,
                         &[("name", &name), ("reason", &reason)],
                     )
+                }
+                // It waits for a choice where it was made.
+                _ if problem.kind == ProblemKind::StaleRevision => {
+                    let name = customer_name(store, command.conversation());
+                    t_with(Key::ConflictToast, &[("name", &name)])
                 }
                 _ => {
                     let change = command_words(store, &command);

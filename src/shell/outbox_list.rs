@@ -3,7 +3,7 @@
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, memo};
 use leptos::prelude::*;
-use recado_protocol::{Command, CommandId};
+use recado_protocol::{Command, CommandId, ProblemKind};
 use recado_store::{EntryState, OutboxEntry, Store};
 
 use super::outbox_words::{command_words, state_words};
@@ -107,6 +107,8 @@ struct Line {
     text: Option<String>,
     state: String,
     failed: bool,
+    /// Whether the same again may be taken: not where somebody has to choose first.
+    can_retry: bool,
 }
 
 impl Line {
@@ -122,6 +124,8 @@ impl Line {
             text,
             state: state_words(&entry.state),
             failed: matches!(entry.state, EntryState::Failed { .. }),
+            can_retry: matches!(&entry.state, EntryState::Failed { problem }
+                if problem.kind != ProblemKind::StaleRevision),
         }
     }
 
@@ -146,14 +150,19 @@ impl Line {
 fn OutboxLine(line: Line) -> impl IntoView {
     let session = use_session();
     let id = StoredValue::new(line.id);
+    let retry = line.can_retry.then(|| {
+        view! {
+            <Button
+                label=text(Key::ActionRetry)
+                icon=Icon::Retry
+                on_press=move || session.dispatch(Intent::Retry(id.get_value()))
+            />
+        }
+    });
     let actions = line.failed.then(|| {
         view! {
             <div class="outbox__actions">
-                <Button
-                    label=text(Key::ActionRetry)
-                    icon=Icon::Retry
-                    on_press=move || session.dispatch(Intent::Retry(id.get_value()))
-                />
+                {retry}
                 <Button
                     label=text(Key::ActionDiscard)
                     icon=Icon::Trash

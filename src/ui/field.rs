@@ -13,6 +13,8 @@ pub enum FieldKind {
     Text,
     Email,
     Password,
+    /// A number to be called, with the keys for it on a touch screen.
+    Phone,
 }
 
 /// A field with its label above and what is wrong with it below.
@@ -64,6 +66,7 @@ impl FieldKind {
             Self::Text => "text",
             Self::Email => "email",
             Self::Password => "password",
+            Self::Phone => "tel",
         }
     }
 }

@@ -70,6 +70,19 @@ impl Toaster {
         self.add(Urgency::Notice, None, text, Some(action));
     }
 
+    /// As [`Toaster::offer`], as the newest news about something.
+    pub fn offer_about(
+        self,
+        topic: &'static str,
+        text: String,
+        action: String,
+        on_action: impl Fn() + 'static,
+    ) {
+        self.withdraw(topic);
+        let action: Action = (action, Rc::new(on_action));
+        self.add(Urgency::Notice, Some(topic), text, Some(action));
+    }
+
     /// Shows a text with a button until one or the other is dealt with.
     pub fn keep_offering(self, text: String, action: String, on_action: impl Fn() + 'static) {
         let action: Action = (action, Rc::new(on_action));

@@ -31,19 +31,31 @@
   const chip = () => one(".connection-chip__text")?.textContent ?? "";
   const log = () => one(".log__scroller");
 
+  /** In a task of its own, after all that has been set off. */
+  const afterwards = (act) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = act;
+    port2.postMessage(0);
+  };
+
+  /** How long the page had nothing to do before its frames began, in milliseconds. */
+  let idle = 0;
+
   /** After the frame that is made next: its styles, layout and paint are done or handed over. */
   const frame = () =>
-    new Promise((done) =>
+    new Promise((done) => {
+      let free = null;
+      afterwards(() => (free ??= performance.now()));
       requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = done;
-        port2.postMessage(0);
-      }),
-    );
+        idle += performance.now() - (free ??= performance.now());
+        afterwards(done);
+      });
+    });
 
   /** From now until something is on the screen, in milliseconds. */
   const painted = async (act, isThere) => {
     const begun = performance.now();
+    idle = 0;
     act();
     do {
       await frame();
@@ -51,7 +63,9 @@
         return null;
       }
     } while (!isThere());
-    return performance.now() - begun;
+    const time = performance.now() - begun;
+    bench.worked.push(time - idle);
+    return time;
   };
 
   const watchStart = async () => {
@@ -91,6 +105,8 @@
     socket,
     chip,
     frame,
+    /** Of each thing that was painted, what the page worked for it: without the wait for its frame. */
+    worked: [],
     memory: () => memory?.buffer.byteLength ?? 0,
     nodes: () => document.querySelectorAll("*").length,
 

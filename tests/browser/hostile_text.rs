@@ -120,13 +120,13 @@ fn brand(stage: &Stage, brand: &str) {
 }
 
 /// Nothing of what was typed ran, and nothing of it even tried to.
-async fn is_unharmed(page: &Page) {
+pub async fn is_unharmed(page: &Page) {
     let who = page.who();
     let pwned = page
         .ask::<bool>("return window.__pwned !== undefined")
         .await;
     assert_eq!(pwned, Ok(false), "something ran for {who}");
-    let foreign = "return document.querySelectorAll('#pwned, [srcdoc], [onerror], [onload], \
+    let foreign = "return document.querySelectorAll('#pwned, [srcdoc]:not(.email__body), [onerror], [onload], \
                    a[href^=\"javascript:\"]').length";
     assert_eq!(
         page.ask::<u32>(foreign).await,

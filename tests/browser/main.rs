@@ -1,21 +1,25 @@
 //! The whole system in real browsers. Each test has its own backend, data, driver and browsers.
 
 mod accessibility;
+mod canned_replies;
 mod channel_trouble;
 mod chat_history;
 mod cleared_device;
 mod closed_channel;
 mod configuration;
+mod contact_edit;
 mod conversation_list;
 mod crashed_tab;
 mod drafts;
 mod filters;
+mod hostile_corpus;
 mod hostile_text;
 mod keyboard;
 mod killed_backend;
 mod later;
 mod links;
 mod long_sleep;
+mod macros;
 mod names;
 mod no_storage;
 mod notifications;
@@ -23,10 +27,12 @@ mod offline;
 mod phone;
 mod preferences;
 mod refused_message;
+mod rich_messages;
 mod scheduled;
 mod search;
 mod signing_in;
 mod story;
+mod templates;
 mod two_tabs;
 mod undo_send;
 mod widget;

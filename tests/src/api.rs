@@ -172,7 +172,7 @@ impl AgentApi {
         answer(keyed(request).json(&NewStatus { status })).await
     }
 
-    async fn send(&self, id: &ConversationId, content: OutgoingContent) -> WriteAnswer {
+    pub async fn send(&self, id: &ConversationId, content: OutgoingContent) -> WriteAnswer {
         let body = NewMessage {
             id: new_id(),
             content,

@@ -14,6 +14,7 @@ mod config;
 pub mod connectors;
 pub mod demo;
 pub mod documents;
+mod email;
 mod files;
 mod http;
 mod limits;

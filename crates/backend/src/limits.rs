@@ -15,6 +15,9 @@ pub const BODY_BYTES: usize = 256 * 1024;
 /// Longest text where the channel states no limit, and longest note, in characters.
 const DEFAULT_TEXT: u32 = 10_000;
 
+/// The customer service window of the platform behind `whatsapp_business_api`, in seconds.
+const ANSWER_WITHIN: u32 = 24 * 60 * 60;
+
 /// Longest text that the platform behind each kind takes, in characters.
 const TEXT: [(ChannelKind, u32); 13] = [
     (ChannelKind::LiveChat, 10_000),
@@ -31,6 +34,73 @@ const TEXT: [(ChannelKind, u32); 13] = [
     (ChannelKind::Email, 50_000),
     (ChannelKind::Api, 10_000),
 ];
+
+/// What the platform behind each kind carries besides texts, by the words of the protocol.
+const KINDS: [(ChannelKind, &[&str]); 11] = [
+    (
+        ChannelKind::LiveChat,
+        &[
+            "buttons",
+            "quick_replies",
+            "list",
+            "cards",
+            "form",
+            "location",
+            "contact_card",
+        ],
+    ),
+    (ChannelKind::Whatsapp, &["location", "contact_card"]),
+    (
+        ChannelKind::WhatsappBusinessApi,
+        &["buttons", "list", "location", "contact_card"],
+    ),
+    (
+        ChannelKind::Instagram,
+        &["buttons", "quick_replies", "cards"],
+    ),
+    (
+        ChannelKind::Messenger,
+        &["buttons", "quick_replies", "cards"],
+    ),
+    (
+        ChannelKind::Telegram,
+        &["buttons", "quick_replies", "location", "contact_card"],
+    ),
+    (ChannelKind::TelegramPersonal, &["location", "contact_card"]),
+    (
+        ChannelKind::Line,
+        &["buttons", "quick_replies", "cards", "location"],
+    ),
+    (
+        ChannelKind::AppleMessages,
+        &["quick_replies", "list", "form"],
+    ),
+    (ChannelKind::Email, &["email"]),
+    (
+        ChannelKind::Api,
+        &[
+            "buttons",
+            "quick_replies",
+            "list",
+            "cards",
+            "form",
+            "location",
+            "contact_card",
+        ],
+    ),
+];
+
+fn kinds_of(kind: &ChannelKind) -> &'static [&'static str] {
+    KINDS
+        .iter()
+        .find(|(known, _)| known == kind)
+        .map_or(&[], |(_, kinds)| kinds)
+}
+
+/// Whether a channel of this kind carries messages of the kind `content`.
+pub fn carries(kind: &ChannelKind, content: &str) -> bool {
+    kinds_of(kind).contains(&content)
+}
 
 /// The limits as the capabilities state them.
 pub fn stated() -> BTreeMap<String, ChannelLimits> {
@@ -51,14 +121,27 @@ fn undo_seconds(kind: &ChannelKind) -> u32 {
     }
 }
 
+/// How long after the customer's last message free text is taken, in seconds.
+pub fn answer_within(kind: &ChannelKind) -> Option<u32> {
+    (*kind == ChannelKind::WhatsappBusinessApi).then_some(ANSWER_WITHIN)
+}
+
+/// Whether approved templates can be sent through a channel of this kind.
+pub fn takes_templates(kind: &ChannelKind) -> bool {
+    *kind == ChannelKind::WhatsappBusinessApi
+}
+
 /// The limits of one kind, as they are held to.
 pub fn of(kind: &ChannelKind) -> ChannelLimits {
     let (files, count) = attachments::stated(kind);
     ChannelLimits {
         text_length: Some(text(kind)),
         undo_seconds: Some(undo_seconds(kind)),
+        answer_within: answer_within(kind),
+        templates: takes_templates(kind),
         attachments: Some(files),
         attachment_count: Some(count),
+        kinds: kinds_of(kind).iter().map(|&word| word.to_owned()).collect(),
     }
 }
 

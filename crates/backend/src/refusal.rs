@@ -4,7 +4,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use recado_protocol::problem::PROBLEM_JSON;
-use recado_protocol::{Problem, ProblemKind};
+use recado_protocol::{Fields, Problem, ProblemKind};
 
 /// A problem on its way to the caller.
 #[derive(Clone, Debug)]
@@ -21,6 +21,16 @@ impl Refusal {
     /// A field of the body, the path or the query has a value that it may not have.
     pub fn field(field: &str, detail: impl Into<String>) -> Self {
         Self(Problem::new(ProblemKind::InvalidField, detail).at_field(field))
+    }
+
+    /// The record was changed by somebody else; it goes along as it is now.
+    pub fn stale(current: &impl serde::Serialize) -> Self {
+        let mut problem = Problem::new(
+            ProblemKind::StaleRevision,
+            "Somebody else changed this meanwhile. Nothing was overwritten: look at both and choose.",
+        );
+        problem.current = Some(Fields::of(current));
+        Self(problem)
     }
 
     pub fn not_found(what: &str) -> Self {
@@ -60,6 +70,11 @@ impl Refusal {
             field: None,
             current: None,
         })
+    }
+
+    /// A problem as it is.
+    pub fn problem_of(problem: Problem) -> Self {
+        Self(problem)
     }
 
     pub fn problem(&self) -> &Problem {

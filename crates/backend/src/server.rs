@@ -20,12 +20,16 @@ use crate::connectors::dispatcher;
 use crate::demo;
 use crate::files::sweep;
 use crate::live::hub::Hub;
-use crate::storage::Storage;
 use crate::storage::file::{DatabaseFile, OpenError};
+use crate::storage::{Storage, conversations};
+use crate::write::snooze;
 use crate::{http, static_files};
 
 /// How long open requests may take to end once the backend is to stop.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
+
+/// How often it is looked for conversations that come back.
+const WAKE_EVERY: Duration = Duration::from_secs(2);
 
 /// Why the backend can't start, as a sentence that says what to do.
 #[derive(Debug)]
@@ -91,6 +95,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     .map_err(StartError::Other)?;
     let dist = config.dist.clone();
     let app = Parts::assemble(config, storage, hub, tokens, stopping.clone());
+    task::spawn(wake(Arc::clone(&app), stopping.clone()));
     let sweeping = task::spawn(sweep::run(Arc::clone(&app)));
     task::spawn(dispatcher::run(Arc::clone(&app)));
     let router = router(app, &origins, dist.as_deref());
@@ -179,6 +184,31 @@ pub(crate) fn router(app: App, origins: &[HeaderValue], dist: Option<&std::path:
             header::REFERRER_POLICY,
             "strict-origin-when-cross-origin",
         ))
+}
+
+/// Brings conversations back that were put off until now.
+async fn wake(app: App, stopping: watch::Receiver<bool>) {
+    let waking = async {
+        loop {
+            tokio::time::sleep(WAKE_EVERY).await;
+            let now = app.now();
+            let due = app
+                .storage
+                .read(move |sql| Ok(!conversations::due(sql, now, 1)?.is_empty()));
+            let woken = match due.await {
+                Ok(true) => app.storage.write(snooze::wake).await,
+                nothing => nothing.map(drop),
+            };
+            if let Err(refusal) = woken {
+                let problem = refusal.problem();
+                tracing::warn!("nothing could be brought back: {problem}");
+            }
+        }
+    };
+    tokio::select! {
+        () = waking => {}
+        () = stopped(stopping) => {}
+    }
 }
 
 async fn run(listener: TcpListener, router: Router, stopping: watch::Receiver<bool>) {

@@ -87,7 +87,6 @@ pub trait Link {
 
 /// What a live link gives.
 #[derive(Clone, PartialEq, Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Linked {
     /// A frame, and its text in the words of our own protocol, for the other tabs.
     Frame(recado_protocol::ServerFrame, String),

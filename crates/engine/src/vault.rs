@@ -18,15 +18,18 @@ pub enum Shelf {
     Conversations,
     /// The newest messages as JSON, by conversation id.
     Timelines,
+    /// What only a part of the screen understands as JSON, by the path of its resource.
+    Resources,
 }
 
 impl Shelf {
-    pub const EVERY: [Self; 5] = [
+    pub const EVERY: [Self; 6] = [
         Self::Outbox,
         Self::Drafts,
         Self::Replica,
         Self::Conversations,
         Self::Timelines,
+        Self::Resources,
     ];
 
     /// The shelves of what the backend has too.
@@ -39,6 +42,7 @@ impl Shelf {
             Self::Replica => "replica",
             Self::Conversations => "conversations",
             Self::Timelines => "timelines",
+            Self::Resources => "resources",
         }
     }
 }

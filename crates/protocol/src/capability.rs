@@ -101,6 +101,16 @@ pub struct ChannelLimits {
     /// For how many seconds a message can be called back after Send; a client holds it so long.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo_seconds: Option<u32>,
+    /// How long after the customer's last message free text is taken, in seconds; after that only
+    /// templates are. Absent where there is no such rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_within: Option<u32>,
+    /// Whether approved templates can be sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub templates: bool,
+    /// The kinds of messages that it carries besides texts: `buttons`, `form`...
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<String>,
     /// Largest file in bytes by media type; a key is a type, a family such as `image/*`, or `*/*`,
     /// and the nearest one counts (see [`crate::attachment::limit_for`]). A type that no key fits is
     /// not taken, and an empty map takes no file at all.

@@ -135,6 +135,9 @@ pub struct Contact {
     pub email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
+    /// What the team says of the customer, who never sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     pub created_at: Timestamp,
     /// Grows with every change of this record; of two copies the higher one is the newer.
     pub revision: u64,
@@ -192,6 +195,9 @@ pub struct Conversation {
     /// Since when the customer waits for an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_since: Option<Timestamp>,
+    /// When the customer wrote last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_wrote_at: Option<Timestamp>,
     pub created_at: Timestamp,
     /// The time of the newest message or note; system lines do not count.
     pub last_activity_at: Timestamp,

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use crate::{Agent, Channel, Contact, ConversationRecord, Message, Timestamp};
+use crate::{Agent, Channel, Company, Contact, ConversationRecord, Message, Timestamp};
 
 /// One change of the account, numbered.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,7 +26,9 @@ pub enum EventBody {
     /// `message.created`, `message.updated`
     Message(Box<MessageChange>),
     /// `contact.updated`
-    Contact(Contact),
+    Contact(Box<Contact>),
+    /// `company.updated`
+    Company(Company),
     /// `agent.updated`
     Agent(Agent),
     /// `channel.updated`
@@ -51,6 +53,7 @@ pub mod event_type {
     pub const MESSAGE_CREATED: &str = "message.created";
     pub const MESSAGE_UPDATED: &str = "message.updated";
     pub const CONTACT_UPDATED: &str = "contact.updated";
+    pub const COMPANY_UPDATED: &str = "company.updated";
     pub const AGENT_UPDATED: &str = "agent.updated";
     pub const CHANNEL_UPDATED: &str = "channel.updated";
 }
@@ -74,6 +77,7 @@ impl EventBody {
                 Self::Message(Deserialize::deserialize(data)?)
             }
             event_type::CONTACT_UPDATED => Self::Contact(Deserialize::deserialize(data)?),
+            event_type::COMPANY_UPDATED => Self::Company(Deserialize::deserialize(data)?),
             event_type::AGENT_UPDATED => Self::Agent(Deserialize::deserialize(data)?),
             event_type::CHANNEL_UPDATED => Self::Channel(Deserialize::deserialize(data)?),
             _ => {

@@ -61,6 +61,10 @@ macro_rules! ids {
 ids! {
     /// A person who works in the inbox.
     AgentId,
+    /// A page of the knowledge base.
+    ArticleId,
+    /// A text that is said often.
+    CannedReplyId,
     /// A channel instance (also called an inbox): one WhatsApp number, one website's live chat.
     ChannelId,
     /// The idempotency key of a write. A message's key is its own id.
@@ -73,12 +77,18 @@ ids! {
     ConversationId,
     /// A file that was uploaded.
     FileId,
+    /// Actions that are done in one step.
+    MacroId,
     /// A message, a note or a system line. Made by whoever wrote it.
     MessageId,
+    /// One run of a macro. Made by whoever runs it.
+    RunId,
     /// One sign-in on one device.
     SessionId,
     /// A group of agents.
     TeamId,
+    /// A message that a platform has approved.
+    TemplateId,
 }
 
 /// Reads a text straight into where it stays; the library makes two others on the way there.

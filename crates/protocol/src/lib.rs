@@ -10,6 +10,7 @@ pub mod attachment;
 pub mod capability;
 pub mod command;
 pub mod connector;
+pub mod contact;
 pub mod entity;
 pub mod event;
 pub mod fields;
@@ -19,6 +20,7 @@ pub mod http;
 pub mod id;
 pub mod live;
 pub mod message;
+pub mod prepared;
 pub mod problem;
 pub mod schedule;
 pub mod search;
@@ -28,6 +30,7 @@ pub mod visitor;
 pub use attachment::AttachmentKind;
 pub use capability::{Capabilities, ChannelLimits, Feature};
 pub use command::{Command, CommandEnvelope, OutgoingContent, Verb, WriteAnswer};
+pub use contact::ContactEdit;
 pub use entity::{
     Agent, AgentStatus, Channel, ChannelKind, ChannelState, Company, Contact, Conversation,
     ConversationRecord, ConversationStatus, Preview, Priority, Resolution, Role, Team,
@@ -36,8 +39,8 @@ pub use event::{Event, EventBody};
 pub use fields::Fields;
 pub use filter::{BaseView, Counts, Filter};
 pub use id::{
-    AgentId, ChannelId, CommandId, CompanyId, ContactId, ConversationId, FileId, MessageId,
-    SessionId, TeamId,
+    AgentId, ArticleId, CannedReplyId, ChannelId, CommandId, CompanyId, ContactId, ConversationId,
+    FileId, MacroId, MessageId, RunId, SessionId, TeamId, TemplateId,
 };
 pub use live::{ClientFrame, ServerFrame};
 pub use message::rich::Attachment;

@@ -81,6 +81,8 @@ problem_kinds! {
     KeyReused = "urn:recado:problem:idempotency-key-reused", 422, "Key already used";
     KeyMissing = "urn:recado:problem:idempotency-key-missing", 400, "Idempotency-Key is missing";
     ChannelClosed = "urn:recado:problem:channel-closed", 409, "The channel does not take messages";
+    /// The customer wrote too long ago: the channel takes approved templates only.
+    WindowClosed = "urn:recado:problem:window-closed", 409, "Only templates can be sent";
     TooManyRequests = "urn:recado:problem:too-many-requests", 429, "Too many requests";
     Internal = "urn:recado:problem:internal", 500, "The backend failed";
     Unavailable = "urn:recado:problem:unavailable", 503, "The backend is not available";

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::more::Filled;
 use crate::{ChannelId, ChannelLimits, ConversationId, FileId, Message, MessageId};
 
 /// Body of `POST /visitor/session`: begin, or resume with the token of the last time.
@@ -50,7 +51,21 @@ pub struct NewVisitorMessage {
     pub attachments: Vec<FileId>,
 }
 
-/// Answer to [`NewVisitorMessage`], and data of the events on the visitor's socket.
+/// Body of `POST /visitor/messages/{id}/answer`: what the visitor chose or filled in on the message
+/// `{id}`. It becomes a message of the visitor's, whose id is the `Idempotency-Key`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct VisitorAnswer {
+    pub id: MessageId,
+    /// The id of what was chosen: one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chosen: Vec<String>,
+    /// What was filled in, by the ids of the questions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filled: Vec<Filled>,
+}
+
+/// Answer to [`NewVisitorMessage`] and [`VisitorAnswer`], and data of the events on the visitor's socket.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct VisitorMessage {

@@ -174,7 +174,11 @@ impl Store {
                 }
                 self.put_message(change.message, changes);
             }
-            EventBody::Contact(contact) => self.put_contact(contact, changes),
+            EventBody::Contact(contact) => self.put_contact(*contact, changes),
+            EventBody::Company(company) => {
+                self.companies.insert(company.id.clone(), company);
+                changes.directory = true;
+            }
             EventBody::Agent(agent) => self.put_agent(agent, changes),
             EventBody::Channel(channel) => {
                 self.channels.insert(channel.id.clone(), channel);

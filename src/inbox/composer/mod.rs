@@ -2,13 +2,20 @@
 
 mod attachments;
 mod drop;
+mod insertion;
 mod interlock;
 mod length;
+mod macros;
 mod openness;
+mod prepared;
 mod reconnect;
 mod recorder;
 mod send_menu;
+mod suggestions;
+mod templates;
 mod undo_choice;
+mod unfilled;
+mod window;
 mod writing;
 
 use crate::markup::view;
@@ -26,19 +33,27 @@ use web_sys::Element;
 use crate::browser::{clock, online};
 use crate::inbox::chat::{ChatCalls, call_back, last_held, use_chat_calls};
 use crate::later::{self, Tool};
-use crate::locale::{Key, number, t, t_count, t_with, text};
+use crate::locale::{Key, number, t, t_count, t_with, text, time_left};
 use crate::session::use_session;
 use crate::ui::{
-    ButtonKind, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster,
+    Button, ButtonKind, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster,
     small_icon, use_toaster,
 };
 pub use attachments::{Attachments, Tray};
 use attachments::{attach_button, tray};
 use length::Length;
+pub use macros::{Macros, MacrosContent};
+use macros::{macros_button, macros_dialog};
 use openness::Openness;
 use reconnect::{reconnect_dialog, reconnect_link};
 pub use recorder::VoiceRecorder;
 use send_menu::{send_later_dialog, send_menu};
+pub use suggestions::{Mark, SuggestionList, Suggestions};
+use suggestions::{suggestion_buttons, suggestion_list};
+pub use templates::{Templates, TemplatesContent};
+use templates::{templates_button, templates_dialog};
+use unfilled::unfilled_notice;
+use window::Window;
 use writing::Writing;
 
 /// What input methods report instead of a key while they compose, and Safari for the Enter that
@@ -72,6 +87,8 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
     desk.announce_when_too_long();
     let is_choosing_time = RwSignal::new(false);
     let is_reconnecting = RwSignal::new(false);
+    let suggestions = Suggestions::of(desk);
+    let (templates, macros) = (Templates::of(desk), Macros::of(desk));
     view! {
         <form
             class="composer"
@@ -83,6 +100,9 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 desk.send();
             }
             on:focusout=move |_| writing.pause()
+            on:input=move |_| suggestions.look()
+            on:keyup=move |_| suggestions.look()
+            on:click=move |_| suggestions.look()
             on:paste=move |event| attachments::paste(attachments, &event)
         >
             <div class="composer__head">
@@ -90,17 +110,24 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 <p class="composer__hint" id=HINT_ID>
                     {move || writing.is_note().then(|| t(Key::ComposerNoteHint))}
                 </p>
+                {move || window_left(writing)}
             </div>
-            {channel_notice(writing, is_reconnecting)}
-            {writing.interlock.view(move || desk.send())} {tray(attachments)}
-            {recorder_view(attachments, is_recording)}
+            {channel_notice(writing, is_reconnecting, templates)}
+            {writing.interlock.view(move || desk.send())} {unfilled_notice(desk)}
+            {tray(attachments)} {recorder_view(attachments, is_recording)}
+            {suggestion_list(suggestions)}
             <div
                 class="composer__box"
                 class=("composer__box--closed", Signal::derive(move || writing.is_closed()))
                 hidden=move || writing.is_closed() && writing.length.get() == Length::Blank
                 on:click=move |event| desk.focus_from_frame(&event)
             >
-                {field(desk)} <div class="composer__foot">
+                {field(desk, suggestions)} <div class="composer__foot">
+                    <div class="composer__tools">
+                        {suggestion_buttons(suggestions)}
+                        {macros_button(macros)}
+                        {templates_button(templates)}
+                    </div>
                     {move || foot_hint(writing)}
                     <span class="composer__count tabular" id=COUNT_ID>
                         {move || count(writing.length.get())}
@@ -114,6 +141,8 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
         </form>
         {send_later_dialog(desk, is_choosing_time)}
         {reconnect_dialog(writing.session(), writing.expired_channel, is_reconnecting, desk.toaster)}
+        {templates_dialog(templates)}
+        {macros_dialog(macros)}
     }
 }
 
@@ -169,7 +198,10 @@ impl Desk {
         }
     }
 
-    fn key(self, event: &KeyboardEvent) {
+    fn key(self, event: &KeyboardEvent, suggestions: Suggestions) {
+        if suggestions.key(event) {
+            return;
+        }
         let is_plain_enter = event.key() == "Enter"
             && !(event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key());
         let is_composing = event.is_composing() || event.key_code() == KEY_CODE_OF_COMPOSING;
@@ -199,6 +231,7 @@ impl Desk {
     fn send_later(self, at: Timestamp) {
         if !self.writing.send_later(at) {
             self.announce_length();
+            self.announce_unfilled();
         }
         self.focus();
     }
@@ -207,6 +240,7 @@ impl Desk {
         let is_held_up = !self.writing.is_note() && self.writing.interlock.asks();
         if !is_held_up && !send(self.writing) {
             self.announce_length();
+            self.announce_unfilled();
         }
         self.focus();
     }
@@ -262,7 +296,11 @@ fn mode_switch(writing: Writing) -> AnyView {
 }
 
 /// Why the channel takes nothing now, or keeps it waiting. A note does not care.
-fn channel_notice(writing: Writing, is_reconnecting: RwSignal<bool>) -> AnyView {
+fn channel_notice(
+    writing: Writing,
+    is_reconnecting: RwSignal<bool>,
+    templates: Templates,
+) -> AnyView {
     let reason = memo(move || {
         if writing.is_note() {
             None
@@ -280,16 +318,41 @@ fn channel_notice(writing: Writing, is_reconnecting: RwSignal<bool>) -> AnyView 
         let link = is_expired.then(|| reconnect_link(writing.session(), is_reconnecting));
         link.flatten()
     };
+    let template = move || {
+        let is_late = writing.window.get() == Window::Closed;
+        (is_late && templates.are_offered()).then(|| {
+            view! { <Button label=Key::ComposerSendTemplate on_press=move || templates.show() /> }
+        })
+    };
     shown_while(
         move || is_closed.get(),
         move || {
             view! {
                 <Notice tone=NoticeTone::Warning>
-                    {live(move || reason.get())} " " {live(notes_work)} " " {live(remedy)}
+                    {live(move || reason.get())} " " {live(notes_work)} " " {live(remedy)} " "
+                    {live(template)}
                 </Notice>
             }
         },
     )
+}
+
+/// How long free text is taken yet, where that ends.
+fn window_left(writing: Writing) -> Option<AnyView> {
+    let Window::Until(until) = writing.window.get() else {
+        return None;
+    };
+    if writing.is_note() {
+        return None;
+    }
+    let left = time_left(clock::minute().get(), until);
+    let line = view! {
+        <p class="composer__window">
+            {small_icon(Icon::Clock)}
+            <span>{t_with(Key::ComposerWindowLeft, &[("time", &left)])}</span>
+        </p>
+    };
+    Some(line)
 }
 
 /// Which keys do what; while nothing can be sent, that instead, where it moves no message.
@@ -313,7 +376,7 @@ fn foot_hint(writing: Writing) -> AnyView {
     }
 }
 
-fn field(desk: Desk) -> AnyView {
+fn field(desk: Desk, suggestions: Suggestions) -> AnyView {
     let writing = desk.writing;
     let placeholder = Signal::derive(move || {
         t(if writing.is_note() {
@@ -327,7 +390,7 @@ fn field(desk: Desk) -> AnyView {
             label=Key::ComposerMessage
             value=Signal::derive(move || writing.text())
             on_input=move |text: String| writing.write(text)
-            on_keydown=move |event: KeyboardEvent| desk.key(&event)
+            on_keydown=move |event: KeyboardEvent| desk.key(&event, suggestions)
             placeholder=placeholder
             node_ref=desk.field
             disabled=Signal::derive(move || writing.is_closed())

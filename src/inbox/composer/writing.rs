@@ -1,7 +1,10 @@
 //! What is being written in one conversation: a reply and a note, of which one is on the desk.
 
+use std::ops::Range;
+
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
+use recado_protocol::prepared::variables::unfilled;
 use recado_protocol::{
     ChannelId, ChannelLimits, ChannelState, ConversationId, ConversationStatus, Feature, Fields,
     More, OutgoingContent, Timestamp,
@@ -13,8 +16,9 @@ use super::interlock::Interlock;
 use super::length::{Length, outgoing};
 use super::openness::Openness;
 use super::undo_choice;
+use super::window::Window;
 use crate::inbox::chat::use_chat_calls;
-use crate::locale::channel_closed;
+use crate::locale::{Key, channel_closed, t};
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{Intent, LinkState, Session, Topic};
 
@@ -38,6 +42,10 @@ pub struct Writing {
     pub expired_channel: Memo<Option<ChannelId>>,
     /// For how long a message can be called back here, in milliseconds.
     undo_ms: Memo<u32>,
+    /// Whether the platform takes free text now.
+    pub window: Memo<Window>,
+    /// The variables in a reply that are not filled in, each with its place in the text.
+    pub unfilled: Memo<Vec<Range<usize>>>,
     /// Files go with replies.
     pub attachments: Attachments,
 }
@@ -90,6 +98,11 @@ impl Writing {
             interlock: Interlock::new(session, conversation),
             expired_channel: memo(move || expired_channel(session, &conversation.get_value())),
             undo_ms: memo(move || undo_ms(session, &conversation.get_value())),
+            window: memo(move || Window::of(session, &conversation.get_value())),
+            unfilled: memo(move || match mode.get() {
+                Mode::Reply => reply.with(|text| unfilled(text)),
+                Mode::Note => Vec::new(),
+            }),
             attachments: Attachments::begin(
                 session,
                 conversation.get_value(),
@@ -121,6 +134,14 @@ impl Writing {
         writing
     }
 
+    pub fn session(self) -> Session {
+        self.session
+    }
+
+    pub fn conversation(self) -> ConversationId {
+        self.conversation.get_value()
+    }
+
     /// The text on the desk. Reactive.
     pub fn text(self) -> String {
         self.sheet(self.mode.get()).get()
@@ -132,13 +153,17 @@ impl Writing {
 
     /// Whether the desk is closed: nothing can be written here in this mode. Reactive.
     pub fn is_closed(self) -> bool {
-        !self.is_note() && self.openness.get() == Openness::Closed
+        let is_shut =
+            || self.openness.get() == Openness::Closed || self.window.get() == Window::Closed;
+        !self.is_note() && is_shut()
     }
 
     /// Why messages can't go out, or not now. Reactive.
     pub fn why_not_open(self) -> Option<String> {
         let (state, blocked) = channel_state(self.session, &self.conversation.get_value());
-        channel_closed(&state.unwrap_or(ChannelState::Active), blocked)
+        let closed = channel_closed(&state.unwrap_or(ChannelState::Active), blocked);
+        let is_late = || self.window.get() == Window::Closed;
+        closed.or_else(|| is_late().then(|| t(Key::ComposerWindowClosed)))
     }
 
     /// Whether what is on the desk can be sent as it is. Reactive.
@@ -150,7 +175,8 @@ impl Writing {
         };
         let length = self.length.get();
         let has_something = length.can_be_sent() || (length == Length::Blank && files.files > 0);
-        !self.is_closed() && has_something && !files.is_stuck
+        let is_filled = self.unfilled.with(Vec::is_empty);
+        !self.is_closed() && has_something && is_filled && !files.is_stuck
     }
 
     /// Changes to the other sheet; each has a draft of its own.
@@ -205,14 +231,6 @@ impl Writing {
             0
         };
         self.session.set_undo(self.conversation.get_value(), millis);
-    }
-
-    pub fn conversation(self) -> ConversationId {
-        self.conversation.get_value()
-    }
-
-    pub fn session(self) -> Session {
-        self.session
     }
 
     /// The person looks elsewhere, and so does not write any more.

@@ -13,6 +13,7 @@ mod rows;
 mod scroll;
 mod scroll_anchor;
 mod search;
+mod seats;
 mod tag_room;
 mod tags;
 

@@ -1,7 +1,7 @@
 //! The line of a row that says what happened last, or what is happening now.
 
 use crate::markup::view;
-use crate::reactive::{Memo, Signal, StoredValue, live, memo};
+use crate::reactive::{Memo, RwSignal, Signal, live, memo};
 use leptos::prelude::*;
 use recado_protocol::{AgentId, Author, ConversationId, Delivery};
 
@@ -20,13 +20,13 @@ const DELIVERY_FAILED: &str = "conversation-row__delivery conversation-row__deli
 /// `is_open` says whether the conversation is the one in the chat.
 #[component]
 pub fn Preview(
-    id: StoredValue<ConversationId>,
+    id: RwSignal<ConversationId>,
     is_open: Memo<bool>,
     last: Memo<Last>,
 ) -> impl IntoView {
     let session = use_session();
     let line = memo(move || {
-        let id = id.get_value();
+        let id = id.get();
         let typist = session.watch(Topic::Typing(id.clone()), |store| {
             store.typing(&id).first().map(|typist| typist.who.clone())
         });

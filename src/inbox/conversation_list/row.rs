@@ -1,7 +1,7 @@
 //! One row of the list. It looks at its own conversation only, so that an event changes one row.
 
 use crate::markup::view;
-use crate::reactive::{Signal, StoredValue, memo};
+use crate::reactive::{RwSignal, Signal, memo};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use recado_protocol::ConversationId;
@@ -31,13 +31,15 @@ pub fn row_id(conversation: &ConversationId) -> String {
     id
 }
 
-/// The row of a conversation; `index` counts from the first row that is made.
+/// The row of one conversation after another; `index` counts from the first row that is made.
 #[component]
-pub fn ConversationRow(list: List, id: ConversationId, index: ReadSignal<usize>) -> impl IntoView {
+pub fn ConversationRow(
+    list: List,
+    id: RwSignal<ConversationId>,
+    index: ReadSignal<usize>,
+) -> impl IntoView {
     let session = use_session();
-    let element_id = row_id(&id);
-    let id = StoredValue::new(id);
-    let of_row = move || id.get_value();
+    let of_row = move || id.get();
     let is_open = memo(move || list.is_open(&of_row()));
     let who = memo(move || who(session, &of_row()));
     let last = memo(move || last(session, &of_row()));
@@ -56,11 +58,11 @@ pub fn ConversationRow(list: List, id: ConversationId, index: ReadSignal<usize>)
         <div
             class=class
             role="option"
-            id=element_id
+            id=move || id.with(row_id)
             aria-selected=move || if is_open.get() { "true" } else { "false" }
             aria-setsize=move || list.total().to_string()
             aria-posinset=move || (list.first_made() + index.get() + 1).to_string()
-            on:click=move |event| press(list, &event, of_row())
+            on:click=move |event| press(list, &event, id.get_untracked())
             // Else the middle button would begin to scroll.
             on:mousedown=move |event| {
                 if event.button() == MIDDLE_BUTTON {
@@ -70,7 +72,7 @@ pub fn ConversationRow(list: List, id: ConversationId, index: ReadSignal<usize>)
             on:auxclick=move |event| {
                 if event.button() == MIDDLE_BUTTON {
                     event.prevent_default();
-                    list.open_in_new_tab(&of_row());
+                    list.open_in_new_tab(&id.get_untracked());
                 }
             }
         >

@@ -1,7 +1,7 @@
 //! The rows: as many as can be seen, of as many as there are.
 
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, Signal, live, memo};
+use crate::reactive::{Memo, RwSignal, Signal, StoredValue, live, memo};
 use std::ops::Range;
 
 use leptos::ev::{self, KeyboardEvent};
@@ -14,6 +14,7 @@ use super::keys::Step;
 use super::row::{ConversationRow, row_id};
 use super::row_window::{ROW_HEIGHT, rows_to_make};
 use super::scroll::Scroll;
+use super::seats::{Seat, Seats};
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, t_count, view_name};
 use crate::session::{Session, Topic, use_session};
@@ -95,6 +96,7 @@ pub struct List {
     window: Memo<Range<usize>>,
     /// The conversations of these ranks.
     made: Memo<Vec<ConversationId>>,
+    seats: StoredValue<Seats>,
     /// Where the keyboard is.
     active: RwSignal<Option<ConversationId>>,
 }
@@ -102,14 +104,16 @@ pub struct List {
 impl List {
     /// The rows that are made. Reactive.
     fn rows(self) -> Vec<KeyedRow> {
-        let row = |id: &ConversationId| {
-            let id = id.clone();
-            KeyedRow::new(id.to_string(), move |index| {
-                let id = id.clone();
-                view! { <ConversationRow list=self id index /> }
+        let row = |seat: Seat| {
+            KeyedRow::new(seat.number.to_string(), move |index| {
+                view! { <ConversationRow list=self id=seat.id index /> }
             })
         };
-        self.made.with(|made| made.iter().map(row).collect())
+        let seats = self.made.with(|made| {
+            let seats = self.seats.try_update_value(|seats| seats.seat(made));
+            seats.unwrap_or_default()
+        });
+        seats.into_iter().map(row).collect()
     }
 
     fn new(place: Signal<InboxPlace>) -> Self {
@@ -142,6 +146,7 @@ impl List {
             scroll,
             window,
             made,
+            seats: StoredValue::new(Seats::new()),
             active: RwSignal::new(None),
         }
     }

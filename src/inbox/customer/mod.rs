@@ -1,6 +1,10 @@
 //! The card of the person who writes: who they are, and what was said with them before.
 
 mod address;
+mod comment;
+mod conflict;
+mod contact_form;
+mod edits;
 mod person;
 mod profile;
 mod talks;
@@ -13,6 +17,8 @@ use recado_protocol::{Contact, ConversationId};
 use crate::locale::{Key, text};
 use crate::session::{Lookup, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
+use comment::comment;
+use conflict::conflicts;
 use person::Person;
 use profile::profile;
 use talks::talks;
@@ -41,7 +47,9 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
                     .get()
                     .then(|| {
                         view! {
+                            {conflicts(person)}
                             <Disclosure title=Key::CustomerProfile>{profile(person)}</Disclosure>
+                            <Disclosure title=Key::CustomerComment>{comment(person)}</Disclosure>
                             <Disclosure title=Key::CustomerConversations count=count>
                                 {talks(person)}
                             </Disclosure>
@@ -67,7 +75,7 @@ fn head(person: Person) -> AnyView {
             .contact
             .with(|contact| contact.as_ref()?.handle.clone())
     };
-    let company = move || person.company.get().map(|company| company.name);
+    let company = move || person.company.get();
     // Each part may be written in another direction.
     let about = live(move || {
         let parts: Vec<String> = [handle(), company()].into_iter().flatten().collect();

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use recado_protocol::{
-    AgentId, Channel, ChannelId, Company, Contact, ContactId, Conversation, ConversationId,
+    AgentId, Channel, ChannelId, Contact, ContactId, Conversation, ConversationId,
     ConversationStatus, Resolution, Timestamp,
 };
 
+use super::edits::{Edit, edits_of, foreseen};
 use crate::locale::{Key, t};
 use crate::reactive::{Memo, StoredValue, memo};
 use crate::session::{Session, Topic};
@@ -15,11 +16,14 @@ use recado_store::ordered;
 /// The person behind one conversation. Everything here is live.
 #[derive(Clone, Copy)]
 pub struct Person {
-    session: Session,
+    pub session: Session,
     pub conversation: StoredValue<ConversationId>,
-    /// `None` as long as the conversation is not known.
+    /// As it will be with what is on its way; `None` as long as the conversation is not known.
     pub contact: Memo<Option<Contact>>,
-    pub company: Memo<Option<Company>>,
+    /// The name of the company.
+    pub company: Memo<Option<String>>,
+    /// What the backend has not taken yet.
+    pub edits: Memo<Vec<Edit>>,
     /// The channel instance of this conversation.
     pub channel: Memo<Option<Channel>>,
     /// Who resolved this conversation last.
@@ -48,15 +52,32 @@ impl Person {
             session.watch(topic, |store| store.conversation(&id).map(Facts::of))
         });
         let contact_id = memo(move || facts.with(|facts| Some(facts.as_ref()?.contact.clone())));
-        let contact = memo(move || {
-            let id = contact_id.get()?;
-            session.watch(Topic::Contact(id.clone()), |store| {
-                store.contact(&id).cloned()
-            })
+        let edits = memo(move || {
+            let Some(id) = contact_id.get() else {
+                return Vec::new();
+            };
+            session.watch(Topic::Contact(id.clone()), |_| ());
+            session.watch(Topic::Outbox, |store| edits_of(store, &id))
         });
+        let shown = memo(move || {
+            let id = contact_id.get()?;
+            let contact = session.watch(Topic::Contact(id.clone()), |store| {
+                store.contact(&id).cloned()
+            })?;
+            Some(edits.with(|edits| foreseen(contact, edits)))
+        });
+        let contact = memo(move || shown.with(|shown| Some(shown.as_ref()?.0.clone())));
         let company = memo(move || {
-            let id = contact.with(|contact| contact.as_ref()?.company.clone())?;
-            session.watch(Topic::Directory, |store| store.company(&id).cloned())
+            let (id, on_its_way) = shown.with(|shown| {
+                let (contact, company) = shown.as_ref()?;
+                Some((contact.company.clone(), company.clone()))
+            })?;
+            match on_its_way {
+                Some(name) => Some(name).filter(|name| !name.is_empty()),
+                None => session.watch(Topic::Directory, |store| {
+                    Some(store.company(&id?)?.name.clone())
+                }),
+            }
         });
         let channel = memo(move || {
             let id = facts.with(|facts| Some(facts.as_ref()?.channel.clone()))?;
@@ -73,6 +94,7 @@ impl Person {
             conversation,
             contact,
             company,
+            edits,
             channel,
             resolution,
             talks,

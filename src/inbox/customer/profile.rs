@@ -1,22 +1,57 @@
 //! The facts about a person, and about the work on this conversation.
 
 use crate::markup::view;
-use crate::reactive::{Signal, memo};
+use crate::reactive::{RwSignal, Signal, StoredValue, effect, memo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use recado_protocol::{Channel, Timestamp};
+use recado_protocol::{Channel, Feature, Timestamp};
 
 use super::address::{mail_link, phone_link};
+use super::contact_form::contact_form;
 use super::person::{Person, last_activities};
 use crate::browser::{clipboard, clock, letters::lowercase};
 use crate::inbox::assignment::AssignmentMenu;
 use crate::locale::{
     Key, ago, channel_kind_name, date, full_date_time, t, t_count_with, t_with, text,
 };
-use crate::ui::{Icon, IconButton, Toaster, channel_badge, use_toaster};
+use crate::shell::focus_first_of;
+use crate::ui::{Button, ButtonKind, Icon, IconButton, Toaster, channel_badge, use_toaster};
+
+/// The place of the button that begins an edit.
+const EDIT_ID: &str = "customer-edit";
+
+/// The facts, those that people know in a form while they are changed.
+pub fn profile(person: Person) -> AnyView {
+    let is_edited = RwSignal::new(false);
+    let can_edit = memo(move || person.session.capabilities().can(&Feature::CONTACTS));
+    let was_edited = StoredValue::new(false);
+    effect(move || {
+        let is_edited = is_edited.get();
+        if was_edited.get_value() && !is_edited {
+            focus_first_of(vec![format!("#{EDIT_ID} button")]);
+        }
+        was_edited.set_value(is_edited);
+    });
+    let button = move || {
+        view! {
+            <Button
+                label=Key::CustomerEdit
+                kind=ButtonKind::Quiet
+                icon=Icon::Pencil
+                on_press=move || is_edited.set(true)
+            />
+        }
+    };
+    let can_begin = memo(move || can_edit.get() && !is_edited.get());
+    view! {
+        {move || is_edited.get().then(|| contact_form(person, is_edited))}
+        {facts(person, is_edited)}
+        <div class="customer__edit" id=EDIT_ID>{move || can_begin.get().then(button)}</div>
+    }
+}
 
 /// The list of facts. One that is not given says so.
-pub fn profile(person: Person) -> AnyView {
+fn facts(person: Person, is_edited: RwSignal<bool>) -> AnyView {
     let toaster = use_toaster();
     let handle = memo(move || person.contact.get()?.handle);
     let messenger = Signal::derive(move || match (handle.get(), person.channel.get()) {
@@ -25,11 +60,11 @@ pub fn profile(person: Person) -> AnyView {
     });
     let phone = Signal::derive(move || person.contact.get()?.phone);
     let email = Signal::derive(move || person.contact.get()?.email);
-    view! {
-        <dl class="facts">
-            {live_fact(messenger, move || in_the_messenger(person, handle.get(), toaster))}
+    // Those that a form stands in place of.
+    let known = move || {
+        view! {
             {live_fact(text(Key::CustomerCompany), move || match person.company.get() {
-                Some(company) => view! { <span dir="auto">{company.name}</span> },
+                Some(company) => view! { <span dir="auto">{company}</span> },
                 None => not_given(),
             })}
             {live_fact(text(Key::CustomerPhone), move || match phone.get() {
@@ -40,6 +75,12 @@ pub fn profile(person: Person) -> AnyView {
                 Some(email) => address(toaster, Key::CustomerEmail, mail_link(&email), email),
                 None => not_given(),
             })}
+        }
+    };
+    view! {
+        <dl class="facts">
+            {live_fact(messenger, move || in_the_messenger(person, handle.get(), toaster))}
+            {move || (!is_edited.get()).then(known)}
             {live_fact(text(Key::CustomerCreated), move || match person.contact.get() {
                 Some(contact) => time_view(contact.created_at, date(contact.created_at)),
                 None => ().into_any(),

@@ -4,7 +4,10 @@ use std::fmt;
 
 use thirtyfour::Key;
 
-use super::Agent;
+use recado_protocol::{BaseView, ConversationRecord};
+
+use super::{AGENT, Agent};
+use crate::Stage;
 use crate::page::{Facts, Thing, any, beginning, button, region, textbox, thing};
 use crate::waiting::{Look, until, until_equal};
 
@@ -55,6 +58,25 @@ impl Agent {
         self.page
             .shows(&[chat(), beginning("heading", customer)])
             .await;
+    }
+
+    /// Signs in at the newest conversation that is as wanted, and waits until it is open.
+    ///
+    /// # Panics
+    /// When the demo has none.
+    pub async fn opens_where(
+        &self,
+        stage: &Stage,
+        wanted: impl Fn(&ConversationRecord) -> bool,
+    ) -> ConversationRecord {
+        let api = stage.api(AGENT).await;
+        let found = api.find(BaseView::All, wanted).await;
+        let found = found.expect("the demo has such a conversation");
+        let address = format!("/c/{}", found.conversation.id);
+        self.page.open(&address).await;
+        self.signs_in(AGENT).await;
+        self.talks_with(&found.contact.name).await;
+        found
     }
 
     /// The messages that are in the page now, oldest first.

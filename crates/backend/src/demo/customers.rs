@@ -38,6 +38,7 @@ pub fn make(number: u32, cast: &Cast, now: Timestamp, chance: &mut Chance) -> Cu
         phone: None,
         email: None,
         avatar_url: None,
+        comment: None,
         created_at,
         revision: 1,
     };

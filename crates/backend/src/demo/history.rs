@@ -64,10 +64,7 @@ pub fn make(
         first_at,
         chance,
     );
-    let record = ConversationRecord {
-        conversation: blank(customer, &cast.channels[customer.channel], first_at, chance),
-        contact: customer.contact.clone(),
-    };
+    let record = blank(customer, &cast.channels[customer.channel], first_at, chance);
     let mut teller = Teller::new(record, responsible, ending == Ending::WithBot, chance);
     let mut times = times.into_iter();
     let last_session = sessions.len().saturating_sub(1);
@@ -180,13 +177,14 @@ fn times(
     times
 }
 
-fn blank(
+/// A conversation before its first message.
+pub fn blank(
     customer: &Customer,
     channel: &Channel,
     created_at: Timestamp,
     chance: &mut Chance,
-) -> Conversation {
-    Conversation {
+) -> ConversationRecord {
+    let conversation = Conversation {
         id: chance.id(created_at),
         channel: channel.id.clone(),
         contact: customer.contact.id.clone(),
@@ -205,6 +203,7 @@ fn blank(
         team: None,
         labels: labels(chance),
         waiting_since: None,
+        customer_wrote_at: None,
         created_at,
         last_activity_at: created_at,
         last_message: None,
@@ -215,6 +214,10 @@ fn blank(
         blocked_by_customer: false,
         scheduled: None,
         revision: 1,
+    };
+    ConversationRecord {
+        conversation,
+        contact: customer.contact.clone(),
     }
 }
 

@@ -3,8 +3,10 @@
 mod chance;
 mod customers;
 mod dialogue;
+mod every_kind;
 mod history;
 mod names;
+mod prepared;
 mod team;
 mod teller;
 
@@ -33,6 +35,8 @@ const LONGEST: u32 = 3;
 const LONG: u32 = 11;
 /// Messages of the longest conversation when no number is asked for.
 pub const LONG_MESSAGES: u32 = 2_000;
+/// The one that holds every kind of message, by number; its customer has no other.
+const EVERY_KIND: usize = 17;
 const MINUTE_MS: i64 = 60 * 1_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// Over how many days the last activities are spread.
@@ -66,17 +70,24 @@ pub fn fill(
     // not half a demo.
     let transaction = sql.transaction()?;
     cast.save(&transaction)?;
+    prepared::save(&transaction)?;
 
-    let customers: Vec<Customer> = (0..customers_for(size))
+    let mut customers: Vec<Customer> = (0..customers_for(size))
         .map(|number| customers::make(number, &cast, now, &mut chance))
         .collect();
+    if let Some(customer) = customers.get_mut(EVERY_KIND) {
+        customer.contact.name = every_kind::NAME.to_owned();
+    }
     for customer in &customers {
         people::add_contact(&transaction, &customer.contact)?;
     }
     for number in 0..size {
         let customer = match customers.get(usize::try_from(number).unwrap_or(usize::MAX)) {
             Some(customer) => customer,
-            None => chance.pick(&customers),
+            None => match chance.pick(&customers) {
+                only if only.contact.name == every_kind::NAME => &customers[0],
+                picked => picked,
+            },
         };
         let length = match number {
             LONGEST => Length::Messages(longest),
@@ -84,7 +95,13 @@ pub fn fill(
             _ => Length::Usual,
         };
         let last_at = last_activity(number, now, &mut chance);
-        let history = history::make(customer, &cast, &library, length, last_at, now, &mut chance);
+        let mut history =
+            history::make(customer, &cast, &library, length, last_at, now, &mut chance);
+        if customer.contact.name == every_kind::NAME {
+            let blank =
+                history::blank(customer, &cast.channels[0], last_at, &mut Chance::new(SEED));
+            history = every_kind::make(blank, &cast, last_at);
+        }
         conversations::save(&transaction, &history.record.conversation)?;
         for message in &history.messages {
             messages::add_unfindable(&transaction, message)?;
@@ -122,6 +139,12 @@ fn last_activity(number: u32, now: Timestamp, chance: &mut Chance) -> Timestamp 
         }
     };
     now.plus_millis(-ago)
+}
+
+/// Who works in the demo, for tests that need no conversation.
+#[cfg(test)]
+pub fn cast(now: Timestamp) -> Cast {
+    Cast::new(now)
 }
 
 #[cfg(test)]

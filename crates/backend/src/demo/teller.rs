@@ -90,6 +90,7 @@ impl<'c> Teller<'c> {
                 self.add(author, Content::Text { text }, None, at);
                 let conversation = &mut self.record.conversation;
                 conversation.waiting_since = conversation.waiting_since.or(Some(at));
+                conversation.customer_wrote_at = Some(at);
                 conversation.answered = false;
                 conversation.unread_count = conversation.unread_count.saturating_add(1);
             }

@@ -7,7 +7,7 @@ use recado_protocol::live::{
 };
 use recado_protocol::visitor::VisitorMessage;
 use recado_protocol::{
-    API_ROOT, Agent, Channel, Contact, ConversationRecord, PROTOCOL_VERSION, Problem,
+    API_ROOT, Agent, Channel, Company, Contact, ConversationRecord, PROTOCOL_VERSION, Problem,
 };
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{RefOr, schema::Schema};
@@ -150,6 +150,7 @@ fn from_backend(schemas: &mut Schemas) -> Vec<Frame> {
     let change = schema::<MessageChange>(schemas);
     let visitors = schema::<VisitorMessage>(schemas);
     let contact = schema::<Contact>(schemas);
+    let company = schema::<Company>(schemas);
     let agent = schema::<Agent>(schemas);
     let channel = schema::<Channel>(schemas);
     let presence = schema::<Presence>(schemas);
@@ -252,6 +253,13 @@ fn from_backend(schemas: &mut Schemas) -> Vec<Frame> {
             On::AgentsOnly,
             &contact,
             "A contact changed.",
+        ),
+        event(
+            "companyUpdated",
+            event_type::COMPANY_UPDATED,
+            On::AgentsOnly,
+            &company,
+            "A company is new or changed.",
         ),
         event(
             "agentUpdated",

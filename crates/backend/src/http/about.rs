@@ -41,7 +41,12 @@ async fn capabilities() -> Json<Capabilities> {
             Feature::SEARCH,
             Feature::SCHEDULE,
             Feature::VIEWING,
+            Feature::CANNED_REPLIES,
+            Feature::ARTICLES,
+            Feature::TEMPLATES,
+            Feature::MACROS,
             Feature::UPLOADS,
+            Feature::CONTACTS,
         ]
         .into(),
         limits: limits::stated(),

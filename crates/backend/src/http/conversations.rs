@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use recado_protocol::command::{NewAssignment, NewStatus, ReadMark, WriteAnswer};
 use recado_protocol::http::ConversationPage;
-use recado_protocol::{ConversationId, ConversationRecord};
+use recado_protocol::{ContactEdit, ConversationId, ConversationRecord};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -15,7 +15,7 @@ use crate::app::{App, SignedIn};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::conversations;
 use crate::write::once::WriteKey;
-use crate::write::{assignment, read, status};
+use crate::write::{assignment, contact, read, status};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -24,6 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assign))
         .routes(routes!(set_status))
         .routes(routes!(mark_read))
+        .routes(routes!(edit_contact))
 }
 
 /// A page of a view, newest activity first.
@@ -130,4 +131,25 @@ async fn mark_read(
     app.write_once(key, move |change| read::write(change, &id, body))
         .await
         .map(JsonText)
+}
+
+/// Change what is known of the contact. An edit that somebody else's overtook is refused with
+/// `stale-revision` and the contact as it is now.
+#[utoipa::path(put, path = "/conversations/{id}/contact", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = ContactEdit, responses((status = 200, body = WriteAnswer), Problems))]
+async fn edit_contact(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(id): ApiPath<ConversationId>,
+    ApiJson(body): ApiJson<ContactEdit>,
+) -> Outcome<JsonText> {
+    let agent = signed_in.agent;
+    let key = WriteKey::of_agent(&agent.id, &key, &format!("contact of {id}"), &body)?;
+    app.write_once(key, move |change| {
+        contact::write(change, &id, &body, &agent)
+    })
+    .await
+    .map(JsonText)
 }

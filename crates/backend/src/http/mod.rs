@@ -9,11 +9,13 @@ mod files;
 mod live;
 mod me;
 mod messages;
+mod prepared;
 mod query;
 mod scheduled;
 mod search;
 mod session;
 mod snapshot;
+mod triage;
 mod tus;
 mod uploads;
 mod visitor;
@@ -47,6 +49,8 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(messages::routes())
         .merge(scheduled::routes())
         .merge(channels::routes())
+        .merge(triage::routes())
+        .merge(prepared::routes())
         .merge(search::routes())
         .merge(me::routes())
         .merge(uploads::agent_routes())

@@ -4,8 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use recado_protocol::http::MessagePage;
-use recado_protocol::visitor::{BeginVisit, NewVisitorMessage, Receipts, Visit, VisitorMessage};
-use recado_protocol::{ChannelKind, ConversationId, SessionId};
+use recado_protocol::visitor::{
+    BeginVisit, NewVisitorMessage, Receipts, Visit, VisitorAnswer, VisitorMessage,
+};
+use recado_protocol::{ChannelKind, ConversationId, MessageId, SessionId};
 use rusqlite::Connection;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -22,12 +24,13 @@ use crate::refusal::{Outcome, Refusal};
 use crate::storage::messages::{self, Reader};
 use crate::storage::{event_log, people, visits};
 use crate::write::once::WriteKey;
-use crate::write::{receipts, visitor_message};
+use crate::write::{answer, receipts, visitor_message};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(begin))
         .routes(routes!(write))
+        .routes(routes!(answer_message))
         .routes(routes!(window))
         .routes(routes!(receive_receipts))
 }
@@ -68,6 +71,28 @@ async fn write(
     let key = WriteKey::of_visitor(&visitor.visitor, &key, "visitor's message", &body)?;
     app.write_once(key, move |change| {
         visitor_message::write(change, &visitor, body)
+    })
+    .await
+    .map(JsonText)
+}
+
+/// Answer what the team asked: choose, or fill in. The `Idempotency-Key` is the id of the message
+/// that the answer becomes.
+#[utoipa::path(post, path = "/visitor/messages/{id}/answer", tag = "visitor", security(("visitor" = [])),
+    params(("id" = MessageId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = VisitorAnswer, responses((status = 200, body = VisitorMessage), Problems))]
+async fn answer_message(
+    State(app): State<App>,
+    visitor: VisitorToken,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(asked): ApiPath<MessageId>,
+    ApiJson(body): ApiJson<VisitorAnswer>,
+) -> Outcome<JsonText> {
+    check_id(&body.id, &key)?;
+    let resource = format!("answer to {asked}");
+    let key = WriteKey::of_visitor(&visitor.visitor, &key, &resource, &body)?;
+    app.write_once(key, move |change| {
+        answer::write(change, &visitor, &asked, body)
     })
     .await
     .map(JsonText)

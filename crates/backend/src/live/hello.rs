@@ -89,22 +89,31 @@ pub async fn welcome(
     link.send(Message::Text(welcome.map_err(|_| Ending::Broken)?))
         .await?;
     let mut replay = Replay::new(cursor, newest, visitor);
-    loop {
-        let frames = replay
-            .next(&app.storage)
-            .await
-            .map_err(|_| Ending::Broken)?
-            .ok_or(Ending::Close(
-                close_code::SLOW_READER,
-                "the events that are next are gone",
-            ))?;
-        if frames.is_empty() {
-            return Ok(newest);
-        }
-        for frame in in_frames(frames, hello.batches) {
-            link.send(Message::Text(frame)).await?;
-        }
+    let mut frames = next_of(&mut replay, app).await?;
+    while !frames.is_empty() {
+        let send = async {
+            for frame in in_frames(frames, hello.batches) {
+                link.send(Message::Text(frame)).await?;
+            }
+            Ok(())
+        };
+        // What comes next is read while this is on its way.
+        let (sent, next) = tokio::join!(send, next_of(&mut replay, app));
+        sent?;
+        frames = next?;
     }
+    Ok(newest)
+}
+
+async fn next_of(replay: &mut Replay, app: &App) -> Result<Vec<Utf8Bytes>, Ending> {
+    let frames = replay
+        .next(&app.storage)
+        .await
+        .map_err(|_| Ending::Broken)?;
+    frames.ok_or(Ending::Close(
+        close_code::SLOW_READER,
+        "the events that are next are gone",
+    ))
 }
 
 /// Events as they are sent to who reads batches, and who does not.

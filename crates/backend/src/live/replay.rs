@@ -8,8 +8,9 @@ use crate::refusal::Outcome;
 use crate::storage::Storage;
 use crate::storage::event_log::{self, Audience, Bounds, LoggedEvent};
 
-/// How many events are read at a time.
-const PIECE: u32 = 256;
+/// How many events are read at a time, and go in one frame to who reads batches: some megabyte, which a
+/// client reads and shows within a frame or two.
+const PIECE: u32 = 1_024;
 
 /// A walk through the log in `(after, up_to]`.
 pub struct Replay {
@@ -134,8 +135,8 @@ mod tests {
 
         let mut whole = Replay::new(begin, newest, None);
         let mut cut = Replay::new(begin, newest, None);
-        assert_eq!(count(&mut whole, &storage).await, Some(256));
-        assert_eq!(count(&mut cut, &storage).await, Some(256));
+        assert_eq!(count(&mut whole, &storage).await, Some(PIECE as usize));
+        assert_eq!(count(&mut cut, &storage).await, Some(PIECE as usize));
         assert_eq!(count(&mut whole, &storage).await, Some(10));
         assert_eq!(count(&mut whole, &storage).await, Some(0));
         // What is left begins after the place where this walk stands.

@@ -18,11 +18,13 @@ pub struct PageCursor {
 }
 
 const RECORD: &str = "c.id, c.channel, c.contact, c.status, c.snoozed_until, c.archived,
-    c.answered, c.priority, c.assignee, c.team, c.labels, c.waiting_since, c.created_at,
+    c.answered, c.priority, c.assignee, c.team, c.labels, c.waiting_since, c.customer_wrote_at,
+    c.created_at,
     c.last_activity_at, c.last_message, c.last_position, c.read_position, c.unread_count,
     c.resolution, c.blocked_by_customer, c.scheduled, c.revision,
     p.name AS contact_name, p.handle AS contact_handle, p.company AS contact_company,
     p.phone AS contact_phone, p.email AS contact_email, p.avatar_url AS contact_avatar_url,
+    p.comment AS contact_comment,
     p.created_at AS contact_created_at, p.revision AS contact_revision";
 
 pub fn one(sql: &Connection, id: &ConversationId) -> rusqlite::Result<Option<ConversationRecord>> {
@@ -121,19 +123,30 @@ pub fn counts(sql: &Connection, me: &AgentId) -> rusqlite::Result<Counts> {
     })
 }
 
+/// At most `limit` conversations that were put off until `now` or earlier.
+pub fn due(sql: &Connection, now: Timestamp, limit: u32) -> rusqlite::Result<Vec<ConversationId>> {
+    sql.prepare_cached(
+        "SELECT id FROM conversations WHERE snoozed_until IS NOT NULL AND snoozed_until <= ?
+         AND status = 'snoozed' ORDER BY snoozed_until LIMIT ?",
+    )?
+    .query_map(params![Time(now), limit], |row| row.id("id"))?
+    .collect()
+}
+
 /// Writes a conversation as it is now, new or not.
 pub fn save(sql: &Connection, conversation: &Conversation) -> rusqlite::Result<()> {
     sql.prepare_cached(
         "INSERT INTO conversations
          (id, channel, contact, status, snoozed_until, archived, answered, priority, assignee,
-          team, labels, waiting_since, created_at, last_activity_at, last_message, last_position,
+          team, labels, waiting_since, customer_wrote_at, created_at, last_activity_at, last_message, last_position,
           read_position, unread_count, resolution, blocked_by_customer, scheduled, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET
           status = excluded.status, snoozed_until = excluded.snoozed_until,
           archived = excluded.archived, answered = excluded.answered,
           priority = excluded.priority, assignee = excluded.assignee, team = excluded.team,
           labels = excluded.labels, waiting_since = excluded.waiting_since,
+          customer_wrote_at = excluded.customer_wrote_at,
           last_activity_at = excluded.last_activity_at, last_message = excluded.last_message,
           last_position = excluded.last_position, read_position = excluded.read_position,
           unread_count = excluded.unread_count, resolution = excluded.resolution,
@@ -153,6 +166,7 @@ pub fn save(sql: &Connection, conversation: &Conversation) -> rusqlite::Result<(
         conversation.team.as_ref().map(|id| id.as_str()),
         Json(&conversation.labels),
         conversation.waiting_since.map(Time),
+        conversation.customer_wrote_at.map(Time),
         Time(conversation.created_at),
         Time(conversation.last_activity_at),
         conversation.last_message.as_ref().map(Json),
@@ -219,6 +233,7 @@ fn record_of(row: &Row<'_>) -> rusqlite::Result<ConversationRecord> {
         team: row.id_or_none("team")?,
         labels: row.json("labels")?,
         waiting_since: row.time_or_none("waiting_since")?,
+        customer_wrote_at: row.time_or_none("customer_wrote_at")?,
         created_at: row.time("created_at")?,
         last_activity_at: row.time("last_activity_at")?,
         last_message: row.json_or_none("last_message")?,
@@ -238,6 +253,7 @@ fn record_of(row: &Row<'_>) -> rusqlite::Result<ConversationRecord> {
         phone: row.get("contact_phone")?,
         email: row.get("contact_email")?,
         avatar_url: row.get("contact_avatar_url")?,
+        comment: row.get("contact_comment")?,
         created_at: row.time("contact_created_at")?,
         revision: row.get("contact_revision")?,
     };

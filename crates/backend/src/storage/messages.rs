@@ -124,6 +124,21 @@ pub fn one(
     .optional()
 }
 
+/// The newest message of a conversation that is of this kind.
+pub fn newest_of_kind(
+    sql: &Connection,
+    conversation: &ConversationId,
+    kind: &str,
+) -> rusqlite::Result<Option<Message>> {
+    sql.prepare_cached(&format!(
+        "SELECT {MESSAGE} FROM messages
+         WHERE conversation = ? AND json_extract(content, '$.kind') = ?
+         ORDER BY position DESC LIMIT 1"
+    ))?
+    .query_one(params![conversation.as_str(), kind], message_of)
+    .optional()
+}
+
 pub fn exists(sql: &Connection, id: &MessageId) -> rusqlite::Result<bool> {
     sql.prepare_cached("SELECT 1 FROM messages WHERE id = ?")?
         .exists([id.as_str()])

@@ -1,8 +1,8 @@
 //! Agents, teams, companies, channels and contacts.
 
 use recado_protocol::{
-    Agent, AgentId, AgentStatus, Channel, ChannelId, ChannelState, Company, Contact, SessionId,
-    Team, Timestamp,
+    Agent, AgentId, AgentStatus, Channel, ChannelId, ChannelState, Company, CompanyId, Contact,
+    SessionId, Team, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -116,6 +116,29 @@ pub fn companies(sql: &Connection) -> rusqlite::Result<Vec<Company>> {
         .collect()
 }
 
+pub fn company(sql: &Connection, id: &CompanyId) -> rusqlite::Result<Option<Company>> {
+    sql.prepare_cached("SELECT id, name FROM companies WHERE id = ?")?
+        .query_one([id.as_str()], |row| {
+            Ok(Company {
+                id: row.id("id")?,
+                name: row.get("name")?,
+            })
+        })
+        .optional()
+}
+
+/// The company that is called so, however it is capitalised.
+pub fn company_called(sql: &Connection, name: &str) -> rusqlite::Result<Option<Company>> {
+    sql.prepare_cached("SELECT id, name FROM companies WHERE name = ? COLLATE NOCASE")?
+        .query_one([name], |row| {
+            Ok(Company {
+                id: row.id("id")?,
+                name: row.get("name")?,
+            })
+        })
+        .optional()
+}
+
 pub fn add_company(sql: &Connection, company: &Company) -> rusqlite::Result<()> {
     sql.execute(
         "INSERT INTO companies (id, name) VALUES (?, ?)",
@@ -159,30 +182,11 @@ pub fn set_channel_state(
         .map(drop)
 }
 
-/// Writes what can change of a contact as it is now, and makes it findable by it.
-pub fn save_contact(sql: &Connection, before: &Contact, contact: &Contact) -> rusqlite::Result<()> {
-    sql.prepare_cached(
-        "UPDATE contacts SET name = ?, handle = ?, phone = ?, email = ?, avatar_url = ?,
-         revision = ? WHERE id = ?",
-    )?
-    .execute(params![
-        contact.name,
-        contact.handle,
-        contact.phone,
-        contact.email,
-        contact.avatar_url,
-        contact.revision,
-        contact.id.as_str(),
-    ])?;
-    search::remove_contact(sql, before)?;
-    search::add_contact(sql, contact)
-}
-
 pub fn add_contact(sql: &Connection, contact: &Contact) -> rusqlite::Result<()> {
     sql.prepare_cached(
         "INSERT INTO contacts
-         (id, name, handle, company, phone, email, avatar_url, created_at, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         (id, name, handle, company, phone, email, avatar_url, comment, created_at, revision)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         contact.id.as_str(),
@@ -192,9 +196,54 @@ pub fn add_contact(sql: &Connection, contact: &Contact) -> rusqlite::Result<()> 
         contact.phone,
         contact.email,
         contact.avatar_url,
+        contact.comment,
         Time(contact.created_at),
         contact.revision,
     ])?;
+    search::add_contact(sql, contact)
+}
+
+/// The contact who has this e-mail address; the first one of several.
+pub fn contact_by_email(sql: &Connection, email: &str) -> rusqlite::Result<Option<Contact>> {
+    sql.prepare_cached(
+        "SELECT id, name, handle, company, phone, email, avatar_url, created_at, revision, comment
+         FROM contacts WHERE email = ? COLLATE NOCASE ORDER BY created_at, id LIMIT 1",
+    )?
+    .query_one([email], |row| {
+        Ok(Contact {
+            id: row.id("id")?,
+            name: row.get("name")?,
+            handle: row.get("handle")?,
+            company: row.id_or_none("company")?,
+            phone: row.get("phone")?,
+            email: row.get("email")?,
+            avatar_url: row.get("avatar_url")?,
+            created_at: row.time("created_at")?,
+            revision: row.get("revision")?,
+            comment: row.get("comment")?,
+        })
+    })
+    .optional()
+}
+
+/// Writes what can change of a contact as it is now, and makes it findable by it.
+pub fn save_contact(sql: &Connection, before: &Contact, contact: &Contact) -> rusqlite::Result<()> {
+    sql.prepare_cached(
+        "UPDATE contacts SET name = ?, handle = ?, company = ?, phone = ?, email = ?,
+         avatar_url = ?, comment = ?, revision = ? WHERE id = ?",
+    )?
+    .execute(params![
+        contact.name,
+        contact.handle,
+        contact.company.as_ref().map(|id| id.as_str()),
+        contact.phone,
+        contact.email,
+        contact.avatar_url,
+        contact.comment,
+        contact.revision,
+        contact.id.as_str(),
+    ])?;
+    search::remove_contact(sql, before)?;
     search::add_contact(sql, contact)
 }
 

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{files, search};
+use super::{emails, files, search};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
@@ -12,6 +12,9 @@ pub fn migrations() -> Migrations<'static> {
         M::up(MORE),
         M::up(CONNECTORS),
         files::step(),
+        M::up(PREPARED),
+        emails::step(),
+        M::up(EDITS),
     ])
 }
 
@@ -204,6 +207,52 @@ CREATE TABLE scheduled (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX scheduled_by_time ON scheduled (send_at);
 CREATE INDEX scheduled_by_conversation ON scheduled (conversation, send_at);
+";
+
+/// What the team has prepared; and since when a customer has written nothing.
+const PREPARED: &str = "
+CREATE TABLE prepared (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- The body is gone when the run has been taken back.
+CREATE TABLE macro_runs (
+    id TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL REFERENCES conversations (id),
+    at INTEGER NOT NULL,
+    body TEXT
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE conversations ADD COLUMN customer_wrote_at INTEGER;
+UPDATE conversations SET customer_wrote_at = (
+    SELECT MAX(at) FROM messages m
+    WHERE m.conversation = conversations.id AND m.from_customer = 1
+);
+CREATE INDEX conversations_snoozed ON conversations (snoozed_until)
+    WHERE snoozed_until IS NOT NULL;
+";
+
+/// What people change after the fact: the comment about a contact, and what was there before.
+const EDITS: &str = r"
+ALTER TABLE contacts ADD COLUMN comment TEXT;
+
+CREATE TABLE audit_log (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    agent TEXT NOT NULL REFERENCES agents (id),
+    action TEXT NOT NULL,
+    -- `contact:` or `message:` and an id.
+    subject TEXT NOT NULL,
+    -- The revision that the change made.
+    revision INTEGER NOT NULL,
+    -- The record as it was, as JSON.
+    before TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_log_by_subject ON audit_log (subject, revision);
 ";
 
 #[cfg(test)]

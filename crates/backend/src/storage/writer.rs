@@ -39,6 +39,18 @@ type Job = Box<dyn FnOnce(&mut Transaction<'_>, Timestamp) -> AfterCommit + Send
 /// Told whether the commit was made.
 type AfterCommit = Box<dyn FnOnce(bool, &Hub)>;
 
+impl<'a> Change<'a> {
+    /// A change that nobody is told of.
+    #[cfg(test)]
+    pub fn untold(sql: &'a Connection, now: Timestamp) -> Self {
+        Self {
+            sql,
+            now,
+            published: Vec::new(),
+        }
+    }
+}
+
 impl Change<'_> {
     /// Sends this to the live sockets once the write is committed.
     pub fn publish(&mut self, published: Published) {

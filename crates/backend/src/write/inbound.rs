@@ -112,6 +112,7 @@ fn begin(
         phone: None,
         email: None,
         avatar_url: None,
+        comment: None,
         created_at: change.now,
         revision: 1,
     };

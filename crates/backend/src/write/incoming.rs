@@ -30,8 +30,13 @@ pub fn take(
     incoming: Incoming,
 ) -> Outcome<Message> {
     let now = change.now;
-    if record.conversation.status == ConversationStatus::Resolved {
+    // Whoever writes is not put off any longer.
+    if matches!(
+        record.conversation.status,
+        ConversationStatus::Resolved | ConversationStatus::Snoozed
+    ) {
         record.conversation.status = ConversationStatus::Open;
+        record.conversation.snoozed_until = None;
         let event = SystemEvent::Reopened { by: None };
         let line = place(record, Draft::system(now, event), now);
         store_new(change, record, &line)?;
@@ -54,6 +59,7 @@ pub fn take(
 /// What a customer's message changes beside the history.
 fn receive(conversation: &mut Conversation, now: Timestamp) {
     conversation.waiting_since = conversation.waiting_since.or(Some(now));
+    conversation.customer_wrote_at = Some(now);
     conversation.answered = false;
     conversation.unread_count = conversation.unread_count.saturating_add(1);
     conversation.archived = false;
@@ -84,6 +90,7 @@ pub fn begin(
         team: None,
         labels: Vec::new(),
         waiting_since: None,
+        customer_wrote_at: None,
         created_at: now,
         last_activity_at: now,
         last_message: None,

@@ -1,18 +1,27 @@
 //! What changes a conversation. Each write loads the record, changes it, and stores the record, the
 //! messages it made and the events in the transaction that it was given.
 
+pub mod answer;
 pub mod assignment;
 pub mod attachments;
 pub mod channel_state;
+pub mod contact;
 pub mod inbound;
+pub mod inbound_email;
 pub mod incoming;
+pub mod labels;
+pub mod macros;
 pub mod once;
 pub mod outgoing;
+pub mod priority;
 pub mod read;
 pub mod receipts;
+pub mod rich_message;
 pub mod scheduled;
+pub mod snooze;
 pub mod status;
 pub mod team_message;
+pub mod template;
 pub mod visitor_message;
 
 use recado_protocol::entity::Preview;

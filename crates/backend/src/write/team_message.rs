@@ -2,21 +2,25 @@
 
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
 use recado_protocol::{
-    Agent, Attachment, Author, Channel, Content, ConversationId, ConversationRecord, Delivery,
-    Fields, FileId, Message, MessageId, More, Rich, RichContent, schedule,
+    Agent, Attachment, Author, Channel, Content, Conversation, ConversationId, ConversationRecord,
+    Delivery, Fields, FileId, Message, MessageId, More, ProblemKind, RichContent, Timestamp,
+    schedule,
 };
 
-use super::{Draft, attachments, load, once, outgoing, place, scheduled, store_new};
+use super::{
+    Draft, attachments, inbound_email, load, once, outgoing, place, rich_message, scheduled,
+    store_new, template,
+};
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
 use crate::storage::{files, messages, people};
 
-/// Adds the message, or keeps it until its time. An answer to the customer ends the waiting; writing anything marks everything
-/// before it as read.
+/// Adds the message, or keeps it until its time. An answer to the customer ends the waiting; writing
+/// anything marks everything before it as read.
 ///
 /// # Errors
-/// `NotFound`, `InvalidField` (empty, too long), `ChannelClosed`, or `KeyReused` when the id is
+/// `NotFound`, `InvalidField` (empty, too long), `ChannelClosed`, `WindowClosed`, or `KeyReused` when the id is
 /// that of another message.
 pub fn write(
     change: &mut Change<'_>,
@@ -34,14 +38,25 @@ pub fn write(
         OutgoingContent::Text { text } => {
             limits::check_message(text, &channel.kind, "content.text")?;
             outgoing::check_open(&channel)?;
+            check_window(&record.conversation, &channel, change.now)?;
+        }
+        OutgoingContent::Rich(rich) if rich.kind() == "template" => {
+            let approved = template::approved(change, &channel, rich)?;
+            content = Some(Content::Rich(approved));
+            outgoing::check_open(&channel)?;
         }
         OutgoingContent::Rich(rich) => {
-            let RichContent::Media { text, attachments } = rich.read() else {
-                return Err(refuse_kind(rich, &channel));
-            };
-            outgoing::check_open(&channel)?;
-            files = files_of(change, &attachments, agent, &channel)?;
-            content = Some(attachments::media(text, &files, &channel.kind)?);
+            if let RichContent::Media { text, attachments } = rich.read() {
+                outgoing::check_open(&channel)?;
+                check_window(&record.conversation, &channel, change.now)?;
+                files = files_of(change, &attachments, agent, &channel)?;
+                content = Some(attachments::media(text, &files, &channel.kind)?);
+            } else {
+                let checked = rich_message::checked(change, conversation, &channel, &new.id, rich)?;
+                outgoing::check_open(&channel)?;
+                check_window(&record.conversation, &channel, change.now)?;
+                content = Some(Content::Rich(checked));
+            }
         }
     }
     if messages::exists(change.sql, &new.id)? || scheduled::is_known(change, &new.id)? {
@@ -98,8 +113,17 @@ pub fn post(
     channel: &Channel,
     written: Written,
 ) -> Outcome<Message> {
+    let is_free = matches!(written.content, Content::Text { .. });
     let delivery = if matches!(written.content, Content::Note { .. }) {
         None
+    } else if is_free && let Err(refusal) = check_window(&record.conversation, channel, change.now)
+    {
+        // It was scheduled while the customer could still be written to.
+        Some(Delivery::Failed {
+            code: "window_closed".to_owned(),
+            reason: refusal.problem().detail.clone(),
+            retryable: false,
+        })
     } else {
         Some(outgoing::first_delivery(
             change,
@@ -125,20 +149,15 @@ pub fn post(
         conversation.archived = false;
     }
     store_new(change, record, &message)?;
+    if let Content::Rich(rich) = &message.content
+        && let RichContent::Email(email) = rich.read()
+        && let Some(id) = &email.message_id
+    {
+        inbound_email::remember(change, channel, id, &message)?;
+    }
     attachments::hold(change, &message, &written.files)?;
     outgoing::enqueue(change, channel, &message)?;
     Ok(message)
-}
-
-fn refuse_kind(rich: &Rich, channel: &Channel) -> Refusal {
-    Refusal::field(
-        "content.kind",
-        format!(
-            "A message of the kind `{}` can't be sent through {}.",
-            rich.kind(),
-            channel.name
-        ),
-    )
 }
 
 /// The files that an agent sends: those that they uploaded, and those of messages that they see.
@@ -168,4 +187,25 @@ fn said_besides(more: &Fields) -> Option<Fields> {
         ..More::default()
     };
     (kept != More::default()).then(|| Fields::of(&kept))
+}
+
+/// Some platforms take free text for a while after the customer's last message alone.
+fn check_window(conversation: &Conversation, channel: &Channel, now: Timestamp) -> Outcome<()> {
+    let Some(seconds) = limits::answer_within(&channel.kind) else {
+        return Ok(());
+    };
+    let is_open = conversation
+        .customer_wrote_at
+        .is_some_and(|at| now < at.plus_millis(i64::from(seconds) * 1_000));
+    if is_open {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        ProblemKind::WindowClosed,
+        format!(
+            "The customer wrote more than {} hours ago: {} takes approved templates only.",
+            seconds / 3_600,
+            channel.name
+        ),
+    ))
 }

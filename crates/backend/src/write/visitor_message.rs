@@ -53,12 +53,15 @@ pub fn write(
         Some(visit) => load(change, &visit.conversation)?,
         None => begin_conversation(change, visitor)?,
     };
-    let incoming = Incoming {
-        id: new.id,
-        content,
-        more: None,
-    };
-    let message = incoming::take(change, &mut record, incoming)?;
+    let message = incoming::take(
+        change,
+        &mut record,
+        Incoming {
+            id: new.id,
+            content,
+            more: None,
+        },
+    )?;
     attachments::hold(change, &message, &files)?;
     Ok(VisitorMessage { message })
 }
@@ -90,19 +93,19 @@ fn begin_conversation(
         phone: None,
         email: None,
         avatar_url: None,
+        comment: None,
         created_at: now,
         revision: 1,
     };
     people::add_contact(change.sql, &contact)?;
     let record = incoming::begin(change, &visitor.channel, contact)?;
-    let conversation = &record.conversation;
     visits::save(
         change.sql,
         &VisitRecord {
             visitor: visitor.visitor.clone(),
             channel: visitor.channel.clone(),
             contact: record.contact.id.clone(),
-            conversation: conversation.id.clone(),
+            conversation: record.conversation.id.clone(),
             delivered_position: 0,
             read_position: 0,
         },

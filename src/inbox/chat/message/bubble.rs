@@ -11,16 +11,16 @@ use super::failure::failure_view;
 use super::held::{held_view, waiting_view};
 use super::message_text::message_text;
 use super::message_time::MessageTime;
-use super::rich_kind;
-use crate::locale::{Key, kind_name, t_with};
+use super::rich::rich_view;
+use crate::locale::{Key, t_with};
 
 /// Whose bubble it is, and of what kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Bubble {
     side: Side,
     author: Author,
-    /// The word of a kind of message that this version can't show.
-    foreign_kind: Option<String>,
+    /// Whether it holds more than a text.
+    is_rich: bool,
 }
 
 /// Where a bubble stands, and in which colour.
@@ -42,16 +42,10 @@ impl Bubble {
             (_, Author::Agent { id, .. }) if id == me => Side::Mine,
             (_, Author::Agent { .. } | Author::Bot { .. } | Author::System) => Side::Colleague,
         };
-        let foreign_kind = match &message.content {
-            Content::Rich(rich) if !rich_kind::is_drawn(rich.kind()) => {
-                Some(rich.kind().to_owned())
-            }
-            _ => None,
-        };
         Self {
             side,
             author: message.author.clone(),
-            foreign_kind,
+            is_rich: matches!(message.content, Content::Rich(_)),
         }
     }
 
@@ -100,13 +94,23 @@ pub fn bubble_view(
     let held = (bubble.side == Side::Mine)
         .then(|| view! { {held_view(&id, open)} {waiting_view(message, open)} });
     let failure = is_ours.then(|| failure_view(id.clone(), message, open));
+    // Below all others the time has a line of its own.
+    let has_own_foot = bubble.is_rich
+        && message.with_untracked(|message| {
+            let kind = message.as_ref().map(|message| message.content.kind());
+            !matches!(kind, Some("media" | "location"))
+        });
+    let content = if bubble.is_rich {
+        rich_view(id, message, setting, time)
+    } else {
+        message_text(id, message, setting, time)
+    };
     view! {
         <article class=bubble.class() aria-label=name>
             <div class="bubble">
-                <div class="bubble__body" dir="auto">
+                <div class="bubble__body" class=("bubble__body--rich", has_own_foot) dir="auto">
                     {head(&bubble, sender)}
-                    {rich_kind::rich_view(message, setting)}
-                    {message_text(id, message, setting, time)}
+                    {content}
                     <span class="bubble__meta">{time.view()} {delivery}</span>
                 </div>
             </div>
@@ -115,7 +119,7 @@ pub fn bubble_view(
     }
 }
 
-/// Who wrote it, where that does not go without saying, and what it is, where it is no text.
+/// Who wrote it, where that does not go without saying.
 fn head(bubble: &Bubble, sender: Signal<String>) -> AnyView {
     let by = match (bubble.side, &bubble.author) {
         (Side::Note, _) => Some(Signal::derive(move || {
@@ -125,10 +129,7 @@ fn head(bubble: &Bubble, sender: Signal<String>) -> AnyView {
         (Side::Customer | Side::Mine, _) => None,
     };
     let by = by.map(|by| view! { <p class="bubble__sender" dir="auto">{by}</p> });
-    let kind = bubble.foreign_kind.clone().map(|kind| {
-        view! { <p class="bubble__kind" dir="auto">{move || kind_name(&kind)}</p> }
-    });
-    view! { {by} {kind} }
+    view! { {by} }
 }
 
 #[cfg(test)]

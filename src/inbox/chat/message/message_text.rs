@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use recado_protocol::{Message, MessageId};
 
 use super::message_time::MessageTime;
-use super::rich_kind::text_of;
 use super::text_pieces::{TextPiece, text_pieces};
 use super::{MessageSetting, fold};
 use crate::locale::{Key, t};
@@ -21,7 +20,7 @@ pub fn message_text(
 ) -> AnyView {
     let text = memo(move || {
         message.with(|message| {
-            let text = message.as_ref().and_then(text_of);
+            let text = message.as_ref().and_then(|message| message.content.text());
             text.unwrap_or_default().to_owned()
         })
     });

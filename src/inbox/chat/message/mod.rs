@@ -10,7 +10,7 @@ pub mod media;
 mod message_text;
 mod message_time;
 mod place;
-mod rich_kind;
+mod rich;
 mod system_line;
 mod text_pieces;
 

@@ -40,6 +40,9 @@ struct RichFields {
     #[serde(default)]
     bcc: Vec<Mailbox>,
     message_id: Option<String>,
+    in_reply_to: Option<String>,
+    #[serde(default)]
+    references: Vec<String>,
 }
 
 /// `None` for a kind that is not known, and for one that lacks something.
@@ -100,6 +103,8 @@ pub fn read(fields: &Fields) -> Option<RichContent> {
             cc: all.cc,
             bcc: all.bcc,
             message_id: all.message_id,
+            in_reply_to: all.in_reply_to,
+            references: all.references,
             attachments: all.attachments.unwrap_or_default(),
         })),
         "rating" => RichContent::Rating {

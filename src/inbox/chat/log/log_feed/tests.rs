@@ -20,6 +20,7 @@ fn conversation(last: u64, read: u64) -> Conversation {
         team: None,
         labels: Vec::new(),
         waiting_since: None,
+        customer_wrote_at: None,
         created_at: NOW,
         last_activity_at: NOW,
         last_message: None,

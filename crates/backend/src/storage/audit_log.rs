@@ -1,0 +1,49 @@
+//! What was there before a person changed it, who did, and when.
+
+use recado_protocol::{AgentId, Timestamp};
+use rusqlite::{Connection, params};
+use serde::Serialize;
+
+use super::column::{Json, Time};
+
+/// One change of a record.
+pub struct Entry<'a, R> {
+    pub at: Timestamp,
+    pub agent: &'a AgentId,
+    pub action: &'a str,
+    /// The kind of the record and its id.
+    pub subject: &'a str,
+    /// The revision that the change made.
+    pub revision: u64,
+    /// The record as it was.
+    pub before: &'a R,
+}
+
+pub fn add<R: Serialize>(sql: &Connection, entry: &Entry<'_, R>) -> rusqlite::Result<()> {
+    sql.prepare_cached(
+        "INSERT INTO audit_log (at, agent, action, subject, revision, before)
+         VALUES (?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        Time(entry.at),
+        entry.agent.as_str(),
+        entry.action,
+        entry.subject,
+        entry.revision,
+        Json(entry.before),
+    ])
+    .map(drop)
+}
+
+/// How many revisions after `revision` were made by this agent.
+pub fn made_by(
+    sql: &Connection,
+    subject: &str,
+    revision: u64,
+    agent: &AgentId,
+) -> rusqlite::Result<u64> {
+    sql.prepare_cached(
+        "SELECT COUNT(*) FROM audit_log WHERE subject = ? AND revision > ? AND agent = ?",
+    )?
+    .query_one(params![subject, revision, agent.as_str()], |row| row.get(0))
+}

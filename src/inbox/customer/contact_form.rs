@@ -1,0 +1,241 @@
+//! The facts that can be changed, as fields in the place where they stand.
+
+use leptos::{ev, html, prelude::*};
+use recado_protocol::contact::{international_phone, is_email};
+use recado_protocol::{ContactEdit, Fields, Verb};
+
+use super::person::Person;
+use crate::locale::{Key, number, t, t_with};
+use crate::markup::view;
+use crate::reactive::{RwSignal, Signal, StoredValue, effect, memo};
+use crate::session::Intent;
+use crate::ui::{Button, ButtonKind, FieldKind, TextField};
+
+/// The fields in their order on the screen.
+const FIELDS: [Field; 4] = [Field::Name, Field::Company, Field::Phone, Field::Email];
+
+/// A fact about a contact that people can change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Field {
+    Name,
+    Company,
+    Phone,
+    Email,
+    Comment,
+}
+
+impl Field {
+    /// Every field, in the order in which a conflict names them.
+    pub const EVERY: [Self; 5] = [
+        Self::Name,
+        Self::Company,
+        Self::Phone,
+        Self::Email,
+        Self::Comment,
+    ];
+
+    pub const fn label(self) -> Key {
+        match self {
+            Self::Name => Key::CustomerName,
+            Self::Company => Key::CustomerCompany,
+            Self::Phone => Key::CustomerPhone,
+            Self::Email => Key::CustomerEmail,
+            Self::Comment => Key::CustomerComment,
+        }
+    }
+
+    /// What an edit says of it.
+    pub const fn of(self, edit: &ContactEdit) -> Option<&String> {
+        match self {
+            Self::Name => edit.name.as_ref(),
+            Self::Company => edit.company.as_ref(),
+            Self::Phone => edit.phone.as_ref(),
+            Self::Email => edit.email.as_ref(),
+            Self::Comment => edit.comment.as_ref(),
+        }
+    }
+
+    /// An edit of this field alone, or of it too.
+    pub fn put(self, edit: &mut ContactEdit, value: String) {
+        let place = match self {
+            Self::Name => &mut edit.name,
+            Self::Company => &mut edit.company,
+            Self::Phone => &mut edit.phone,
+            Self::Email => &mut edit.email,
+            Self::Comment => &mut edit.comment,
+        };
+        *place = Some(value);
+    }
+
+    /// What is wrong with a value; `None` for a good one. Values have no spaces around them.
+    pub fn mistake(self, value: &str) -> Option<String> {
+        let most = if self == Self::Comment {
+            ContactEdit::COMMENT_CHARS
+        } else {
+            ContactEdit::NAME_CHARS
+        };
+        match self {
+            Self::Name if value.is_empty() => Some(t(Key::CustomerNameMissing)),
+            Self::Phone if !value.is_empty() && international_phone(value).is_none() => {
+                Some(t(Key::CustomerPhoneWrong))
+            }
+            Self::Email if !value.is_empty() && !is_email(value) => {
+                Some(t(Key::CustomerEmailWrong))
+            }
+            Self::Name | Self::Company | Self::Comment if value.chars().nth(most).is_some() => {
+                Some(t_with(Key::CustomerTooLong, &[("n", &number(most as u64))]))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Sends an edit of the contact, made on the revision that it names.
+pub fn dispatch_edit(person: Person, edit: &ContactEdit) {
+    person.session.dispatch(Intent::Write {
+        conversation: person.conversation.get_value(),
+        verb: Verb::Put,
+        resource: ContactEdit::RESOURCE.to_owned(),
+        body: Some(Fields::of(edit)),
+    });
+}
+
+/// A form that is being filled in.
+#[derive(Clone, Copy)]
+struct Form {
+    person: Person,
+    /// The revision on which the edit is made: that of the moment when it was begun.
+    revision: u64,
+    /// What stood in the fields then.
+    before: StoredValue<[String; 4]>,
+    values: [RwSignal<String>; 4],
+    /// Whether somebody tried to save: mistakes are said from then on.
+    was_tried: RwSignal<bool>,
+    is_open: RwSignal<bool>,
+}
+
+/// The fields with Save and Cancel; `is_open` turns false when either was pressed.
+pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
+    let Some(contact) = person.contact.get_untracked() else {
+        return ().into_any();
+    };
+    let before = [
+        contact.name,
+        person.company.get_untracked().unwrap_or_default(),
+        contact.phone.unwrap_or_default(),
+        contact.email.unwrap_or_default(),
+    ];
+    let form = Form {
+        person,
+        revision: contact.revision,
+        values: before.each_ref().map(|value| RwSignal::new(value.clone())),
+        before: StoredValue::new(before),
+        was_tried: RwSignal::new(false),
+        is_open,
+    };
+    let first = NodeRef::<html::Input>::new();
+    effect(move || {
+        if let Some(first) = first.get() {
+            // A field that has just come takes the focus.
+            let _ = first.focus();
+        }
+    });
+    let fields: Vec<AnyView> = FIELDS
+        .into_iter()
+        .enumerate()
+        .map(|(at, field)| {
+            let error = Signal::derive(move || {
+                form.was_tried
+                    .get()
+                    .then(|| field.mistake(form.values[at].get().trim()))
+                    .flatten()
+            });
+            let (label, value, kind) = (field.label(), form.values[at], kind_of(field));
+            if at == 0 {
+                view! { <TextField label value kind error node_ref=first /> }
+            } else {
+                view! { <TextField label value kind error /> }
+            }
+        })
+        .collect();
+    let has_changed = memo(move || form.changed_fields().next().is_some());
+    view! {
+        <form
+            class="contact-form"
+            aria-label=move || t(Key::CustomerEdit)
+            novalidate=true
+            on:submit=move |event| {
+                event.prevent_default();
+                form.save();
+            }
+            on:keydown=move |event| form.key(&event)
+        >
+            {fields}
+            <div class="contact-form__buttons">
+                {move || {
+                    has_changed
+                        .get()
+                        .then(|| {
+                            view! {
+                                <Button label=Key::ActionSave kind=ButtonKind::Primary submit=true />
+                            }
+                        })
+                }} <Button label=Key::ActionCancel on_press=move || is_open.set(false) />
+            </div>
+        </form>
+    }
+}
+
+const fn kind_of(field: Field) -> FieldKind {
+    match field {
+        Field::Phone => FieldKind::Phone,
+        _ => FieldKind::Text,
+    }
+}
+
+impl Form {
+    /// The fields that say something else than before. Reactive.
+    fn changed_fields(self) -> impl Iterator<Item = (Field, String)> {
+        FIELDS
+            .into_iter()
+            .enumerate()
+            .filter_map(move |(at, field)| {
+                let value = self.values[at].get().trim().to_owned();
+                let is_same = self.before.with_value(|before| before[at].trim() == value);
+                (!is_same).then_some((field, value))
+            })
+    }
+
+    fn save(self) {
+        self.was_tried.set(true);
+        let mut edit = ContactEdit {
+            revision: self.revision,
+            ..ContactEdit::default()
+        };
+        let mut has_changed = false;
+        for (field, value) in untrack(|| self.changed_fields().collect::<Vec<_>>()) {
+            if field.mistake(&value).is_some() {
+                return;
+            }
+            let value = match field {
+                Field::Phone => international_phone(&value).unwrap_or_default(),
+                _ => value,
+            };
+            field.put(&mut edit, value);
+            has_changed = true;
+        }
+        if has_changed {
+            dispatch_edit(self.person, &edit);
+        }
+        self.is_open.set(false);
+    }
+
+    /// Escape takes the edit back, and only the edit.
+    fn key(self, event: &ev::KeyboardEvent) {
+        if event.key() == "Escape" && !event.is_composing() {
+            event.prevent_default();
+            event.stop_propagation();
+            self.is_open.set(false);
+        }
+    }
+}
