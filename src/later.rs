@@ -18,8 +18,8 @@ use send_wrapper::SendWrapper;
 
 use crate::inbox::chat::{Chat, Lightbox, OpenConversation};
 use crate::inbox::composer::{
-    Attachments, Macros, MacrosContent, Mark, SuggestionList, Suggestions, Templates,
-    TemplatesContent, Tray, VoiceRecorder,
+    Attachments, EmojiPlace, Macros, MacrosContent, Mark, SuggestionList, Suggestions, Templates,
+    TemplatesContent, Tray, VoiceRecorder, emoji_picker,
 };
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
@@ -55,6 +55,7 @@ pub enum Tool {
         wipe: RwSignal<bool>,
     },
     Diagnostics,
+    Emoji(EmojiPlace),
     /// What can be picked without leaving the text.
     Suggestions {
         suggestions: Suggestions,
@@ -132,6 +133,7 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Outbox => view! { <OutboxContent /> },
         Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Tool::Diagnostics => view! { <Diagnostics /> },
+        Tool::Emoji(place) => emoji_picker(place),
         Tool::Suggestions { suggestions, mark } => {
             view! { <SuggestionList suggestions mark /> }
         }

@@ -8,4 +8,5 @@ pub mod letters;
 pub mod local_time;
 pub mod online;
 pub mod recorder;
+pub mod site_file;
 pub mod storage;

@@ -6,6 +6,7 @@ pub mod composer;
 pub mod conversation_list;
 pub mod customer;
 mod customer_side;
+mod formatted;
 mod list_divider;
 pub mod list_width;
 pub mod place;

@@ -7,6 +7,9 @@ use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use recado_engine::{NotKept, Shelf, Write};
 use wasm_bindgen::JsValue;
 
+use super::uploads;
+use crate::browser::storage;
+
 /// The shape of the database: one object store per shelf, texts by key.
 const VERSION: u32 = 3;
 
@@ -23,6 +26,11 @@ impl Vault {
     pub async fn open(name: &str) -> Result<Self, NotKept> {
         open(name).await.map_err(|_| NotKept::Refused)
     }
+}
+
+/// What the database of a person's files on their way is called, beside the person's own.
+pub fn files_of(name: &str) -> String {
+    format!("{name} files")
 }
 
 async fn open(name: &str) -> Result<Vault, idb::Error> {
@@ -108,7 +116,10 @@ impl Vault {
 
     async fn delete(&self) -> Result<(), idb::Error> {
         self.database.close();
-        Factory::new()?.delete(&self.database.name())?.await
+        let (factory, name) = (Factory::new()?, self.database.name());
+        storage::remove(uploads::WAITING);
+        factory.delete(&files_of(&name))?.await?;
+        factory.delete(&name)?.await
     }
 
     async fn empty(&self, shelves: &[Shelf]) -> Result<Result<(), NotKept>, idb::Error> {

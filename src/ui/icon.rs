@@ -33,10 +33,19 @@ pub fn small_icon(icon: Icon) -> AnyView {
     drawn(icon, "icon icon--small")
 }
 
+/// A drawing of 20 px that is no icon of the set, because only one part of the page needs it: so it is loaded with that.
+pub fn drawing(path: &'static str) -> AnyView {
+    stroked(path, "icon")
+}
+
 fn drawn(icon: Icon, class: &'static str) -> AnyView {
+    stroked(icon.path(), class)
+}
+
+fn stroked(path: &'static str, class: &'static str) -> AnyView {
     view! {
         <svg class=class viewBox="0 0 20 20" aria-hidden="true">
-            <path d=icon.path() />
+            <path d=path />
         </svg>
     }
 }

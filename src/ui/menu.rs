@@ -7,12 +7,8 @@ use leptos::{callback::UnsyncCallback, ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, Node};
 
-use super::{
-    Axis, Icon, MenuEntry, icon as draw,
-    placement::{Edge, Rect, Size, place},
-    roving,
-};
-use crate::browser::{clock, length::pixels, letters::lowercase};
+use super::{Axis, Icon, MenuEntry, icon as draw, put_beside, roving};
+use crate::browser::{clock, letters::lowercase};
 
 /// Letters that follow each other faster than this make one word, in milliseconds.
 const TYPING_PAUSE: i64 = 600;
@@ -185,7 +181,7 @@ impl Menu {
         }
         // Refused only when it is shown already.
         let _ = panel.show_popover();
-        self.put_beside(&panel, &button);
+        put_beside(&panel, &button, self.align == MenuAlign::End);
         let items = items(&panel);
         let chosen = items
             .iter()
@@ -195,43 +191,6 @@ impl Menu {
             MenuState::OpenAtStart | MenuState::Closed => chosen.or(Some(0)),
         };
         focus(wanted.and_then(|index| items.get(index)));
-    }
-
-    fn put_beside(self, panel: &HtmlElement, button: &HtmlElement) {
-        let anchor = button.get_bounding_client_rect();
-        let anchor = Rect {
-            left: anchor.left(),
-            top: anchor.top(),
-            width: anchor.width(),
-            height: anchor.height(),
-        };
-        let size = panel.get_bounding_client_rect();
-        let size = Size {
-            width: size.width(),
-            height: size.height(),
-        };
-        let Some(root) = document().document_element() else {
-            return;
-        };
-        let window = Size {
-            width: f64::from(root.client_width()),
-            height: f64::from(root.client_height()),
-        };
-        let right_to_left = root.get_attribute("dir").is_some_and(|dir| dir == "rtl");
-        let edge = if (self.align == MenuAlign::End) == right_to_left {
-            Edge::Left
-        } else {
-            Edge::Right
-        };
-        let placed = place(anchor, size, window, edge);
-        for (name, value) in [
-            ("left", placed.left),
-            ("top", placed.top),
-            ("max-height", placed.max_height),
-        ] {
-            // These properties exist in every browser and take every length.
-            let _ = panel.style().set_property(name, &pixels(value));
-        }
     }
 
     fn press(self, entry: &MenuEntry) {

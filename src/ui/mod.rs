@@ -12,6 +12,7 @@ mod dialog;
 mod disclosure;
 mod empty_state;
 mod field;
+mod floating;
 mod growing_textarea;
 mod icon;
 mod keyed_rows;
@@ -36,8 +37,9 @@ pub use dialog::Dialog;
 pub use disclosure::Disclosure;
 pub use empty_state::EmptyState;
 pub use field::{FieldKind, TextField};
+pub use floating::put_beside;
 pub use growing_textarea::GrowingTextarea;
-pub use icon::{Icon, icon, small_icon};
+pub use icon::{Icon, drawing, icon, small_icon};
 pub use keyed_rows::{KeyedRow, keyed_rows};
 pub use menu::{MenuAlign, MenuButton};
 pub use menu_entry::{
@@ -45,7 +47,7 @@ pub use menu_entry::{
 };
 pub use notice::{Notice, NoticeTone};
 pub use preferences::{language_entries, theme_entries};
-pub use roving::{Axis, roving};
+pub use roving::{Axis, reading_axis, roving};
 pub use segmented::Segmented;
 pub use skeleton::SkeletonRows;
 pub use tab_list::{Tab, TabList};

@@ -1,5 +1,7 @@
 //! Moving through a row of things with the keyboard: arrows, Home and End.
 
+use leptos::prelude::document;
+
 /// The direction in which the things stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Axis {
@@ -8,6 +10,19 @@ pub enum Axis {
     Horizontal,
     /// From right to left.
     HorizontalReversed,
+}
+
+/// The direction in which the page's rows are read.
+pub fn reading_axis() -> Axis {
+    let right_to_left = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("dir"))
+        .is_some_and(|dir| dir == "rtl");
+    if right_to_left {
+        Axis::HorizontalReversed
+    } else {
+        Axis::Horizontal
+    }
 }
 
 /// The index that a key of `KeyboardEvent.key` leads to from `current`, around the ends; `None`

@@ -6,7 +6,7 @@ use leptos::{callback::UnsyncCallback, ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::{Axis, roving, unique_id};
+use super::{reading_axis, roving, unique_id};
 use crate::locale::{number, short_number};
 
 /// One tab.
@@ -90,18 +90,6 @@ fn tab_view(
 }
 
 /// Arrow keys follow the direction in which the tabs are drawn.
-fn reading_axis() -> Axis {
-    let right_to_left = document()
-        .document_element()
-        .and_then(|root| root.get_attribute("dir"))
-        .is_some_and(|dir| dir == "rtl");
-    if right_to_left {
-        Axis::HorizontalReversed
-    } else {
-        Axis::Horizontal
-    }
-}
-
 fn focus(id: &str) {
     if let Some(element) = document().get_element_by_id(id)
         && let Ok(element) = element.dyn_into::<HtmlElement>()

@@ -22,14 +22,14 @@ const NOT_BUILT: &str = "Recado's backend is running, but there is no built app 
 const APP_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self' data: blob: https:; font-src 'self'; \
     connect-src 'self' https: wss:; manifest-src 'self'; worker-src 'self'; \
-    media-src 'self' blob:; frame-src 'self'; base-uri 'self'; form-action 'self'; \
+    media-src 'self' blob: https:; frame-src 'self'; base-uri 'self'; form-action 'self'; \
     frame-ancestors 'none'";
 
 /// As the app's, but any site may frame it: that is what a widget is for.
 const WIDGET_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self' data: blob: https:; font-src 'self'; \
     connect-src 'self' https: wss:; manifest-src 'self'; worker-src 'self'; \
-    media-src 'self' blob:; frame-src 'self'; base-uri 'self'; form-action 'self'; \
+    media-src 'self' blob: https:; frame-src 'self'; base-uri 'self'; form-action 'self'; \
     frame-ancestors *";
 
 /// What a careful customer's site would have: its own files, and the widget's script and frame.

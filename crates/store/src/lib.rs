@@ -196,6 +196,10 @@ impl Store {
         self.teams.get(id)
     }
 
+    pub fn teams(&self) -> impl Iterator<Item = &Team> {
+        self.teams.values()
+    }
+
     pub fn company(&self, id: &CompanyId) -> Option<&Company> {
         self.companies.get(id)
     }

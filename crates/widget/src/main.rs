@@ -1,7 +1,7 @@
 //! The window of the live chat, inside the iframe that the loader puts on the host's page.
 //!
 //! Pure parts, each with its tests: `chat` and what it is made of (`conversation_log`, `outbox`,
-//! `receipts`), `timeline`, `picture`, `typing`, `backoff`, `wire`, `links`, `fold`, `length`,
+//! `receipts`), `timeline`, `picture`, `typing`, `backoff`, `wire`, `fold`, `length`,
 //! `scroll_anchor`, `locale`.
 //! `browser` holds the browser's own things, `session` joins the two, `view` shows the outcome.
 
@@ -11,7 +11,6 @@ mod chat;
 mod conversation_log;
 mod fold;
 mod length;
-mod links;
 mod locale;
 mod outbox;
 mod picture;

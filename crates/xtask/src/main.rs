@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod emoji;
 mod page;
 mod project;
 mod run;
@@ -38,6 +39,7 @@ The project's own commands:
                          --trace         print everything that happens
                          --survey        go on after failures
                          --sabotage W    break idempotency, ordering or replay on purpose
+  cargo xtask emoji    write the data of the emoji picker, public/emoji, from npm's emojibase-data
   cargo xtask doctor   what is installed and what is missing; changes nothing
   cargo xtask env      the variables under which `trunk serve` finds the tools: eval \"$(cargo xtask env)\"
 ";
@@ -65,6 +67,7 @@ fn command() -> Result<ExitCode> {
         "build" => build::command(&project, &build::Options::parse(arguments)?),
         "bench" => bench::command(&project, bench::Options::parse(arguments)?),
         "simulate" => simulate::command(&project, arguments),
+        "emoji" => emoji::command(&project),
         "doctor" => setup::doctor(&project),
         "env" => setup::print_environment(&project),
         build::split::COMMAND => build::split::command(arguments.raw_args()?.collect()),

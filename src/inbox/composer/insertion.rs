@@ -57,16 +57,7 @@ pub fn apply(field: &HtmlTextAreaElement, edit: &Edit) {
     // Fails only for a field that has no selection, and this one has.
     let _ = field.focus();
     let _ = field.set_selection_range(start, end);
-    let (command, with) = if edit.with.is_empty() {
-        ("delete", "")
-    } else {
-        ("insertText", edit.with.as_str())
-    };
-    let typed = document()
-        .unchecked_ref::<HtmlDocument>()
-        .exec_command_with_show_ui_and_value(command, false, with);
-    // Where a browser has no such command, its undo is lost, and nothing else.
-    if !typed.unwrap_or(false) && start != end + u32::from(edit.with.is_empty()) {
+    if !typed(&edit.with, start == end) {
         let _ = field.set_range_text_with_start_and_end(&edit.with, start, end);
         let changed = EventInit::new();
         changed.set_bubbles(true);
@@ -79,6 +70,22 @@ pub fn apply(field: &HtmlTextAreaElement, edit: &Edit) {
         unit_at(&text, edit.selected.start),
         unit_at(&text, edit.selected.end),
     );
+}
+
+/// Lets the browser type over what is selected. Where it has no such command, its undo is lost, and nothing else.
+fn typed(text: &str, nothing_selected: bool) -> bool {
+    if text.is_empty() && nothing_selected {
+        return true;
+    }
+    let command = if text.is_empty() {
+        "delete"
+    } else {
+        "insertText"
+    };
+    document()
+        .unchecked_ref::<HtmlDocument>()
+        .exec_command_with_show_ui_and_value(command, false, text)
+        .unwrap_or(false)
 }
 
 /// A place that the browser counts in UTF-16, in bytes.

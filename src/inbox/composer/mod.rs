@@ -1,15 +1,21 @@
 //! The foot of the chat: where an agent writes to the customer, or a note to the team.
 
 mod attachments;
+mod completions;
 mod drop;
+mod emoji;
+mod enter_key;
+mod formatting;
 mod insertion;
 mod interlock;
 mod length;
 mod macros;
+mod mentions;
 mod openness;
 mod prepared;
 mod reconnect;
 mod recorder;
+mod send_button;
 mod send_menu;
 mod suggestions;
 mod templates;
@@ -18,9 +24,12 @@ mod unfilled;
 mod window;
 mod writing;
 
+use std::ops::Range;
+
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, effect, live, memo, shown_while};
+use crate::reactive::{RwSignal, Signal, StoredValue, effect, live, memo, shown_while};
 use leptos::{
+    callback::UnsyncCallback,
     ev::{KeyboardEvent, MouseEvent},
     html::Textarea,
     prelude::*,
@@ -28,37 +37,43 @@ use leptos::{
 use recado_protocol::{ConversationId, Timestamp};
 use recado_store::Mode;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlTextAreaElement};
 
 use crate::browser::{clock, online};
 use crate::inbox::chat::{ChatCalls, call_back, last_held, use_chat_calls};
 use crate::later::{self, Tool};
 use crate::locale::{Key, number, t, t_count, t_with, text, time_left};
-use crate::session::use_session;
+use crate::session::{Topic, use_session};
 use crate::ui::{
-    Button, ButtonKind, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster,
-    small_icon, use_toaster,
+    Button, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster, small_icon,
+    use_toaster,
 };
+
 pub use attachments::{Attachments, Tray};
-use attachments::{attach_button, tray};
-use length::Length;
+pub use emoji::{EmojiPlace, emoji_picker};
 pub use macros::{Macros, MacrosContent};
-use macros::{macros_button, macros_dialog};
-use openness::Openness;
 use reconnect::{reconnect_dialog, reconnect_link};
 pub use recorder::VoiceRecorder;
 use send_menu::{send_later_dialog, send_menu};
 pub use suggestions::{Mark, SuggestionList, Suggestions};
-use suggestions::{suggestion_buttons, suggestion_list};
 pub use templates::{Templates, TemplatesContent};
+
+use attachments::{attach_button, tray};
+use completions::{Completion, Completions, Sign, Trigger};
+use emoji::emoji_button;
+use enter_key::EnterKey;
+use formatting::{Tool as FormattingTool, Toolbar, preview, toolbar, toolbar_toggle};
+use insertion::Edit;
+use length::Length;
+use macros::{macros_button, macros_dialog};
+use mentions::Mentionable;
+use openness::Openness;
+use send_button::send_button;
+use suggestions::{suggestion_buttons, suggestion_list};
 use templates::{templates_button, templates_dialog};
 use unfilled::unfilled_notice;
 use window::Window;
 use writing::Writing;
-
-/// What input methods report instead of a key while they compose, and Safari for the Enter that
-/// ends the composition.
-const KEY_CODE_OF_COMPOSING: u32 = 229;
 
 /// The element that says who will see a note.
 const HINT_ID: &str = "composer-hint";
@@ -73,7 +88,10 @@ const MODES: [Mode; 2] = [Mode::Reply, Mode::Note];
 /// The composer of one conversation.
 #[component]
 pub fn Composer(conversation: ConversationId) -> impl IntoView {
-    let writing = Writing::begin(use_session(), conversation);
+    let session = use_session();
+    let writing = Writing::begin(session, conversation);
+    let everybody = StoredValue::new(Vec::new());
+    effect(move || everybody.set_value(session.watch(Topic::Directory, mentions::everybody)));
     let attachments = writing.attachments;
     let is_recording = RwSignal::new(false);
     let is_dropping = RwSignal::new(false);
@@ -83,6 +101,10 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
         toaster: use_toaster(),
         calls: use_chat_calls(),
         field: NodeRef::new(),
+        enter_key: EnterKey::remembered(),
+        completions: Completions::new(),
+        everybody,
+        shows_toolbar: RwSignal::new(false),
     };
     desk.announce_when_too_long();
     let is_choosing_time = RwSignal::new(false);
@@ -99,7 +121,10 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 event.prevent_default();
                 desk.send();
             }
-            on:focusout=move |_| writing.pause()
+            on:focusout=move |_| {
+                writing.pause();
+                desk.completions.close();
+            }
             on:input=move |_| suggestions.look()
             on:keyup=move |_| suggestions.look()
             on:click=move |_| suggestions.look()
@@ -122,17 +147,22 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 hidden=move || writing.is_closed() && writing.length.get() == Length::Blank
                 on:click=move |event| desk.focus_from_frame(&event)
             >
-                {field(desk, suggestions)} <div class="composer__foot">
+                {desk.completions.view(desk.on_completion())} {field(desk, suggestions)}
+                {preview(
+                    Signal::derive(move || writing.text()),
+                    writing.channel.into(),
+                    writing.names.into(),
+                )} <div class="composer__foot">
                     <div class="composer__tools">
-                        {suggestion_buttons(suggestions)}
-                        {macros_button(macros)}
+                        {formatting_tools(desk)} {attach_button(attachments)}
+                        {suggestion_buttons(suggestions)} {macros_button(macros)}
                         {templates_button(templates)}
                     </div>
-                    {move || foot_hint(writing)}
+                    {move || foot_hint(desk)}
                     <span class="composer__count tabular" id=COUNT_ID>
                         {move || count(writing.length.get())}
                     </span>
-                    {attach_button(attachments)} {record_button(attachments, is_recording)}
+                    {record_button(attachments, is_recording)}
                     <span class="composer__send">
                         {send_button(desk)} {send_menu(desk, is_choosing_time)}
                     </span>
@@ -179,6 +209,11 @@ struct Desk {
     toaster: Toaster,
     calls: ChatCalls,
     field: NodeRef<Textarea>,
+    enter_key: EnterKey,
+    completions: Completions,
+    everybody: StoredValue<Vec<Mentionable>>,
+    /// Whether the toolbar is wanted where there is little room.
+    shows_toolbar: RwSignal<bool>,
 }
 
 impl Desk {
@@ -199,17 +234,12 @@ impl Desk {
     }
 
     fn key(self, event: &KeyboardEvent, suggestions: Suggestions) {
-        if suggestions.key(event) {
+        if suggestions.key(event) || self.completions.takes(event, self.on_completion()) {
             return;
         }
-        let is_plain_enter = event.key() == "Enter"
-            && !(event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key());
-        let is_composing = event.is_composing() || event.key_code() == KEY_CODE_OF_COMPOSING;
-        if is_composing {
-            return;
-        }
-        let is_command = (event.ctrl_key() || event.meta_key()) && !event.shift_key();
-        if is_plain_enter {
+        let is_command =
+            (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.is_composing();
+        if self.enter_key.sends(event) {
             event.prevent_default();
             self.send();
         } else if is_command && event.key() == "Enter" {
@@ -217,6 +247,58 @@ impl Desk {
             self.send_and_resolve();
         } else if is_command && event.key() == "z" && self.call_back() {
             event.prevent_default();
+        } else if let Some(tool) = FormattingTool::of(event) {
+            // The browser's own meaning of the key is none in this field, whether or not the channel carries ours.
+            event.prevent_default();
+            if untrack(|| tool.is_carried(self.writing.carries.get())) {
+                self.use_tool(tool);
+            }
+        }
+    }
+
+    /// Takes what was typed, and looks whether it asks for something to be offered.
+    fn write(self, text: String) {
+        self.writing.write(text);
+        let Some(field) = self.field.get_untracked() else {
+            return;
+        };
+        let text = field.value();
+        let caret = insertion::selected(&field, &text).end;
+        match Trigger::before_caret(&text[..caret]) {
+            Some(trigger) if trigger.sign == Sign::Emoji => {
+                emoji::complete(self.completions, trigger.place, &trigger.query);
+            }
+            Some(trigger) if untrack(|| self.writing.is_note()) => {
+                let found = self
+                    .everybody
+                    .with_value(|everybody| mentions::matching(&trigger.query, everybody));
+                self.completions.offer(trigger.place, found);
+            }
+            _ => self.completions.close(),
+        }
+    }
+
+    fn on_completion(self) -> UnsyncCallback<(Completion, Range<usize>)> {
+        UnsyncCallback::new(move |(picked, place): (Completion, Range<usize>)| {
+            self.change(|_, _| Edit::insert(place.clone(), picked.with.clone()));
+        })
+    }
+
+    fn use_tool(self, tool: FormattingTool) {
+        self.change(|text, selected| Edit::by(tool, text, selected));
+    }
+
+    /// Puts something in the place of what is selected.
+    fn insert(self, what: &str) {
+        self.change(|_, selected| Edit::insert(selected, what.to_owned()));
+    }
+
+    fn change(self, edit: impl FnOnce(&str, Range<usize>) -> Edit) {
+        if let Some(field) = self.field.get_untracked() {
+            let field: &HtmlTextAreaElement = &field;
+            let text = field.value();
+            let edit = edit(&text, insertion::selected(field, &text));
+            insertion::apply(field, &edit);
         }
     }
 
@@ -271,7 +353,12 @@ impl Desk {
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
-        let control = target.and_then(|target| target.closest("button, textarea").ok().flatten());
+        let control = target.and_then(|target| {
+            target
+                .closest("button, textarea, section, [role=dialog]")
+                .ok()
+                .flatten()
+        });
         if control.is_none() {
             self.focus();
         }
@@ -337,6 +424,28 @@ fn channel_notice(
     )
 }
 
+/// The toolbar and the emoji.
+fn formatting_tools(desk: Desk) -> AnyView {
+    let writing = desk.writing;
+    let bar = Toolbar {
+        tools: Signal::derive(move || {
+            let carries = writing.carries.get();
+            let offered = FormattingTool::EVERY
+                .into_iter()
+                .filter(|tool| !writing.is_closed() && tool.is_carried(carries));
+            offered.collect()
+        }),
+        on_press: UnsyncCallback::new(move |(tool,): (FormattingTool,)| desk.use_tool(tool)),
+        is_open: desk.shows_toolbar,
+    };
+    let on_emoji = UnsyncCallback::new(move |(emoji,): (String,)| desk.insert(&emoji));
+    view! {
+        {toolbar_toggle(bar)}
+        {toolbar(bar)}
+        {emoji_button(on_emoji, Signal::derive(move || writing.is_closed()))}
+    }
+}
+
 /// How long free text is taken yet, where that ends.
 fn window_left(writing: Writing) -> Option<AnyView> {
     let Window::Until(until) = writing.window.get() else {
@@ -356,13 +465,9 @@ fn window_left(writing: Writing) -> Option<AnyView> {
 }
 
 /// Which keys do what; while nothing can be sent, that instead, where it moves no message.
-fn foot_hint(writing: Writing) -> AnyView {
-    if !writing.is_offline.get() {
-        return view! {
-            <span class="composer__keys" aria-hidden="true">
-                {text(Key::ComposerHint)}
-            </span>
-        };
+fn foot_hint(desk: Desk) -> AnyView {
+    if !desk.writing.is_offline.get() {
+        return desk.enter_key.view();
     }
     let reason = move || {
         t(if online::is_online() {
@@ -389,13 +494,17 @@ fn field(desk: Desk, suggestions: Suggestions) -> AnyView {
         <GrowingTextarea
             label=Key::ComposerMessage
             value=Signal::derive(move || writing.text())
-            on_input=move |text: String| writing.write(text)
+            on_input=move |text: String| desk.write(text)
             on_keydown=move |event: KeyboardEvent| desk.key(&event, suggestions)
             placeholder=placeholder
             node_ref=desk.field
             disabled=Signal::derive(move || writing.is_closed())
             described_by=DESCRIPTION_IDS
-            enter_key="send"
+            enter_key=Signal::derive(move || desk.enter_key.hint().to_owned())
+            offers=Signal::derive(move || {
+                desk.completions.current_id().map(|_| completions::LIST_ID.to_owned())
+            })
+            offered=Signal::derive(move || desk.completions.current_id())
         />
     }
 }
@@ -421,20 +530,5 @@ fn count(length: Length) -> Option<AnyView> {
             };
             Some(count)
         }
-    }
-}
-
-fn send_button(desk: Desk) -> AnyView {
-    let cannot_send = Signal::derive(move || !desk.writing.can_send());
-    view! {
-        <IconButton
-            icon=Icon::Send
-            label=Key::ComposerSend
-            kind=ButtonKind::Primary
-            submit=true
-            disabled=cannot_send
-            // The focus stays in the field, and with it the keyboard of a phone.
-            on:mousedown=move |event| event.prevent_default()
-        />
     }
 }

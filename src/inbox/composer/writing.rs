@@ -4,20 +4,23 @@ use std::ops::Range;
 
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
+use recado_formatting::{Carries, Writing as Way};
 use recado_protocol::prepared::variables::unfilled;
 use recado_protocol::{
-    ChannelId, ChannelLimits, ChannelState, ConversationId, ConversationStatus, Feature, Fields,
+    ChannelId, ChannelKind, ChannelState, ConversationId, ConversationStatus, Feature, Fields,
     More, OutgoingContent, Timestamp,
 };
 use recado_store::{DraftKey, Mode, Store};
 
 use super::attachments::{Attachments, TrayState};
+use super::formatting::word_of;
 use super::interlock::Interlock;
 use super::length::{Length, outgoing};
 use super::openness::Openness;
 use super::undo_choice;
 use super::window::Window;
 use crate::inbox::chat::use_chat_calls;
+use crate::inbox::formatted::names_in;
 use crate::locale::{Key, channel_closed, t};
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{Intent, LinkState, Session, Topic};
@@ -42,11 +45,16 @@ pub struct Writing {
     pub expired_channel: Memo<Option<ChannelId>>,
     /// For how long a message can be called back here, in milliseconds.
     undo_ms: Memo<u32>,
+    /// The kind of the channel that carries what is on the desk; none carries a note.
+    pub channel: Memo<Option<ChannelKind>>,
+    /// What of the markup its reader will see.
+    pub carries: Memo<Carries>,
+    /// Who can be mentioned in what is on the desk.
+    pub names: Memo<Vec<String>>,
     /// Whether the platform takes free text now.
     pub window: Memo<Window>,
     /// The variables in a reply that are not filled in, each with its place in the text.
     pub unfilled: Memo<Vec<Range<usize>>>,
-    /// Files go with replies.
     pub attachments: Attachments,
 }
 
@@ -71,10 +79,22 @@ impl Writing {
             let (state, blocked) = channel_state(session, &conversation.get_value());
             Openness::of(state.as_ref(), blocked)
         });
-        let limit = memo(move || match mode.get() {
-            Mode::Reply => text_limit(session, &conversation.get_value()),
-            // No channel carries a note.
+        let channel = memo(move || match mode.get() {
+            Mode::Reply => channel_kind(session, &conversation.get_value()),
             Mode::Note => None,
+        });
+        let limit = memo(move || {
+            let kind = channel.get()?;
+            session.capabilities().limits_of(&kind).text_length
+        });
+        let carries = memo(move || match (mode.get(), channel.get()) {
+            (Mode::Note, _) => Carries::ALL,
+            (Mode::Reply, Some(kind)) => Way::of(&word_of(&kind)).carries(),
+            (Mode::Reply, None) => Carries::NOTHING,
+        });
+        let names = memo(move || match mode.get() {
+            Mode::Reply => Vec::new(),
+            Mode::Note => session.watch(Topic::Directory, names_in),
         });
         let length = memo(move || {
             let text = if mode.get() == Mode::Note {
@@ -98,6 +118,9 @@ impl Writing {
             interlock: Interlock::new(session, conversation),
             expired_channel: memo(move || expired_channel(session, &conversation.get_value())),
             undo_ms: memo(move || undo_ms(session, &conversation.get_value())),
+            channel,
+            carries,
+            names,
             window: memo(move || Window::of(session, &conversation.get_value())),
             unfilled: memo(move || match mode.get() {
                 Mode::Reply => reply.with(|text| unfilled(text)),
@@ -106,6 +129,7 @@ impl Writing {
             attachments: Attachments::begin(
                 session,
                 conversation.get_value(),
+                mode,
                 UnsyncCallback::from(move |text: String| {
                     // What was written since stays before what comes back.
                     if reply.with_untracked(String::is_empty) {
@@ -407,25 +431,20 @@ fn expired_channel(session: Session, id: &ConversationId) -> Option<ChannelId> {
 
 /// For how long a message can be called back on the channel, in milliseconds. Reactive.
 fn undo_ms(session: Session, conversation: &ConversationId) -> u32 {
-    let seconds = channel_limits(session, conversation).and_then(|limits| limits.undo_seconds);
+    let kind = channel_kind(session, conversation);
+    let seconds = kind.and_then(|kind| session.capabilities().limits_of(&kind).undo_seconds);
     seconds.unwrap_or(0).saturating_mul(1_000)
 }
 
-/// The longest text that the channel takes, in Unicode scalar values. Reactive.
-fn text_limit(session: Session, conversation: &ConversationId) -> Option<u32> {
-    channel_limits(session, conversation)?.text_length
-}
-
-/// What the channel can carry; `None` as long as it is not known. Reactive.
-fn channel_limits(session: Session, conversation: &ConversationId) -> Option<ChannelLimits> {
+/// The kind of the conversation's channel; `None` where that is not known yet. Reactive.
+fn channel_kind(session: Session, conversation: &ConversationId) -> Option<ChannelKind> {
     let topic = Topic::Conversation(conversation.clone());
     let channel = session.watch(topic, |store| {
         store
             .conversation(conversation)
             .map(|conversation| conversation.channel.clone())
     })?;
-    let kind = session.watch(Topic::Directory, |store| {
+    session.watch(Topic::Directory, |store| {
         Some(store.channel(&channel)?.kind.clone())
-    })?;
-    Some(session.capabilities().limits_of(&kind))
+    })
 }

@@ -12,6 +12,7 @@ use super::Uploads;
 use super::parcel::Item;
 use super::request::{Answer, Asked, Lost, ask};
 use crate::session::page::Page;
+use crate::session::vault::files_of;
 use recado_client::Clock;
 
 /// How much goes in one request, in bytes: 4 MiB.
@@ -245,5 +246,5 @@ pub fn pause_ms(tries: u32) -> u32 {
 
 /// What this device calls the database of a person's files.
 pub fn shelf_name(page: &Page, person: &recado_protocol::AgentId) -> String {
-    format!("{} files", page.name(person))
+    files_of(&page.name(person))
 }

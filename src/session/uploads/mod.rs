@@ -41,7 +41,7 @@ const AT_ONCE: usize = 3;
 /// How long the outbox may take to have a message, in milliseconds, before it is looked again.
 const LOOK_AGAIN_MS: u32 = 100;
 /// Says that files are waiting on this device: the next start looks after them.
-const WAITING: &str = "files-waiting";
+pub const WAITING: &str = "files-waiting";
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Uploads>>> = const { RefCell::new(None) };
@@ -54,6 +54,8 @@ pub struct Uploads {
     luggage: RefCell<HashMap<String, Luggage>>,
     claims: RefCell<HashMap<MessageId, Claim>>,
     shelf: RefCell<Option<Rc<Shelf>>>,
+    /// Those who wait until it is known whether there is a shelf; none once it is.
+    opening: RefCell<Option<Vec<oneshot::Sender<()>>>>,
     /// Those who wait for a better network.
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
     /// Of the sign-in that it belongs to.
@@ -119,6 +121,7 @@ impl Uploads {
             luggage: RefCell::default(),
             claims: RefCell::default(),
             shelf: RefCell::default(),
+            opening: RefCell::new(Some(Vec::new())),
             waiting: RefCell::default(),
             life: session.engine().life(),
         });
@@ -199,7 +202,7 @@ impl Uploads {
         let this = Rc::clone(self);
         let message = message.clone();
         spawn_local(async move {
-            if let Some(shelf) = this.shelf() {
+            if let Some(shelf) = this.shelf().await {
                 shelf.forget_bytes(&item.key).await;
             }
             if this.read(&message, |parcel| parcel.items.is_empty()) == Some(true) {
@@ -305,7 +308,7 @@ impl Uploads {
         let this = Rc::clone(self);
         let message = message.clone();
         spawn_local(async move {
-            let kept = match this.shelf() {
+            let kept = match this.shelf().await {
                 Some(shelf) => shelf.keep_bytes(&key, &file.bytes).await,
                 None => false,
             };
@@ -319,10 +322,15 @@ impl Uploads {
     async fn take_back(self: Rc<Self>) {
         let person = self.session.peek(|store| store.me().id.clone());
         let name = shelf_name(self.session.engine().host(), &person);
-        let Some(shelf) = Shelf::open(&name).await.map(Rc::new) else {
+        let shelf = Shelf::open(&name).await.map(Rc::new);
+        self.shelf.replace(shelf.clone());
+        for waiting in self.opening.take().unwrap_or_default() {
+            // Whoever waited has gone.
+            let _ = waiting.send(());
+        }
+        let Some(shelf) = shelf else {
             return;
         };
-        self.shelf.replace(Some(Rc::clone(&shelf)));
         let left = shelf.parcels().await;
         if left.is_empty() && self.parcels.read_untracked().is_empty() {
             storage::remove(WAITING);
@@ -514,7 +522,7 @@ impl Uploads {
 
     async fn keep(&self, message: &MessageId) {
         let parcel = self.read(message, Parcel::clone);
-        if let (Some(shelf), Some(parcel)) = (self.shelf(), parcel) {
+        if let (Some(shelf), Some(parcel)) = (self.shelf().await, parcel) {
             shelf.keep(&parcel).await;
         }
     }
@@ -526,7 +534,7 @@ impl Uploads {
             for item in &parcel.items {
                 self.unpack(&item.key);
             }
-            if let Some(shelf) = self.shelf() {
+            if let Some(shelf) = self.shelf().await {
                 shelf.forget(&parcel).await;
             }
         }
@@ -551,7 +559,17 @@ impl Uploads {
         }
     }
 
-    fn shelf(&self) -> Option<Rc<Shelf>> {
+    /// Where files are kept, once that is known; none where the browser keeps nothing.
+    async fn shelf(&self) -> Option<Rc<Shelf>> {
+        let opened = self.opening.borrow_mut().as_mut().map(|waiting| {
+            let (sender, opened) = oneshot::channel();
+            waiting.push(sender);
+            opened
+        });
+        if let Some(opened) = opened {
+            // It ends without a word only when this page does.
+            let _ = opened.await;
+        }
         self.shelf.borrow().clone()
     }
 

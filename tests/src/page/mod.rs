@@ -3,6 +3,7 @@
 mod acting;
 mod breaking;
 mod dictionary;
+mod files;
 mod frame;
 mod looking;
 mod thing;

@@ -3,14 +3,16 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
-use super::element::{add, attribute, button, element, set_text, show};
+use super::{
+    element::{add, attribute, button, element, set_text, show},
+    formatted,
+};
 use crate::{
     browser::{
         clock::{self, TimeFormat},
         page,
     },
     fold,
-    links::{Piece, pieces},
     locale::{Locale, Text},
     outbox::Refusal,
     timeline::{Row, RowState, RowText, Writer},
@@ -44,7 +46,7 @@ impl MessageView {
         let root = element("div", "log__row");
         let day = element("p", "log__day");
         let article = element("article", "");
-        let bubble = element("p", "message__bubble");
+        let bubble = element("div", "message__bubble");
         attribute(&bubble, "dir", "auto");
         let foot = element("div", "message__foot");
         add(&article, &bubble);
@@ -83,10 +85,10 @@ impl MessageView {
         match &self.row.text {
             RowText::Text(text) => match fold::head(text) {
                 Some(head) => {
-                    draw_pieces(locale, &self.bubble, head);
+                    formatted::draw(&self.bubble, head, locale);
                     self.offer_rest(locale, text);
                 }
-                None => draw_pieces(locale, &self.bubble, text),
+                None => formatted::draw(&self.bubble, text, locale),
             },
             RowText::Unsupported => {
                 self.bubble.set_text_content(None);
@@ -104,7 +106,7 @@ impl MessageView {
         add(&self.bubble, &rest);
         let (bubble, text) = (self.bubble.clone(), text.to_owned());
         page::listen(&rest, "click", move |_: Event| {
-            draw_pieces(locale, &bubble, &text);
+            formatted::draw(&bubble, &text, locale);
             // The keyboard goes on from where the button was.
             attribute(&bubble, "tabindex", "-1");
             if let Some(bubble) = bubble.dyn_ref::<HtmlElement>() {
@@ -160,16 +162,6 @@ impl MessageView {
     }
 }
 
-fn draw_pieces(locale: Locale, bubble: &Element, text: &str) {
-    bubble.set_text_content(None);
-    for piece in pieces(text) {
-        match piece {
-            Piece::Text(text) => add(bubble, &page::document().create_text_node(text)),
-            Piece::Link(address) => add(bubble, &link(locale, address)),
-        }
-    }
-}
-
 fn class(row: &Row) -> &'static str {
     match (&row.writer, &row.state) {
         (Writer::Team(_), _) => "message",
@@ -177,16 +169,6 @@ fn class(row: &Row) -> &'static str {
         (Writer::Visitor, RowState::Refused(_)) => "message message--mine message--refused",
         (Writer::Visitor, _) => "message message--mine",
     }
-}
-
-fn link(locale: Locale, address: &str) -> Element {
-    let link = element("a", "");
-    attribute(&link, "href", address);
-    attribute(&link, "target", "_blank");
-    attribute(&link, "rel", "noopener noreferrer nofollow");
-    attribute(&link, "title", locale.text(Text::OpensNewTab));
-    set_text(&link, address);
-    link
 }
 
 /// `Today, 09:30`.

@@ -5,6 +5,7 @@
 
 mod composer;
 mod element;
+mod formatted;
 mod head;
 mod message;
 mod messages;

@@ -12,6 +12,8 @@ use crate::step::Step;
 
 /// The checks of accessibility that the browser tests run in the page.
 const AXE: &str = "4.14.1";
+/// The names of the emoji, in many languages.
+const EMOJIBASE: &str = "17.0.0";
 
 /// Installs npm itself when it is missing and this machine can.
 pub fn require(project: &Project) -> Result<()> {
@@ -33,14 +35,25 @@ pub fn install_into(folder: &Path, package: &str, version: &str) -> Command {
 
 /// The file `axe.min.js`, installed when it is missing.
 pub fn require_axe(project: &Project) -> Result<PathBuf> {
-    let folder = cache::folder()?.join(format!("axe-core-{AXE}"));
-    let script = folder.join("node_modules/axe-core/axe.min.js");
-    if !script.is_file() {
+    let package = require_package(project, "axe-core", AXE)?;
+    Ok(package.join("axe.min.js"))
+}
+
+/// The folder of emojibase's data, installed when it is missing.
+pub fn require_emojibase(project: &Project) -> Result<PathBuf> {
+    require_package(project, "emojibase-data", EMOJIBASE)
+}
+
+/// The folder of a package that is no program.
+fn require_package(project: &Project, package: &str, version: &str) -> Result<PathBuf> {
+    let folder = cache::folder()?.join(format!("{package}-{version}"));
+    let installed = folder.join("node_modules").join(package);
+    if !installed.is_dir() {
         require(project)?;
         let unfinished = Unfinished::create(&folder)?;
-        let command = install_into(unfinished.path(), "axe-core", AXE);
-        Step::new(format!("installing axe-core {AXE}"), command).run(project)?;
+        let command = install_into(unfinished.path(), package, version);
+        Step::new(format!("installing {package} {version}"), command).run(project)?;
         unfinished.finish()?;
     }
-    Ok(script)
+    Ok(installed)
 }

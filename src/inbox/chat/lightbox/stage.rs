@@ -1,5 +1,6 @@
 //! The picture itself: how near and how it is turned.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use recado_protocol::Attachment;
 
@@ -15,6 +16,7 @@ pub struct Stage {
     zoom: RwSignal<usize>,
     /// Quarters of a turn.
     turns: RwSignal<u32>,
+    place: NodeRef<Div>,
 }
 
 impl Stage {
@@ -22,6 +24,7 @@ impl Stage {
         Self {
             zoom: RwSignal::new(0),
             turns: RwSignal::new(0),
+            place: NodeRef::new(),
         }
     }
 
@@ -29,6 +32,15 @@ impl Stage {
         let next = self.zoom.get_untracked().checked_add_signed(by);
         if let Some(next) = next.filter(|next| *next < NEARNESS.len()) {
             self.zoom.set(next);
+            // What is in the middle stays there; the page has to be laid out anew first.
+            request_animation_frame(move || self.look_at_middle());
+        }
+    }
+
+    fn look_at_middle(self) {
+        if let Some(place) = self.place.try_get_untracked().flatten() {
+            place.set_scroll_left((place.scroll_width() - place.client_width()) / 2);
+            place.set_scroll_top((place.scroll_height() - place.client_height()) / 2);
         }
     }
 
@@ -67,7 +79,7 @@ impl Stage {
             }
         };
         view! {
-            <div class="lightbox__stage scroll" tabindex="0" autofocus="" on:dblclick=toggle>
+            <div class="lightbox__stage scroll" tabindex="0" autofocus="" node_ref=self.place on:dblclick=toggle>
                 <div class="lightbox__board" style=("--nearness", nearness)>
                     <img
                         class="lightbox__picture"

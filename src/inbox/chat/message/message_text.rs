@@ -1,14 +1,15 @@
-//! The text of a message: plain, with its line breaks and clickable addresses.
+//! The text of a message, as its markup says.
 
 use crate::markup::view;
 use crate::reactive::{Memo, StoredValue, live, memo};
 use leptos::prelude::*;
-use recado_protocol::{Message, MessageId};
+use recado_protocol::{Content, Message, MessageId};
 
 use super::message_time::MessageTime;
-use super::text_pieces::{TextPiece, text_pieces};
 use super::{MessageSetting, fold};
+use crate::inbox::formatted::{formatted, names_in};
 use crate::locale::{Key, t};
+use crate::session::Topic;
 
 /// The text, folded when it is very long. The time stands in the corner after its last line, in
 /// room that is kept by a copy of it that can't be seen.
@@ -39,10 +40,25 @@ pub fn message_text(
             }
         });
     };
+    let is_note = memo(move || {
+        let is_note = |message: &Message| matches!(message.content, Content::Note { .. });
+        message.with(|message| message.as_ref().is_some_and(is_note))
+    });
+    let session = setting.open.session;
+    // Customers know nobody by name, and are not to call anybody by chance.
+    let names = memo(move || {
+        if is_note.get() {
+            session.watch(Topic::Directory, names_in)
+        } else {
+            Vec::new()
+        }
+    });
     let shown = live(move || {
-        text.with(|text| match fold::head(text) {
-            Some(head) if !is_unfolded() => pieces_view(&format!("{head}…")),
-            _ => pieces_view(text),
+        names.with(|names| {
+            text.with(|text| match fold::head(text) {
+                Some(head) if !is_unfolded() => formatted(&format!("{head}…"), names),
+                _ => formatted(text, names),
+            })
         })
     });
     let button = move || {
@@ -58,30 +74,9 @@ pub fn message_text(
         }
     };
     view! {
-        <div class="bubble__text">
+        <div class="bubble__text formatted">
             {shown} <span class="bubble__room" aria-hidden="true" data-time=time.label></span>
         </div>
         {move || text.with(|text| fold::head(text).is_some()).then(button)}
-    }
-}
-
-fn pieces_view(text: &str) -> Vec<AnyView> {
-    text_pieces(text).into_iter().map(piece_view).collect()
-}
-
-fn piece_view(piece: TextPiece<'_>) -> AnyView {
-    match piece {
-        TextPiece::Plain(text) => text.to_owned().into_any(),
-        TextPiece::Link(address) => view! {
-            <a
-                class="bubble__link"
-                href=address.to_owned()
-                target="_blank"
-                rel="noopener noreferrer nofollow"
-                dir="ltr"
-            >
-                {address.to_owned()}
-            </a>
-        },
     }
 }

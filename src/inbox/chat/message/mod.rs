@@ -12,7 +12,6 @@ mod message_time;
 mod place;
 mod rich;
 mod system_line;
-mod text_pieces;
 
 use std::collections::HashSet;
 

@@ -8,6 +8,7 @@ use leptos::ev;
 use leptos::html::Input;
 use leptos::prelude::*;
 use recado_protocol::{ConversationId, Feature};
+use recado_store::Mode;
 use send_wrapper::SendWrapper;
 use web_sys::{DataTransfer, File};
 
@@ -25,6 +26,8 @@ pub use tray::Tray;
 pub struct Attachments {
     pub session: Session,
     conversation: StoredValue<ConversationId>,
+    /// Files go with replies.
+    mode: RwSignal<Mode>,
     /// Whether the tray has something to do.
     wanted: RwSignal<bool>,
     /// What was chosen, until the tray takes it.
@@ -48,11 +51,13 @@ impl Attachments {
     pub fn begin(
         session: Session,
         conversation: ConversationId,
+        mode: RwSignal<Mode>,
         on_text: UnsyncCallback<(String,)>,
     ) -> Self {
         Self {
             session,
             conversation: StoredValue::new(conversation),
+            mode,
             wanted: RwSignal::new(uploads::any_waiting()),
             chosen: RwSignal::new(SendWrapper::new(Vec::new())),
             order: RwSignal::new(None),
@@ -65,9 +70,10 @@ impl Attachments {
         self.conversation.get_value()
     }
 
-    /// Whether files can be sent here at all. Reactive.
+    /// Whether files can be sent here, and now. Reactive.
     pub fn can_attach(self) -> bool {
-        self.session.capabilities().can(&Feature::UPLOADS)
+        self.mode.get() == Mode::Reply
+            && self.session.capabilities().can(&Feature::UPLOADS)
             && uploads::takes_files(&self.session.limits_in(&self.conversation()))
     }
 
@@ -149,7 +155,7 @@ pub fn attach_button(attachments: Attachments) -> AnyView {
 /// The tray, once there is something for it.
 pub fn tray(attachments: Attachments) -> AnyView {
     shown_while(
-        move || attachments.wanted.get(),
+        move || attachments.wanted.get() && attachments.mode.get() == Mode::Reply,
         move || later::tool(Tool::Tray(attachments)),
     )
 }

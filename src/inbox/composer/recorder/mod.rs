@@ -252,12 +252,14 @@ fn running(desk: &Desk, is_paused: bool, discard: AnyView) -> AnyView {
     }
 }
 
-/// The loudest of each even part, as many as a waveform may have.
+/// The loudest of each even part beside the loudest of all, as many as a waveform may have.
 fn bars(levels: &[u8]) -> Vec<u8> {
+    let loudest = u32::from(levels.iter().copied().max().unwrap_or(0).max(1));
     let count = levels.len().min(WAVEFORM_BARS);
     let part = |at: usize| {
         let (from, to) = (at * levels.len() / count, (at + 1) * levels.len() / count);
-        levels[from..to].iter().copied().max().unwrap_or(0)
+        let peak = levels[from..to].iter().copied().max().unwrap_or(0);
+        u8::try_from(u32::from(peak) * 255 / loudest).unwrap_or(u8::MAX)
     };
     (0..count).map(part).collect()
 }
@@ -269,10 +271,10 @@ mod tests {
     #[test]
     fn a_waveform_has_as_many_bars_as_it_may_and_loses_no_peak() {
         assert_eq!(bars(&[]), Vec::<u8>::new());
-        assert_eq!(bars(&[1, 2]), [1, 2]);
+        assert_eq!(bars(&[1, 2]), [127, 255]);
         let mut levels = vec![0; 1_000];
         levels[999] = 200;
         let bars = bars(&levels);
-        assert_eq!((bars.len(), bars.last()), (WAVEFORM_BARS, Some(&200)));
+        assert_eq!((bars.len(), bars.last()), (WAVEFORM_BARS, Some(&255)));
     }
 }

@@ -1,0 +1,265 @@
+//! `cargo xtask emoji`: writes what the emoji picker shows, `public/emoji/`, from the data of emojibase, and the special
+//! characters with it. The files are kept in the repository, so that no build needs npm for them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+
+use crate::project::Project;
+use crate::setup;
+use crate::step;
+
+/// Emoji of later versions are boxes on machines that are a few years old.
+const NEWEST_VERSION: f64 = 15.0;
+/// The group of skin tones and hair, which are no emoji of their own.
+const COMPONENTS: u64 = 2;
+const TONES: [char; 5] = [
+    '\u{1f3fb}',
+    '\u{1f3fc}',
+    '\u{1f3fd}',
+    '\u{1f3fe}',
+    '\u{1f3ff}',
+];
+/// Asks for the colourful form of a letter that has both.
+const COLOURFUL: char = '\u{fe0f}';
+
+/// A language of the app, and where emojibase has its names.
+struct Language {
+    tag: &'static str,
+    folder: &'static str,
+    other_folder: &'static str,
+    /// The files of short names, the one that is shown first.
+    codes: &'static [&'static str],
+    /// What the groups are called, in the order of emojibase without the components.
+    groups: [&'static str; 9],
+    special: &'static str,
+}
+
+const LANGUAGES: [Language; 2] = [
+    Language {
+        tag: "en",
+        folder: "en",
+        other_folder: "pt",
+        codes: &["en/shortcodes/github.json", "en/shortcodes/emojibase.json"],
+        groups: [
+            "Smileys and emotion",
+            "People and body",
+            "Animals and nature",
+            "Food and drink",
+            "Travel and places",
+            "Activities",
+            "Objects",
+            "Symbols",
+            "Flags",
+        ],
+        special: "Special characters",
+    },
+    Language {
+        tag: "pt-BR",
+        folder: "pt",
+        other_folder: "en",
+        codes: &["pt/shortcodes/cldr.json", "en/shortcodes/github.json"],
+        groups: [
+            "Sorrisos e emoções",
+            "Pessoas e corpo",
+            "Animais e natureza",
+            "Comida e bebida",
+            "Viagens e lugares",
+            "Atividades",
+            "Objetos",
+            "Símbolos",
+            "Bandeiras",
+        ],
+        special: "Caracteres especiais",
+    },
+];
+
+/// A special character, and what it is called in each of the languages.
+const SPECIAL: [(&str, [&str; 2]); 63] = include!("emoji/special.rs");
+
+pub fn command(project: &Project) -> Result<ExitCode> {
+    let data = setup::require_emojibase(project)?;
+    let folder = project.root().join("public/emoji");
+    fs::create_dir_all(&folder)?;
+    for (index, language) in LANGUAGES.iter().enumerate() {
+        let file = folder.join(format!("{}.json", language.tag));
+        let groups = groups(&data, language, index)?;
+        let text = serde_json::to_string(&groups)?;
+        fs::write(&file, &text).with_context(|| format!("can't write {}", file.display()))?;
+        step::say(&format!("{}: {} bytes", file.display(), text.len()));
+    }
+    let licence = fs::read_to_string(data.join("LICENSE")).context("emojibase has no licence")?;
+    let note = format!(
+        "The names in these files are from emojibase-data (https://emojibase.dev), under this licence:\n\n{licence}"
+    );
+    fs::write(folder.join("LICENSE.txt"), note)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The groups with their emoji, each of which is one text of fields: itself, its name, its short names, the words that it
+/// is found by, and whether it takes a skin tone.
+fn groups(data: &Path, language: &Language, index: usize) -> Result<Vec<Value>> {
+    let all = read(&data.join(language.folder).join("data.json"))?;
+    let other = read(&data.join(language.other_folder).join("data.json"))?;
+    let codes: Vec<Value> = language
+        .codes
+        .iter()
+        .map(|file| read(&data.join(file)))
+        .collect::<Result<_>>()?;
+    let mut groups: Vec<(u64, Vec<(u64, String)>)> = Vec::new();
+    for emoji in all.as_array().into_iter().flatten() {
+        let (Some(group), Some(order)) = (emoji["group"].as_u64(), emoji["order"].as_u64()) else {
+            continue;
+        };
+        let is_known = emoji["version"]
+            .as_f64()
+            .is_some_and(|it| it <= NEWEST_VERSION);
+        if group == COMPONENTS || !is_known {
+            continue;
+        }
+        let line = line(emoji, &other, &codes)?;
+        match groups.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, lines)) => lines.push((order, line)),
+            None => groups.push((group, vec![(order, line)])),
+        }
+    }
+    groups.sort_by_key(|(group, _)| *group);
+    let mut groups: Vec<Value> = groups
+        .into_iter()
+        .zip(language.groups)
+        .map(|((_, mut lines), name)| {
+            lines.sort();
+            let all: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
+            json!({ "name": name, "all": all })
+        })
+        .collect();
+    let special: Vec<String> = SPECIAL
+        .iter()
+        .map(|(character, names)| {
+            let words: BTreeSet<String> = names.iter().flat_map(|name| words(name)).collect();
+            let words: Vec<String> = words.into_iter().collect();
+            format!("{character}|{}||{}|", names[index], words.join(" "))
+        })
+        .collect();
+    groups.push(json!({ "name": language.special, "all": special }));
+    Ok(groups)
+}
+
+fn line(emoji: &Value, other: &Value, codes: &[Value]) -> Result<String> {
+    let hexcode = emoji["hexcode"].as_str().context("an emoji has no code")?;
+    let itself = emoji["emoji"].as_str().context("an emoji is missing")?;
+    let label = emoji["label"].as_str().context("an emoji has no name")?;
+    let mut short: Vec<&str> = Vec::new();
+    for code in codes.iter().flat_map(|file| texts(&file[hexcode])) {
+        if !short.contains(&code) {
+            short.push(code);
+        }
+    }
+    let twin = other
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|it| it["hexcode"] == emoji["hexcode"]);
+    let named = twin.and_then(|twin| twin["label"].as_str());
+    let words: BTreeSet<String> = std::iter::once(label)
+        .chain(named)
+        .chain(texts(&emoji["tags"]))
+        .flat_map(words)
+        .collect();
+    let words: Vec<String> = words.into_iter().collect();
+    let tone = if takes_tone(emoji, itself) { "t" } else { "" };
+    // The field separator stands in no name.
+    Ok(format!(
+        "{itself}|{label}|{}|{}|{tone}",
+        short.join(" "),
+        words.join(" ")
+    ))
+}
+
+/// Whether each of its skin tones is made by putting the tone behind its first letter.
+fn takes_tone(emoji: &Value, itself: &str) -> bool {
+    let skins: Vec<&Value> = emoji["skins"].as_array().into_iter().flatten().collect();
+    TONES.iter().enumerate().all(|(index, tone)| {
+        let mut letters = itself.chars();
+        let mut made: String = letters.by_ref().take(1).collect();
+        made.push(*tone);
+        let rest = letters.as_str();
+        made.push_str(rest.strip_prefix(COLOURFUL).unwrap_or(rest));
+        skins.iter().any(|skin| {
+            skin["tone"].as_u64() == Some(index as u64 + 1) && skin["emoji"].as_str() == Some(&made)
+        })
+    })
+}
+
+/// One text, or several.
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The words of a name in small letters without accents, as the picker looks for them.
+fn words(name: &str) -> Vec<String> {
+    let folded: String = name.to_lowercase().chars().map(without_accent).collect();
+    folded
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The letters that Portuguese and English names are written with.
+fn without_accent(letter: char) -> char {
+    match letter {
+        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        letter => letter,
+    }
+}
+
+fn read(file: &Path) -> Result<Value> {
+    let text =
+        fs::read_to_string(file).with_context(|| format!("can't read {}", file.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is broken", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_without_accents() {
+        assert_eq!(words("Coração vermelho: s2"), ["coracao", "vermelho", "s2"]);
+    }
+
+    #[test]
+    fn the_files_in_the_repository_have_the_same_emoji_in_every_language() -> Result<()> {
+        let folder = Project::find()?.root().join("public/emoji");
+        let mut files = Vec::new();
+        for language in LANGUAGES {
+            let groups = read(&folder.join(format!("{}.json", language.tag)))?;
+            let mut all = Vec::new();
+            for group in groups.as_array().context("no groups")? {
+                for line in texts(&group["all"]) {
+                    assert_eq!(line.matches('|').count(), 4, "{line}");
+                    all.push(line.split('|').next().unwrap_or_default().to_owned());
+                }
+            }
+            files.push(all);
+        }
+        assert!(files[0].len() > 1_700, "{}", files[0].len());
+        assert_eq!(files[0], files[1]);
+        Ok(())
+    }
+}
