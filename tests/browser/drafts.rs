@@ -3,6 +3,7 @@
 use recado_protocol::BaseView;
 use recado_tests::agent::{AGENT, Agent, composer};
 use recado_tests::page::textbox;
+use recado_tests::waiting::until;
 use recado_tests::{Scene, Stage, play};
 use thirtyfour::Key;
 
@@ -67,6 +68,47 @@ fn enter_sends_and_shift_enter_breaks_the_line() {
         livia.has_written("   ").await;
         livia.reads_delivery("the first line", "Sent").await;
     });
+}
+
+#[test]
+fn what_was_sent_does_not_come_back_as_a_draft() {
+    play(Scene::demo(60), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        let (one, _) = two_customers(stage, &livia).await;
+        livia.opens_row(&one).await;
+        livia.talks_with(&one).await;
+        for text in ["sent just before", "and once more", "and again"] {
+            livia.writes(text).await;
+            // In one breath, so that nothing comes between.
+            let script = "arguments[0][0].dispatchEvent(new KeyboardEvent('keydown', {
+                    key: 'Enter', bubbles: true, cancelable: true }));
+                location.reload();";
+            let field = composer(textbox("Message"));
+            let done = livia.page.ask_of::<()>(&field, script).await;
+            done.expect("the page takes a key");
+            livia.talks_with(&one).await;
+            livia.is_up_to_date().await;
+            is_sent_or_still_there(&livia, text).await;
+        }
+    });
+}
+
+/// Waits until a text is in the log or in the composer, but not in both; then it is sent.
+async fn is_sent_or_still_there(agent: &Agent, text: &str) {
+    let is_draft = until("the text to be sent or a draft", async || {
+        let lines = agent.lines().await?;
+        let is_sent = lines.iter().any(|line| line.text.contains(text));
+        let field = agent.page.one(&composer(textbox("Message"))).await?;
+        let is_draft = field.value.as_deref() == Some(text);
+        if is_sent == is_draft {
+            return Err(format!("sent: {is_sent}, a draft: {is_draft}"));
+        }
+        Ok(is_draft)
+    })
+    .await;
+    if is_draft {
+        agent.presses_send().await;
+    }
 }
 
 /// Signs in and finds two customers on channels that take messages.

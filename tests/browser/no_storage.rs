@@ -49,6 +49,37 @@ fn with_all_data_blocked_it_works() {
     });
 }
 
+/// A busy device: what it keeps it keeps, but it says so later than anybody waits.
+#[test]
+fn a_database_that_answers_late_disturbs_nothing() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let visitor = stage.visitor_api().await;
+        let conversation = visitor.write("good morning").await.conversation;
+        let livia = stage.agent("Lívia").await;
+        livia
+            .page
+            .prepares(
+                "for (const [kind, event] of [[IDBRequest, 'success'], [IDBTransaction, 'complete']])
+                    Object.defineProperty(kind.prototype, 'on' + event, { set(act) {
+                        if (act) this.addEventListener(event, now => setTimeout(() => act.call(this, now), 900));
+                    } });",
+            )
+            .await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row("good morning").await;
+        livia.sends("late but kept").await;
+        livia.reads_delivery("late but kept", "Sent").await;
+        livia.page.reload().await;
+        let said = ["good morning", "late but kept"];
+        livia.reads_once_in_order(&said).await;
+        livia.is_up_to_date().await;
+        said_once(stage, &conversation, &said).await;
+        let console = livia.page.console().await;
+        assert!(!console.contains("closure invoked"), "{console}");
+    });
+}
+
 #[test]
 fn when_the_disk_is_full_it_is_said_and_what_was_written_goes_out() {
     play(Scene::nobody_wrote(), async |stage| {

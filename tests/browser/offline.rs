@@ -60,6 +60,25 @@ fn what_was_written_goes_out_and_what_was_missed_comes_in() {
 }
 
 #[test]
+fn the_chip_tells_a_missing_network_from_a_silent_server() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, _) = talking(stage).await;
+        livia.network.cut();
+        livia.chip_says("Server unreachable").await;
+        livia.page.has_network(false).await;
+        livia.chip_says("Offline").await;
+        livia.sends("without a network").await;
+        livia.chip_says("Offline: 1 queued").await;
+        livia.page.has_network(true).await;
+        livia.chip_says("Server unreachable: 1 queued").await;
+        livia.network.mend();
+        livia.is_up_to_date().await;
+        let console = livia.page.console().await;
+        assert!(!console.contains("CLOSING or CLOSED"), "{console}");
+    });
+}
+
+#[test]
 fn the_chip_opens_what_waits_and_can_be_told_to_try_now() {
     play(Scene::nobody_wrote(), async |stage| {
         let (livia, ana) = talking(stage).await;

@@ -45,6 +45,19 @@ fn it_is_still_there_after_a_reload() {
     });
 }
 
+#[test]
+fn where_our_words_say_little_the_servers_own_follow() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, _) = refused(stage).await;
+        let detail = "The text is too long: at most 10000 characters can be sent here.";
+        let problem = Problem::new(ProblemKind::InvalidField, detail);
+        livia.network.answer_next("POST", "/messages", &problem);
+        livia.page.press(&in_log(button("Retry"))).await;
+        livia.page.says(&log(), detail).await;
+        livia.page.says(&[any("alert")], detail).await;
+    });
+}
+
 /// An agent with a message that was refused, and the visitor to whom it was to go.
 async fn refused(stage: &Stage) -> (Agent, Visitor) {
     let livia = stage.agent("Lívia").await;

@@ -3,7 +3,7 @@
 use recado_protocol::BaseView;
 use recado_tests::agent::AGENT;
 use recado_tests::api::DEMO_CHANNEL;
-use recado_tests::page::{any, button, thing};
+use recado_tests::page::{any, button, textbox, thing};
 use recado_tests::visitor::{Visitor, launcher};
 use recado_tests::waiting::{until, until_equal};
 use recado_tests::{Device, Scene, Stage, play};
@@ -72,6 +72,81 @@ fn a_returning_visitor_finds_the_conversation_again() {
             .await;
         assert_eq!(api.conversations(BaseView::All).await.len(), 1);
     });
+}
+
+#[test]
+fn what_is_being_written_outlives_a_reload_of_the_site_and_ends_with_sending() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (ana, _) = talking(stage).await;
+        ana.page.write(&[textbox("Message")], "half a sen").await;
+        ana.comes_to_the_site().await;
+        ana.opens_chat().await;
+        has_written(&ana, "half a sen").await;
+        ana.sends("tence").await;
+        ana.reads_just(&["the first", "half a sentence"]).await;
+        ana.comes_to_the_site().await;
+        ana.opens_chat().await;
+        ana.reads_just(&["the first", "half a sentence"]).await;
+        has_written(&ana, "").await;
+    });
+}
+
+#[test]
+fn a_text_is_counted_near_the_limit_and_not_sent_above_it() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (ana, _) = talking(stage).await;
+        pastes(&ana, 9_999).await;
+        ana.page.says(&[any("main")], "1 character left").await;
+        ana.page.type_keys("yz").await;
+        ana.page.says(&[any("main")], "1 character too many").await;
+        ana.page.type_keys(Key::Enter).await;
+        ana.page.type_keys(Key::Backspace).await;
+        ana.page.says(&[any("main")], "0 characters left").await;
+        ana.reads_just(&["the first"]).await;
+        ana.page.type_keys(Key::Enter).await;
+        has_written(&ana, "").await;
+        ana.reads_just(&["the first", "xxx"]).await;
+    });
+}
+
+#[test]
+fn a_long_message_is_folded_until_somebody_wants_the_rest() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (ana, api) = talking(stage).await;
+        let conversation = api.conversations(BaseView::All).await.remove(0);
+        let text = format!("{}and the end.", "word after word ".repeat(300));
+        api.write(&conversation.conversation.id, &text).await;
+        ana.reads("word after word").await;
+        let message = [thing("log", "Messages"), any("article")];
+        ana.page.stops_saying(&message, "and the end.").await;
+        ana.page
+            .press(&[thing("log", "Messages"), button("Show all")])
+            .await;
+        ana.page.says(&message, "and the end.").await;
+        ana.page.shows_no(&[button("Show all")]).await;
+    });
+}
+
+async fn has_written(visitor: &Visitor, text: &str) {
+    until_equal("what is being written", text.to_owned(), async || {
+        let field = visitor.page.one(&[textbox("Message")]).await?;
+        Ok(field.value.unwrap_or_default())
+    })
+    .await;
+}
+
+/// Puts so many letters into the field at once.
+async fn pastes(visitor: &Visitor, letters: usize) {
+    let script = format!(
+        "const field = arguments[0][0];
+        field.focus();
+        document.execCommand('insertText', false, 'x'.repeat({letters}));"
+    );
+    let done = visitor
+        .page
+        .ask_of::<()>(&[textbox("Message")], &script)
+        .await;
+    done.expect("the field takes a text");
 }
 
 #[test]

@@ -334,7 +334,59 @@ mod tests {
         assert_eq!(ServerFrame::decode("[]"), Err(UnreadableFrame));
     }
 
+    /// A message as a backend tells of it.
+    const MESSAGE: &str = r#"{"type":"message.created","seq":7,"at":"2026-11-21T09:30:00.123Z","data":{
+        "message":{"id":"m1","conversation":"c1","position":4,"at":"2026-11-21T09:30:00+02:00",
+            "author":{"kind":"agent","id":"a1","name":"L\u00edvia \ud83e\udd50"},
+            "content":{"kind":"text","text":"good \"morning\"\n"},
+            "delivery":{"state":"failed","code":"x","reason":"y","retryable":true},"revision":2},
+        "record":{"conversation":{"id":"c1","channel":"ch","contact":"p","status":"open","archived":false,
+                "priority":"high","labels":["vip","-1e9"],"created_at":"2026-11-21T09:30:00Z",
+                "last_activity_at":"2026-11-21T09:30:00Z","last_position":4,"unread_count":1,"revision":9},
+            "contact":{"id":"p","name":"Beatriz","created_at":"2026-11-21T09:30:00Z","revision":1}}}}"#;
+
+    #[test]
+    fn a_message_is_read_from_what_is_broken_below() {
+        let frame = ServerFrame::decode(MESSAGE).unwrap();
+        assert!(matches!(
+            &frame.events()[0].body,
+            EventBody::Message(change) if change.message.id.as_str() == "m1"
+        ));
+    }
+
     proptest! {
+        /// The bytes of the socket are text by then: what is no UTF-8 does not get so far.
+        #[test]
+        fn a_frame_with_any_bytes_broken_or_cut_off_is_read_or_refused_without_a_panic(
+            broken in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8),
+            end in any::<prop::sample::Index>(),
+            is_cut in any::<bool>(),
+            in_batch in any::<bool>(),
+        ) {
+            let text = if in_batch {
+                format!(r#"{{"type":"events","data":[{MESSAGE},{MESSAGE}]}}"#)
+            } else {
+                MESSAGE.to_owned()
+            };
+            let mut bytes = text.into_bytes();
+            for (at, byte) in broken {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            if is_cut {
+                bytes.truncate(end.index(bytes.len()));
+            }
+            let _ = ServerFrame::decode(&String::from_utf8_lossy(&bytes));
+        }
+
+        #[test]
+        fn any_bytes_decode_or_are_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let text = String::from_utf8_lossy(&bytes);
+            let _ = ServerFrame::decode(&text);
+            let _ = recado_json::from_str::<Problem>(&text);
+            let _ = recado_json::from_str::<crate::http::Snapshot>(&text);
+        }
+
         #[test]
         fn any_text_decodes_or_is_refused_without_a_panic(text in ".{0,200}") {
             let _ = ServerFrame::decode(&text);

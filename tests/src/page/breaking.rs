@@ -55,6 +55,21 @@ impl Page {
             .await;
     }
 
+    /// Whether the device has a network, as far as the browser knows.
+    pub async fn has_network(&self, has: bool) {
+        self.note(if has {
+            "has a network"
+        } else {
+            "has no network"
+        });
+        self.browser_does("Network.enable", json!({})).await;
+        let conditions = json!({
+            "offline": !has, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.browser_does("Network.emulateNetworkConditions", conditions)
+            .await;
+    }
+
     /// Lets the browser keep no more than so many bytes for this site.
     pub async fn may_keep(&self, bytes: Option<u64>) {
         self.note(format!("may keep {bytes:?} bytes"));
