@@ -65,7 +65,7 @@ impl ChannelSimulator {
 
     /// The customer writes. The platform knows them by their name.
     pub async fn customer_writes(&self, name: &str, text: &str) {
-        let id = format!("{name} {}", text);
+        let id = format!("{name} {text}");
         self.tell(json!({
             "type": "message",
             "id": id,
@@ -142,7 +142,7 @@ impl ChannelSimulator {
     }
 
     async fn tell(&self, what: Value) {
-        self.steps.note(&format!("{} tells {what}", self.channel));
+        self.steps.note(format!("{} tells {what}", self.channel));
         let body = what.to_string();
         let seconds = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
