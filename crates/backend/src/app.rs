@@ -6,6 +6,7 @@ use recado_protocol::{Agent, SessionId, Timestamp};
 use serde::Serialize;
 use tokio::sync::{Semaphore, watch};
 
+use crate::assist::Assist;
 use crate::auth::attempts::Attempts;
 use crate::auth::tokens::{Tokens, VisitorToken};
 use crate::clock::Clock;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub hashing: Semaphore,
     pub clock: Clock,
     pub tuning: Tuning,
+    /// Help with texts, where a server for it was named.
+    pub assist: Option<Arc<Assist>>,
     /// Turns true when the backend is to stop: sockets close then.
     pub stopping: watch::Receiver<bool>,
 }
@@ -68,6 +71,7 @@ impl Parts {
             tokens,
             attempts: Attempts::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),
+            assist: config.assist.map(|assist| Arc::new(Assist::new(assist))),
             clock: config.clock,
             tuning: config.tuning,
             stopping,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use lexopt::prelude::*;
 use recado_protocol::Role;
 
+use crate::assist::AssistConfig;
 use crate::config::{Config, DEFAULT_PORT, Demo};
 use crate::demo::DEFAULT_SIZE;
 
@@ -33,6 +34,8 @@ pub enum Invocation {
     Help,
 }
 
+/// The key of the server that helps with texts: never on a command line, where others can read it.
+const ASSIST_KEY: &str = "RECADO_ASSIST_KEY";
 /// The folder of the database when none is named.
 const DEFAULT_DATA: &str = "data";
 
@@ -59,6 +62,9 @@ Options:
   --demo-longest N      about N messages in the demo's longest conversation instead of 2000
   --empty               the demo's sign-ins, teams and channels, without a conversation
   --allow-origin URL    a site whose pages may use the agents' API; may come more than once
+  --assist-url URL      a server that speaks the OpenAI way of chatting, for help with texts;
+                        its key is in the variable RECADO_ASSIST_KEY
+  --assist-model NAME   the model that it is asked for
   --help                this text
 
 The variable RECADO_LOG sets how much is logged: error, warn, info (the default), debug, trace.
@@ -72,6 +78,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
     let mut parser = lexopt::Parser::from_args(arguments);
     let mut config = Config::of(DEFAULT_DATA);
     config.port = DEFAULT_PORT;
+    let (mut assist_url, mut assist_model) = (None, None);
     let mut words: Vec<String> = Vec::new();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -90,11 +97,18 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
             Long("demo-longest") => config.demo_longest = parser.value()?.parse()?,
             Long("empty") => config.demo = Demo::PeopleOnly,
             Long("allow-origin") => config.allowed_origins.push(parser.value()?.string()?),
+            Long("assist-url") => assist_url = Some(parser.value()?.string()?),
+            Long("assist-model") => assist_model = Some(parser.value()?.string()?),
             Long("help") | Short('h') => return Ok(Invocation::Help),
             Value(word) => words.push(word.string()?),
             _ => return Err(argument.unexpected()),
         }
     }
+    config.assist = match (assist_url, assist_model) {
+        (Some(url), Some(model)) => Some(assist_config(url, model)?),
+        (None, None) => None,
+        _ => return Err("--assist-url and --assist-model belong together".into()),
+    };
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] => Ok(Invocation::Serve(Box::new(config))),
@@ -117,6 +131,15 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
         }
         [word, ..] => Err(format!("there is no command \"{word}\": see --help").into()),
     }
+}
+
+fn assist_config(url: String, model: String) -> Result<AssistConfig, lexopt::Error> {
+    if !(url.starts_with("https://") || url.starts_with("http://")) {
+        return Err("--assist-url must begin with https:// or http://".into());
+    }
+    let mut config = AssistConfig::of(url, model);
+    config.key = std::env::var(ASSIST_KEY).ok().filter(|key| !key.is_empty());
+    Ok(config)
 }
 
 fn parse_role(word: &str) -> Result<Role, lexopt::Error> {
@@ -153,6 +176,19 @@ mod tests {
     }
 
     #[test]
+    fn help_with_texts_has_an_address_and_a_model() {
+        let line = "--assist-url https://a.example/v1 --assist-model small";
+        let Ok(Invocation::Serve(config)) = parsed(line) else {
+            panic!("not serving")
+        };
+        let assist = config.assist.unwrap();
+        assert_eq!(
+            (assist.url.as_str(), assist.model.as_str()),
+            ("https://a.example/v1", "small")
+        );
+    }
+
+    #[test]
     fn nothing_is_made_up_unless_asked_for() {
         let Ok(Invocation::Serve(config)) = parsed("") else {
             panic!("not serving")
@@ -173,6 +209,9 @@ mod tests {
             "dance",
             "add-agent a b king",
             "--listen",
+            "--assist-url https://a.example",
+            "--assist-model m",
+            "--assist-url ftp://a --assist-model m",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use recado_protocol::http::PAGE_LIMIT;
 use recado_protocol::live;
 
+use crate::assist::AssistConfig;
 use crate::clock::Clock;
 use crate::demo::LONG_MESSAGES;
 
@@ -32,6 +33,8 @@ pub struct Config {
     pub demo_longest: u32,
     pub tuning: Tuning,
     pub clock: Clock,
+    /// Who helps with texts; nobody when it is absent.
+    pub assist: Option<AssistConfig>,
 }
 
 /// What to put into an empty database. A database that holds an agent is never touched.
@@ -76,6 +79,7 @@ impl Config {
             demo_longest: LONG_MESSAGES,
             tuning: Tuning::default(),
             clock: Clock::default(),
+            assist: None,
         }
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 mod app;
+mod assist;
 mod auth;
 mod clock;
 pub mod command_line;
@@ -28,6 +29,7 @@ mod static_files;
 mod storage;
 mod write;
 
+pub use assist::AssistConfig;
 pub use clock::Clock;
 pub use config::{Config, Demo, Tuning};
 pub use server::{Running, StartError, serve};

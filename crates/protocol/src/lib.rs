@@ -6,6 +6,7 @@
 //! Anything that a newer peer may say decodes: an unknown event type, enum value or message kind
 //! becomes an `Unknown` or `Other` variant, an unknown field is skipped.
 
+pub mod assist;
 pub mod attachment;
 pub mod capability;
 pub mod command;

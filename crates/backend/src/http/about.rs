@@ -29,7 +29,8 @@ async fn health(State(app): State<App>) -> Json<Health> {
 /// What this backend can do.
 #[utoipa::path(get, path = "/capabilities", tag = "about",
     responses((status = 200, body = Capabilities)))]
-async fn capabilities() -> Json<Capabilities> {
+async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
+    let assist = app.assist.as_ref().map(|_| Feature::ASSIST);
     Json(Capabilities {
         protocol: PROTOCOL_VERSION,
         features: [
@@ -48,7 +49,9 @@ async fn capabilities() -> Json<Capabilities> {
             Feature::UPLOADS,
             Feature::CONTACTS,
         ]
-        .into(),
+        .into_iter()
+        .chain(assist)
+        .collect(),
         limits: limits::stated(),
         sign_in: vec!["password".to_owned()],
     })

@@ -2,6 +2,7 @@
 
 mod about;
 mod answer;
+mod assist;
 mod channels;
 mod conversations;
 mod extract;
@@ -51,6 +52,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(channels::routes())
         .merge(triage::routes())
         .merge(prepared::routes())
+        .merge(assist::routes())
         .merge(search::routes())
         .merge(me::routes())
         .merge(uploads::agent_routes())

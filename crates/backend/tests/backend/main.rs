@@ -5,6 +5,7 @@
     reason = "these are tests, also where they help each other"
 )]
 
+mod assist;
 mod bad_input;
 mod channels;
 mod connector;
