@@ -13,7 +13,7 @@ use crate::browser::letters::folded;
 use crate::inbox::composer::enter_key::is_composing;
 use crate::locale::{Key, t};
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, Signal, effect, memo};
+use crate::reactive::{Memo, RwSignal, Signal, StoredValue, effect, memo};
 use crate::ui::{Axis, Button, put_beside, reading_axis, roving, unique_id};
 
 /// More are not looked through.
@@ -56,6 +56,8 @@ struct Picker {
     named: RwSignal<String>,
     panel: NodeRef<html::Div>,
     search: NodeRef<html::Input>,
+    /// Whether the focus is in the text for the moment in which something is put there.
+    is_picking: StoredValue<bool>,
 }
 
 impl Picker {
@@ -95,6 +97,7 @@ impl Picker {
             named: RwSignal::new(String::new()),
             panel: NodeRef::new(),
             search: NodeRef::new(),
+            is_picking: StoredValue::new(false),
         };
         picker.load();
         effect(move || picker.settle());
@@ -151,7 +154,7 @@ impl Picker {
                     let to = event
                         .related_target()
                         .and_then(|target| target.dyn_into::<Node>().ok());
-                    if to.is_some() && !self.holds(to.as_ref()) {
+                    if to.is_some() && !self.holds(to.as_ref()) && !self.is_picking.get_value() {
                         self.place.is_open.set(false);
                     }
                 }
@@ -439,7 +442,9 @@ impl Picker {
         if is_done {
             self.place.is_open.set(false);
         }
+        self.is_picking.set_value(true);
         self.place.on_pick.run((picked.itself,));
+        self.is_picking.set_value(false);
         if !is_done && let Some(search) = self.search.get_untracked() {
             let _ = search.focus();
         }
