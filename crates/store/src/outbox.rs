@@ -380,8 +380,8 @@ mod tests {
             held_until: Some(Timestamp::from_millis(5_000)),
             ..message(0, "a")
         };
-        let stored = recado_json::to_string(&held).unwrap();
-        assert_eq!(recado_json::from_str::<OutboxEntry>(&stored).unwrap(), held);
+        let stored = serde_json::to_string(&held).unwrap();
+        assert_eq!(serde_json::from_str::<OutboxEntry>(&stored).unwrap(), held);
     }
 
     #[test]
