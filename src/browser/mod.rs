@@ -5,6 +5,7 @@ pub mod clock;
 pub mod file;
 pub mod length;
 pub mod letters;
+pub mod local_time;
 pub mod online;
 pub mod recorder;
 pub mod site_file;

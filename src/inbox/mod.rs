@@ -10,6 +10,7 @@ mod formatted;
 mod list_divider;
 pub mod list_width;
 pub mod place;
+mod send_later;
 
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, effect, live, memo};

@@ -29,8 +29,8 @@ pub use time::{
     time_of_day, waiting,
 };
 pub use words::{
-    agent_status_name, channel_closed, channel_kind_name, kind_name, preview_text, priority_name,
-    problem_sentence, refusal_sentence, status_name, system_line, view_name,
+    agent_status_name, channel_closed, channel_failure, channel_kind_name, kind_name, preview_text,
+    priority_name, problem_sentence, refusal_sentence, status_name, system_line, view_name,
 };
 
 #[cfg(test)]

@@ -92,6 +92,19 @@ pub fn channel_closed(state: &ChannelState, blocked_by_customer: bool) -> Option
     }
 }
 
+/// Why a channel did not bring a message to the customer: ours where the code is known, else what the
+/// channel says.
+pub fn channel_failure(code: &str, reason: &str) -> String {
+    t(match code {
+        "blocked_by_customer" => Key::FailureBlocked,
+        "channel_closed" => Key::ProblemChannelClosed,
+        "unreachable" => Key::FailureUnreachable,
+        "invalid_recipient" => Key::FailureRecipient,
+        "rate_limited" => Key::FailureRateLimited,
+        _ => return reason.to_owned(),
+    })
+}
+
 /// What went wrong, as a sentence. Ours rather than the backend's, which knows no language.
 pub fn problem_sentence(kind: &ProblemKind) -> String {
     t(match kind {

@@ -174,13 +174,18 @@ impl Session {
         self.engine().events_applied()
     }
 
-    /// Asks a resource that only a part of the screen understands for something that changes nothing.
+    /// Asks a resource that only a part of the screen understands for something that is neither kept nor
+    /// repeated.
     ///
     /// # Errors
     /// See [`Failure`].
-    #[expect(dead_code, reason = "the parts that use it come with the next changes")]
     pub async fn call(self, resource: &str, body: &Fields) -> Result<Fields, Failure> {
         self.engine().host().backend().call(resource, body).await
+    }
+
+    /// For how long what is sent in a conversation can be called back: see [`Engine::set_undo`].
+    pub fn set_undo(self, conversation: ConversationId, millis: u32) {
+        self.engine().set_undo(conversation, millis);
     }
 
     /// Acts. The effect is on the screen in the next frame.

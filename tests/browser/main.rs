@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod canned_replies;
+mod channel_trouble;
 mod chat_history;
 mod cleared_device;
 mod closed_channel;
@@ -32,10 +33,13 @@ mod phone;
 mod preferences;
 mod refused_message;
 mod rich_messages;
+mod scheduled;
 mod search;
 mod signing_in;
 mod story;
 mod templates;
 mod two_tabs;
+mod undo_send;
 mod widget;
+mod working_together;
 mod wrong_clock;

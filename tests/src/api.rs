@@ -5,11 +5,12 @@ use std::hash::BuildHasher;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use recado_protocol::command::{NewAssignment, NewMessage, NewStatus};
+use recado_protocol::connector::{Connector, NewConnector};
 use recado_protocol::http::{ConversationPage, KeepRefresh, MessagePage, SignIn, Snapshot, Tokens};
 use recado_protocol::visitor::{BeginVisit, NewVisitorMessage, Visit, VisitorMessage};
 use recado_protocol::{
     API_ROOT, Agent, AgentId, BaseView, ConversationId, ConversationRecord, ConversationStatus,
-    Counts, Message, MessageId, OutgoingContent, Timestamp, WriteAnswer,
+    Counts, Fields, Message, MessageId, More, OutgoingContent, Timestamp, WriteAnswer,
 };
 use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
@@ -128,6 +129,25 @@ impl AgentApi {
         .await
     }
 
+    /// Has a message sent at a time.
+    pub async fn schedule(&self, id: &ConversationId, text: &str, send_at: Timestamp) {
+        let more = More {
+            send_at: Some(send_at),
+            ..More::default()
+        };
+        let body = NewMessage {
+            id: new_id(),
+            content: OutgoingContent::Text {
+                text: text.to_owned(),
+            },
+            more: Some(Fields::of(&more)),
+        };
+        let path = format!("/conversations/{id}/messages");
+        let request = self.client.ask(Method::POST, &path);
+        let request = request.header("Idempotency-Key", body.id.as_str());
+        let _: WriteAnswer = answer(request.json(&body)).await;
+    }
+
     pub async fn note(&self, id: &ConversationId, text: &str) -> WriteAnswer {
         self.send(
             id,
@@ -167,6 +187,27 @@ impl AgentApi {
                 .json(&body),
         )
         .await
+    }
+}
+
+/// What only administrators may.
+pub(crate) struct AdminApi(AgentApi);
+
+impl AdminApi {
+    pub async fn sign_in(backend: Address) -> Self {
+        Self(AgentApi::sign_in(backend, crate::agent::ADMIN).await)
+    }
+
+    /// Connects a channel and gives the secret.
+    pub async fn connect(&self, channel: &str, url: &str) -> String {
+        let path = format!("/channels/{channel}/connector");
+        let request = self.0.client.ask(Method::PUT, &path);
+        let connector: Connector = answer(request.json(&NewConnector {
+            url: url.to_owned(),
+            secret: None,
+        }))
+        .await;
+        connector.secret.expect("a new connector has a secret")
     }
 }
 

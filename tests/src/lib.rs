@@ -7,6 +7,7 @@ pub mod api;
 pub mod audit;
 mod backend;
 mod browser;
+pub mod channel_simulator;
 mod driver;
 mod evidence;
 mod network;

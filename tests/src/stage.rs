@@ -14,6 +14,7 @@ use crate::agent::Agent;
 use crate::api::{AgentApi, VisitorApi};
 use crate::backend::{self, Backend};
 use crate::browser::{Browser, Device};
+use crate::channel_simulator::ChannelSimulator;
 use crate::driver::Driver;
 use crate::evidence;
 use crate::network::Network;
@@ -177,6 +178,11 @@ impl Stage {
     /// The backend's API for a new visitor of the demo site.
     pub async fn visitor_api(&self) -> VisitorApi {
         VisitorApi::begin(self.backend.address()).await
+    }
+
+    /// A connector of a channel, set up by an administrator.
+    pub async fn channel(&self, channel: &str) -> ChannelSimulator {
+        ChannelSimulator::connect(self.backend.address(), channel, &self.steps).await
     }
 
     /// The built files, when the scene has its own.

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Tuning};
 use crate::files::Files;
 use crate::live::hub::Hub;
+use crate::live::viewing::Viewers;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
 use crate::storage::{Storage, people};
@@ -28,6 +29,7 @@ pub struct Parts {
     pub storage: Storage,
     pub files: Files,
     pub hub: Hub,
+    pub viewers: Viewers,
     pub tokens: Tokens,
     pub attempts: Attempts,
     pub hashing: Semaphore,
@@ -65,6 +67,7 @@ impl Parts {
             files: Files::beside(&config.data),
             storage,
             hub,
+            viewers: Viewers::default(),
             tokens,
             attempts: Attempts::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),

@@ -25,6 +25,12 @@ pub enum Invocation {
         name: String,
         role: Role,
     },
+    /// Connect a channel to a connector. The secret comes on standard input.
+    ConnectChannel {
+        data: PathBuf,
+        channel: String,
+        url: String,
+    },
     Help,
 }
 
@@ -41,6 +47,9 @@ Usage:
   recado-backend add-agent [--data DIR] EMAIL NAME ROLE
       add a person who may sign in; ROLE is agent, supervisor or administrator;
       the password is the first line of standard input
+  recado-backend connect-channel [--data DIR] CHANNEL URL
+      connect a channel to the connector at URL; the secret that both sign with is the first line
+      of standard input, and is made and printed when that is empty
   recado-backend documents DIR                       write openapi.json and asyncapi.json
 
 Options:
@@ -112,7 +121,12 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
             name: (*name).to_owned(),
             role: parse_role(role)?,
         }),
-        ["documents" | "add-agent", ..] => {
+        ["connect-channel", channel, url] => Ok(Invocation::ConnectChannel {
+            data: config.data,
+            channel: (*channel).to_owned(),
+            url: (*url).to_owned(),
+        }),
+        ["documents" | "add-agent" | "connect-channel", ..] => {
             Err(format!("{} wants other arguments: see --help", words[0]).into())
         }
         [word, ..] => Err(format!("there is no command \"{word}\": see --help").into()),

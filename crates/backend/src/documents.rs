@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use recado_protocol::{API_ROOT, PROTOCOL_VERSION, Problem};
 use serde_json::{Value, json};
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -15,6 +15,7 @@ use crate::http;
 
 mod open_words;
 mod sockets;
+mod webhooks;
 
 /// Writes both documents into a folder, made when it is missing.
 ///
@@ -32,6 +33,7 @@ pub fn openapi() -> String {
     // The router collects what handlers answer with, but not what every handler may refuse with.
     let mut problem = vec![(Problem::name().into_owned(), Problem::schema())];
     Problem::schemas(&mut problem);
+    webhooks::schemas(&mut problem);
     let document = OpenApiBuilder::new()
         .info(info())
         .components(Some(
@@ -39,12 +41,15 @@ pub fn openapi() -> String {
                 .schemas_from_iter(problem)
                 .security_scheme("bearer", bearer("An agent's access token"))
                 .security_scheme("visitor", bearer("A visitor's token"))
+                .security_scheme("connector", signature())
                 .build(),
         ))
         .build();
     let router = OpenApiRouter::with_openapi(document).nest(API_ROOT, agents.merge(visitors));
     let (_, document): (_, OpenApi) = router.split_for_parts();
-    text(json!(document))
+    let mut document = json!(document);
+    document["webhooks"] = webhooks::calls();
+    text(document)
 }
 
 /// The AsyncAPI document as JSON text, the same every time.
@@ -61,6 +66,13 @@ fn info() -> Info {
             .to_owned(),
     );
     info
+}
+
+fn signature() -> SecurityScheme {
+    SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+        "Recado-Signature",
+        "The signature of a channel's connector",
+    )))
 }
 
 fn bearer(description: &str) -> SecurityScheme {

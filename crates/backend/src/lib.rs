@@ -12,6 +12,7 @@ mod auth;
 mod clock;
 pub mod command_line;
 mod config;
+pub mod connectors;
 pub mod demo;
 pub mod documents;
 mod email;

@@ -112,6 +112,15 @@ pub fn stated() -> BTreeMap<String, ChannelLimits> {
         .collect()
 }
 
+/// For how long a message can be called back: whoever chats sees the other wait, a letter has time.
+fn undo_seconds(kind: &ChannelKind) -> u32 {
+    match kind {
+        ChannelKind::LiveChat => 0,
+        ChannelKind::Email => 10,
+        _ => 5,
+    }
+}
+
 /// How long after the customer's last message free text is taken, in seconds.
 pub fn answer_within(kind: &ChannelKind) -> Option<u32> {
     (*kind == ChannelKind::WhatsappBusinessApi).then_some(ANSWER_WITHIN)
@@ -127,6 +136,7 @@ pub fn of(kind: &ChannelKind) -> ChannelLimits {
     let (files, count) = attachments::stated(kind);
     ChannelLimits {
         text_length: Some(text(kind)),
+        undo_seconds: Some(undo_seconds(kind)),
         answer_within: answer_within(kind),
         templates: takes_templates(kind),
         attachments: Some(files),
@@ -194,5 +204,8 @@ mod tests {
     fn every_kind_of_the_protocol_has_its_limit_stated() {
         assert_eq!(stated().len(), TEXT.len());
         assert_eq!(stated()["sms"].text_length, Some(1_600));
+        let undo = |kind: &str| stated()[kind].undo_seconds;
+        assert_eq!(undo("live_chat"), Some(0));
+        assert_eq!((undo("whatsapp"), undo("email")), (Some(5), Some(10)));
     }
 }

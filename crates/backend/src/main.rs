@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use recado_backend::command_line::{self, HELP, Invocation};
+use recado_backend::connectors::settings;
 use recado_backend::{Config, accounts, documents, serve};
 use recado_protocol::Role;
 use tracing::level_filters::LevelFilter;
@@ -28,6 +29,9 @@ fn main() -> ExitCode {
             name,
             role,
         }) => add_agent(&data, &email, &name, role),
+        Ok(Invocation::ConnectChannel { data, channel, url }) => {
+            connect_channel(&data, &channel, &url)
+        }
         Ok(Invocation::Serve(config)) => run(*config),
         Err(error) => Err(format!("The command line is wrong: {error}. See --help.")),
     };
@@ -76,20 +80,31 @@ fn say(text: &str) -> Result<(), String> {
 }
 
 fn add_agent(data: &Path, email: &str, name: &str, role: Role) -> Result<(), String> {
-    let mut password = String::new();
+    let password = first_line("password")?;
+    accounts::add(data, email, name, role, &password).map_err(|error| error.to_string())?;
+    say(&format!("{email} can sign in now.\n"))
+}
+
+fn connect_channel(data: &Path, channel: &str, url: &str) -> Result<(), String> {
+    let given = first_line("secret")?;
+    let secret =
+        settings::connect(data, channel, url, &given).map_err(|error| error.to_string())?;
+    let secret = if given.is_empty() {
+        format!("The secret is {secret}\n")
+    } else {
+        String::new()
+    };
+    say(&format!("{channel} is connected to {url}.\n{secret}"))
+}
+
+/// The first line of standard input.
+fn first_line(what: &str) -> Result<String, String> {
+    let mut line = String::new();
     io::stdin()
         .lock()
-        .read_line(&mut password)
-        .map_err(|error| format!("The password can't be read from standard input: {error}."))?;
-    accounts::add(
-        data,
-        email,
-        name,
-        role,
-        password.trim_end_matches(['\r', '\n']),
-    )
-    .map_err(|error| error.to_string())?;
-    say(&format!("{email} can sign in now.\n"))
+        .read_line(&mut line)
+        .map_err(|error| format!("The {what} can't be read from standard input: {error}."))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 #[cfg(unix)]

@@ -16,6 +16,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::app::{App, Parts, stopped};
 use crate::auth::tokens::Tokens;
 use crate::config::Config;
+use crate::connectors::dispatcher;
 use crate::demo;
 use crate::files::sweep;
 use crate::live::hub::Hub;
@@ -80,6 +81,8 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         .await
         .map_err(|error| StartError::Other(error.into()))??;
 
+    // The second backend of a process finds it chosen already.
+    let _chosen = rustls::crypto::ring::default_provider().install_default();
     let (stop, stopping) = watch::channel(false);
     let hub = Hub::new(config.tuning.ring);
     let tokens = Tokens::new(database.secret());
@@ -94,6 +97,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let app = Parts::assemble(config, storage, hub, tokens, stopping.clone());
     task::spawn(wake(Arc::clone(&app), stopping.clone()));
     let sweeping = task::spawn(sweep::run(Arc::clone(&app)));
+    task::spawn(dispatcher::run(Arc::clone(&app)));
     let router = router(app, &origins, dist.as_deref());
     let server = task::spawn(run(listener, router, stopping));
     Ok(Running {

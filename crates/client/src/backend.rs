@@ -65,8 +65,8 @@ pub trait Backend {
     /// a slash before it, and a query where it takes one.
     async fn resource(&self, resource: &str) -> Result<Fields, Failure>;
 
-    /// Asks such a resource for something that changes nothing: help with a text, fresh addresses.
-    /// Nothing of it is kept or repeated.
+    /// Asks such a resource for something that is neither kept nor repeated: help with a text, fresh
+    /// addresses, connecting a channel again.
     async fn call(&self, resource: &str, body: &Fields) -> Result<Fields, Failure>;
 
     async fn set_my_status(&self, status: AgentStatus) -> Result<Agent, Failure>;

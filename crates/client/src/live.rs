@@ -3,7 +3,7 @@
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::future::{Either, select};
 use futures_util::{FutureExt, StreamExt, pin_mut, select_biased};
-use recado_protocol::live::{DEAD_AFTER_MS, PING_EVERY_MS, Typing, Welcome};
+use recado_protocol::live::{DEAD_AFTER_MS, PING_EVERY_MS, Typing, Viewing, Welcome};
 use recado_protocol::{ClientFrame, ServerFrame};
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,7 @@ pub enum LiveOrder {
     /// The browser says that it is offline: the link is as good as dead.
     Offline,
     Typing(Typing),
+    Viewing(Viewing),
 }
 
 /// Runs until the session ends or the orders' sender is dropped.
@@ -152,6 +153,7 @@ async fn serve<L: Link, C: Clock>(
             Woken::Order(Some(order)) => {
                 let frame = match order {
                     LiveOrder::Typing(typing) => ClientFrame::Typing(typing),
+                    LiveOrder::Viewing(viewing) => ClientFrame::Viewing(viewing),
                     LiveOrder::Offline => return Ended::Down,
                     LiveOrder::Wake => {
                         dead_at = dead_at.min(clock.now().plus_millis(DOUBT_MS));
@@ -207,8 +209,8 @@ async fn pause<C: Clock>(
             order = orders.next() => match order {
                 None => return false,
                 Some(LiveOrder::Wake) => return true,
-                // Typing notices are worth nothing later.
-                Some(LiveOrder::Offline | LiveOrder::Typing(_)) => {}
+                // Notices are worth nothing later.
+                Some(LiveOrder::Offline | LiveOrder::Typing(_) | LiveOrder::Viewing(_)) => {}
             },
         }
     }

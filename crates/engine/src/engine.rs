@@ -8,8 +8,8 @@ use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use recado_client::{Backend, Clock, Failure, LiveOrder};
 use recado_protocol::{
-    Agent, AgentStatus, Capabilities, ChannelId, Command, CommandId, ConversationId, MessageId,
-    PROTOCOL_VERSION, Problem, Role,
+    Agent, AgentStatus, Capabilities, ChannelId, Command, CommandEnvelope, CommandId,
+    ConversationId, MessageId, PROTOCOL_VERSION, Problem, Role, Timestamp, schedule,
 };
 use recado_store::{Changes, DraftKey, Store};
 use serde::{Deserialize, Serialize};
@@ -104,6 +104,8 @@ pub struct Engine<H: Host> {
     pub(crate) histories: RefCell<HashMap<ConversationId, History>>,
     pub(crate) flow: Flow,
     pub(crate) typing: RefCell<MyTyping>,
+    /// In which conversation messages can be called back, and for how long, in milliseconds.
+    undo: RefCell<Option<(ConversationId, u32)>>,
     pub(crate) tabs: RefCell<Option<Rc<H::Tabs>>>,
     pub(crate) leads: Cell<bool>,
     /// Waits for the leader's answer to this newcomer.
@@ -141,6 +143,7 @@ impl<H: Host> Engine<H> {
             histories: RefCell::default(),
             flow: Flow::default(),
             typing: RefCell::default(),
+            undo: RefCell::default(),
             tabs: RefCell::default(),
             leads: Cell::new(false),
             asker: RefCell::default(),
@@ -229,6 +232,34 @@ impl<H: Host> Engine<H> {
         self.drafts_due.take();
         self.sends_due.take();
         self.store.replace(Store::new(nobody()));
+    }
+
+    /// For how long what is sent in a conversation can be called back, in milliseconds. One conversation
+    /// at a time: the one that a person writes in.
+    pub fn set_undo(&self, conversation: ConversationId, millis: u32) {
+        self.undo.replace(Some((conversation, millis)));
+    }
+
+    /// Until when a command that is given now can be called back.
+    pub(crate) fn held_until(&self, envelope: &CommandEnvelope) -> Option<Timestamp> {
+        let undo = self.undo.borrow();
+        let (conversation, millis) = undo.as_ref()?;
+        match &envelope.command {
+            Command::SendMessage {
+                conversation: of,
+                content,
+                more,
+                ..
+            } if of == conversation
+                && *millis > 0
+                && !content.is_note()
+                && schedule::send_at(more.as_ref()).is_none() =>
+            {
+                let now = self.host.clock().now();
+                Some(now.plus_millis((*millis).into()))
+            }
+            _ => None,
+        }
     }
 
     /// Acts. The effect is in the replica at once, or as soon as storage has it.

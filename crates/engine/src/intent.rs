@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use recado_client::{Backend, Clock};
+use recado_client::{Backend, Clock, LiveOrder};
 use recado_protocol::http::MessageWindow;
+use recado_protocol::live::Viewing;
 use recado_protocol::{
     AgentId, AgentStatus, BaseView, ChannelId, Command, CommandEnvelope, CommandId, ConversationId,
     ConversationStatus, Fields, Filter, MessageId, OutgoingContent, Timestamp, Verb,
@@ -63,6 +64,11 @@ pub enum Intent {
         conversation: ConversationId,
         on: bool,
         note: bool,
+    },
+    /// The person looks at a conversation, or looks away. Said again while they look.
+    Viewing {
+        conversation: ConversationId,
+        on: bool,
     },
     Assign {
         conversation: ConversationId,
@@ -133,6 +139,9 @@ impl<H: Host> Engine<H> {
                 on,
                 note,
             } => self.say_typing(conversation, on, note),
+            Intent::Viewing { conversation, on } => {
+                self.order(LiveOrder::Viewing(Viewing { conversation, on }));
+            }
             Intent::Assign {
                 conversation,
                 assignee,

@@ -166,7 +166,8 @@ impl<H: Host> Engine<H> {
                 if let Some(key) = &draft {
                     self.one_send_less(key);
                 }
-                let entry = self.store.borrow().entry_for(envelope);
+                let mut entry = self.store.borrow().entry_for(envelope);
+                entry.held_until = self.held_until(&entry.envelope);
                 self.host.guard_storage();
                 let kept = self.keep_entry(door, &entry, draft).await;
                 // Also when the session ended meanwhile: what this person did is not lost.

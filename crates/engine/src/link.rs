@@ -182,6 +182,10 @@ impl<H: Host> Engine<H> {
                 self.step(|store| store.notice_typing(notice, self.host.clock().now()));
                 self.end_typing_in_time();
             }
+            ServerFrame::Viewing(notice) => {
+                self.step(|store| store.notice_viewing(notice, self.host.clock().now()));
+                self.end_typing_in_time();
+            }
             // Presence comes as events of agents too; the rest is for newer clients.
             ServerFrame::Presence(_) | ServerFrame::Problem(_) | ServerFrame::Unknown { .. } => {}
             // The newest event may be one that this person may not see: a ping after the replay
@@ -241,7 +245,10 @@ impl<H: Host> Engine<H> {
     fn relay(&self, frame: &ServerFrame, text: String) {
         if matches!(
             frame,
-            ServerFrame::Event(_) | ServerFrame::Events(_) | ServerFrame::Typing(_)
+            ServerFrame::Event(_)
+                | ServerFrame::Events(_)
+                | ServerFrame::Typing(_)
+                | ServerFrame::Viewing(_)
         ) {
             let after = self.store.borrow().cursor();
             self.tell_tabs(&Said::Frame { after, text });

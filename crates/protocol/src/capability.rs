@@ -98,6 +98,9 @@ pub struct ChannelLimits {
     /// Longest text in Unicode scalar values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_length: Option<u32>,
+    /// For how many seconds a message can be called back after Send; a client holds it so long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo_seconds: Option<u32>,
     /// How long after the customer's last message free text is taken, in seconds; after that only
     /// templates are. Absent where there is no such rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,8 +5,8 @@ mod reading;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, Author, ChannelId, CompanyId, ContactId, ConversationId, Delivery, MessageId, TeamId,
-    Timestamp,
+    AgentId, Author, ChannelId, CompanyId, ContactId, ConversationId, Delivery, Fields, MessageId,
+    TeamId, Timestamp,
 };
 
 /// A person who works in the inbox.
@@ -216,6 +216,10 @@ pub struct Conversation {
     pub resolution: Option<Resolution>,
     #[serde(default)]
     pub blocked_by_customer: bool,
+    /// What goes out later, the next first: a list of [`crate::schedule::Scheduled`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<Vec<crate::schedule::Scheduled>>))]
+    pub scheduled: Option<Fields>,
     /// Grows with every change of this record; of two copies the higher one is the newer.
     pub revision: u64,
 }

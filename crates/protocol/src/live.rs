@@ -19,6 +19,10 @@ pub const DEAD_AFTER_MS: u32 = 35_000;
 /// A socket that has not said hello after this long is closed, in milliseconds.
 pub const HELLO_WITHIN_MS: u32 = 10_000;
 
+/// A notice that somebody looks at a conversation ends after this long unless it is repeated, in
+/// milliseconds.
+pub const VIEWING_ENDS_MS: u32 = 45_000;
+
 /// Reasons for which a backend closes a live socket, as WebSocket close codes.
 pub mod close_code {
     /// The token is missing, wrong, expired or revoked: sign in again or refresh.
@@ -42,6 +46,8 @@ pub enum ClientFrame {
     Ping,
     /// I began or stopped writing. In a note, only colleagues are told.
     Typing(Typing),
+    /// I look at a conversation, or look away. Said again while I look.
+    Viewing(Viewing),
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -69,6 +75,13 @@ pub struct Typing {
     pub note: bool,
 }
 
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Viewing {
+    pub conversation: ConversationId,
+    pub on: bool,
+}
+
 /// What a backend says on a live socket.
 #[derive(Clone, PartialEq, Debug)]
 pub enum ServerFrame {
@@ -79,6 +92,8 @@ pub enum ServerFrame {
     Resync,
     Ping,
     Typing(TypingNotice),
+    /// A colleague looks at a conversation, or looks away.
+    Viewing(TypingNotice),
     Presence(Presence),
     /// Something that the client said was refused; the socket stays open.
     Problem(Problem),
@@ -98,7 +113,7 @@ pub struct Welcome {
     pub cursor: u64,
 }
 
-/// Somebody else began or stopped writing.
+/// Somebody else began or stopped writing in a conversation, or looking at it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TypingNotice {
@@ -195,6 +210,7 @@ impl ServerFrame {
             "resync" => Ok(Self::Resync),
             "ping" => Ok(Self::Ping),
             "typing" => recado_json::from_str(data).map(Self::Typing),
+            "viewing" => recado_json::from_str(data).map(Self::Viewing),
             "presence" => recado_json::from_str(data).map(Self::Presence),
             "problem" => recado_json::from_str(data).map(Self::Problem),
             _ => {

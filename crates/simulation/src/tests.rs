@@ -105,6 +105,7 @@ fn first_conversation(world: &World) -> ConversationId {
 fn stored_command(world: &World) -> OutboxEntry {
     OutboxEntry {
         ordinal: 7,
+        held_until: None,
         envelope: CommandEnvelope {
             id: CommandId::new("01a1fd55-0000-7000-8000-000000000000"),
             issued_at: crate::time::BEGINNING,

@@ -200,6 +200,7 @@ fn record(number: u32, revision: u32) -> ConversationRecord {
             unread_count: number % 3,
             resolution: None,
             blocked_by_customer: false,
+            scheduled: None,
             revision: revision.into(),
         },
         contact: Contact {

@@ -15,6 +15,7 @@ impl Store {
         OutboxEntry {
             ordinal: self.outbox.next_ordinal().max(time),
             envelope,
+            held_until: None,
             state: EntryState::Queued,
             attempts: 0,
         }

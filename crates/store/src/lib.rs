@@ -44,6 +44,7 @@ pub use search::Hit;
 use search::SearchIndex;
 use sorted_map::SortedMap;
 pub use timeline::{FIRST_POSITION, Run, Timeline};
+use typing::Notices;
 pub use typing::Typist;
 pub use view::View;
 
@@ -98,7 +99,8 @@ pub struct Store {
     views: SortedMap<Filter, View>,
     outbox: Outbox,
     drafts: SortedMap<DraftKey, String>,
-    typing: SortedMap<ConversationId, Vec<Typist>>,
+    typing: Notices,
+    viewing: Notices,
     cursor: Option<u64>,
     generation: u32,
     fill: Fill,
@@ -125,7 +127,8 @@ impl Store {
             views: SortedMap::from_iter(views),
             outbox: Outbox::default(),
             drafts: SortedMap::default(),
-            typing: SortedMap::default(),
+            typing: Notices::default(),
+            viewing: Notices::default(),
             cursor: None,
             generation: 0,
             fill: Fill::Empty,
@@ -269,7 +272,12 @@ impl Store {
 
     /// Who is writing in a conversation, besides this agent.
     pub fn typing(&self, id: &ConversationId) -> &[Typist] {
-        self.typing.get(id).map_or(&[], Vec::as_slice)
+        self.typing.of(id)
+    }
+
+    /// Which colleagues look at a conversation.
+    pub fn viewing(&self, id: &ConversationId) -> &[Typist] {
+        self.viewing.of(id)
     }
 }
 

@@ -15,12 +15,17 @@ use crate::sorted_map::SortedMap;
 const FIRST_WAIT_MS: i64 = 1_000;
 /// The longest wait between two tries, in milliseconds.
 const LONGEST_WAIT_MS: i64 = 30_000;
+/// The longest time for which a command can be called back, in milliseconds.
+const LONGEST_HOLD_MS: i64 = 60_000;
 
 /// One command on its way. `ordinal` is its place in the order of all commands of this device.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct OutboxEntry {
     pub ordinal: u64,
     pub envelope: CommandEnvelope,
+    /// Until then it can be called back, and does not go out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<Timestamp>,
     /// Stored only when it failed: after a restart everything else is tried again.
     #[serde(default, skip_serializing_if = "EntryState::goes_on_by_itself")]
     pub state: EntryState,
@@ -48,6 +53,18 @@ impl EntryState {
     /// Whether it needs no person's decision.
     fn goes_on_by_itself(&self) -> bool {
         !matches!(self, Self::Failed { .. })
+    }
+}
+
+impl OutboxEntry {
+    /// Whether it does not go out yet, because it can still be called back.
+    pub fn is_held(&self, now: Timestamp) -> bool {
+        // Nothing is held for so long: the clock was set back.
+        let longest = now.plus_millis(LONGEST_HOLD_MS);
+        self.state == EntryState::Queued
+            && self
+                .held_until
+                .is_some_and(|until| now < until && until <= longest)
     }
 }
 
@@ -163,7 +180,7 @@ impl Outbox {
     pub fn due(&self, now: Timestamp) -> Vec<CommandId> {
         self.heads()
             .filter(|entry| match entry.state {
-                EntryState::Queued => true,
+                EntryState::Queued => !entry.is_held(now),
                 // No wait is so long: the clock was set back.
                 EntryState::Waiting { until } => {
                     until <= now || until > now.plus_millis(LONGEST_WAIT_MS)
@@ -179,7 +196,8 @@ impl Outbox {
         self.heads()
             .filter_map(|entry| match entry.state {
                 EntryState::Waiting { until } => Some(until),
-                _ => None,
+                EntryState::Queued => entry.held_until,
+                EntryState::Sending | EntryState::Failed { .. } => None,
             })
             .min()
     }
@@ -262,6 +280,7 @@ mod tests {
                     more: None,
                 },
             },
+            held_until: None,
             state: EntryState::Queued,
             attempts: 0,
         }
@@ -331,6 +350,38 @@ mod tests {
         outbox.postpone(&id, noon, 1.0);
         assert!(outbox.due(noon).is_empty());
         assert_eq!(ids(&outbox.due(Timestamp::from_millis(0))), ["m0"]);
+    }
+
+    #[test]
+    fn what_can_be_called_back_waits_and_with_it_what_comes_after_it() {
+        let mut outbox = Outbox::default();
+        let (now, until) = (Timestamp::from_millis(0), Timestamp::from_millis(5_000));
+        outbox.add(OutboxEntry {
+            held_until: Some(until),
+            ..message(0, "a")
+        });
+        outbox.add(message(1, "a"));
+        outbox.add(message(2, "b"));
+        assert_eq!(ids(&outbox.due(now)), ["m2"]);
+        assert_eq!(outbox.next_wake(), Some(until));
+        outbox.hurry();
+        assert_eq!(ids(&outbox.due(now)), ["m2"]);
+        assert_eq!(ids(&outbox.due(until)), ["m0", "m2"]);
+        // The clock was set back by a day.
+        let yesterday = now.plus_millis(-86_400_000);
+        assert_eq!(ids(&outbox.due(yesterday)), ["m0", "m2"]);
+        outbox.settle(&"m0".into());
+        assert_eq!(ids(&outbox.due(now)), ["m1", "m2"]);
+    }
+
+    #[test]
+    fn what_can_be_called_back_still_can_after_a_reload() {
+        let held = OutboxEntry {
+            held_until: Some(Timestamp::from_millis(5_000)),
+            ..message(0, "a")
+        };
+        let stored = serde_json::to_string(&held).unwrap();
+        assert_eq!(serde_json::from_str::<OutboxEntry>(&stored).unwrap(), held);
     }
 
     #[test]

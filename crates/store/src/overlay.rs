@@ -2,7 +2,7 @@
 
 use recado_protocol::{
     Agent, Author, Command, CommandEnvelope, Conversation, ConversationId, ConversationStatus,
-    Delivery, Message, Preview, Resolution,
+    Delivery, Message, Preview, Resolution, schedule,
 };
 
 use crate::{EntryState, OutboxEntry, Store, Timeline};
@@ -48,6 +48,8 @@ fn foresee(
         command, issued_at, ..
     } = &entry.envelope;
     match command {
+        // It changes nothing before its time.
+        Command::SendMessage { more, .. } if schedule::send_at(more.as_ref()).is_some() => {}
         Command::SendMessage { content, .. } => {
             if let Some(message) = pending_message(entry, me) {
                 conversation.last_message = Preview::of(&message);
@@ -95,7 +97,8 @@ fn foresee(
     }
 }
 
-/// The message that an entry will make, as the thread shows it meanwhile.
+/// The message that an entry will make, as the thread shows it meanwhile; none for one that goes out
+/// later.
 pub(crate) fn pending_message(entry: &OutboxEntry, me: &Agent) -> Option<Message> {
     let Command::SendMessage {
         conversation,
@@ -106,6 +109,9 @@ pub(crate) fn pending_message(entry: &OutboxEntry, me: &Agent) -> Option<Message
     else {
         return None;
     };
+    if schedule::send_at(more.as_ref()).is_some() {
+        return None;
+    }
     let delivery = match &entry.state {
         EntryState::Failed { problem } => Delivery::Failed {
             code: "refused".to_owned(),

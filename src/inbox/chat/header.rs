@@ -1,13 +1,14 @@
 //! Who is writing, where, and who is responsible.
 
 use crate::markup::view;
-use crate::reactive::Signal;
+use crate::reactive::{Signal, live};
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::Author;
 
 use super::open_conversation::OpenConversation;
+use super::viewers::viewers;
 use crate::inbox::assignment::AssignmentMenu;
-use crate::locale::{Key, channel_kind_name, t};
+use crate::locale::{Key, channel_kind_name, t, t_with};
 use crate::session::Topic;
 use crate::ui::{Avatar, Icon, IconButton};
 
@@ -32,10 +33,11 @@ pub fn ChatHeader(
                 </h2>
                 <p class="chat-header__where">
                     <span class="truncate">{move || whereabouts(open)}</span>
-                    {move || is_customer_typing(open).then(typing)}
+                    {live(move || who_types(open).map(typing))}
                 </p>
             </div>
             <div class="chat-header__actions">
+                {viewers(open)}
                 <AssignmentMenu conversation=open.id() />
                 <span class="chat-header__customer">
                     <IconButton
@@ -70,21 +72,33 @@ fn whereabouts(open: OpenConversation) -> Vec<AnyView> {
     spoken.into_iter().chain(parts).collect()
 }
 
-fn is_customer_typing(open: OpenConversation) -> bool {
+/// What is said of whoever is writing: the customer before colleagues.
+fn who_types(open: OpenConversation) -> Option<String> {
     let id = open.id();
     open.session.watch(Topic::Typing(id.clone()), |store| {
-        store
-            .typing(&id)
-            .iter()
-            .any(|typist| matches!(typist.who, Author::Contact { .. }))
+        let typists = store.typing(&id);
+        let is_customer = |author: &Author| matches!(author, Author::Contact { .. });
+        if typists.iter().any(|typist| is_customer(&typist.who)) {
+            return Some(t(Key::RowTyping));
+        }
+        let colleague = typists.first()?;
+        let (Author::Agent { name, .. } | Author::Bot { name }) = &colleague.who else {
+            return None;
+        };
+        let key = if colleague.note {
+            Key::ChatColleagueNotes
+        } else {
+            Key::ChatColleagueTypes
+        };
+        Some(t_with(key, &[("name", name)]))
     })
 }
 
-fn typing() -> AnyView {
+fn typing(words: String) -> AnyView {
     view! {
-        <span class="chat-header__typing">
+        <span class="chat-header__typing truncate" dir="auto">
             <span aria-hidden="true">"· "</span>
-            {t(Key::RowTyping)}
+            {words}
         </span>
     }
 }

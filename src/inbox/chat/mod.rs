@@ -1,11 +1,15 @@
 //! One conversation: who it is with, how it stands, what was said, and the composer to answer in.
 
+mod call_back;
+mod calls;
 mod header;
 mod lightbox;
 mod log;
 mod message;
 mod open_conversation;
+mod scheduled;
 mod status_bar;
+mod viewers;
 
 use crate::markup::view;
 use leptos::{callback::UnsyncCallback, prelude::*};
@@ -16,11 +20,15 @@ use crate::locale::{Key, t};
 use crate::reactive::{live, memo};
 use crate::session::{Intent, Lookup, use_session};
 use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconButton};
+pub use call_back::{call_back, last_held};
+pub use calls::{ChatCalls, use_chat_calls};
 use header::ChatHeader;
 pub use lightbox::Lightbox;
 use log::MessageLog;
 pub use open_conversation::OpenConversation;
+use scheduled::scheduled;
 use status_bar::StatusBar;
+use viewers::say_that_i_look;
 
 /// The chat of one conversation; another conversation is another chat.
 #[component]
@@ -33,12 +41,15 @@ pub fn Chat(
 ) -> impl IntoView {
     let session = use_session();
     let open = OpenConversation::follow(session, conversation);
+    ChatCalls::provide();
+    say_that_i_look(open);
     let lookup = memo(move || session.lookup(&open.id()));
     let content = live(move || match lookup.get() {
         Lookup::Known => view! {
             <ChatHeader open on_back on_show_customer />
             <StatusBar open />
             <MessageLog open link=message.clone() />
+            {scheduled(open)}
             <Composer conversation=open.id() />
         },
         Lookup::Loading => without_record(on_back, loading()),

@@ -7,15 +7,19 @@ mod emoji;
 mod enter_key;
 mod formatting;
 mod insertion;
+mod interlock;
 mod length;
 mod macros;
 mod mentions;
 mod openness;
 mod prepared;
+mod reconnect;
 mod recorder;
 mod send_button;
+mod send_menu;
 mod suggestions;
 mod templates;
+mod undo_choice;
 mod unfilled;
 mod window;
 mod writing;
@@ -30,12 +34,13 @@ use leptos::{
     html::Textarea,
     prelude::*,
 };
-use recado_protocol::ConversationId;
+use recado_protocol::{ConversationId, Timestamp};
 use recado_store::Mode;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement};
 
 use crate::browser::{clock, online};
+use crate::inbox::chat::{ChatCalls, call_back, last_held, use_chat_calls};
 use crate::later::{self, Tool};
 use crate::locale::{Key, number, t, t_count, t_with, text, time_left};
 use crate::session::{Topic, use_session};
@@ -47,7 +52,9 @@ use crate::ui::{
 pub use attachments::{Attachments, Tray};
 pub use emoji::{EmojiPlace, emoji_picker};
 pub use macros::{Macros, MacrosContent};
+use reconnect::{reconnect_dialog, reconnect_link};
 pub use recorder::VoiceRecorder;
+use send_menu::{send_later_dialog, send_menu};
 pub use suggestions::{Mark, SuggestionList, Suggestions};
 pub use templates::{Templates, TemplatesContent};
 
@@ -92,6 +99,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
     let desk = Desk {
         writing,
         toaster: use_toaster(),
+        calls: use_chat_calls(),
         field: NodeRef::new(),
         enter_key: EnterKey::remembered(),
         completions: Completions::new(),
@@ -99,6 +107,8 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
         shows_toolbar: RwSignal::new(false),
     };
     desk.announce_when_too_long();
+    let is_choosing_time = RwSignal::new(false);
+    let is_reconnecting = RwSignal::new(false);
     let suggestions = Suggestions::of(desk);
     let (templates, macros) = (Templates::of(desk), Macros::of(desk));
     view! {
@@ -127,7 +137,8 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 </p>
                 {move || window_left(writing)}
             </div>
-            {move || channel_notice(writing, templates)} {unfilled_notice(desk)}
+            {channel_notice(writing, is_reconnecting, templates)}
+            {writing.interlock.view(move || desk.send())} {unfilled_notice(desk)}
             {tray(attachments)} {recorder_view(attachments, is_recording)}
             {suggestion_list(suggestions)}
             <div
@@ -151,10 +162,15 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                     <span class="composer__count tabular" id=COUNT_ID>
                         {move || count(writing.length.get())}
                     </span>
-                    {record_button(attachments, is_recording)} {send_button(desk)}
+                    {record_button(attachments, is_recording)}
+                    <span class="composer__send">
+                        {send_button(desk)} {send_menu(desk, is_choosing_time)}
+                    </span>
                 </div>
             </div>
         </form>
+        {send_later_dialog(desk, is_choosing_time)}
+        {reconnect_dialog(writing.session(), writing.expired_channel, is_reconnecting, desk.toaster)}
         {templates_dialog(templates)}
         {macros_dialog(macros)}
     }
@@ -191,6 +207,7 @@ fn record_button(attachments: Attachments, open: RwSignal<bool>) -> AnyView {
 struct Desk {
     writing: Writing,
     toaster: Toaster,
+    calls: ChatCalls,
     field: NodeRef<Textarea>,
     enter_key: EnterKey,
     completions: Completions,
@@ -220,9 +237,16 @@ impl Desk {
         if suggestions.key(event) || self.completions.takes(event, self.on_completion()) {
             return;
         }
+        let is_command =
+            (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.is_composing();
         if self.enter_key.sends(event) {
             event.prevent_default();
             self.send();
+        } else if is_command && event.key() == "Enter" {
+            event.prevent_default();
+            self.send_and_resolve();
+        } else if is_command && event.key() == "z" && self.call_back() {
+            event.prevent_default();
         } else if let Some(tool) = FormattingTool::of(event) {
             // The browser's own meaning of the key is none in this field, whether or not the channel carries ours.
             event.prevent_default();
@@ -279,11 +303,42 @@ impl Desk {
     }
 
     fn send(self) {
-        if !self.writing.send() {
+        self.send_by(Writing::send);
+    }
+
+    fn send_and_resolve(self) {
+        self.send_by(Writing::send_and_resolve);
+    }
+
+    fn send_later(self, at: Timestamp) {
+        if !self.writing.send_later(at) {
             self.announce_length();
             self.announce_unfilled();
         }
         self.focus();
+    }
+
+    fn send_by(self, send: impl FnOnce(Writing) -> bool) {
+        let is_held_up = !self.writing.is_note() && self.writing.interlock.asks();
+        if !is_held_up && !send(self.writing) {
+            self.announce_length();
+            self.announce_unfilled();
+        }
+        self.focus();
+    }
+
+    /// In an empty field, the key that takes back takes the last message back. Says whether it did.
+    fn call_back(self) -> bool {
+        let (session, conversation) = (self.writing.session(), self.writing.conversation());
+        let is_empty = self.writing.length.get_untracked() == Length::Blank;
+        let last = session.peek(|store| last_held(store, &conversation, clock::now()));
+        match last.filter(|_| is_empty) {
+            Some(last) => {
+                call_back(session, &last, self.calls, self.toaster);
+                true
+            }
+            None => false,
+        }
     }
 
     fn focus(self) {
@@ -328,26 +383,45 @@ fn mode_switch(writing: Writing) -> AnyView {
 }
 
 /// Why the channel takes nothing now, or keeps it waiting. A note does not care.
-fn channel_notice(writing: Writing, templates: Templates) -> Option<AnyView> {
-    let reason = if writing.is_note() {
-        None
-    } else {
-        writing.why_not_open()
-    }?;
-    let notes_work = live(move || {
+fn channel_notice(
+    writing: Writing,
+    is_reconnecting: RwSignal<bool>,
+    templates: Templates,
+) -> AnyView {
+    let reason = memo(move || {
+        if writing.is_note() {
+            None
+        } else {
+            writing.why_not_open()
+        }
+    });
+    let is_closed = memo(move || reason.with(Option::is_some));
+    let notes_work = move || {
         let is_closed = writing.openness.get() == Openness::Closed;
         (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
-    });
-    let template = live(move || {
+    };
+    let remedy = move || {
+        let is_expired = writing.expired_channel.with(Option::is_some);
+        let link = is_expired.then(|| reconnect_link(writing.session(), is_reconnecting));
+        link.flatten()
+    };
+    let template = move || {
         let is_late = writing.window.get() == Window::Closed;
         (is_late && templates.are_offered()).then(|| {
             view! { <Button label=Key::ComposerSendTemplate on_press=move || templates.show() /> }
         })
-    });
-    let notice = view! {
-        <Notice tone=NoticeTone::Warning>{reason} " " {notes_work} " " {template}</Notice>
     };
-    Some(notice)
+    shown_while(
+        move || is_closed.get(),
+        move || {
+            view! {
+                <Notice tone=NoticeTone::Warning>
+                    {live(move || reason.get())} " " {live(notes_work)} " " {live(remedy)} " "
+                    {live(template)}
+                </Notice>
+            }
+        },
+    )
 }
 
 /// The toolbar and the emoji.

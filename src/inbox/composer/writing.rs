@@ -6,14 +6,20 @@ use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use recado_formatting::{Carries, Writing as Way};
 use recado_protocol::prepared::variables::unfilled;
-use recado_protocol::{ChannelKind, ChannelState, ConversationId, Feature};
+use recado_protocol::{
+    ChannelId, ChannelKind, ChannelState, ConversationId, ConversationStatus, Feature, Fields,
+    More, OutgoingContent, Timestamp,
+};
 use recado_store::{DraftKey, Mode, Store};
 
 use super::attachments::{Attachments, TrayState};
 use super::formatting::word_of;
+use super::interlock::Interlock;
 use super::length::{Length, outgoing};
 use super::openness::Openness;
+use super::undo_choice;
 use super::window::Window;
+use crate::inbox::chat::use_chat_calls;
 use crate::inbox::formatted::names_in;
 use crate::locale::{Key, channel_closed, t};
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
@@ -34,6 +40,11 @@ pub struct Writing {
     pub is_offline: Memo<bool>,
     pub openness: Memo<Openness>,
     pub length: Memo<Length>,
+    pub interlock: Interlock,
+    /// The channel, when it has lost its connection to the platform.
+    pub expired_channel: Memo<Option<ChannelId>>,
+    /// For how long a message can be called back here, in milliseconds.
+    undo_ms: Memo<u32>,
     /// The kind of the channel that carries what is on the desk; none carries a note.
     pub channel: Memo<Option<ChannelKind>>,
     /// What of the markup its reader will see.
@@ -104,6 +115,9 @@ impl Writing {
             is_offline: memo(move || session.link() == LinkState::Down),
             openness,
             length,
+            interlock: Interlock::new(session, conversation),
+            expired_channel: memo(move || expired_channel(session, &conversation.get_value())),
+            undo_ms: memo(move || undo_ms(session, &conversation.get_value())),
             channel,
             carries,
             names,
@@ -128,6 +142,17 @@ impl Writing {
         effect(move || {
             let topic = Topic::Conversation(conversation.get_value());
             writing.take_drafts(session.watch(topic, |store| writing.drafts_in(store)));
+        });
+        effect(move || {
+            writing.undo_ms.track();
+            writing.apply_undo();
+        });
+        let calls = use_chat_calls();
+        effect(move || {
+            if let Some(text) = calls.put_back.get() {
+                calls.put_back.set(None);
+                writing.put_back(&text);
+            }
         });
         on_cleanup(move || writing.pause());
         writing
@@ -190,11 +215,46 @@ impl Writing {
         let mode = self.mode.get_untracked();
         self.touch(mode);
         self.say_typing(mode, !outgoing(&text).is_empty());
+        self.put(mode, text);
+    }
+
+    fn put(self, mode: Mode, text: String) {
+        if mode == Mode::Reply {
+            self.interlock.write(outgoing(&text).is_empty());
+        }
         self.sheet(mode).set(text.clone());
         self.session.dispatch(Intent::SetDraft {
             key: self.key(mode),
             text,
         });
+    }
+
+    /// Takes a reply back that was sent; what was written since stays below it.
+    fn put_back(self, text: &str) {
+        self.turn_to(Mode::Reply);
+        self.touch(Mode::Reply);
+        let since = self.reply.get_untracked();
+        let whole = if outgoing(&since).is_empty() {
+            text.to_owned()
+        } else {
+            format!("{text}\n\n{since}")
+        };
+        self.put(Mode::Reply, whole);
+    }
+
+    /// Whether messages can be called back on this channel at all.
+    pub fn has_undo(self) -> bool {
+        self.undo_ms.get_untracked() > 0
+    }
+
+    /// Has what is sent from now on held for as long as it can be called back, if that is wanted.
+    pub fn apply_undo(self) {
+        let millis = if undo_choice::is_on() {
+            self.undo_ms.get_untracked()
+        } else {
+            0
+        };
+        self.session.set_undo(self.conversation.get_value(), millis);
     }
 
     /// The person looks elsewhere, and so does not write any more.
@@ -217,8 +277,7 @@ impl Writing {
             .with_untracked(|text| outgoing(text).to_owned());
         self.touch(mode);
         // The message goes before its draft, so that a crash between the two loses nothing.
-        let has_files = self.attachments.state.get_untracked().files > 0;
-        if mode == Mode::Reply && has_files {
+        if mode == Mode::Reply && self.has_files() {
             self.attachments.send(text);
         } else {
             self.session.dispatch(Intent::SendMessage {
@@ -227,13 +286,59 @@ impl Writing {
                 text,
             });
         }
+        self.clear(mode);
+        true
+    }
+
+    /// Sends what is on the desk, and resolves the conversation. `false` when it can't be sent as it
+    /// is.
+    pub fn send_and_resolve(self) -> bool {
+        let is_sent = self.send();
+        if is_sent {
+            self.session.dispatch(Intent::SetStatus {
+                conversation: self.conversation.get_value(),
+                status: ConversationStatus::Resolved,
+            });
+        }
+        is_sent
+    }
+
+    /// Files go with the reply. They can't wait for a time.
+    pub fn has_files(self) -> bool {
+        self.attachments.state.get_untracked().files > 0
+    }
+
+    /// Has the reply on the desk sent at a time. `false` when it can't be sent as it is.
+    pub fn send_later(self, send_at: Timestamp) -> bool {
+        if self.is_note() || self.has_files() || !untrack(|| self.can_send()) {
+            return false;
+        }
+        let text = self.reply.with_untracked(|text| outgoing(text).to_owned());
+        self.touch(Mode::Reply);
+        let more = More {
+            send_at: Some(send_at),
+            ..More::default()
+        };
+        self.session.dispatch(Intent::Send {
+            conversation: self.conversation.get_value(),
+            content: OutgoingContent::Text { text },
+            more: Some(Fields::of(&more)),
+        });
+        self.clear(Mode::Reply);
+        true
+    }
+
+    /// What was on the desk is on its way.
+    fn clear(self, mode: Mode) {
+        if mode == Mode::Reply {
+            self.interlock.sent();
+        }
         self.sheet(mode).set(String::new());
         self.session.dispatch(Intent::SetDraft {
             key: self.key(mode),
             text: String::new(),
         });
         self.say_typing(mode, false);
-        true
     }
 
     /// The reply and the note that were begun.
@@ -249,6 +354,9 @@ impl Writing {
             self.mode.set(Mode::Note);
         }
         if !touched.reply {
+            if !reply.is_empty() {
+                self.interlock.resume();
+            }
             self.reply.set(reply);
         }
         if !touched.note {
@@ -309,6 +417,23 @@ fn channel_state(session: Session, conversation: &ConversationId) -> (Option<Cha
         Some(store.channel(&channel)?.state)
     });
     (state, blocked)
+}
+
+/// The channel, when it has lost its connection to the platform. Reactive.
+fn expired_channel(session: Session, id: &ConversationId) -> Option<ChannelId> {
+    let topic = Topic::Conversation(id.clone());
+    let channel = session.watch(topic, |store| Some(store.conversation(id)?.channel.clone()))?;
+    let state = session.watch(Topic::Directory, |store| {
+        Some(store.channel(&channel)?.state)
+    });
+    (state == Some(ChannelState::TokenExpired)).then_some(channel)
+}
+
+/// For how long a message can be called back on the channel, in milliseconds. Reactive.
+fn undo_ms(session: Session, conversation: &ConversationId) -> u32 {
+    let kind = channel_kind(session, conversation);
+    let seconds = kind.and_then(|kind| session.capabilities().limits_of(&kind).undo_seconds);
+    seconds.unwrap_or(0).saturating_mul(1_000)
 }
 
 /// The kind of the conversation's channel; `None` where that is not known yet. Reactive.

@@ -160,6 +160,16 @@ impl Agent {
         self.has_written("").await;
     }
 
+    /// Presses an entry of the menu beside Send.
+    pub async fn chooses_way(&self, role: &str, entry: &str) {
+        self.page
+            .press(&composer(button("More ways to send")))
+            .await;
+        self.page
+            .press(&[any("menu"), beginning(role, entry)])
+            .await;
+    }
+
     /// Chooses between "Reply" and "Internal note".
     pub async fn turns_to(&self, mode: &str) {
         let radio = composer(thing("radio", mode));

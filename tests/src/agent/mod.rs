@@ -15,6 +15,7 @@ pub use list::{Row, list};
 /// The demo's sign-ins.
 pub const AGENT: &str = "agent@demo.recado.test";
 pub const AGENT_2: &str = "agent2@demo.recado.test";
+pub const ADMIN: &str = "admin@demo.recado.test";
 pub const SUPERVISOR: &str = "supervisor@demo.recado.test";
 
 /// What the connection chip can begin with.

@@ -212,6 +212,7 @@ pub fn blank(
         unread_count: 0,
         resolution: None,
         blocked_by_customer: false,
+        scheduled: None,
         revision: 1,
     };
     ConversationRecord {

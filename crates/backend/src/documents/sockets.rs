@@ -2,8 +2,8 @@
 
 use recado_protocol::event::{MessageChange, event_type};
 use recado_protocol::live::{
-    DEAD_AFTER_MS, HELLO_WITHIN_MS, Hello, PING_EVERY_MS, Presence, Typing, TypingNotice, Welcome,
-    close_code,
+    DEAD_AFTER_MS, HELLO_WITHIN_MS, Hello, PING_EVERY_MS, Presence, Typing, TypingNotice, Viewing,
+    Welcome, close_code,
 };
 use recado_protocol::visitor::VisitorMessage;
 use recado_protocol::{
@@ -133,6 +133,15 @@ fn from_client(schemas: &mut Schemas) -> Vec<Frame> {
             Some(schema::<Typing>(schemas)),
             "I began or stopped writing.",
         ),
+        Frame {
+            on: On::AgentsOnly,
+            ..plain(
+                "viewing",
+                "viewing",
+                Some(schema::<Viewing>(schemas)),
+                "I look at a conversation, or look away; said again every 20 s while I look.",
+            )
+        },
     ]
 }
 
@@ -165,6 +174,16 @@ fn from_backend(schemas: &mut Schemas) -> Vec<Frame> {
             Some(schema::<TypingNotice>(schemas)),
             "Somebody else began or stopped writing.",
         ),
+        Frame {
+            on: On::AgentsOnly,
+            ..plain(
+                "viewingNotice",
+                "viewing",
+                Some(schema::<TypingNotice>(schemas)),
+                "A colleague looks at a conversation, or looks away; over after 45 s unless repeated. \
+                 Whoever begins to look hears of those who do already.",
+            )
+        },
         plain(
             "events",
             "events",

@@ -40,6 +40,8 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::TYPING,
             Feature::VISITOR,
             Feature::SEARCH,
+            Feature::SCHEDULE,
+            Feature::VIEWING,
             Feature::CANNED_REPLIES,
             Feature::ARTICLES,
             Feature::TEMPLATES,

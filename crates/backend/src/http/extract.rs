@@ -8,7 +8,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request};
 use axum::http::{HeaderMap, header, request::Parts as RequestParts};
 use futures_util::StreamExt;
-use recado_protocol::ProblemKind;
+use recado_protocol::{ProblemKind, Role};
 use serde::de::DeserializeOwned;
 
 use crate::app::{App, SignedIn};
@@ -87,6 +87,24 @@ impl FromRequestParts<App> for IdempotencyKey {
     }
 }
 
+/// An administrator behind an access token.
+pub struct Administrator;
+
+impl FromRequestParts<App> for Administrator {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut RequestParts, app: &App) -> Outcome<Self> {
+        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        if signed_in.agent.role == Role::Administrator {
+            return Ok(Self);
+        }
+        Err(Refusal::new(
+            ProblemKind::Forbidden,
+            "Only administrators may do this.",
+        ))
+    }
+}
+
 impl FromRequestParts<App> for SignedIn {
     type Rejection = Refusal;
 
@@ -135,7 +153,11 @@ fn is_json(headers: &HeaderMap) -> bool {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-async fn read(body: Body) -> Outcome<Vec<u8>> {
+/// Reads a body of at most [`BODY_BYTES`].
+///
+/// # Errors
+/// `BodyTooLarge`, or `MalformedBody` when it ends too early.
+pub async fn read(body: Body) -> Outcome<Vec<u8>> {
     let mut stream = body.into_data_stream();
     let mut kept = Vec::new();
     let mut length = 0_usize;

@@ -3,6 +3,7 @@
 mod about;
 mod answer;
 mod assist;
+mod channels;
 mod conversations;
 mod extract;
 mod files;
@@ -11,6 +12,7 @@ mod me;
 mod messages;
 mod prepared;
 mod query;
+mod scheduled;
 mod search;
 mod session;
 mod snapshot;
@@ -46,6 +48,8 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(snapshot::routes())
         .merge(conversations::routes())
         .merge(messages::routes())
+        .merge(scheduled::routes())
+        .merge(channels::routes())
         .merge(triage::routes())
         .merge(prepared::routes())
         .merge(assist::routes())

@@ -1,7 +1,7 @@
 //! What a client says after its hello.
 
 use axum::extract::ws::{Message, Utf8Bytes};
-use recado_protocol::live::{FrameEnvelope, Typing, close_code};
+use recado_protocol::live::{FrameEnvelope, Typing, Viewing, close_code};
 use recado_protocol::{ClientFrame, Problem, ProblemKind};
 
 use super::hub::plain_frame;
@@ -15,6 +15,7 @@ pub enum Said {
     /// It wants to know whether the link is alive.
     Ping,
     Typing(Typing),
+    Viewing(Viewing),
     /// A type that we know with data that we don't: the answer says so.
     Unreadable(Utf8Bytes),
 }
@@ -31,11 +32,15 @@ pub fn read(message: Message) -> Result<Said, Ending> {
         Message::Binary(_) => return Err(unreadable()),
     };
     let envelope: FrameEnvelope<'_> = serde_json::from_str(&text).map_err(|_| unreadable())?;
-    if !matches!(envelope.frame_type.as_ref(), "hello" | "ping" | "typing") {
+    if !matches!(
+        envelope.frame_type.as_ref(),
+        "hello" | "ping" | "typing" | "viewing"
+    ) {
         return Ok(Said::Nothing);
     }
     Ok(match serde_json::from_str(&text) {
         Ok(ClientFrame::Typing(typing)) => Said::Typing(typing),
+        Ok(ClientFrame::Viewing(viewing)) => Said::Viewing(viewing),
         Ok(ClientFrame::Ping) => Said::Ping,
         Ok(ClientFrame::Hello(_)) => Said::Nothing,
         Err(_) => Said::Unreadable(problem(&envelope.frame_type)),

@@ -9,7 +9,7 @@ use recado_protocol::message::Message;
 use recado_protocol::visitor::VisitorMessage;
 use recado_protocol::{SessionId, Timestamp};
 use serde::Serialize;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
 /// Something that live sockets are to know.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub enum Published {
     Frame(Frame),
     /// The session was ended: its sockets are closed.
     SessionEnded(SessionId),
+    /// For the dispatcher alone: there may be something to do.
+    ToDispatch,
 }
 
 impl Published {
@@ -52,6 +54,7 @@ pub struct SocketId(u64);
 pub struct Hub {
     ring: broadcast::Sender<Arc<Published>>,
     sockets: Arc<AtomicU64>,
+    to_dispatch: Arc<Notify>,
 }
 
 impl Hub {
@@ -60,14 +63,24 @@ impl Hub {
         Self {
             ring: broadcast::Sender::new(capacity),
             sockets: Arc::default(),
+            to_dispatch: Arc::default(),
         }
     }
 
     pub fn publish(&self, published: impl IntoIterator<Item = Published>) {
         for published in published {
+            if matches!(published, Published::ToDispatch) {
+                self.to_dispatch.notify_one();
+                continue;
+            }
             // An error only says that nobody listens.
             let _nobody = self.ring.send(Arc::new(published));
         }
+    }
+
+    /// Waits until there may be something for a channel.
+    pub async fn dispatch_wanted(&self) {
+        self.to_dispatch.notified().await;
     }
 
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Published>> {

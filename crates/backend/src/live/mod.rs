@@ -6,3 +6,4 @@ pub mod hub;
 pub mod replay;
 pub mod socket;
 pub mod typing;
+pub mod viewing;

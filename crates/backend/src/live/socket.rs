@@ -14,6 +14,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 use super::hello::{self, Party, Side};
 use super::hub::{Frame, Published, SocketId};
 use super::typing::Typist;
+use super::viewing::Gaze;
 use super::{client_frame, client_frame::Said};
 use crate::app::{App, stopped};
 
@@ -119,6 +120,7 @@ async fn live(
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut heard = Instant::now();
     let mut typist = Typist::new(me);
+    let gaze = Gaze::new(app, me);
     loop {
         tokio::select! {
             biased;
@@ -132,6 +134,11 @@ async fn live(
                     Said::Typing(typing) => {
                         if let Some(answer) = typist.say(app, &party, typing).await {
                             link.send(Message::Text(answer)).await?;
+                        }
+                    }
+                    Said::Viewing(viewing) => {
+                        for notice in gaze.say(&party, viewing) {
+                            link.send(Message::Text(notice)).await?;
                         }
                     }
                     Said::Unreadable(answer) => link.send(Message::Text(answer)).await?,
@@ -197,7 +204,7 @@ fn for_party(
                 "the session was ended",
             ));
         }
-        (Published::SessionEnded(_), _) => return Ok(None),
+        (Published::SessionEnded(_) | Published::ToDispatch, _) => return Ok(None),
         (Published::Frame(frame), _) => frame,
     };
     if frame.from == Some(me) || !is_new(frame, sent_up_to) {

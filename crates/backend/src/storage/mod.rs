@@ -3,14 +3,17 @@
 pub mod answers;
 pub mod audit_log;
 pub mod column;
+pub mod connectors;
 pub mod conversations;
 pub mod emails;
 pub mod event_log;
 pub mod file;
 pub mod files;
 pub mod messages;
+pub mod outgoing;
 pub mod people;
 pub mod prepared;
+pub mod scheduled;
 pub mod schema;
 pub mod search;
 pub mod sessions;

@@ -1,8 +1,8 @@
 //! Agents, teams, companies, channels and contacts.
 
 use recado_protocol::{
-    Agent, AgentId, AgentStatus, Channel, ChannelId, Company, CompanyId, Contact, SessionId, Team,
-    Timestamp,
+    Agent, AgentId, AgentStatus, Channel, ChannelId, ChannelState, Company, CompanyId, Contact,
+    SessionId, Team, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -172,6 +172,16 @@ pub fn add_channel(sql: &Connection, channel: &Channel) -> rusqlite::Result<()> 
     .map(drop)
 }
 
+pub fn set_channel_state(
+    sql: &Connection,
+    id: &ChannelId,
+    state: ChannelState,
+) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE channels SET state = ? WHERE id = ?")?
+        .execute(params![Json(state), id.as_str()])
+        .map(drop)
+}
+
 pub fn add_contact(sql: &Connection, contact: &Contact) -> rusqlite::Result<()> {
     sql.prepare_cached(
         "INSERT INTO contacts
@@ -219,14 +229,16 @@ pub fn contact_by_email(sql: &Connection, email: &str) -> rusqlite::Result<Optio
 /// Writes what can change of a contact as it is now, and makes it findable by it.
 pub fn save_contact(sql: &Connection, before: &Contact, contact: &Contact) -> rusqlite::Result<()> {
     sql.prepare_cached(
-        "UPDATE contacts SET name = ?, company = ?, phone = ?, email = ?, comment = ?, revision = ?
-         WHERE id = ?",
+        "UPDATE contacts SET name = ?, handle = ?, company = ?, phone = ?, email = ?,
+         avatar_url = ?, comment = ?, revision = ? WHERE id = ?",
     )?
     .execute(params![
         contact.name,
+        contact.handle,
         contact.company.as_ref().map(|id| id.as_str()),
         contact.phone,
         contact.email,
+        contact.avatar_url,
         contact.comment,
         contact.revision,
         contact.id.as_str(),

@@ -10,6 +10,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(FIRST),
         search::step(),
         M::up(MORE),
+        M::up(CONNECTORS),
         files::step(),
         M::up(PREPARED),
         emails::step(),
@@ -155,6 +156,58 @@ CREATE INDEX answers_by_age ON answers (at);
 
 /// The further facts of a message, as JSON.
 const MORE: &str = "ALTER TABLE messages ADD COLUMN more TEXT;";
+
+/// Channels that are connected from outside, and what is on its way to them.
+const CONNECTORS: &str = r"
+ALTER TABLE conversations ADD COLUMN scheduled TEXT;
+
+CREATE TABLE connectors (
+    channel TEXT PRIMARY KEY REFERENCES channels (id),
+    url TEXT NOT NULL,
+    secret TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who somebody is on a channel, and the conversation with them there.
+CREATE TABLE channel_people (
+    channel TEXT NOT NULL REFERENCES channels (id),
+    person TEXT NOT NULL,
+    conversation TEXT NOT NULL UNIQUE REFERENCES conversations (id),
+    PRIMARY KEY (channel, person)
+) STRICT, WITHOUT ROWID;
+
+-- The ids that platforms give to messages.
+CREATE TABLE external_messages (
+    channel TEXT NOT NULL REFERENCES channels (id),
+    external TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    message TEXT NOT NULL,
+    PRIMARY KEY (channel, external)
+) STRICT, WITHOUT ROWID;
+
+-- Messages that their channel has not taken yet.
+CREATE TABLE outgoing (
+    conversation TEXT NOT NULL REFERENCES conversations (id),
+    position INTEGER NOT NULL,
+    message TEXT NOT NULL UNIQUE,
+    channel TEXT NOT NULL REFERENCES channels (id),
+    queued_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    PRIMARY KEY (conversation, position)
+) STRICT, WITHOUT ROWID;
+
+-- Messages that their authors want sent later.
+CREATE TABLE scheduled (
+    message TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL REFERENCES conversations (id),
+    send_at INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    content TEXT NOT NULL,
+    more TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX scheduled_by_time ON scheduled (send_at);
+CREATE INDEX scheduled_by_conversation ON scheduled (conversation, send_at);
+";
 
 /// What the team has prepared; and since when a customer has written nothing.
 const PREPARED: &str = "

@@ -56,6 +56,11 @@ impl Change<'_> {
     pub fn publish(&mut self, published: Published) {
         self.published.push(published);
     }
+
+    /// Something may have to go to a channel once the write is committed.
+    pub fn wake_dispatcher(&mut self) {
+        self.published.push(Published::ToDispatch);
+    }
 }
 
 impl Writer {

@@ -63,6 +63,8 @@ fn receive(conversation: &mut Conversation, now: Timestamp) {
     conversation.answered = false;
     conversation.unread_count = conversation.unread_count.saturating_add(1);
     conversation.archived = false;
+    // Whoever writes to us has not blocked us.
+    conversation.blocked_by_customer = false;
 }
 
 /// Begins a conversation with a contact who is stored already.
@@ -97,6 +99,7 @@ pub fn begin(
         unread_count: 0,
         resolution: None,
         blocked_by_customer: false,
+        scheduled: None,
         revision: 1,
     };
     conversations::save(change.sql, &conversation)?;

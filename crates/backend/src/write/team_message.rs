@@ -2,23 +2,22 @@
 
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
 use recado_protocol::{
-    Agent, Attachment, Author, Channel, ChannelState, Content, Conversation, ConversationId,
-    Delivery, Fields, FileId, More, ProblemKind, RichContent, Timestamp,
+    Agent, Attachment, Author, Channel, Content, Conversation, ConversationId, ConversationRecord,
+    Delivery, Fields, FileId, Message, MessageId, More, ProblemKind, RichContent, Timestamp,
+    schedule,
 };
 
 use super::{
-    Draft, attachments, inbound_email, load, once, place, rich_message, store_new, template,
+    Draft, attachments, inbound_email, load, once, outgoing, place, rich_message, scheduled,
+    store_new, template,
 };
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
 use crate::storage::{files, messages, people};
 
-/// The code of a failure when the customer has blocked us.
-const BLOCKED: &str = "blocked_by_customer";
-
-/// Adds the message. An answer to the customer ends the waiting; writing anything marks everything
-/// before it as read.
+/// Adds the message, or keeps it until its time. An answer to the customer ends the waiting; writing
+/// anything marks everything before it as read.
 ///
 /// # Errors
 /// `NotFound`, `InvalidField` (empty, too long), `ChannelClosed`, `WindowClosed`, or `KeyReused` when the id is
@@ -34,58 +33,113 @@ pub fn write(
         .ok_or_else(|| Refusal::not_found("channel"))?;
     let mut files = Vec::new();
     let mut content = None;
-    let delivery = match &new.content {
-        OutgoingContent::Note { text } => {
-            limits::check_note(text, "content.text")?;
-            None
-        }
+    match &new.content {
+        OutgoingContent::Note { text } => limits::check_note(text, "content.text")?,
         OutgoingContent::Text { text } => {
             limits::check_message(text, &channel.kind, "content.text")?;
-            check_open(&channel)?;
+            outgoing::check_open(&channel)?;
             check_window(&record.conversation, &channel, change.now)?;
-            Some(first_delivery(&record.conversation))
         }
         OutgoingContent::Rich(rich) if rich.kind() == "template" => {
             let approved = template::approved(change, &channel, rich)?;
             content = Some(Content::Rich(approved));
-            check_open(&channel)?;
-            Some(first_delivery(&record.conversation))
+            outgoing::check_open(&channel)?;
         }
         OutgoingContent::Rich(rich) => {
             if let RichContent::Media { text, attachments } = rich.read() {
-                check_open(&channel)?;
+                outgoing::check_open(&channel)?;
                 check_window(&record.conversation, &channel, change.now)?;
                 files = files_of(change, &attachments, agent, &channel)?;
                 content = Some(attachments::media(text, &files, &channel.kind)?);
             } else {
                 let checked = rich_message::checked(change, conversation, &channel, &new.id, rich)?;
-                check_open(&channel)?;
+                outgoing::check_open(&channel)?;
                 check_window(&record.conversation, &channel, change.now)?;
                 content = Some(Content::Rich(checked));
             }
-            Some(first_delivery(&record.conversation))
         }
-    };
-    if messages::exists(change.sql, &new.id)? {
+    }
+    if messages::exists(change.sql, &new.id)? || scheduled::is_known(change, &new.id)? {
         return Err(once::key_reused());
     }
     let author = Author::Agent {
         id: agent.id.clone(),
         name: agent.name.clone(),
     };
-    let answers_customer = delivery == Some(Delivery::Sent);
-    let draft = Draft {
+    let written = Written {
         id: new.id,
         author,
+        more: new.more.as_ref().and_then(said_besides),
         content: content.unwrap_or_else(|| new.content.into()),
-        delivery,
-        more: new
-            .more
-            .as_ref()
-            .and_then(said_besides)
-            .map(|more| Fields::of(&more)),
+        files,
     };
-    let message = place(&mut record, draft, change.now);
+    let later = schedule::send_at(new.more.as_ref()).filter(|send_at| *send_at > change.now);
+    if let Some(send_at) = later
+        && !matches!(written.content, Content::Note { .. })
+    {
+        if !written.files.is_empty() {
+            return Err(Refusal::field(
+                "more.send_at",
+                "Files can't be sent later. Send them now, or the text alone later.",
+            ));
+        }
+        scheduled::keep(change, &mut record, written, send_at)?;
+        return Ok(WriteAnswer {
+            record,
+            message: None,
+        });
+    }
+    let message = post(change, &mut record, &channel, written)?;
+    Ok(WriteAnswer {
+        record,
+        message: Some(message),
+    })
+}
+
+/// What somebody of the team has written.
+pub struct Written {
+    pub id: MessageId,
+    pub author: Author,
+    pub content: Content,
+    pub more: Option<Fields>,
+    /// The files that it holds.
+    pub files: Vec<Attachment>,
+}
+
+/// Gives what was written its place, and sends it on its way to the customer unless it is a note.
+pub fn post(
+    change: &mut Change<'_>,
+    record: &mut ConversationRecord,
+    channel: &Channel,
+    written: Written,
+) -> Outcome<Message> {
+    let is_free = matches!(written.content, Content::Text { .. });
+    let delivery = if matches!(written.content, Content::Note { .. }) {
+        None
+    } else if is_free && let Err(refusal) = check_window(&record.conversation, channel, change.now)
+    {
+        // It was scheduled while the customer could still be written to.
+        Some(Delivery::Failed {
+            code: "window_closed".to_owned(),
+            reason: refusal.problem().detail.clone(),
+            retryable: false,
+        })
+    } else {
+        Some(outgoing::first_delivery(
+            change,
+            channel,
+            &record.conversation,
+        )?)
+    };
+    let answers_customer = matches!(delivery, Some(Delivery::Sent | Delivery::Queued));
+    let draft = Draft {
+        id: written.id,
+        author: written.author,
+        content: written.content,
+        delivery,
+        more: written.more,
+    };
+    let message = place(record, draft, change.now);
     let conversation = &mut record.conversation;
     conversation.read_position = message.position;
     conversation.unread_count = 0;
@@ -94,18 +148,16 @@ pub fn write(
         conversation.answered = true;
         conversation.archived = false;
     }
-    store_new(change, &mut record, &message)?;
+    store_new(change, record, &message)?;
     if let Content::Rich(rich) = &message.content
         && let RichContent::Email(email) = rich.read()
         && let Some(id) = &email.message_id
     {
-        inbound_email::remember(change, &channel, id, &message)?;
+        inbound_email::remember(change, channel, id, &message)?;
     }
-    attachments::hold(change, &message, &files)?;
-    Ok(WriteAnswer {
-        record,
-        message: Some(message),
-    })
+    attachments::hold(change, &message, &written.files)?;
+    outgoing::enqueue(change, channel, &message)?;
+    Ok(message)
 }
 
 /// The files that an agent sends: those that they uploaded, and those of messages that they see.
@@ -126,7 +178,7 @@ fn files_of(
 }
 
 /// What the sender may say of a message besides what it says; the rest is the backend's to say.
-fn said_besides(more: &Fields) -> Option<More> {
+fn said_besides(more: &Fields) -> Option<Fields> {
     let said: More = more.read()?;
     let kept = More {
         reply_to: said.reply_to,
@@ -134,24 +186,7 @@ fn said_besides(more: &Fields) -> Option<More> {
         forwarded: said.forwarded,
         ..More::default()
     };
-    (kept != More::default()).then_some(kept)
-}
-
-fn check_open(channel: &Channel) -> Outcome<()> {
-    let why = match channel.state {
-        ChannelState::Disabled => "it is disabled",
-        ChannelState::TokenExpired => "its connection has expired and has to be renewed",
-        ChannelState::Active | ChannelState::Limited { .. } | ChannelState::Unknown => {
-            return Ok(());
-        }
-    };
-    Err(Refusal::new(
-        ProblemKind::ChannelClosed,
-        format!(
-            "Nothing can be sent through {}: {why}. Notes still can be written.",
-            channel.name
-        ),
-    ))
+    (kept != More::default()).then(|| Fields::of(&kept))
 }
 
 /// Some platforms take free text for a while after the customer's last message alone.
@@ -173,15 +208,4 @@ fn check_window(conversation: &Conversation, channel: &Channel, now: Timestamp) 
             channel.name
         ),
     ))
-}
-
-fn first_delivery(conversation: &Conversation) -> Delivery {
-    if conversation.blocked_by_customer {
-        return Delivery::Failed {
-            code: BLOCKED.to_owned(),
-            reason: "The customer has blocked messages from this channel.".to_owned(),
-            retryable: false,
-        };
-    }
-    Delivery::Sent
 }

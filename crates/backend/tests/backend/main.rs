@@ -7,6 +7,8 @@
 
 mod assist;
 mod bad_input;
+mod channels;
+mod connector;
 mod contact;
 mod cors;
 mod documents;
@@ -18,6 +20,7 @@ mod prepared;
 mod program;
 mod replay;
 mod rich;
+mod scheduled;
 mod search;
 mod session;
 mod start;

@@ -10,6 +10,7 @@ fn message(number: u32) -> OutboxEntry {
     let id = format!("01a1fd55-0000-7000-8000-00000000000{number}");
     OutboxEntry {
         ordinal: u64::from(number),
+        held_until: None,
         envelope: CommandEnvelope {
             id: CommandId::new(id.as_str()),
             issued_at: crate::time::BEGINNING,

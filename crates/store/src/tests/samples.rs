@@ -114,6 +114,7 @@ pub fn record(id: &str, revision: u64) -> ConversationRecord {
             unread_count: 0,
             resolution: None,
             blocked_by_customer: false,
+            scheduled: None,
             revision,
         },
         contact: Contact {

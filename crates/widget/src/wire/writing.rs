@@ -47,6 +47,12 @@ pub fn frame(frame: &ClientFrame) -> String {
                 .flag("note", typing.note);
             ("typing", Some(data))
         }
+        ClientFrame::Viewing(viewing) => {
+            let data = Object::new()
+                .text("conversation", viewing.conversation.as_str())
+                .flag("on", viewing.on);
+            ("viewing", Some(data))
+        }
     };
     let whole = Object::new().text("type", frame_type);
     match data {

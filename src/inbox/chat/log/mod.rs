@@ -27,6 +27,7 @@ use leptos::{callback::UnsyncCallback, ev, prelude::*};
 use recado_protocol::{FileId, MessageId};
 use recado_store::Timeline;
 
+use super::calls::use_chat_calls;
 use super::message::{MessageSetting, message_view};
 use super::open_conversation::OpenConversation;
 use crate::later::{self, Tool};
@@ -70,6 +71,12 @@ pub fn MessageLog(
     follow_store(open, scroller, loader, unread, feed, is_seeking);
     loader.load_near_ends();
     mark_seen(open, scroller);
+    let calls = use_chat_calls();
+    effect(move || {
+        if calls.show_newest.get() > 0 {
+            loader.go_to_latest();
+        }
+    });
 
     let draw = move |row: LogRow| {
         let content = match &row.key {

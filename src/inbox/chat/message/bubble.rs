@@ -8,6 +8,7 @@ use recado_protocol::{AgentId, Author, Content, Delivery, Message, MessageId};
 use super::MessageSetting;
 use super::delivery_mark::delivery_mark;
 use super::failure::failure_view;
+use super::held::{held_view, waiting_view};
 use super::message_text::message_text;
 use super::message_time::MessageTime;
 use super::rich::rich_view;
@@ -90,6 +91,8 @@ pub fn bubble_view(
         });
         live(move || delivery.with(|delivery| delivery.as_ref().map(delivery_mark)))
     });
+    let held = (bubble.side == Side::Mine)
+        .then(|| view! { {held_view(&id, open)} {waiting_view(message, open)} });
     let failure = is_ours.then(|| failure_view(id.clone(), message, open));
     // Below all others the time has a line of its own.
     let has_own_foot = bubble.is_rich
@@ -111,7 +114,7 @@ pub fn bubble_view(
                     <span class="bubble__meta">{time.view()} {delivery}</span>
                 </div>
             </div>
-            {failure}
+            {held} {failure}
         </article>
     }
 }

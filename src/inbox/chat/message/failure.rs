@@ -3,11 +3,11 @@
 use crate::markup::view;
 use crate::reactive::{Memo, StoredValue, live, memo};
 use leptos::prelude::*;
-use recado_protocol::{CommandId, Delivery, Message, MessageId};
-use recado_store::{EntryState, Mode};
+use recado_protocol::{Command, CommandId, Delivery, Message, MessageId, Verb};
+use recado_store::EntryState;
 
 use crate::inbox::chat::open_conversation::OpenConversation;
-use crate::locale::{Key, refusal_sentence, t, t_with};
+use crate::locale::{Key, channel_failure, refusal_sentence, t, t_with};
 use crate::session::{Intent, Topic};
 use crate::ui::{Button, Icon, use_toaster};
 
@@ -23,8 +23,10 @@ struct Failure {
 enum Remedy {
     /// The backend refused it: it is still in the outbox.
     InOutbox,
-    /// The channel refused it after the backend had taken it: the same can be said again.
-    SayAgain,
+    /// The channel refused it after the backend had taken it: the backend can try again.
+    TryAgain,
+    /// It is being tried again.
+    Trying,
     Nothing,
 }
 
@@ -44,21 +46,12 @@ pub fn failure_view(
     let retry = move || {
         let failed = failure.with_untracked(|failure| failure.as_ref().map(|it| it.remedy));
         match failed {
-            Some(Remedy::SayAgain) => {
-                let text = message.with_untracked(|message| {
-                    message
-                        .as_ref()
-                        .and_then(|it| it.content.text())
-                        .unwrap_or_default()
-                        .to_owned()
-                });
-                let conversation = open.id();
-                open.session.dispatch(Intent::SendMessage {
-                    conversation,
-                    mode: Mode::Reply,
-                    text,
-                });
-            }
+            Some(Remedy::TryAgain) => open.session.dispatch(Intent::Write {
+                conversation: open.id(),
+                verb: Verb::Post,
+                resource: format!("messages/{}/attempts", command.get_value()),
+                body: None,
+            }),
             _ => open.session.dispatch(Intent::Retry(command.get_value())),
         }
     };
@@ -67,7 +60,8 @@ pub fn failure_view(
         toaster.announce(t(Key::ToastDiscarded));
     };
     let buttons = move |remedy: Remedy| {
-        let retry = (remedy != Remedy::Nothing).then(|| {
+        let can_retry = matches!(remedy, Remedy::InOutbox | Remedy::TryAgain);
+        let retry = can_retry.then(|| {
             view! { <Button label=Key::ActionRetry icon=Icon::Retry on_press=retry /> }
         });
         let discard = (remedy == Remedy::InOutbox).then(|| {
@@ -96,7 +90,9 @@ fn failure_sentence(reason: &str) -> String {
 
 fn failure_of(message: &Message, command: &CommandId, open: OpenConversation) -> Option<Failure> {
     let Some(Delivery::Failed {
-        reason, retryable, ..
+        code,
+        reason,
+        retryable,
     }) = &message.delivery
     else {
         return None;
@@ -114,12 +110,23 @@ fn failure_of(message: &Message, command: &CommandId, open: OpenConversation) ->
             remedy: Remedy::InOutbox,
         },
         None => Failure {
-            reason: reason.clone(),
-            remedy: if *retryable {
-                Remedy::SayAgain
-            } else {
-                Remedy::Nothing
+            reason: channel_failure(code, reason),
+            remedy: match retryable {
+                true if is_tried(command, open) => Remedy::Trying,
+                true => Remedy::TryAgain,
+                false => Remedy::Nothing,
             },
         },
+    })
+}
+
+/// Whether trying it again is on its way to the backend.
+fn is_tried(command: &CommandId, open: OpenConversation) -> bool {
+    let wanted = format!("messages/{command}/attempts");
+    let id = open.id();
+    open.session.watch(Topic::Timeline(id.clone()), |store| {
+        store.outbox().of(&id).any(|entry| {
+            matches!(&entry.envelope.command, Command::Write { resource, .. } if *resource == wanted)
+        })
     })
 }

@@ -5,6 +5,7 @@ mod contact_card;
 mod delivery_mark;
 mod failure;
 pub mod fold;
+mod held;
 pub mod media;
 mod message_text;
 mod message_time;

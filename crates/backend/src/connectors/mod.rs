@@ -1,0 +1,6 @@
+//! The way to channels that are connected from outside: see `recado_protocol::connector`.
+
+pub(crate) mod dispatcher;
+pub mod settings;
+pub(crate) mod signature;
+pub(crate) mod webhook;

@@ -1,0 +1,145 @@
+//! One call to a connector, and what its answer means.
+
+use std::time::Duration;
+
+use axum::http::{StatusCode, header as standard_header};
+use recado_protocol::Timestamp;
+use recado_protocol::connector::{NotTaken, Taken, ToConnector, header};
+
+use super::signature;
+use crate::storage::connectors::ConnectorRecord;
+
+/// How long a connector may take to answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+/// Most bytes of an answer that are read.
+const ANSWER_BYTES: usize = 16 * 1024;
+
+/// What came of a call.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Called {
+    Taken(Taken),
+    /// It will never take this as it is.
+    Refused(NotTaken),
+    /// It could not be reached, or not now.
+    NotNow,
+}
+
+/// What calls connectors.
+#[derive(Clone)]
+pub struct Caller(reqwest::Client);
+
+impl Caller {
+    /// # Errors
+    /// When the machine has no certificates to trust.
+    pub fn new() -> reqwest::Result<Self> {
+        let client = reqwest::Client::builder()
+            .timeout(ANSWER_WITHIN)
+            // What is signed for one address is not for another.
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("recado-backend/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self(client))
+    }
+
+    /// Calls a connector. The key tells it what it has had already.
+    pub async fn call(
+        &self,
+        connector: &ConnectorRecord,
+        key: &str,
+        what: &ToConnector,
+        now: Timestamp,
+    ) -> Called {
+        let Ok(body) = serde_json::to_vec(what) else {
+            return Called::NotNow;
+        };
+        let seconds = now.millis().div_euclid(1_000);
+        let sent = self
+            .0
+            .post(&connector.url)
+            .header(standard_header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", key)
+            .header(header::TIMESTAMP, seconds)
+            .header(
+                header::SIGNATURE,
+                signature::sign(&connector.secret, seconds, &body),
+            )
+            .body(body)
+            .send()
+            .await;
+        match sent {
+            Ok(response) => answered(response).await,
+            Err(error) => {
+                // The address may hold a secret.
+                tracing::info!("a connector could not be called: {}", error.without_url());
+                Called::NotNow
+            }
+        }
+    }
+}
+
+async fn answered(mut response: reqwest::Response) -> Called {
+    let status = response.status();
+    let mut body = Vec::new();
+    while let Ok(Some(piece)) = response.chunk().await {
+        body.extend_from_slice(&piece);
+        if body.len() > ANSWER_BYTES {
+            break;
+        }
+    }
+    meaning(status, &body)
+}
+
+fn meaning(status: StatusCode, body: &[u8]) -> Called {
+    let may_pass = [
+        StatusCode::REQUEST_TIMEOUT,
+        StatusCode::CONFLICT,
+        StatusCode::TOO_EARLY,
+        StatusCode::TOO_MANY_REQUESTS,
+    ];
+    if status.is_success() {
+        Called::Taken(serde_json::from_slice(body).unwrap_or_default())
+    } else if status.is_client_error() && !may_pass.contains(&status) {
+        let mut refused: NotTaken = serde_json::from_slice(body).unwrap_or_default();
+        if refused.code.is_empty() {
+            refused.code = "refused".to_owned();
+        }
+        Called::Refused(refused)
+    } else {
+        Called::NotNow
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_takes_refuses_or_wants_to_be_asked_again() {
+        let taken = meaning(StatusCode::OK, br#"{"external_id":"wamid.1"}"#);
+        let external_id = Some("wamid.1".to_owned());
+        assert_eq!(taken, Called::Taken(Taken { external_id }));
+        assert_eq!(
+            meaning(StatusCode::NO_CONTENT, b""),
+            Called::Taken(Taken::default())
+        );
+        let refused = meaning(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            br#"{"code":"spam","reason":"No.","retryable":true}"#,
+        );
+        let Called::Refused(refused) = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!((refused.code.as_str(), refused.retryable), ("spam", true));
+        assert!(matches!(
+            meaning(StatusCode::BAD_REQUEST, b"<html>"),
+            Called::Refused(NotTaken {
+                retryable: false,
+                ..
+            })
+        ));
+        for status in [429, 408, 500, 503, 302] {
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(meaning(status, b"{}"), Called::NotNow, "{status}");
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! What a connector tells of its channel and the customers on it.
+
+use recado_protocol::connector::{
+    CustomersMessage, CustomersReaction, FromConnector, KnownPerson, NewState, OnOff, Person,
+    Receipt, Told,
+};
+use recado_protocol::event::event_type;
+use recado_protocol::message::more::Reaction;
+use recado_protocol::{
+    Author, Channel, ChannelId, Contact, ContactId, Content, ConversationId, ConversationRecord,
+    Delivery, Fields, Message, More,
+};
+
+use super::incoming::{self, Incoming};
+use super::{channel_state, load, outgoing, publish_record, publish_to_agents, store_record};
+use crate::random;
+use crate::refusal::{Outcome, Refusal};
+use crate::storage::connectors::{self, Known};
+use crate::storage::writer::Change;
+use crate::storage::{messages, people};
+
+/// Longest id of a platform, in bytes.
+const ID_BYTES: usize = 512;
+/// Longest text of a customer, in characters.
+const TEXT_CHARS: usize = 100_000;
+/// Longest emoji, in bytes: families of four with skin tones pass.
+const EMOJI_BYTES: usize = 64;
+/// Most reactions to one message.
+const MOST_REACTIONS: usize = 50;
+
+/// Takes in what a connector tells; telling it again changes nothing.
+///
+/// # Errors
+/// `NotFound` for a message or a person that is not known, `InvalidField` for what can't be.
+pub fn write(change: &mut Change<'_>, channel: &Channel, told: FromConnector) -> Outcome<Told> {
+    match told {
+        FromConnector::Message(new) => message(change, channel, new),
+        FromConnector::Reaction(new) => reaction(change, &channel.id, new),
+        FromConnector::Receipt(Receipt { message, delivery }) => {
+            receipt(change, &channel.id, &message, delivery)
+        }
+        FromConnector::Blocked(OnOff { from, on }) => blocked(change, &channel.id, &from, on),
+        FromConnector::Contact(KnownPerson { from }) => {
+            let mut record = known_person(change, &channel.id, &from.id)?;
+            update_contact(change, &mut record, &from)?;
+            Ok(Told::default())
+        }
+        // It is told to those who look, and nothing of it is kept: see `http::channels`.
+        FromConnector::Typing(_) => Ok(Told::default()),
+        FromConnector::State(NewState { state }) => {
+            channel_state::write(change, &channel.id, state)?;
+            Ok(Told::default())
+        }
+    }
+}
+
+fn message(change: &mut Change<'_>, channel: &Channel, new: CustomersMessage) -> Outcome<Told> {
+    let CustomersMessage {
+        id,
+        from,
+        content,
+        reply_to,
+    } = new;
+    let (id, from) = (id.as_str(), &from);
+    check_id(id, "id")?;
+    check_id(&from.id, "from.id")?;
+    check_content(&content)?;
+    if let Some(known) = connectors::message(change.sql, &channel.id, id)? {
+        return Ok(about(&known));
+    }
+    let mut record = match connectors::conversation_with(change.sql, &channel.id, &from.id)? {
+        Some(conversation) => {
+            let mut record = load(change, &conversation)?;
+            update_contact(change, &mut record, from)?;
+            record
+        }
+        None => begin(change, &channel.id, from)?,
+    };
+    let answered = match reply_to {
+        Some(answered) => connectors::message(change.sql, &channel.id, &answered)?,
+        None => None,
+    };
+    let more = More {
+        external_id: Some(id.to_owned()),
+        reply_to: answered.map(|known| known.message),
+        ..More::default()
+    };
+    let incoming = Incoming {
+        id: random::id(change.now),
+        content,
+        more: Some(Fields::of(&more)),
+    };
+    let message = incoming::take(change, &mut record, incoming)?;
+    let known = Known {
+        conversation: message.conversation,
+        message: message.id,
+    };
+    connectors::name_message(change.sql, &channel.id, id, &known)?;
+    Ok(about(&known))
+}
+
+fn begin(
+    change: &mut Change<'_>,
+    channel: &ChannelId,
+    from: &Person,
+) -> Outcome<ConversationRecord> {
+    let mut contact = Contact {
+        id: random::id::<ContactId>(change.now),
+        name: String::new(),
+        handle: None,
+        company: None,
+        phone: None,
+        email: None,
+        avatar_url: None,
+        comment: None,
+        created_at: change.now,
+        revision: 1,
+    };
+    apply(&mut contact, from);
+    if contact.name.is_empty() {
+        let known_as = [&from.handle, &from.phone, &from.email];
+        let known_as = known_as.into_iter().flatten().next().unwrap_or(&from.id);
+        contact.name.clone_from(known_as);
+    }
+    people::add_contact(change.sql, &contact)?;
+    let record = incoming::begin(change, channel, contact)?;
+    connectors::add_person(change.sql, channel, &from.id, &record.conversation.id)?;
+    Ok(record)
+}
+
+fn reaction(change: &mut Change<'_>, channel: &ChannelId, new: CustomersReaction) -> Outcome<Told> {
+    let CustomersReaction { message, emoji, on } = new;
+    if emoji.is_empty() || emoji.len() > EMOJI_BYTES {
+        return Err(Refusal::field("emoji", "A reaction is one emoji."));
+    }
+    let (known, mut record, mut message) = find(change, channel, &message)?;
+    let by = Author::Contact {
+        id: record.contact.id.clone(),
+    };
+    let mut more = message.read_more();
+    let before = more.reactions.clone();
+    let reaction = Reaction { emoji, by };
+    more.reactions.retain(|other| *other != reaction);
+    if on && more.reactions.len() < MOST_REACTIONS {
+        more.reactions.push(reaction);
+    }
+    if more.reactions != before {
+        message.more = Some(Fields::of(&more));
+        outgoing::store_changed(change, &mut record, &mut message)?;
+    }
+    Ok(about(&known))
+}
+
+fn receipt(
+    change: &mut Change<'_>,
+    channel: &ChannelId,
+    id: &str,
+    delivery: Delivery,
+) -> Outcome<Told> {
+    if matches!(delivery, Delivery::Queued | Delivery::Unknown) {
+        return Err(Refusal::field(
+            "delivery",
+            "A message is sent, delivered, read or failed.",
+        ));
+    }
+    let (known, mut record, mut message) = find(change, channel, id)?;
+    outgoing::receive_receipt(change, &mut record, &mut message, delivery)?;
+    Ok(about(&known))
+}
+
+fn blocked(change: &mut Change<'_>, channel: &ChannelId, from: &str, on: bool) -> Outcome<Told> {
+    let mut record = known_person(change, channel, from)?;
+    if record.conversation.blocked_by_customer != on {
+        record.conversation.blocked_by_customer = on;
+        store_record(change, &mut record)?;
+        publish_record(change, event_type::CONVERSATION_UPDATED, &record)?;
+    }
+    Ok(Told::default())
+}
+
+/// Takes over what the platform knows of a person, and tells the team when it is news.
+fn update_contact(
+    change: &mut Change<'_>,
+    record: &mut ConversationRecord,
+    from: &Person,
+) -> Outcome<()> {
+    let before = record.contact.clone();
+    apply(&mut record.contact, from);
+    if record.contact != before {
+        record.contact.revision = before.revision.saturating_add(1);
+        people::save_contact(change.sql, &before, &record.contact)?;
+        let data = serde_json::to_string(&record.contact)?;
+        publish_to_agents(change, event_type::CONTACT_UPDATED, &data)?;
+    }
+    Ok(())
+}
+
+fn apply(contact: &mut Contact, from: &Person) {
+    let said = |value: &Option<String>| {
+        let value = value.as_deref().map(str::trim);
+        value.filter(|value| !value.is_empty()).map(str::to_owned)
+    };
+    if let Some(name) = said(&from.name) {
+        contact.name = name;
+    }
+    for (field, value) in [
+        (&mut contact.handle, &from.handle),
+        (&mut contact.phone, &from.phone),
+        (&mut contact.email, &from.email),
+        (&mut contact.avatar_url, &from.avatar_url),
+    ] {
+        if let Some(value) = said(value) {
+            *field = Some(value);
+        }
+    }
+}
+
+/// The conversation with a person who has written or been written to.
+pub fn known_person(
+    change: &Change<'_>,
+    channel: &ChannelId,
+    person: &str,
+) -> Outcome<ConversationRecord> {
+    let conversation = connectors::conversation_with(change.sql, channel, person)?
+        .ok_or_else(|| Refusal::not_found("person on this channel"))?;
+    load(change, &conversation)
+}
+
+fn find(
+    change: &Change<'_>,
+    channel: &ChannelId,
+    id: &str,
+) -> Outcome<(Known, ConversationRecord, Message)> {
+    let known = connectors::message(change.sql, channel, id)?
+        .ok_or_else(|| Refusal::not_found("message on this channel"))?;
+    let record = load(change, &known.conversation)?;
+    let message = messages::one(change.sql, &known.conversation, &known.message)?
+        .ok_or_else(|| Refusal::not_found("message"))?;
+    Ok((known, record, message))
+}
+
+fn about(known: &Known) -> Told {
+    Told {
+        message: Some(known.message.clone()),
+    }
+}
+
+fn check_id(id: &str, field: &str) -> Outcome<()> {
+    if id.is_empty() || id.len() > ID_BYTES {
+        return Err(Refusal::field(
+            field,
+            format!("A platform's id is 1 to {ID_BYTES} bytes."),
+        ));
+    }
+    Ok(())
+}
+
+fn check_content(content: &Content) -> Outcome<()> {
+    let refused = |detail: &str| Err(Refusal::field("content", detail));
+    if matches!(content, Content::Note { .. } | Content::System { .. }) {
+        return refused("Customers write neither notes nor system lines.");
+    }
+    let text = content.text().unwrap_or_default();
+    if matches!(content, Content::Text { .. }) && text.trim().is_empty() {
+        return refused("The text is empty.");
+    }
+    if text.chars().nth(TEXT_CHARS).is_some() {
+        return refused("The text is too long.");
+    }
+    Ok(())
+}
+
+/// Notes what a person is called on a channel whom we write to first. Where somebody else is called
+/// so already, the conversation's id is the name.
+pub fn name_person(
+    change: &Change<'_>,
+    channel: &ChannelId,
+    person: &str,
+    conversation: &ConversationId,
+) -> Outcome<String> {
+    let is_taken = connectors::conversation_with(change.sql, channel, person)?.is_some();
+    let name = if is_taken {
+        conversation.as_str()
+    } else {
+        person
+    };
+    connectors::add_person(change.sql, channel, name, conversation)?;
+    Ok(name.to_owned())
+}

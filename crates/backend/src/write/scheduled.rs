@@ -1,0 +1,167 @@
+//! Messages that go out later: kept, moved, called off, and sent when their time has come.
+
+use recado_protocol::command::WriteAnswer;
+use recado_protocol::event::event_type;
+use recado_protocol::schedule::{NewTime, Scheduled};
+use recado_protocol::{ConversationId, ConversationRecord, Fields, MessageId, Timestamp};
+
+use super::team_message::{self, Written};
+use super::{load, publish_record, store_record};
+use crate::refusal::{Outcome, Refusal};
+use crate::storage::people;
+use crate::storage::scheduled::{self, ScheduledRecord};
+use crate::storage::writer::Change;
+
+/// Most messages of one conversation that may wait for their time.
+const MOST: usize = 20;
+/// The latest time at which a message can be sent, from now, in milliseconds: a year.
+const LATEST_MS: i64 = 366 * 24 * 60 * 60 * 1_000;
+
+/// Whether a message waits for its time.
+pub fn is_known(change: &Change<'_>, id: &MessageId) -> Outcome<bool> {
+    Ok(scheduled::one(change.sql, id)?.is_some())
+}
+
+/// Keeps a message until its time.
+///
+/// # Errors
+/// `InvalidField` when the time is too far away or too many wait already.
+pub fn keep(
+    change: &mut Change<'_>,
+    record: &mut ConversationRecord,
+    written: Written,
+    send_at: Timestamp,
+) -> Outcome<()> {
+    check_time(change, send_at)?;
+    let conversation = record.conversation.id.clone();
+    if scheduled::of(change.sql, &conversation)?.len() >= MOST {
+        return Err(Refusal::field(
+            "more.send_at",
+            format!("{MOST} messages of this conversation wait for their time already."),
+        ));
+    }
+    let scheduled = ScheduledRecord {
+        conversation,
+        scheduled: Scheduled {
+            id: written.id,
+            author: written.author,
+            content: written.content,
+            send_at,
+        },
+        more: written.more,
+    };
+    scheduled::add(change.sql, &scheduled)?;
+    tell(change, record)
+}
+
+/// Moves a message to another time; one that is over sends it now.
+///
+/// # Errors
+/// `NotFound` when it has been sent or called off, `InvalidField` when the time is too far away.
+pub fn move_to(
+    change: &mut Change<'_>,
+    conversation: &ConversationId,
+    message: &MessageId,
+    time: NewTime,
+) -> Outcome<WriteAnswer> {
+    let found = find(change, conversation, message)?;
+    check_time(change, time.send_at)?;
+    if time.send_at <= change.now {
+        return send(change, found);
+    }
+    scheduled::move_to(change.sql, message, time.send_at)?;
+    let mut record = load(change, conversation)?;
+    tell(change, &mut record)?;
+    Ok(answer(record))
+}
+
+/// Calls a message off.
+///
+/// # Errors
+/// `NotFound` when it has been sent or called off.
+pub fn call_off(
+    change: &mut Change<'_>,
+    conversation: &ConversationId,
+    message: &MessageId,
+) -> Outcome<WriteAnswer> {
+    find(change, conversation, message)?;
+    scheduled::remove(change.sql, message)?;
+    let mut record = load(change, conversation)?;
+    tell(change, &mut record)?;
+    Ok(answer(record))
+}
+
+/// Sends every message whose time has come.
+pub fn send_due(change: &mut Change<'_>) -> Outcome<()> {
+    for due in scheduled::due(change.sql, change.now)? {
+        send(change, due)?;
+    }
+    Ok(())
+}
+
+fn send(change: &mut Change<'_>, due: ScheduledRecord) -> Outcome<WriteAnswer> {
+    let Scheduled {
+        id,
+        author,
+        content,
+        ..
+    } = due.scheduled;
+    scheduled::remove(change.sql, &id)?;
+    let mut record = load(change, &due.conversation)?;
+    record.conversation.scheduled = shown(change, &due.conversation)?;
+    let channel = people::channel(change.sql, &record.conversation.channel)?
+        .ok_or_else(|| Refusal::not_found("channel"))?;
+    let written = Written {
+        id,
+        author,
+        content,
+        more: due.more,
+        files: Vec::new(),
+    };
+    let message = team_message::post(change, &mut record, &channel, written)?;
+    Ok(WriteAnswer {
+        record,
+        message: Some(message),
+    })
+}
+
+fn find(
+    change: &Change<'_>,
+    conversation: &ConversationId,
+    message: &MessageId,
+) -> Outcome<ScheduledRecord> {
+    scheduled::one(change.sql, message)?
+        .filter(|found| found.conversation == *conversation)
+        .ok_or_else(|| Refusal::not_found("scheduled message"))
+}
+
+fn check_time(change: &Change<'_>, send_at: Timestamp) -> Outcome<()> {
+    if send_at > change.now.plus_millis(LATEST_MS) {
+        return Err(Refusal::field(
+            "send_at",
+            "The time is too far away: at most a year from now.",
+        ));
+    }
+    Ok(())
+}
+
+/// Stores what waits in the record, and tells the team.
+fn tell(change: &mut Change<'_>, record: &mut ConversationRecord) -> Outcome<()> {
+    record.conversation.scheduled = shown(change, &record.conversation.id)?;
+    store_record(change, record)?;
+    publish_record(change, event_type::CONVERSATION_UPDATED, record)?;
+    change.wake_dispatcher();
+    Ok(())
+}
+
+fn shown(change: &Change<'_>, conversation: &ConversationId) -> Outcome<Option<Fields>> {
+    let waiting = scheduled::of(change.sql, conversation)?;
+    Ok((!waiting.is_empty()).then(|| Fields::of(&waiting)))
+}
+
+fn answer(record: ConversationRecord) -> WriteAnswer {
+    WriteAnswer {
+        record,
+        message: None,
+    }
+}

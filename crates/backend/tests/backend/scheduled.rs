@@ -1,0 +1,125 @@
+//! Messages that go out later.
+
+use std::time::Duration;
+
+use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
+use recado_protocol::event::EventBody;
+use recado_protocol::schedule::{NewTime, Scheduled};
+use recado_protocol::{Conversation, ConversationId, Fields, More, Timestamp};
+use reqwest::{Method, StatusCode};
+
+use crate::harness::{Backend, Caller, fresh, problem, read};
+
+async fn schedules(
+    agent: &Caller,
+    conversation: &ConversationId,
+    text: &str,
+    send_at: Timestamp,
+) -> WriteAnswer {
+    let id = fresh();
+    let more = More {
+        send_at: Some(send_at),
+        ..More::default()
+    };
+    let body = NewMessage {
+        id: id.as_str().into(),
+        content: OutgoingContent::Text {
+            text: text.to_owned(),
+        },
+        more: Some(Fields::of(&more)),
+    };
+    let request = agent
+        .post(&format!("/conversations/{conversation}/messages"), &body)
+        .header("Idempotency-Key", id);
+    read(request.send().await.unwrap()).await
+}
+
+fn waiting(conversation: &Conversation) -> Vec<Scheduled> {
+    let scheduled = conversation.scheduled.as_ref();
+    scheduled.map_or_else(Vec::new, |it| it.read().unwrap())
+}
+
+/// A conversation with a visitor, and the visitor.
+async fn talk(backend: &Backend) -> (Caller, ConversationId) {
+    let visitor = backend.visitor().await;
+    let said = visitor.say("hello").await;
+    (visitor, said.message.conversation)
+}
+
+#[tokio::test]
+async fn a_scheduled_message_is_seen_by_nobody_before_its_time_and_goes_out_after_a_restart() {
+    let backend = Backend::start().await;
+    let (visitor, conversation) = talk(&backend).await;
+    let agent = backend.agent().await;
+    let send_at = backend.config.clock.now().plus_millis(10 * 60 * 1_000);
+    let answer = schedules(&agent, &conversation, "good morning", send_at).await;
+    assert!(answer.message.is_none());
+    let shown = waiting(&answer.record.conversation);
+    assert_eq!((shown.len(), shown[0].send_at), (1, send_at));
+    assert!(answer.record.conversation.waiting_since.is_some());
+
+    let backend = backend.restart().await;
+    let agent = backend
+        .anybody()
+        .with_token(agent.token.as_deref().unwrap());
+    let visitor = backend
+        .anybody()
+        .with_token(visitor.token.as_deref().unwrap());
+    assert_eq!(agent.history(&conversation).await.items.len(), 1);
+    let mut hears = visitor.visitor_live(None).await;
+    hears.welcome().await;
+    backend.later(Duration::from_secs(10 * 60));
+    let event = hears.event().await;
+    assert_eq!(
+        event.body,
+        EventBody::Unknown {
+            event_type: "message.created".into()
+        }
+    );
+    let history = agent.history(&conversation).await;
+    let last = history.items.last().unwrap();
+    assert_eq!(last.content.text(), Some("good morning"));
+    assert_eq!(last.id, shown[0].id);
+    let record: recado_protocol::ConversationRecord =
+        agent.fetch(&format!("/conversations/{conversation}")).await;
+    assert!(record.conversation.scheduled.is_none());
+    assert!(record.conversation.answered);
+}
+
+#[tokio::test]
+async fn a_scheduled_message_can_be_moved_and_called_off_but_not_once_it_is_out() {
+    let backend = Backend::start().await;
+    let (_visitor, conversation) = talk(&backend).await;
+    let agent = backend.agent().await;
+    let now = backend.config.clock.now();
+    let in_an_hour = now.plus_millis(60 * 60 * 1_000);
+    let answer = schedules(&agent, &conversation, "later", in_an_hour).await;
+    let id = waiting(&answer.record.conversation)[0].id.clone();
+    let path = format!("/conversations/{conversation}/scheduled/{id}");
+    let tomorrow = NewTime {
+        send_at: now.plus_millis(24 * 60 * 60 * 1_000),
+    };
+    let moved = agent.set(&path, &tomorrow).await;
+    assert_eq!(
+        waiting(&moved.record.conversation)[0].send_at,
+        tomorrow.send_at
+    );
+
+    let other = schedules(&agent, &conversation, "never", in_an_hour).await;
+    let other = waiting(&other.record.conversation)[0].id.clone();
+    let gone = agent
+        .request(
+            Method::DELETE,
+            &format!("/conversations/{conversation}/scheduled/{other}"),
+        )
+        .header("Idempotency-Key", fresh());
+    let gone: WriteAnswer = read(gone.send().await.unwrap()).await;
+    assert_eq!(waiting(&gone.record.conversation).len(), 1);
+
+    let sent = agent.set(&path, &NewTime { send_at: now }).await;
+    assert_eq!(sent.message.unwrap().id, id);
+    let again = agent
+        .put(&path, &tomorrow)
+        .header("Idempotency-Key", fresh());
+    problem(again, StatusCode::NOT_FOUND).await;
+}

@@ -1,0 +1,68 @@
+//! The menu beside Send: other ways to send what is written.
+
+use leptos::prelude::*;
+use recado_protocol::{Feature, Timestamp};
+use recado_store::Mode;
+
+use super::Desk;
+use super::undo_choice;
+use crate::inbox::send_later::SendLaterDialog;
+use crate::locale::{Key, t, text};
+use crate::markup::view;
+use crate::reactive::{RwSignal, Signal, memo};
+use crate::ui::{Icon, MenuAlign, MenuButton, MenuEntry, menu_checkbox, menu_item, menu_separator};
+
+/// The button with the menu.
+pub fn send_menu(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyView {
+    let session = desk.writing.session();
+    let can_schedule = memo(move || session.capabilities().can(&Feature::SCHEDULE));
+    let cannot_send = Signal::derive(move || !desk.writing.can_send());
+    let entries = move || -> Vec<MenuEntry> {
+        let is_reply = desk.writing.mode.get_untracked() == Mode::Reply;
+        let mut entries = vec![
+            menu_item(t(Key::ComposerSendResolve), move || desk.send_and_resolve())
+                .with_icon(Icon::Check)
+                .with_detail("Ctrl+Enter".to_owned()),
+        ];
+        if is_reply && can_schedule.get_untracked() && !desk.writing.has_files() {
+            entries.push(
+                menu_item(t(Key::ComposerSendLater), move || {
+                    is_choosing_time.set(true)
+                })
+                .with_icon(Icon::Clock),
+            );
+        }
+        if is_reply && desk.writing.has_undo() {
+            entries.push(menu_separator());
+            entries.push(menu_checkbox(
+                t(Key::ComposerUndoSend),
+                undo_choice::is_on(),
+                move || {
+                    undo_choice::set(!undo_choice::is_on());
+                    desk.writing.apply_undo();
+                },
+            ));
+        }
+        entries
+    };
+    view! {
+        <MenuButton
+            label=text(Key::ComposerMoreWays)
+            entries=entries
+            align=MenuAlign::End
+            icon=Icon::ChevronUp
+            disabled=cannot_send
+        />
+    }
+}
+
+/// The dialog that asks for a time. It stands beside the composer's form.
+pub fn send_later_dialog(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyView {
+    view! {
+        <SendLaterDialog
+            open=is_choosing_time
+            title=text(Key::ComposerSendLaterTitle)
+            on_choose=move |at: Timestamp| desk.send_later(at)
+        />
+    }
+}

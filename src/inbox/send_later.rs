@@ -1,0 +1,100 @@
+//! The dialog that asks when a message is to go out.
+
+use leptos::callback::UnsyncCallback;
+use leptos::prelude::*;
+use recado_protocol::Timestamp;
+
+use crate::browser::clock;
+use crate::browser::local_time::{days_to_monday, field_value, from_field, hour_of_day};
+use crate::locale::{Key, full_date_time, t, text};
+use crate::markup::view;
+use crate::reactive::{RwSignal, Signal};
+use crate::ui::{Button, ButtonKind, Dialog, unique_id};
+
+/// An hour, in milliseconds.
+const HOUR_MS: i64 = 60 * 60 * 1_000;
+/// When people begin to work.
+const MORNING: u32 = 9;
+
+/// Asks for a date and a time that is still to come.
+#[component]
+pub fn SendLaterDialog(
+    open: RwSignal<bool>,
+    /// What the dialog is called.
+    #[prop(into)]
+    title: Signal<String>,
+    /// When it is to go out by now, where it has a time already.
+    #[prop(optional, into)]
+    before: Signal<Option<Timestamp>>,
+    #[prop(into)] on_choose: UnsyncCallback<(Timestamp,)>,
+) -> impl IntoView {
+    let choose = UnsyncCallback::new(move |(at,): (Timestamp,)| {
+        open.set(false);
+        on_choose.run((at,));
+    });
+    let content = move || form(before.get_untracked(), choose);
+    view! {
+        <Dialog open on_close=move || open.set(false) title=title class="send-later">
+            {content()}
+        </Dialog>
+    }
+}
+
+fn form(before: Option<Timestamp>, choose: UnsyncCallback<(Timestamp,)>) -> AnyView {
+    let now = clock::now();
+    let begin = before.unwrap_or_else(|| hour_of_day(now, 1, MORNING));
+    let value = RwSignal::new(field_value(begin));
+    let error = RwSignal::new(None::<Key>);
+    let input = unique_id("send-later");
+    let message = unique_id("send-later-error");
+    let described = message.clone();
+    let submit = move || match from_field(&value.get_untracked()) {
+        Some(at) if at > clock::now() => choose.run((at,)),
+        _ => error.set(Some(Key::SendLaterPast)),
+    };
+    let proposal = move |label: Key, at: Timestamp| {
+        view! {
+            <button type="button" class="send-later__proposal" on:click=move |_| choose.run((at,))>
+                <span>{text(label)}</span>
+                <span class="send-later__time tabular">{full_date_time(at)}</span>
+            </button>
+        }
+    };
+    view! {
+        <form
+            class="send-later__form"
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
+            {proposal(Key::SendLaterHour, now.plus_millis(HOUR_MS))}
+            {proposal(Key::SendLaterTomorrow, hour_of_day(now, 1, MORNING))}
+            {proposal(Key::SendLaterMonday, hour_of_day(now, days_to_monday(now), MORNING))}
+            <div class="field">
+                <label class="field__label" for=input.clone()>
+                    {text(Key::SendLaterWhen)}
+                </label>
+                <input
+                    class="field__input"
+                    id=input
+                    type="datetime-local"
+                    min=field_value(now)
+                    aria-invalid=move || error.get().map(|_| "true")
+                    aria-describedby=move || error.get().map(|_| described.clone())
+                    prop:value=value
+                    on:input=move |event| {
+                        error.set(None);
+                        value.set(event_target_value(&event));
+                    }
+                />
+                <p class="field__error" id=message>
+                    {move || error.get().map(t)}
+                </p>
+            </div>
+            <div class="send-later__buttons">
+                <Button label=Key::SendLaterConfirm kind=ButtonKind::Primary submit=true />
+            </div>
+        </form>
+    }
+}
