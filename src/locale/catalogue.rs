@@ -1,5 +1,6 @@
 //! The texts of one language.
 
+#[cfg(not(feature = "split"))]
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -30,15 +31,26 @@ enum Text {
     Missing,
 }
 
-/// A locale file that is not a JSON object.
+/// A locale file that is not of its form.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnreadableCatalogue;
 
 impl Catalogue {
+    /// Reads a locale file as it ships: the sentences, and objects of plural forms, in the order of the keys.
+    ///
+    /// # Errors
+    /// Only for what is no JSON list. A single bad text counts as missing.
+    #[cfg(feature = "split")]
+    pub fn parse(json: &str) -> Result<Self, UnreadableCatalogue> {
+        let texts = recado_json::from_str(json).map_err(|_| UnreadableCatalogue)?;
+        Ok(Self { texts })
+    }
+
     /// Reads a locale file: one JSON object of sentences, and of objects of plural forms.
     ///
     /// # Errors
     /// Only for what is no JSON object. A single bad text counts as missing.
+    #[cfg(not(feature = "split"))]
     pub fn parse(json: &str) -> Result<Self, UnreadableCatalogue> {
         let mut entries: BTreeMap<String, Text> =
             recado_json::from_str(json).map_err(|_| UnreadableCatalogue)?;

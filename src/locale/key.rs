@@ -10,14 +10,23 @@ macro_rules! keys {
 
         impl Key {
             /// Every key, in the order of the enum.
+            #[cfg(not(feature = "split"))]
             pub const EVERY: &'static [Self] = &[$(Self::$name,)+];
 
-            /// The word that stands for this key in the locale files.
+            /// The word that stands for this key in the locale files. What ships has its texts in the order of the
+            /// keys, and no words.
+            #[cfg(not(feature = "split"))]
             pub const fn word(self) -> &'static str {
                 WORDS[self as usize]
             }
+
+            #[cfg(feature = "split")]
+            pub const fn word(self) -> &'static str {
+                "…"
+            }
         }
 
+        #[cfg(not(feature = "split"))]
         const WORDS: &[&str] = &[$($word,)+];
     };
 }

@@ -4,6 +4,7 @@
 mod files;
 mod glue;
 mod minifier;
+mod texts;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,8 +36,8 @@ pub fn finish(project: &Project, toolbox: &Toolbox, folder: &Path, work: PathBuf
         }
         // Texts belong to the page that names them: a newer page may have other ones.
         for name in files.texts() {
-            let texts = files.read_bytes(&name)?;
-            files.replace(&name, &name, &texts)?;
+            let texts = files.read(&name)?;
+            files.replace(&name, &name, &texts::in_order(project, &texts)?)?;
         }
         files.save()?;
     }
