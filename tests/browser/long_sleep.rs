@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use recado_tests::agent::{AGENT, Agent};
+use recado_tests::agent::{AGENT, Agent, composer};
+use recado_tests::page::button;
 use recado_tests::waiting::until_equal;
 use recado_tests::{Scene, Stage, play};
 
@@ -34,6 +35,8 @@ fn after_a_days_sleep_it_is_up_to_date_without_gaps() {
         assert!(took < BACK_WITHIN, "it took {took:?}");
         livia.has_written("half a senten").await;
         livia.presses_send().await;
+        // The customer has written since it was begun.
+        livia.page.press(&composer(button("Send anyway"))).await;
         livia.reads_delivery("half a senten", "Sent").await;
     });
 }

@@ -114,6 +114,9 @@ fn a_macro_waits_for_the_network_in_portuguese() {
             .page
             .says(&[dialog()], "Definir a prioridade: Urgente")
             .await;
+        // Nothing but the macro is to wait.
+        let unread = async || Ok(stage.api(AGENT).await.counts().await.unread);
+        until_equal("what is unread", 0, unread).await;
         livia.network.cut();
         livia
             .page
