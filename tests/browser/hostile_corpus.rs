@@ -6,6 +6,7 @@ use recado_protocol::message::rich::{Card, Choice, FormQuestion, ListSection};
 use recado_protocol::{BaseView, ConversationId, OutgoingContent, Rich, RichContent};
 use recado_tests::agent::{AGENT, chat};
 use recado_tests::page::{Page, any};
+use recado_tests::waiting::until;
 use recado_tests::{Scene, play};
 
 use crate::hostile_text::is_unharmed;
@@ -166,7 +167,13 @@ async fn looks_through(
     for message in messages.iter().step_by(STEP) {
         page.open(&format!("/c/{conversation}/m/{}", message.id))
             .await;
-        page.shows(&[chat(), any("article")]).await;
+        until(format!("{} is there", message.id), async || {
+            match page.all(&[chat(), any("article")]).await?.len() {
+                0 => Err("no message".to_owned()),
+                _ => Ok(()),
+            }
+        })
+        .await;
         stays_quiet(page).await;
     }
 }

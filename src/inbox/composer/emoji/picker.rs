@@ -307,7 +307,12 @@ impl Picker {
                 let group = group.clone();
                 let hand = tone.of(&Emoji::that_takes_tone(HAND));
                 view! {
-                    <label class="emoji__tone" title=move || t(label)>
+                    <label
+                        class="emoji__tone"
+                        title=move || t(label)
+                        // A label takes no focus: it would leave the picker, which closes then.
+                        on:mousedown=move |event| event.prevent_default()
+                    >
                         <input
                             type="radio"
                             class="visually-hidden"

@@ -53,12 +53,6 @@ impl PageFiles {
             .with_context(|| format!("the page names no file as {id}"))
     }
 
-    /// What stands in a file that is no text.
-    pub fn read_bytes(&self, name: &str) -> Result<Vec<u8>> {
-        let file = self.folder.join(name);
-        fs::read(&file).with_context(|| format!("can't read {}", file.display()))
-    }
-
     /// What stands in a file.
     pub fn read(&self, name: &str) -> Result<String> {
         let file = self.folder.join(name);

@@ -151,6 +151,7 @@ fn found(document: &Document, selector: &str) -> Vec<Element> {
         return Vec::new();
     };
     (0..list.length())
-        .filter_map(|at| list.item(at)?.dyn_into().ok())
+        // The frame has classes of its own, so that an element of it is none of this page's.
+        .filter_map(|at| Some(list.item(at)?.unchecked_into()))
         .collect()
 }
