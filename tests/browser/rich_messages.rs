@@ -1,7 +1,7 @@
 //! Messages that are more than a text, as the agent sees them.
 
 use recado_tests::agent::{AGENT, Agent, chat};
-use recado_tests::page::{any, button};
+use recado_tests::page::button;
 use recado_tests::waiting::until_equal;
 use recado_tests::{Scene, play};
 
