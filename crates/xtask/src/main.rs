@@ -31,6 +31,7 @@ The project's own commands:
                          --native        only what needs no browser and no wasm
   cargo xtask build    leave dist/ ready for any static host
                          --public-url P  the path it will be served from (/)
+                         --quick         what `run` builds, in a folder of its own, for trying
   cargo xtask bench    the sizes of what a browser loads, against the budgets
                          --speed         how fast the store and the page are instead, into docs/performance.md
   cargo xtask simulate agents, visitors and the backend over a made-up network and clock: docs/simulation.md

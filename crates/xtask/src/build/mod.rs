@@ -26,18 +26,21 @@ pub const ROOT_URL: &str = "/";
 pub struct Options {
     /// The path under which the files will be served; it ends in a slash.
     public_url: String,
+    kind: Kind,
 }
 
 impl Options {
     pub fn parse(mut arguments: lexopt::Parser) -> Result<Self> {
         let mut options = Self {
             public_url: ROOT_URL.to_owned(),
+            kind: Kind::Shipped,
         };
         while let Some(argument) = arguments.next()? {
             match argument {
                 lexopt::Arg::Long("public-url") => {
                     options.public_url = public_url(&arguments.value()?.to_string_lossy())?;
                 }
+                lexopt::Arg::Long("quick") => options.kind = Kind::Quick,
                 other => return Err(other.unexpected().into()),
             }
         }
@@ -74,9 +77,14 @@ impl Kind {
 
 pub fn command(project: &Project, options: &Options) -> Result<ExitCode> {
     let toolbox = Toolbox::prepare(project)?;
-    web(project, &toolbox, Kind::Shipped, &options.public_url)?;
+    web(project, &toolbox, options.kind, &options.public_url)?;
     println!(
-        "dist/ is ready for any static host at {}",
+        "{} is ready for {} at {}",
+        options.kind.folder(project).display(),
+        match options.kind {
+            Kind::Shipped => "any static host",
+            Kind::Quick => "trying",
+        },
         options.public_url
     );
     Ok(ExitCode::SUCCESS)
