@@ -18,6 +18,8 @@ use tokio::sync::Semaphore;
 
 use self::intake::Writers;
 
+/// How long a file waits for its message, in milliseconds: a week.
+pub const UNUSED_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// The folder inside the data folder.
 const FOLDER: &str = "files";
 /// What is behind the name of a picture's smaller copy.

@@ -1,13 +1,12 @@
 //! Files become part of messages.
 
 use recado_protocol::{
-    AgentId, Attachment, ChannelKind, Content, FileId, Message, Rich, RichContent,
+    AgentId, Attachment, ChannelKind, Content, ConversationId, FileId, MessageId, Rich, RichContent,
 };
 use rusqlite::Connection;
 
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::messages::is_internal;
 use crate::storage::writer::Change;
 use crate::storage::{files, visits};
 
@@ -81,19 +80,32 @@ pub fn take(
     Ok(taken)
 }
 
-/// Keeps the files of a new message for as long as the message.
+/// Keeps files for as long as the message that holds them. The customer sees none of an `internal`
+/// one.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn hold(change: &Change<'_>, message: &Message, files: &[Attachment]) -> Outcome<()> {
+pub fn hold(
+    change: &Change<'_>,
+    message: &MessageId,
+    conversation: &ConversationId,
+    files: &[Attachment],
+    internal: bool,
+) -> Outcome<()> {
     for file in files {
-        files::hold(
-            change.sql,
-            &file.file,
-            &message.id,
-            &message.conversation,
-            is_internal(message),
-        )?;
+        files::hold(change.sql, &file.file, message, conversation, internal)?;
     }
     Ok(())
+}
+
+/// The files that a content holds.
+pub fn held_by(content: &Content) -> Vec<Attachment> {
+    match content {
+        Content::Rich(rich) => match rich.read() {
+            RichContent::Media { attachments, .. } => attachments,
+            RichContent::Email(email) => email.attachments,
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
 }

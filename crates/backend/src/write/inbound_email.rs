@@ -1,5 +1,6 @@
 //! A customer's e-mail came through a channel.
 
+use recado_protocol::message::rich::email::is_address;
 use recado_protocol::message::rich::{Email, Mailbox};
 use recado_protocol::{
     Channel, Contact, ContactId, Content, ConversationRecord, Message, Rich, RichContent,
@@ -7,7 +8,7 @@ use recado_protocol::{
 
 use super::incoming::{self, Incoming};
 use super::load;
-use crate::email::{self, is_address};
+use crate::email;
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::emails::{self, KnownEmail};

@@ -62,7 +62,7 @@ pub fn write(
             more: None,
         },
     )?;
-    attachments::hold(change, &message, &files)?;
+    attachments::hold(change, &message.id, &message.conversation, &files, false)?;
     Ok(VisitorMessage { message })
 }
 
