@@ -24,7 +24,7 @@ pub fn send_menu(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyView {
                 .with_icon(Icon::Check)
                 .with_detail("Ctrl+Enter".to_owned()),
         ];
-        if is_reply && can_schedule.get_untracked() && !desk.writing.has_files() {
+        if is_reply && can_schedule.get_untracked() {
             entries.push(
                 menu_item(t(Key::ComposerSendLater), move || {
                     is_choosing_time.set(true)
