@@ -19,6 +19,8 @@ mod words;
 
 pub use key::Key;
 pub use language::{Language, LanguageChoice};
+#[cfg(feature = "split")]
+pub use shown::fetch_the_rest;
 #[cfg(target_arch = "wasm32")]
 pub use shown::language;
 pub use shown::{choose_language, language_choice, start, unavailable_language};

@@ -5,7 +5,7 @@ pub mod attachments;
 
 use std::collections::BTreeMap;
 
-use recado_protocol::{ChannelKind, ChannelLimits};
+use recado_protocol::{ChannelKind, ChannelLimits, Fields};
 
 use crate::refusal::{Outcome, Refusal};
 
@@ -103,11 +103,11 @@ pub fn carries(kind: &ChannelKind, content: &str) -> bool {
 }
 
 /// The limits as the capabilities state them.
-pub fn stated() -> BTreeMap<String, ChannelLimits> {
+pub fn stated() -> BTreeMap<String, Fields> {
     TEXT.iter()
         .filter_map(|(kind, _)| {
             let word = serde_json::to_value(kind).ok()?.as_str()?.to_owned();
-            Some((word, of(kind)))
+            Some((word, Fields::of(&of(kind))))
         })
         .collect()
 }
