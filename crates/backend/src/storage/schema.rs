@@ -15,6 +15,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(PREPARED),
         emails::step(),
         M::up(EDITS),
+        M::up(PINS),
     ])
 }
 
@@ -253,6 +254,12 @@ CREATE TABLE audit_log (
     before TEXT NOT NULL
 ) STRICT;
 CREATE INDEX audit_log_by_subject ON audit_log (subject, revision);
+";
+
+/// The pinned messages of a conversation are found without a look at all of them.
+const PINS: &str = "
+CREATE INDEX messages_pinned ON messages (conversation, position)
+    WHERE json_extract(more, '$.pinned') IS NOT NULL;
 ";
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ use recado_protocol::{
 };
 
 use super::incoming::{self, Incoming};
-use super::{channel_state, load, outgoing, publish_record, publish_to_agents, store_record};
+use super::{
+    channel_state, load, outgoing, publish_record, publish_to_agents, said_besides, store_record,
+};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, Known};
@@ -80,9 +82,14 @@ fn message(change: &mut Change<'_>, channel: &Channel, new: CustomersMessage) ->
         Some(answered) => connectors::message(change.sql, &channel.id, &answered)?,
         None => None,
     };
+    let answered = match answered {
+        Some(known) => messages::one(change.sql, &record.conversation.id, &known.message)?,
+        None => None,
+    };
     let more = More {
         external_id: Some(id.to_owned()),
-        reply_to: answered.map(|known| known.message),
+        quote: answered.as_ref().map(said_besides::quote_of),
+        reply_to: answered.map(|message| message.id),
         ..More::default()
     };
     let incoming = Incoming {
