@@ -1,10 +1,10 @@
-//! `/conversations/{id}/messages/{message}/...`: what is done to one message, and which are pinned.
+//! `/conversations/{id}/messages/{message}/...`: what is done to one message, and what it was before.
 
 use axum::Json;
 use axum::extract::State;
 use recado_protocol::command::WriteAnswer;
-use recado_protocol::message::write::{NewText, Pins};
-use recado_protocol::{ConversationId, MessageId, MessageWrite};
+use recado_protocol::message::write::{NewText, Versions};
+use recado_protocol::{ConversationId, MessageId, MessageWrite, ProblemKind, Role};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -12,7 +12,7 @@ use super::answer::{Answer, JsonText, Problems};
 use super::extract::{ApiJson, ApiPath, IdempotencyKey};
 use crate::app::{App, SignedIn};
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::{conversations, messages};
+use crate::storage::{audit_log, messages};
 use crate::write::message;
 use crate::write::once::WriteKey;
 
@@ -22,7 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(edit))
         .routes(routes!(pin, unpin))
         .routes(routes!(react, take_reaction_back))
-        .routes(routes!(pins))
+        .routes(routes!(versions))
 }
 
 /// One message of one conversation.
@@ -111,20 +111,26 @@ async fn take_reaction_back(
     carry_out(&app, signed_in, &key, (id, message), done).await
 }
 
-/// The pinned messages of a conversation, oldest first.
-#[utoipa::path(get, path = "/conversations/{id}/pins", tag = "messages", security(("bearer" = [])),
-    params(("id" = ConversationId, Path)),
-    responses((status = 200, body = Pins), Problems))]
-async fn pins(
+/// What a message was before it was changed or taken back. For who leads alone.
+#[utoipa::path(get, path = "/conversations/{id}/messages/{message}/versions", tag = "messages", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("message" = MessageId, Path)),
+    responses((status = 200, body = Versions), Problems))]
+async fn versions(
     State(app): State<App>,
-    _signed_in: SignedIn,
-    ApiPath(id): ApiPath<ConversationId>,
-) -> Answer<Pins> {
+    signed_in: SignedIn,
+    ApiPath((id, message)): ApiPath<OneMessage>,
+) -> Answer<Versions> {
+    if !matches!(signed_in.agent.role, Role::Supervisor | Role::Administrator) {
+        return Err(Refusal::new(
+            ProblemKind::Forbidden,
+            "Only supervisors and administrators see what a message was before.",
+        ));
+    }
     let items = app.storage.read(move |sql| {
-        conversations::one(sql, &id)?.ok_or_else(|| Refusal::not_found("conversation"))?;
-        Ok(messages::pinned(sql, &id)?)
+        messages::one(sql, &id, &message)?.ok_or_else(|| Refusal::not_found("message"))?;
+        Ok(audit_log::versions(sql, &message)?)
     });
-    items.await.map(|items| Json(Pins { items }))
+    items.await.map(|items| Json(Versions { items }))
 }
 
 async fn carry_out(

@@ -16,6 +16,7 @@ pub fn migrations() -> Migrations<'static> {
         emails::step(),
         M::up(EDITS),
         M::up(PINS),
+        M::up(PINNED),
     ])
 }
 
@@ -261,6 +262,9 @@ const PINS: &str = "
 CREATE INDEX messages_pinned ON messages (conversation, position)
     WHERE json_extract(more, '$.pinned') IS NOT NULL;
 ";
+
+/// What is pinned, in the record of its conversation.
+const PINNED: &str = "ALTER TABLE conversations ADD COLUMN pinned TEXT;";
 
 #[cfg(test)]
 mod tests {

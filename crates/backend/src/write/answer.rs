@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use recado_protocol::message::more::{Answer, Filled};
+use recado_protocol::message::more::{Answer, Filled, Quote};
 use recado_protocol::message::rich::{Choice, FormQuestion};
 use recado_protocol::visitor::{VisitorAnswer, VisitorMessage};
 use recado_protocol::{
@@ -10,7 +10,7 @@ use recado_protocol::{
 };
 
 use super::incoming::{self, Incoming};
-use super::{load, once, publish_message, said_besides, visitor_message};
+use super::{load, once, publish_message, visitor_message};
 use crate::auth::tokens::VisitorToken;
 use crate::email::is_address;
 use crate::refusal::{Outcome, Refusal};
@@ -58,7 +58,7 @@ pub fn write(
     let mut record = load(change, &visit.conversation)?;
     publish_message(change, event_type::MESSAGE_UPDATED, &record, &asked)?;
     let said = More {
-        quote: Some(said_besides::quote_of(&asked)),
+        quote: Some(Quote::of(&asked)),
         reply_to: Some(asked.id),
         ..More::default()
     };

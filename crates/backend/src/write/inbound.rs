@@ -5,16 +5,14 @@ use recado_protocol::connector::{
     Receipt, Told,
 };
 use recado_protocol::event::event_type;
-use recado_protocol::message::more::Reaction;
+use recado_protocol::message::more::{Quote, Reaction};
 use recado_protocol::{
     Author, Channel, ChannelId, Contact, ContactId, Content, ConversationId, ConversationRecord,
     Delivery, Fields, Message, More,
 };
 
 use super::incoming::{self, Incoming};
-use super::{
-    channel_state, load, outgoing, publish_record, publish_to_agents, said_besides, store_record,
-};
+use super::{channel_state, load, outgoing, publish_record, publish_to_agents, store_record};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, Known};
@@ -88,7 +86,7 @@ fn message(change: &mut Change<'_>, channel: &Channel, new: CustomersMessage) ->
     };
     let more = More {
         external_id: Some(id.to_owned()),
-        quote: answered.as_ref().map(said_besides::quote_of),
+        quote: answered.as_ref().map(Quote::of),
         reply_to: answered.map(|message| message.id),
         ..More::default()
     };

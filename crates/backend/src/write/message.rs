@@ -1,12 +1,12 @@
 //! Something is done to a message that is there already.
 
 use recado_protocol::command::WriteAnswer;
-use recado_protocol::entity::Preview;
 use recado_protocol::event::event_type;
+use recado_protocol::message::more::{Cited, Quote};
 use recado_protocol::message::write::is_same;
 use recado_protocol::{
-    Agent, Author, Channel, Content, ConversationId, Message, MessageId, MessageWrite, ProblemKind,
-    Role,
+    Agent, Author, Channel, Content, ConversationId, ConversationRecord, Fields, Message,
+    MessageId, MessageWrite, Preview, ProblemKind, Role,
 };
 
 use super::{load, publish_message, store_record};
@@ -55,40 +55,80 @@ pub fn write(
     after.revision = before.revision.saturating_add(1);
     messages::save(change.sql, &after)?;
     if matches!(done, MessageWrite::Edit(_) | MessageWrite::Delete) {
-        search::remove_message(change.sql, &before)?;
-        search::add_message(change.sql, &after)?;
-        if *done == MessageWrite::Delete {
-            files::withdraw(change.sql, conversation, message)?;
-        }
-        let entry = audit_log::Entry {
-            at: change.now,
-            agent: &by.id,
-            action: if *done == MessageWrite::Delete {
-                "message.deleted"
-            } else {
-                "message.edited"
-            },
-            subject: &format!("message:{message}"),
-            revision: after.revision,
-            before: &before,
-        };
-        audit_log::add(change.sql, &entry)?;
-        let is_last = |preview: &Preview| preview.message == after.id;
-        if record
-            .conversation
-            .last_message
-            .as_ref()
-            .is_some_and(is_last)
-        {
-            record.conversation.last_message = Preview::of(&after);
-            store_record(change, &mut record)?;
-        }
+        replace(change, &before, &after, done, by)?;
+    }
+    if keep_in_record(change, &mut record, &before, &after)? {
+        store_record(change, &mut record)?;
     }
     publish_message(change, event_type::MESSAGE_UPDATED, &record, &after)?;
     Ok(WriteAnswer {
         record,
         message: Some(after),
     })
+}
+
+/// What it said is found no more, and stays in the audit log.
+fn replace(
+    change: &Change<'_>,
+    before: &Message,
+    after: &Message,
+    done: &MessageWrite,
+    by: &Agent,
+) -> Outcome<()> {
+    search::remove_message(change.sql, before)?;
+    search::add_message(change.sql, after)?;
+    let is_deletion = *done == MessageWrite::Delete;
+    if is_deletion {
+        files::withdraw(change.sql, &after.conversation, &after.id)?;
+    }
+    let entry = audit_log::Entry {
+        at: change.now,
+        agent: &by.id,
+        action: if is_deletion {
+            "message.deleted"
+        } else {
+            "message.edited"
+        },
+        subject: &audit_log::of_message(&after.id),
+        revision: after.revision,
+        before,
+    };
+    Ok(audit_log::add(change.sql, &entry)?)
+}
+
+/// Brings the record in line where it shows the message. Says whether it changed.
+fn keep_in_record(
+    change: &Change<'_>,
+    record: &mut ConversationRecord,
+    before: &Message,
+    after: &Message,
+) -> Outcome<bool> {
+    let conversation = &mut record.conversation;
+    let was = (
+        conversation.last_message.clone(),
+        conversation.pinned.clone(),
+    );
+    if was.0.as_ref().is_some_and(|last| last.message == after.id) {
+        conversation.last_message = Preview::of(after);
+    }
+    let is_pinned = |message: &Message| message.read_more().pinned.is_some();
+    if is_pinned(before) || is_pinned(after) {
+        let pinned = messages::pinned(change.sql, &after.conversation)?;
+        let pinned: Vec<Cited> = pinned.iter().map(cited).collect();
+        conversation.pinned = (!pinned.is_empty()).then(|| Fields::of(&pinned));
+    }
+    Ok(was
+        != (
+            conversation.last_message.clone(),
+            conversation.pinned.clone(),
+        ))
+}
+
+fn cited(message: &Message) -> Cited {
+    Cited {
+        message: message.id.clone(),
+        quote: Quote::of(message),
+    }
 }
 
 /// An edit to the same text changes nothing, not even its time; nor does a second deletion.

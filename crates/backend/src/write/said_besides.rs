@@ -1,7 +1,7 @@
 //! What the sender of a message may say besides what it says, checked and completed.
 
 use recado_protocol::message::more::{Forwarded, Quote};
-use recado_protocol::{Author, ConversationId, Fields, Message, MessageId, More, Preview};
+use recado_protocol::{Author, ConversationId, Fields, Message, MessageId, More};
 
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
@@ -19,7 +19,12 @@ pub fn checked(
 ) -> Outcome<More> {
     let said: More = more.and_then(Fields::read).unwrap_or_default();
     let quote = match &said.reply_to {
-        Some(id) => Some(quote_of(&known(change, conversation, id, "more.reply_to")?)),
+        Some(id) => Some(Quote::of(&known(
+            change,
+            conversation,
+            id,
+            "more.reply_to",
+        )?)),
         None => None,
     };
     if let Some(id) = &said.resent {
@@ -46,15 +51,6 @@ fn known(
 ) -> Outcome<Message> {
     messages::one(change.sql, conversation, id)?
         .ok_or_else(|| Refusal::field(field, "There is no such message in this conversation."))
-}
-
-/// What an answer quotes of the message that it answers.
-pub fn quote_of(message: &Message) -> Quote {
-    Quote {
-        author: message.author.clone(),
-        kind: message.content.kind().to_owned(),
-        text: Preview::of(message).map_or_else(String::new, |preview| preview.text),
-    }
 }
 
 /// Who wrote it there is not the sender's to say.

@@ -1,9 +1,10 @@
 //! What is done to a message that is there already: reactions, pins, new texts, taking it back.
 
 use recado_protocol::command::WriteAnswer;
-use recado_protocol::message::write::Pins;
+use recado_protocol::message::more::Cited;
+use recado_protocol::message::write::Versions;
 use recado_protocol::{
-    Content, ConversationId, ConversationRecord, EventBody, Message, MessageId, More, ProblemKind,
+    Content, ConversationId, ConversationRecord, EventBody, Fields, Message, More, ProblemKind,
     SearchPage,
 };
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -50,6 +51,14 @@ async fn sent_with(caller: &Caller, id: &ConversationId, text: &str, more: Value
         .header("Idempotency-Key", key);
     let answer: WriteAnswer = read(request.send().await.unwrap()).await;
     answer.message.unwrap()
+}
+
+/// What the record of a conversation says is pinned.
+async fn pinned(caller: &Caller, id: &ConversationId) -> Vec<String> {
+    let record: ConversationRecord = caller.fetch(&format!("/conversations/{id}")).await;
+    let pinned = record.conversation.pinned.as_ref();
+    let pinned: Vec<Cited> = pinned.and_then(Fields::read).unwrap_or_default();
+    pinned.into_iter().map(|it| it.quote.text).collect()
 }
 
 async fn found(caller: &Caller, word: &str) -> usize {
@@ -101,19 +110,14 @@ async fn pinned_messages_are_listed_and_the_customer_is_not_told() {
         let pinned = done(&livia, Method::PUT, &of(message, "/pin")).await;
         assert_eq!(pinned.read_more().pinned.unwrap().by, "Lívia Martins");
     }
-    let path = format!("/conversations/{}/pins", first.conversation);
-    let ids = |pins: Pins| {
-        pins.items
-            .into_iter()
-            .map(|it| it.id)
-            .collect::<Vec<MessageId>>()
-    };
-    assert_eq!(
-        ids(livia.fetch(&path).await),
-        [first.id.clone(), second.id.clone()]
-    );
+    let both = ["the address is Rua 7", "noted"];
+    assert_eq!(pinned(&livia, &first.conversation).await, both);
     done(&livia, Method::DELETE, &of(&first, "/pin")).await;
-    assert_eq!(ids(livia.fetch(&path).await), [second.id]);
+    edited(&livia, &second, "noted, thank you").await;
+    let left = pinned(&livia, &first.conversation).await;
+    assert_eq!(left, ["noted, thank you"]);
+    done(&livia, Method::DELETE, &of(&second, "")).await;
+    assert!(pinned(&livia, &first.conversation).await.is_empty());
     let path = format!("/visitor/conversations/{}/messages", first.conversation);
     let seen: Value = visitor.fetch(&path).await;
     assert!(!seen.to_string().contains("pinned"), "{seen}");
@@ -322,4 +326,33 @@ async fn the_file_of_a_message_that_is_taken_back_goes_with_it_for_the_customer(
     done(&livia, Method::DELETE, &of(&sent.message.unwrap(), "")).await;
     let links = urls(&visitor, "/visitor/files/urls", &[&file]).await;
     assert!(links.is_empty(), "{links:?}");
+}
+
+#[tokio::test]
+async fn what_a_message_was_before_is_for_who_leads_alone() {
+    let backend = Backend::start().await;
+    let (visitor, livia) = (backend.visitor().await, backend.agent().await);
+    let lead = backend.agent_of(SUPERVISOR).await;
+    let id = visitor.say("hello").await.message.conversation;
+    let message = livia.write(&id, "we open at zeven").await.message.unwrap();
+    edited(&livia, &message, "we open at seven").await;
+    done(&livia, Method::DELETE, &of(&message, "")).await;
+    let versions: Versions = lead.fetch(&of(&message, "/versions")).await;
+    let said: Vec<_> = versions
+        .items
+        .iter()
+        .map(|version| (version.by.as_str(), version.before.content.text()))
+        .collect();
+    let by = "Lívia Martins";
+    assert_eq!(
+        said,
+        [
+            (by, Some("we open at zeven")),
+            (by, Some("we open at seven"))
+        ]
+    );
+    let request = livia.request(Method::GET, &of(&message, "/versions"));
+    problem(request, StatusCode::FORBIDDEN).await;
+    let request = lead.request(Method::GET, &of(&message, "x/versions"));
+    problem(request, StatusCode::NOT_FOUND).await;
 }

@@ -33,11 +33,21 @@ pub struct NewText {
     pub text: String,
 }
 
-/// Body of `GET /conversations/{id}/pins`, in the order of the conversation.
+/// Body of `GET /conversations/{id}/messages/{message}/versions`, the oldest first.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Pins {
-    pub items: Vec<Message>,
+pub struct Versions {
+    pub items: Vec<Version>,
+}
+
+/// A message as it was before somebody changed it or took it back.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Version {
+    /// When that was done, and by whom.
+    pub at: Timestamp,
+    pub by: String,
+    pub before: Message,
 }
 
 impl MessageWrite {
