@@ -16,6 +16,7 @@ mod files;
 mod harness;
 mod idempotency;
 mod live;
+mod message_actions;
 mod prepared;
 mod program;
 mod replay;
