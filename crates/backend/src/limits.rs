@@ -212,8 +212,9 @@ mod tests {
     #[test]
     fn every_kind_of_the_protocol_has_its_limit_stated() {
         assert_eq!(stated().len(), TEXT.len());
-        assert_eq!(stated()["sms"].text_length, Some(1_600));
-        let undo = |kind: &str| stated()[kind].undo_seconds;
+        let limits = |kind: &str| stated()[kind].read::<ChannelLimits>().unwrap();
+        assert_eq!(limits("sms").text_length, Some(1_600));
+        let undo = |kind: &str| limits(kind).undo_seconds;
         assert_eq!(undo("live_chat"), Some(0));
         assert_eq!((undo("whatsapp"), undo("email")), (Some(5), Some(10)));
     }
