@@ -160,6 +160,18 @@ pub fn hold(
     .map(drop)
 }
 
+/// The message was taken back: its customer sees its files no more. The team's record of what was
+/// there needs them still.
+pub fn withdraw(
+    sql: &Connection,
+    conversation: &ConversationId,
+    message: &MessageId,
+) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE file_uses SET internal = 1 WHERE conversation = ? AND message = ?")?
+        .execute(params![conversation.as_str(), message.as_str()])
+        .map(drop)
+}
+
 pub fn is_held(sql: &Connection, file: &FileId) -> rusqlite::Result<bool> {
     sql.prepare_cached("SELECT 1 FROM file_uses WHERE file = ?")?
         .exists([file.as_str()])

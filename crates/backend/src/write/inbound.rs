@@ -6,7 +6,7 @@ use recado_protocol::connector::{
     Receipt, Told,
 };
 use recado_protocol::event::event_type;
-use recado_protocol::message::more::Reaction;
+use recado_protocol::message::more::{Quote, Reaction};
 use recado_protocol::{
     Attachment, Author, Channel, ChannelId, Contact, ContactId, Content, ConversationId,
     ConversationRecord, Delivery, Fields, Message, More, Rich, RichContent,
@@ -106,9 +106,14 @@ fn message(
         Some(answered) => connectors::message(change.sql, &channel.id, &answered)?,
         None => None,
     };
+    let answered = match answered {
+        Some(known) => messages::one(change.sql, &record.conversation.id, &known.message)?,
+        None => None,
+    };
     let more = More {
         external_id: Some(id.to_owned()),
-        reply_to: answered.map(|known| known.message),
+        quote: answered.as_ref().map(Quote::of),
+        reply_to: answered.map(|message| message.id),
         ..More::default()
     };
     if !files.is_empty() {

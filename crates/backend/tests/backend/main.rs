@@ -18,6 +18,7 @@ mod idempotency;
 mod inbound_files;
 mod inbound_mail;
 mod live;
+mod message_actions;
 mod prepared;
 mod program;
 mod replay;
