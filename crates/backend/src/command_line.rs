@@ -63,6 +63,8 @@ Options:
   --demo-longest N      about N messages in the demo's longest conversation instead of 2000
   --empty               the demo's sign-ins, teams and channels, without a conversation
   --allow-origin URL    a site whose pages may use the agents' API; may come more than once
+  --fetch-from URL      where connectors' files may be fetched from besides public addresses by https,
+                        such as http://10.0.0.5:9000; may come more than once
   --assist-url URL      a server that speaks the OpenAI way of chatting, for help with texts;
                         its key is in the variable RECADO_ASSIST_KEY
   --assist-model NAME   the model that it is asked for
@@ -99,6 +101,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
             Long("demo-longest") => config.demo_longest = parser.value()?.parse()?,
             Long("empty") => config.demo = Demo::PeopleOnly,
             Long("allow-origin") => config.allowed_origins.push(parser.value()?.string()?),
+            Long("fetch-from") => config.fetch.origins.push(parser.value()?.string()?),
             Long("assist-url") => assist_url = Some(parser.value()?.string()?),
             Long("assist-model") => assist_model = Some(parser.value()?.string()?),
             Long("assist-patience") => assist_patience = Some(parser.value()?.parse::<u32>()?),
@@ -169,7 +172,7 @@ mod tests {
     #[test]
     fn the_options_of_serving_are_read() {
         let line = "--port 0 --data d --dist dist --demo-size 9 --demo-longest 70 --allow-origin https://a.example \
-                    --allow-origin https://b.example";
+                    --allow-origin https://b.example --fetch-from http://10.0.0.5:9000";
         let Ok(Invocation::Serve(config)) = parsed(line) else {
             panic!("not serving")
         };
@@ -180,6 +183,7 @@ mod tests {
             ["https://a.example", "https://b.example"]
         );
         assert_eq!(config.data, PathBuf::from("d"));
+        assert_eq!(config.fetch.origins, ["http://10.0.0.5:9000"]);
     }
 
     #[test]

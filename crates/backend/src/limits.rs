@@ -11,6 +11,8 @@ use crate::refusal::{Outcome, Refusal};
 
 /// Largest request body, in bytes.
 pub const BODY_BYTES: usize = 256 * 1024;
+/// Largest e-mail that comes in, with what its files become in letters, in bytes.
+pub const MAIL_BYTES: usize = 40 * 1024 * 1024;
 
 /// Longest text where the channel states no limit, and longest note, in characters.
 const DEFAULT_TEXT: u32 = 10_000;
@@ -141,8 +143,17 @@ pub fn of(kind: &ChannelKind) -> ChannelLimits {
         templates: takes_templates(kind),
         attachments: Some(files),
         attachment_count: Some(count),
+        edit: carries_changes(kind),
+        delete: carries_changes(kind),
+        react: carries_changes(kind),
         kinds: kinds_of(kind).iter().map(|&word| word.to_owned()).collect(),
     }
+}
+
+/// Whether what becomes of a message after it was sent reaches the customer: new texts, reactions,
+/// taking it back. The connector contract has no words for these yet.
+pub fn carries_changes(kind: &ChannelKind) -> bool {
+    *kind == ChannelKind::LiveChat
 }
 
 /// Refuses an empty text and one that is too long for a channel of this kind.

@@ -119,6 +119,15 @@ pub struct ChannelLimits {
     /// Most files in one message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment_count: Option<u32>,
+    /// Whether the text of a message can be changed after it was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub edit: bool,
+    /// Whether a message can be taken back after it was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delete: bool,
+    /// Whether people can react to a message with an emoji.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub react: bool,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::event::event_type;
 use recado_protocol::schedule::{NewTime, Scheduled};
-use recado_protocol::{ConversationId, ConversationRecord, Fields, MessageId, Timestamp};
+use recado_protocol::{ConversationId, ConversationRecord, Fields, MessageId, More, Timestamp};
 
 use super::team_message::{self, Written};
 use super::{load, publish_record, store_record};
@@ -48,7 +48,7 @@ pub fn keep(
             content: written.content,
             send_at,
         },
-        more: written.more,
+        more: (written.more != More::default()).then(|| Fields::of(&written.more)),
     };
     scheduled::add(change.sql, &scheduled)?;
     tell(change, record)
@@ -115,7 +115,7 @@ fn send(change: &mut Change<'_>, due: ScheduledRecord) -> Outcome<WriteAnswer> {
         id,
         author,
         content,
-        more: due.more,
+        more: due.more.as_ref().and_then(Fields::read).unwrap_or_default(),
         files: Vec::new(),
     };
     let message = team_message::post(change, &mut record, &channel, written)?;
