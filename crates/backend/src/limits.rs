@@ -11,6 +11,8 @@ use crate::refusal::{Outcome, Refusal};
 
 /// Largest request body, in bytes.
 pub const BODY_BYTES: usize = 256 * 1024;
+/// Largest e-mail that comes in, with what its files become in letters, in bytes.
+pub const MAIL_BYTES: usize = 40 * 1024 * 1024;
 
 /// Longest text where the channel states no limit, and longest note, in characters.
 const DEFAULT_TEXT: u32 = 10_000;
