@@ -18,8 +18,9 @@ use send_wrapper::SendWrapper;
 
 use crate::inbox::chat::{Chat, Lightbox, OpenConversation};
 use crate::inbox::composer::{
-    Attachments, EmojiPlace, Macros, MacrosContent, Mark, SuggestionList, Suggestions, Templates,
-    TemplatesContent, Tray, VoiceRecorder, emoji_picker,
+    Assist, AssistMenu, Attachments, EmojiPlace, Macros, MacrosContent, Mark, ProposalView,
+    SuggestionList, Suggestions, Templates, TemplatesContent, Tray, VoiceRecorder, Wish,
+    emoji_picker,
 };
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
@@ -74,6 +75,13 @@ pub enum Tool {
     Lightbox {
         open: OpenConversation,
         shown: RwSignal<Option<FileId>>,
+    },
+    /// What a language model can be asked for.
+    AssistMenu(Assist),
+    /// What it proposes.
+    Assist {
+        assist: Assist,
+        wish: Wish,
     },
 }
 
@@ -143,6 +151,8 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
         Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
+        Tool::AssistMenu(assist) => view! { <AssistMenu assist /> },
+        Tool::Assist { assist, wish } => view! { <ProposalView assist wish /> },
     })
 }
 

@@ -53,8 +53,7 @@ pub fn start(configured: Option<&str>) {
     });
 }
 
-/// The language that the page shows. Only a browser's own functions want to know.
-#[cfg(target_arch = "wasm32")]
+/// The language that the page shows, for those whose texts are not ours.
 pub fn language() -> Language {
     with_shown(|shown| shown.language)
 }
