@@ -11,6 +11,16 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::Key;
 
+/// What the customer wrote, to several people.
+const MAIL: &str = "From: Ana Souza <ana@cliente.example>
+To: contato@casaaurora.example, bia@cliente.example
+Cc: cai@cliente.example
+Subject: Cadeira quebrada
+Message-ID: <one@cliente.example>
+References: <zero@cliente.example>
+
+A cadeira chegou quebrada.
+";
 const HEAD: &str = "Recipients and subject";
 /// Pastes a text where the focus is, as a person would.
 const PASTE: &str = "
@@ -194,18 +204,7 @@ fn addresses(mailboxes: &Value) -> Vec<&str> {
 /// A customer has written a mail to several people, and an agent has it before them.
 async fn ana_mails(stage: &Stage, device: &Device) -> (Agent, ChannelSimulator) {
     let channel = stage.channel("demo-email").await;
-    let mailbox = |name: &str| json!({ "address": format!("{name}@cliente.example") });
-    let mail = json!({
-        "kind": "email",
-        "subject": "Cadeira quebrada",
-        "text": "A cadeira chegou quebrada.",
-        "from": { "name": "Ana Souza", "address": "ana@cliente.example" },
-        "to": [{ "address": "contato@casaaurora.example" }, mailbox("bia")],
-        "cc": [mailbox("cai")],
-        "message_id": "one@cliente.example",
-        "references": ["zero@cliente.example"],
-    });
-    channel.customer_sends("Ana Souza", &mail).await;
+    channel.takes_mail(MAIL).await;
     let livia = stage.agent_at("Lívia", device).await;
     livia.comes_in(AGENT).await;
     livia.opens_filter("All").await;

@@ -13,6 +13,8 @@ use crate::refusal::{Outcome, Refusal};
 
 /// Largest request body, in bytes.
 pub const BODY_BYTES: usize = 256 * 1024;
+/// Largest e-mail that comes in, with what its files become in letters, in bytes.
+pub const MAIL_BYTES: usize = 40 * 1024 * 1024;
 
 /// Longest text where the channel states no limit, and longest note, in characters.
 const DEFAULT_TEXT: u32 = 10_000;
@@ -105,11 +107,11 @@ pub fn carries(kind: &ChannelKind, content: &str) -> bool {
 }
 
 /// The limits as the capabilities state them.
-pub fn stated() -> BTreeMap<String, ChannelLimits> {
+pub fn stated() -> BTreeMap<String, Fields> {
     TEXT.iter()
         .filter_map(|(kind, _)| {
             let word = serde_json::to_value(kind).ok()?.as_str()?.to_owned();
-            Some((word, of(kind)))
+            Some((word, Fields::of(&of(kind))))
         })
         .collect()
 }
@@ -143,6 +145,9 @@ pub fn of(kind: &ChannelKind) -> ChannelLimits {
         templates: takes_templates(kind),
         attachments: Some(files),
         attachment_count: Some(count),
+        edit: carries_changes(kind),
+        delete: carries_changes(kind),
+        react: carries_changes(kind),
         kinds: kinds_of(kind).iter().map(|&word| word.to_owned()).collect(),
         bounds: stated_bounds(kind),
     }
@@ -158,6 +163,12 @@ fn stated_bounds(channel: &ChannelKind) -> Option<Fields> {
     let kinds = kinds_of(channel).iter().filter(|kind| **kind != "email");
     let all: BTreeMap<&str, Bounds> = kinds.map(|&kind| (kind, bounds(channel, kind))).collect();
     (!all.is_empty()).then(|| Fields::of(&all))
+}
+
+/// Whether what becomes of a message after it was sent reaches the customer: new texts, reactions,
+/// taking it back. The connector contract has no words for these yet.
+pub fn carries_changes(kind: &ChannelKind) -> bool {
+    *kind == ChannelKind::LiveChat
 }
 
 /// Refuses an empty text and one that is too long for a channel of this kind.
@@ -218,8 +229,9 @@ mod tests {
     #[test]
     fn every_kind_of_the_protocol_has_its_limit_stated() {
         assert_eq!(stated().len(), TEXT.len());
-        assert_eq!(stated()["sms"].text_length, Some(1_600));
-        let undo = |kind: &str| stated()[kind].undo_seconds;
+        let limits = |kind: &str| stated()[kind].read::<ChannelLimits>().unwrap();
+        assert_eq!(limits("sms").text_length, Some(1_600));
+        let undo = |kind: &str| limits(kind).undo_seconds;
         assert_eq!(undo("live_chat"), Some(0));
         assert_eq!((undo("whatsapp"), undo("email")), (Some(5), Some(10)));
     }
@@ -227,7 +239,8 @@ mod tests {
     #[test]
     fn bounds_are_stated_for_what_a_channel_carries() {
         let bounds = |kind: &str| -> BTreeMap<String, Bounds> {
-            let bounds = stated()[kind].bounds.clone();
+            let limits: ChannelLimits = stated()[kind].read().unwrap();
+            let bounds = limits.bounds;
             bounds.and_then(|bounds| bounds.read()).unwrap_or_default()
         };
         let whatsapp = bounds("whatsapp_business_api");

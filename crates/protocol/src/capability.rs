@@ -16,7 +16,8 @@ pub struct Capabilities {
     pub features: BTreeSet<Feature>,
     /// Limits per channel kind, by its word. A kind without an entry has no stated limits.
     #[serde(default)]
-    pub limits: BTreeMap<String, ChannelLimits>,
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, ChannelLimits>))]
+    pub limits: BTreeMap<String, Fields>,
     /// Ways to sign in: `password`, or others to come.
     pub sign_in: Vec<String>,
 }
@@ -26,11 +27,12 @@ impl Capabilities {
         self.features.contains(feature)
     }
 
+    /// None for a kind that states none, or some that can't be read.
     pub fn limits_of(&self, kind: &ChannelKind) -> ChannelLimits {
         let word =
             recado_json::to_string(kind).and_then(|word| recado_json::from_str::<String>(&word));
         word.ok()
-            .and_then(|word| self.limits.get(&word).cloned())
+            .and_then(|word| self.limits.get(&word)?.read())
             .unwrap_or_default()
     }
 }
@@ -124,6 +126,15 @@ pub struct ChannelLimits {
     /// Most files in one message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment_count: Option<u32>,
+    /// Whether the text of a message can be changed after it was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub edit: bool,
+    /// Whether a message can be taken back after it was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delete: bool,
+    /// Whether people can react to a message with an emoji.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub react: bool,
 }
 
 #[cfg(test)]

@@ -220,6 +220,10 @@ pub struct Conversation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<Vec<crate::schedule::Scheduled>>))]
     pub scheduled: Option<Fields>,
+    /// What is pinned, in the order of the conversation: a list of [`crate::message::more::Cited`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<Vec<crate::message::more::Cited>>))]
+    pub pinned: Option<Fields>,
     /// Grows with every change of this record; of two copies the higher one is the newer.
     pub revision: u64,
 }

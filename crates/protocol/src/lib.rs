@@ -45,7 +45,9 @@ pub use id::{
 };
 pub use live::{ClientFrame, ServerFrame};
 pub use message::rich::Attachment;
-pub use message::{Author, Content, Delivery, Message, More, Rich, RichContent, SystemEvent};
+pub use message::{
+    Author, Content, Delivery, Message, MessageWrite, More, Rich, RichContent, SystemEvent,
+};
 pub use problem::{Problem, ProblemKind};
 pub use search::{FoundMessage, SearchHit, SearchPage};
 pub use time::Timestamp;

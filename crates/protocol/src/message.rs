@@ -3,11 +3,13 @@
 pub mod more;
 mod reading;
 pub mod rich;
+pub mod write;
 
 use serde::{Deserialize, Serialize};
 
 pub use more::More;
 pub use rich::{Rich, RichContent};
+pub use write::MessageWrite;
 
 use crate::{AgentId, ContactId, ConversationId, ConversationStatus, Fields, MessageId, Timestamp};
 

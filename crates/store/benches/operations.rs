@@ -201,6 +201,7 @@ fn record(number: u32, revision: u32) -> ConversationRecord {
             resolution: None,
             blocked_by_customer: false,
             scheduled: None,
+            pinned: None,
             revision: revision.into(),
         },
         contact: Contact {

@@ -41,6 +41,8 @@ pub enum RowText {
     Text(String),
     /// A kind of message that this window can't show, without a text of its own.
     Unsupported,
+    /// It was taken back.
+    Deleted,
 }
 
 /// How far a message got.
@@ -120,6 +122,7 @@ fn confirmed(message: &Message, answered_to: u64) -> Row {
         Content::Text { text } => RowText::Text(text.clone()),
         Content::Rich(rich) => match rich.text() {
             Some(text) => RowText::Text(text.to_owned()),
+            None if rich.kind() == "deleted" => RowText::Deleted,
             None => RowText::Unsupported,
         },
         Content::Note { .. } | Content::System { .. } => RowText::Unsupported,
@@ -296,11 +299,16 @@ mod tests {
             )),
             ..message(position, 0, agent())
         };
+        let deleted = Message {
+            content: Content::Rich(Rich::known("deleted".into(), None, Fields::from_json("{}"))),
+            ..message(3, 0, agent())
+        };
         let laid_out = rows_of(
-            vec![unknown(1, Some("Hello")), unknown(2, None)],
+            vec![unknown(1, Some("Hello")), unknown(2, None), deleted],
             &Outbox::default(),
         );
         let texts: Vec<_> = laid_out.into_iter().map(|row| row.text).collect();
-        assert_eq!(texts, [RowText::Text("Hello".into()), RowText::Unsupported]);
+        let hello = RowText::Text("Hello".into());
+        assert_eq!(texts, [hello, RowText::Unsupported, RowText::Deleted]);
     }
 }

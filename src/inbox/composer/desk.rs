@@ -82,7 +82,7 @@ impl Desk {
         self.change(|_, selected| Edit::insert(selected, what.to_owned()));
     }
 
-    fn change(self, edit: impl FnOnce(&str, Range<usize>) -> Edit) {
+    pub fn change(self, edit: impl FnOnce(&str, Range<usize>) -> Edit) {
         if let Some(field) = self.field.get_untracked() {
             let field: &HtmlTextAreaElement = &field;
             let text = field.value();

@@ -1,5 +1,6 @@
 //! The foot of the chat: where an agent writes to the customer, or a note to the team.
 
+mod assist;
 mod attachments;
 mod channel;
 mod desk;
@@ -41,10 +42,11 @@ use crate::inbox::chat::use_chat_calls;
 use crate::later::{self, Tool};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, memo, shown_while};
+use crate::reactive::{RwSignal, Signal, shown_while};
 use crate::session::use_session;
-use crate::ui::{GrowingTextarea, Icon, IconButton, Segmented, use_toaster};
+use crate::ui::{GrowingTextarea, Segmented, use_toaster};
 
+pub use assist::{Assist, AssistMenu, ProposalView, Wish};
 pub use attachments::{Attachments, Tray};
 pub use email::{EmailFields, EmailHead};
 pub use emoji::{EmojiPlace, emoji_picker};
@@ -54,6 +56,7 @@ pub use structured::{Structured, StructuredContent};
 pub use suggestions::{Mark, SuggestionList, Suggestions};
 pub use templates::{Templates, TemplatesContent};
 
+use assist::{assist_button, assist_proposal};
 use attachments::{attach_button, tray};
 use desk::Desk;
 use email::email_head;
@@ -103,6 +106,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
     let is_choosing_time = RwSignal::new(false);
     let is_reconnecting = RwSignal::new(false);
     let suggestions = Suggestions::of(desk);
+    let assist = Assist::of(desk);
     let (templates, macros) = (Templates::of(desk), Macros::of(desk));
     let structured = Structured::of(desk);
     view! {
@@ -136,7 +140,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             {channel_notice(writing, is_reconnecting, templates)}
             {writing.interlock.view(move || desk.send())} {unfilled_notice(desk)}
             {tray(attachments)} {recorder_view(attachments, is_recording)}
-            {suggestion_list(suggestions)} {email_head(writing.email)}
+            {suggestion_list(suggestions)} {assist_proposal(assist)} {email_head(writing.email)}
             <div
                 class="composer__box"
                 class=("composer__box--closed", Signal::derive(move || writing.is_closed()))
@@ -152,15 +156,15 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                     <div class="composer__tools">
                         {formatting_tools(desk)} {attach_button(attachments)}
                         {suggestion_buttons(suggestions)} {macros_button(macros)}
+                        {assist_button(assist)}
                         {templates_button(templates)} {structured_button(structured)}
                     </div>
                     {move || foot_hint(desk)}
                     <span class="composer__count tabular" id=COUNT_ID>
                         {move || count(writing.length.get())}
                     </span>
-                    {record_button(attachments, is_recording)}
                     <span class="composer__send">
-                        {send_button(desk)} {send_menu(desk, is_choosing_time)}
+                        {send_button(desk, is_recording)} {send_menu(desk, is_choosing_time)}
                     </span>
                 </div>
             </div>
@@ -189,24 +193,6 @@ fn recorder_view(attachments: Attachments, open: RwSignal<bool>) -> AnyView {
     shown_while(
         move || open.get(),
         move || later::tool(Tool::Recorder { attachments, open }),
-    )
-}
-
-/// A voice note can be sent wherever a file can.
-fn record_button(attachments: Attachments, open: RwSignal<bool>) -> AnyView {
-    let can_record = memo(move || attachments.can_attach());
-    shown_while(
-        move || can_record.get(),
-        move || {
-            view! {
-                <IconButton
-                    icon=Icon::Microphone
-                    label=Key::ComposerVoice
-                    disabled=open
-                    on_press=move || open.set(true)
-                />
-            }
-        },
     )
 }
 

@@ -213,6 +213,7 @@ pub fn blank(
         resolution: None,
         blocked_by_customer: false,
         scheduled: None,
+        pinned: None,
         revision: 1,
     };
     ConversationRecord {

@@ -4,6 +4,7 @@
 
 pub mod inspection;
 pub mod intake;
+pub mod keeping;
 pub mod link;
 pub mod name;
 mod picture;
@@ -18,8 +19,6 @@ use tokio::sync::Semaphore;
 
 use self::intake::Writers;
 
-/// How long a file waits for its message, in milliseconds: a week.
-pub const UNUSED_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// The folder inside the data folder.
 const FOLDER: &str = "files";
 /// What is behind the name of a picture's smaller copy.

@@ -48,6 +48,11 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::MACROS,
             Feature::UPLOADS,
             Feature::CONTACTS,
+            Feature::EDIT,
+            Feature::DELETE,
+            Feature::REACT,
+            Feature::PIN,
+            Feature::FORWARD,
         ]
         .into_iter()
         .chain(assist)

@@ -9,6 +9,7 @@ mod extract;
 mod files;
 mod live;
 mod me;
+mod message;
 mod messages;
 mod prepared;
 mod query;
@@ -53,6 +54,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(triage::routes())
         .merge(prepared::routes())
         .merge(assist::routes())
+        .merge(message::routes())
         .merge(search::routes())
         .merge(me::routes())
         .merge(uploads::agent_routes())

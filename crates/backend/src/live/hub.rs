@@ -11,6 +11,8 @@ use recado_protocol::{SessionId, Timestamp};
 use serde::Serialize;
 use tokio::sync::{Notify, broadcast};
 
+use crate::storage::messages::for_customer;
+
 /// Something that live sockets are to know.
 #[derive(Clone, Debug)]
 pub enum Published {
@@ -119,7 +121,7 @@ pub fn plain_frame(frame_type: &str, data: &impl Serialize) -> serde_json::Resul
 /// Never in practice: a message is JSON.
 pub fn visitor_data(message: &Message) -> serde_json::Result<String> {
     serde_json::to_string(&VisitorMessage {
-        message: message.clone(),
+        message: for_customer(message.clone()),
     })
 }
 

@@ -1,10 +1,11 @@
 //! What was there before a person changed it, who did, and when.
 
-use recado_protocol::{AgentId, Timestamp};
+use recado_protocol::message::write::Version;
+use recado_protocol::{AgentId, MessageId, Timestamp};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
-use super::column::{Json, Time};
+use super::column::{Columns, Json, Time};
 
 /// One change of a record.
 pub struct Entry<'a, R> {
@@ -46,4 +47,26 @@ pub fn made_by(
         "SELECT COUNT(*) FROM audit_log WHERE subject = ? AND revision > ? AND agent = ?",
     )?
     .query_one(params![subject, revision, agent.as_str()], |row| row.get(0))
+}
+
+/// The subject of what is done to a message.
+pub fn of_message(message: &MessageId) -> String {
+    format!("message:{message}")
+}
+
+/// What a message was before each change, the oldest first.
+pub fn versions(sql: &Connection, message: &MessageId) -> rusqlite::Result<Vec<Version>> {
+    sql.prepare_cached(
+        "SELECT audit_log.at, audit_log.before, agents.name FROM audit_log
+         JOIN agents ON agents.id = audit_log.agent
+         WHERE subject = ? ORDER BY revision",
+    )?
+    .query_map([of_message(message)], |row| {
+        Ok(Version {
+            at: row.time("at")?,
+            by: row.get("name")?,
+            before: row.json("before")?,
+        })
+    })?
+    .collect()
 }

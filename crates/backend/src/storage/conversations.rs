@@ -21,7 +21,7 @@ const RECORD: &str = "c.id, c.channel, c.contact, c.status, c.snoozed_until, c.a
     c.answered, c.priority, c.assignee, c.team, c.labels, c.waiting_since, c.customer_wrote_at,
     c.created_at,
     c.last_activity_at, c.last_message, c.last_position, c.read_position, c.unread_count,
-    c.resolution, c.blocked_by_customer, c.scheduled, c.revision,
+    c.resolution, c.blocked_by_customer, c.scheduled, c.pinned, c.revision,
     p.name AS contact_name, p.handle AS contact_handle, p.company AS contact_company,
     p.phone AS contact_phone, p.email AS contact_email, p.avatar_url AS contact_avatar_url,
     p.comment AS contact_comment,
@@ -139,8 +139,8 @@ pub fn save(sql: &Connection, conversation: &Conversation) -> rusqlite::Result<(
         "INSERT INTO conversations
          (id, channel, contact, status, snoozed_until, archived, answered, priority, assignee,
           team, labels, waiting_since, customer_wrote_at, created_at, last_activity_at, last_message, last_position,
-          read_position, unread_count, resolution, blocked_by_customer, scheduled, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          read_position, unread_count, resolution, blocked_by_customer, scheduled, pinned, revision)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET
           status = excluded.status, snoozed_until = excluded.snoozed_until,
           archived = excluded.archived, answered = excluded.answered,
@@ -151,7 +151,8 @@ pub fn save(sql: &Connection, conversation: &Conversation) -> rusqlite::Result<(
           last_position = excluded.last_position, read_position = excluded.read_position,
           unread_count = excluded.unread_count, resolution = excluded.resolution,
           blocked_by_customer = excluded.blocked_by_customer,
-          scheduled = excluded.scheduled, revision = excluded.revision",
+          scheduled = excluded.scheduled, pinned = excluded.pinned,
+          revision = excluded.revision",
     )?
     .execute(params![
         conversation.id.as_str(),
@@ -176,6 +177,7 @@ pub fn save(sql: &Connection, conversation: &Conversation) -> rusqlite::Result<(
         conversation.resolution.as_ref().map(Json),
         conversation.blocked_by_customer,
         conversation.scheduled.as_ref().map(Json),
+        conversation.pinned.as_ref().map(Json),
         conversation.revision,
     ])
     .map(drop)
@@ -243,6 +245,7 @@ fn record_of(row: &Row<'_>) -> rusqlite::Result<ConversationRecord> {
         resolution: row.json_or_none("resolution")?,
         blocked_by_customer: row.get("blocked_by_customer")?,
         scheduled: row.json_or_none("scheduled")?,
+        pinned: row.json_or_none("pinned")?,
         revision: row.get("revision")?,
     };
     let contact = Contact {

@@ -1,7 +1,7 @@
 //! Messages: windows of a conversation's history, new ones, and how far ours got.
 
 use recado_protocol::http::{MessagePage, MessageWindow};
-use recado_protocol::{Author, Content, ConversationId, Message, MessageId};
+use recado_protocol::{Author, Content, ConversationId, Fields, Message, MessageId, More};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::column::{Columns, Json, Time};
@@ -98,6 +98,28 @@ pub fn is_internal(message: &Message) -> bool {
     )
 }
 
+/// A message as the customer may see it: who of the team pinned it, where it was forwarded from and
+/// what it answers of the team's own is not theirs to know.
+pub fn for_customer(mut message: Message) -> Message {
+    let more = message.read_more();
+    let is_internal = |kind: &str| matches!(kind, "note" | "system");
+    let quotes_internal = more
+        .quote
+        .as_ref()
+        .is_some_and(|quote| is_internal(&quote.kind));
+    let kept = More {
+        reply_to: more.reply_to.filter(|_| !quotes_internal),
+        quote: more.quote.filter(|_| !quotes_internal),
+        reactions: more.reactions,
+        edited_at: more.edited_at,
+        answer: more.answer,
+        link_preview: more.link_preview,
+        ..More::default()
+    };
+    message.more = (kept != More::default()).then(|| Fields::of(&kept));
+    message
+}
+
 /// The message at a position.
 pub fn at(
     sql: &Connection,
@@ -122,6 +144,16 @@ pub fn one(
     ))?
     .query_one(params![id.as_str(), conversation.as_str()], message_of)
     .optional()
+}
+
+/// The pinned messages of a conversation, oldest first.
+pub fn pinned(sql: &Connection, conversation: &ConversationId) -> rusqlite::Result<Vec<Message>> {
+    sql.prepare_cached(&format!(
+        "SELECT {MESSAGE} FROM messages INDEXED BY messages_pinned
+         WHERE conversation = ? AND json_extract(more, '$.pinned') IS NOT NULL ORDER BY position"
+    ))?
+    .query_map([conversation.as_str()], message_of)?
+    .collect()
 }
 
 /// The newest message of a conversation that is of this kind.
@@ -237,6 +269,10 @@ impl History<'_> {
                 params![self.conversation.as_str(), position, limit],
                 message_of,
             )?
+            .map(|message| match self.reader {
+                Reader::Team => message,
+                Reader::Customer => message.map(for_customer),
+            })
             .collect()
     }
 

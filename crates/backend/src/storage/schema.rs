@@ -15,6 +15,8 @@ pub fn migrations() -> Migrations<'static> {
         M::up(PREPARED),
         emails::step(),
         M::up(EDITS),
+        M::up(PINS),
+        M::up(PINNED),
     ])
 }
 
@@ -254,6 +256,15 @@ CREATE TABLE audit_log (
 ) STRICT;
 CREATE INDEX audit_log_by_subject ON audit_log (subject, revision);
 ";
+
+/// The pinned messages of a conversation are found without a look at all of them.
+const PINS: &str = "
+CREATE INDEX messages_pinned ON messages (conversation, position)
+    WHERE json_extract(more, '$.pinned') IS NOT NULL;
+";
+
+/// What is pinned, in the record of its conversation.
+const PINNED: &str = "ALTER TABLE conversations ADD COLUMN pinned TEXT;";
 
 #[cfg(test)]
 mod tests {

@@ -93,6 +93,46 @@ pub fn add_message(sql: &Connection, message: &Message) -> rusqlite::Result<()> 
         .map(drop)
 }
 
+/// Takes a message out, as it was when it was added.
+pub fn remove_message(sql: &Connection, message: &Message) -> rusqlite::Result<()> {
+    let Some(text) = message.content.text() else {
+        return Ok(());
+    };
+    let words = query_words(text);
+    let words = &words[..words.len().min(MOST_WORDS)];
+    if words.is_empty() {
+        return Ok(());
+    }
+    // Its own words lead to it sooner than a look at every row.
+    let rows: Vec<i64> = sql
+        .prepare_cached(
+            "SELECT rowid FROM message_words
+             WHERE message_words MATCH ? AND conversation = ? AND position = ?",
+        )?
+        .query_map(
+            params![
+                expression(words),
+                message.conversation.as_str(),
+                message.position
+            ],
+            |row| row.get(0),
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    for row in rows {
+        sql.prepare_cached(
+            "INSERT INTO message_words (message_words, rowid, text, conversation, position)
+             VALUES ('delete', ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            row,
+            text,
+            message.conversation.as_str(),
+            message.position
+        ])?;
+    }
+    Ok(())
+}
+
 /// Adds a new contact.
 pub fn add_contact(sql: &Connection, contact: &Contact) -> rusqlite::Result<()> {
     let words = ContactWords {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use recado_protocol::message::more::{Answer, Filled};
+use recado_protocol::message::more::{Answer, Filled, Quote};
 use recado_protocol::message::rich::email::is_address;
 use recado_protocol::message::rich::{Choice, FormQuestion};
 use recado_protocol::visitor::{VisitorAnswer, VisitorMessage};
@@ -58,6 +58,7 @@ pub fn write(
     let mut record = load(change, &visit.conversation)?;
     publish_message(change, event_type::MESSAGE_UPDATED, &record, &asked)?;
     let said = More {
+        quote: Some(Quote::of(&asked)),
         reply_to: Some(asked.id),
         ..More::default()
     };

@@ -1,12 +1,14 @@
 //! Files become part of messages.
 
 use recado_protocol::{
-    AgentId, Attachment, ChannelKind, Content, ConversationId, FileId, MessageId, Rich, RichContent,
+    AgentId, Attachment, ChannelId, ChannelKind, Content, ConversationId, FileId, Message,
+    MessageId, Rich, RichContent,
 };
 use rusqlite::Connection;
 
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
+use crate::storage::messages::is_internal;
 use crate::storage::writer::Change;
 use crate::storage::{files, visits};
 
@@ -18,6 +20,11 @@ pub fn owner_of_agent(agent: &AgentId) -> String {
 /// The owner of what a visitor uploads.
 pub fn owner_of_visitor(visitor: &str) -> String {
     format!("visitor:{visitor}")
+}
+
+/// The owner of what comes by a channel.
+pub fn owner_of_channel(channel: &ChannelId) -> String {
+    format!("channel:{channel}")
 }
 
 /// Whether a visitor's conversation shows a file.
@@ -80,20 +87,35 @@ pub fn take(
     Ok(taken)
 }
 
-/// Keeps files for as long as the message that holds them. The customer sees none of an `internal`
-/// one.
+/// Keeps the files of a new message for as long as the message.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn hold(
+pub fn hold(change: &Change<'_>, message: &Message, files: &[Attachment]) -> Outcome<()> {
+    for file in files {
+        files::hold(
+            change.sql,
+            &file.file,
+            &message.id,
+            &message.conversation,
+            is_internal(message),
+        )?;
+    }
+    Ok(())
+}
+
+/// Keeps the files of a message that is sent later; until then its customer sees none of them.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn hold_until_sent(
     change: &Change<'_>,
     message: &MessageId,
     conversation: &ConversationId,
     files: &[Attachment],
-    internal: bool,
 ) -> Outcome<()> {
     for file in files {
-        files::hold(change.sql, &file.file, message, conversation, internal)?;
+        files::hold(change.sql, &file.file, message, conversation, true)?;
     }
     Ok(())
 }

@@ -100,6 +100,7 @@ pub fn begin(
         resolution: None,
         blocked_by_customer: false,
         scheduled: None,
+        pinned: None,
         revision: 1,
     };
     conversations::save(change.sql, &conversation)?;

@@ -7,7 +7,7 @@ use recado_protocol::{
     Fields, Message, MessageId, ProblemKind, Timestamp, WriteAnswer,
 };
 
-use super::{load, publish_message, store_record};
+use super::{load, publish_message, store_record, track};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, Known};
 use crate::storage::outgoing::{self, Outgoing};
@@ -105,6 +105,7 @@ pub fn taken(change: &mut Change<'_>, outgoing: &Outgoing, taken: Taken) -> Outc
         && Delivery::Sent.follows(before)
     {
         message.delivery = Some(Delivery::Sent);
+        track::note(&mut message, change.now);
     }
     store_changed(change, &mut record, &mut message)
 }
@@ -175,6 +176,7 @@ pub fn receive_receipt(
     record.conversation.blocked_by_customer |= is_blocked;
     outgoing::remove(change.sql, &message.id)?;
     message.delivery = Some(delivery);
+    track::note(message, change.now);
     store_changed(change, record, message)
 }
 
@@ -214,6 +216,7 @@ pub fn try_again(
     check_open(&channel)?;
     let delivery = first_delivery(change, &channel, &record.conversation)?;
     message.delivery = Some(delivery);
+    track::note(&mut message, change.now);
     enqueue(change, &channel, &message)?;
     store_changed(change, &mut record, &mut message)?;
     Ok(WriteAnswer {

@@ -4,7 +4,7 @@ use recado_protocol::event::event_type;
 use recado_protocol::visitor::Receipts;
 use recado_protocol::{ConversationId, ConversationRecord, Delivery, Message};
 
-use super::{load, publish_message, store_record};
+use super::{load, publish_message, store_record, track};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::visits::VisitRecord;
 use crate::storage::writer::Change;
@@ -67,6 +67,7 @@ fn store_delivery(
     delivery: Delivery,
 ) -> Outcome<()> {
     message.delivery = Some(delivery.clone());
+    track::note(message, change.now);
     message.revision = message.revision.saturating_add(1);
     messages::save(change.sql, message)?;
     if let Some(preview) = &mut record.conversation.last_message

@@ -3,11 +3,11 @@
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::event::event_type;
 use recado_protocol::schedule::{NewTime, Scheduled};
-use recado_protocol::{ConversationId, ConversationRecord, Fields, MessageId, Timestamp};
+use recado_protocol::{ConversationId, ConversationRecord, Fields, MessageId, More, Timestamp};
 
 use super::team_message::{self, Written};
 use super::{attachments, load, publish_record, store_record};
-use crate::files::UNUSED_MS;
+use crate::files::keeping::UNUSED_MS;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::scheduled::{self, ScheduledRecord};
 use crate::storage::writer::Change;
@@ -41,8 +41,7 @@ pub fn keep(
             format!("{MOST} messages of this conversation wait for their time already."),
         ));
     }
-    // The customer sees its files when they see the message.
-    attachments::hold(change, &written.id, &conversation, &written.files, true)?;
+    attachments::hold_until_sent(change, &written.id, &conversation, &written.files)?;
     let scheduled = ScheduledRecord {
         conversation,
         scheduled: Scheduled {
@@ -51,7 +50,7 @@ pub fn keep(
             content: written.content,
             send_at,
         },
-        more: written.more,
+        more: (written.more != More::default()).then(|| Fields::of(&written.more)),
     };
     scheduled::add(change.sql, &scheduled)?;
     tell(change, record)
@@ -122,7 +121,7 @@ fn send(change: &mut Change<'_>, due: ScheduledRecord) -> Outcome<WriteAnswer> {
         author,
         files: attachments::held_by(&content),
         content,
-        more: due.more,
+        more: due.more.as_ref().and_then(Fields::read).unwrap_or_default(),
     };
     let message = team_message::post(change, &mut record, &channel, written)?;
     Ok(WriteAnswer {

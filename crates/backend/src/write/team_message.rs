@@ -8,12 +8,11 @@ use recado_protocol::{
 };
 
 use super::{
-    Draft, attachments, inbound_email, load, once, outgoing, place, rich_message, scheduled,
-    store_new, template,
+    Draft, attachments, inbound_email, load, once, outgoing, place, rich_message, said_besides,
+    scheduled, store_new, template, track,
 };
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::messages::is_internal;
 use crate::storage::writer::Change;
 use crate::storage::{files, messages, people};
 
@@ -73,10 +72,11 @@ pub fn write(
         id: agent.id.clone(),
         name: agent.name.clone(),
     };
+    let more = said_besides::checked(change, conversation, new.more.as_ref())?;
     let written = Written {
         id: new.id,
         author,
-        more: new.more.as_ref().and_then(said_besides),
+        more,
         content: content.unwrap_or_else(|| new.content.into()),
         files,
     };
@@ -102,7 +102,7 @@ pub struct Written {
     pub id: MessageId,
     pub author: Author,
     pub content: Content,
-    pub more: Option<Fields>,
+    pub more: More,
     /// The files that it holds.
     pub files: Vec<Attachment>,
 }
@@ -133,12 +133,14 @@ pub fn post(
         )?)
     };
     let answers_customer = matches!(delivery, Some(Delivery::Sent | Delivery::Queued));
+    let mut more = written.more;
+    track::begin(&mut more, &written.id, delivery.as_ref(), change.now);
     let draft = Draft {
         id: written.id,
         author: written.author,
         content: written.content,
         delivery,
-        more: written.more,
+        more: (more != More::default()).then(|| Fields::of(&more)),
     };
     let message = place(record, draft, change.now);
     let conversation = &mut record.conversation;
@@ -156,13 +158,7 @@ pub fn post(
     {
         inbound_email::remember(change, channel, id, &message)?;
     }
-    attachments::hold(
-        change,
-        &message.id,
-        &message.conversation,
-        &written.files,
-        is_internal(&message),
-    )?;
+    attachments::hold(change, &message, &written.files)?;
     outgoing::enqueue(change, channel, &message)?;
     Ok(message)
 }
@@ -182,18 +178,6 @@ fn files_of(
     let owner = attachments::owner_of_agent(&agent.id);
     let may_see = |id: &FileId| Ok(files::is_held(change.sql, id)?);
     attachments::take(change, &ids, &owner, may_see, Some(&channel.kind), field)
-}
-
-/// What the sender may say of a message besides what it says; the rest is the backend's to say.
-fn said_besides(more: &Fields) -> Option<Fields> {
-    let said: More = more.read()?;
-    let kept = More {
-        reply_to: said.reply_to,
-        resent: said.resent,
-        forwarded: said.forwarded,
-        ..More::default()
-    };
-    (kept != More::default()).then(|| Fields::of(&kept))
 }
 
 /// Some platforms take free text for a while after the customer's last message alone.

@@ -62,7 +62,7 @@ pub fn write(
             more: None,
         },
     )?;
-    attachments::hold(change, &message.id, &message.conversation, &files, false)?;
+    attachments::hold(change, &message, &files)?;
     Ok(VisitorMessage { message })
 }
 

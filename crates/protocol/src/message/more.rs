@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Author, ConversationId, MessageId, Timestamp};
+use crate::{Author, ConversationId, Message, MessageId, Preview, Timestamp};
 
 /// The further facts of a message; every one may be missing. Whoever sends a message may set
 /// `reply_to`, `resent`, `forwarded` and `send_at`; the backend sets all others.
@@ -58,6 +58,16 @@ pub struct Quote {
     pub text: String,
 }
 
+impl Quote {
+    pub fn of(message: &Message) -> Self {
+        Self {
+            author: message.author.clone(),
+            kind: message.content.kind().to_owned(),
+            text: Preview::of(message).map_or_else(String::new, |preview| preview.text),
+        }
+    }
+}
+
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Forwarded {
@@ -81,6 +91,15 @@ pub struct Pin {
     /// The name of who did it.
     pub by: String,
     pub at: Timestamp,
+}
+
+/// A message of the same conversation.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Cited {
+    pub message: MessageId,
+    /// What it says, for whoever has not loaded it.
+    pub quote: Quote,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

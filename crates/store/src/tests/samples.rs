@@ -115,6 +115,7 @@ pub fn record(id: &str, revision: u64) -> ConversationRecord {
             resolution: None,
             blocked_by_customer: false,
             scheduled: None,
+            pinned: None,
             revision,
         },
         contact: Contact {

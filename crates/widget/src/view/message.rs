@@ -90,13 +90,17 @@ impl MessageView {
                 }
                 None => formatted::draw(&self.bubble, text, locale),
             },
-            RowText::Unsupported => {
-                self.bubble.set_text_content(None);
-                let sentence = element("em", "");
-                set_text(&sentence, locale.text(Text::Unsupported));
-                add(&self.bubble, &sentence);
-            }
+            RowText::Unsupported => self.draw_sentence(locale.text(Text::Unsupported)),
+            RowText::Deleted => self.draw_sentence(locale.text(Text::Deleted)),
         }
+    }
+
+    /// What stands in the place of a text.
+    fn draw_sentence(&self, text: &str) {
+        self.bubble.set_text_content(None);
+        let sentence = element("em", "");
+        set_text(&sentence, text);
+        add(&self.bubble, &sentence);
     }
 
     /// A button below the beginning of a long text.

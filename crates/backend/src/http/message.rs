@@ -1,0 +1,152 @@
+//! `/conversations/{id}/messages/{message}/...`: what is done to one message, and what it was before.
+
+use axum::Json;
+use axum::extract::State;
+use recado_protocol::command::WriteAnswer;
+use recado_protocol::message::write::{NewText, Versions};
+use recado_protocol::{ConversationId, MessageId, MessageWrite, ProblemKind, Role};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::{Answer, JsonText, Problems};
+use super::extract::{ApiJson, ApiPath, IdempotencyKey};
+use crate::app::{App, SignedIn};
+use crate::refusal::{Outcome, Refusal};
+use crate::storage::{audit_log, messages};
+use crate::write::message;
+use crate::write::once::WriteKey;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(delete))
+        .routes(routes!(edit))
+        .routes(routes!(pin, unpin))
+        .routes(routes!(react, take_reaction_back))
+        .routes(routes!(versions))
+}
+
+/// One message of one conversation.
+type OneMessage = (ConversationId, MessageId);
+/// An emoji on it.
+type OneReaction = (ConversationId, MessageId, String);
+
+/// Take a message back, where the channel can. A line stays that says so.
+#[utoipa::path(delete, path = "/conversations/{id}/messages/{message}", tag = "messages", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = WriteAnswer), Problems))]
+async fn delete(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(path): ApiPath<OneMessage>,
+) -> Outcome<JsonText> {
+    carry_out(&app, signed_in, &key, path, MessageWrite::Delete).await
+}
+
+/// Change the text of a message of one's own, where the channel can. A note always can be.
+#[utoipa::path(put, path = "/conversations/{id}/messages/{message}/text", tag = "messages", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = NewText, responses((status = 200, body = WriteAnswer), Problems))]
+async fn edit(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(path): ApiPath<OneMessage>,
+    ApiJson(body): ApiJson<NewText>,
+) -> Outcome<JsonText> {
+    carry_out(&app, signed_in, &key, path, MessageWrite::Edit(body)).await
+}
+
+/// Pin a message to the top of its conversation.
+#[utoipa::path(put, path = "/conversations/{id}/messages/{message}/pin", tag = "messages", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = WriteAnswer), Problems))]
+async fn pin(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(path): ApiPath<OneMessage>,
+) -> Outcome<JsonText> {
+    carry_out(&app, signed_in, &key, path, MessageWrite::Pin).await
+}
+
+/// Take a pinned message off the top of its conversation.
+#[utoipa::path(delete, path = "/conversations/{id}/messages/{message}/pin", tag = "messages", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = WriteAnswer), Problems))]
+async fn unpin(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(path): ApiPath<OneMessage>,
+) -> Outcome<JsonText> {
+    carry_out(&app, signed_in, &key, path, MessageWrite::Unpin).await
+}
+
+/// React to a message with an emoji, where the channel can. Once for each emoji and person.
+#[utoipa::path(put, path = "/conversations/{id}/messages/{message}/reactions/{emoji}", tag = "messages", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("emoji" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = WriteAnswer), Problems))]
+async fn react(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath((id, message, emoji)): ApiPath<OneReaction>,
+) -> Outcome<JsonText> {
+    let done = MessageWrite::React(emoji);
+    carry_out(&app, signed_in, &key, (id, message), done).await
+}
+
+/// Take one's reaction back.
+#[utoipa::path(delete, path = "/conversations/{id}/messages/{message}/reactions/{emoji}", tag = "messages", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("emoji" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = WriteAnswer), Problems))]
+async fn take_reaction_back(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath((id, message, emoji)): ApiPath<OneReaction>,
+) -> Outcome<JsonText> {
+    let done = MessageWrite::TakeReactionBack(emoji);
+    carry_out(&app, signed_in, &key, (id, message), done).await
+}
+
+/// What a message was before it was changed or taken back. For who leads alone.
+#[utoipa::path(get, path = "/conversations/{id}/messages/{message}/versions", tag = "messages", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("message" = MessageId, Path)),
+    responses((status = 200, body = Versions), Problems))]
+async fn versions(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    ApiPath((id, message)): ApiPath<OneMessage>,
+) -> Answer<Versions> {
+    if !matches!(signed_in.agent.role, Role::Supervisor | Role::Administrator) {
+        return Err(Refusal::new(
+            ProblemKind::Forbidden,
+            "Only supervisors and administrators see what a message was before.",
+        ));
+    }
+    let items = app.storage.read(move |sql| {
+        messages::one(sql, &id, &message)?.ok_or_else(|| Refusal::not_found("message"))?;
+        Ok(audit_log::versions(sql, &message)?)
+    });
+    items.await.map(|items| Json(Versions { items }))
+}
+
+async fn carry_out(
+    app: &App,
+    signed_in: SignedIn,
+    key: &str,
+    (id, message): OneMessage,
+    done: MessageWrite,
+) -> Outcome<JsonText> {
+    let agent = signed_in.agent;
+    // The command names the resource, the verb and the body.
+    let asked = done.command(id.clone(), &message);
+    let key = WriteKey::of_agent(&agent.id, key, "message", &asked)?;
+    app.write_once(key, move |change| {
+        message::write(change, &id, &message, &done, &agent)
+    })
+    .await
+    .map(JsonText)
+}
