@@ -288,10 +288,11 @@ impl Session {
     }
 
     async fn bytes_of(&self, key: &str) -> Option<Blob> {
-        let known = self.bytes.borrow();
-        let here = known.iter().find(|(known, _)| known == key);
-        let here = here.map(|(_, bytes)| bytes.clone());
-        drop(known);
+        let here = {
+            let known = self.bytes.borrow();
+            let here = known.iter().find(|(known, _)| known == key);
+            here.map(|(_, bytes)| bytes.clone())
+        };
         match here {
             Some(bytes) => Some(bytes),
             None => shelf::kept(key).await,
