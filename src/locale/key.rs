@@ -432,6 +432,7 @@ keys! {
     ComposerTemplates => "composer.templates",
     ComposerMacros => "composer.macros",
     ComposerSuggestions => "composer.suggestions",
+    ComposerNoCanned => "composer.no_canned",
     ComposerPreview => "composer.preview",
     ComposerInsertLink => "composer.insert_link",
     ComposerInsertText => "composer.insert_text",
@@ -466,6 +467,7 @@ keys! {
     MacroUnknown => "macros.unknown",
     ToastMacro => "toast.macro",
     ToastMacroUndone => "toast.macro_undone",
+    ToastMacroUndoneReply => "toast.macro_undone_reply",
     ToastMacroFailed => "toast.macro_failed",
     // Files and sounds in messages.
     FilesTray => "files.tray",
@@ -647,6 +649,7 @@ keys! {
     SendLaterMonday => "send_later.monday",
     SendLaterWhen => "send_later.when",
     SendLaterPast => "send_later.past",
+    SendLaterTooFar => "send_later.too_far",
     SendLaterConfirm => "send_later.confirm",
     ScheduledRegion => "scheduled.region",
     ScheduledAt => "scheduled.at",

@@ -7,6 +7,7 @@ mod channel_trouble;
 mod chat_history;
 mod cleared_device;
 mod closed_channel;
+mod composer_width;
 mod configuration;
 mod contact_edit;
 mod conversation_list;
