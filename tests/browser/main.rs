@@ -19,6 +19,7 @@ mod find;
 mod formatting;
 mod hostile_corpus;
 mod hostile_text;
+mod inbound_mail;
 mod keyboard;
 mod killed_backend;
 mod later;
