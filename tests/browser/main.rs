@@ -16,6 +16,7 @@ mod drafts;
 mod emoji;
 mod enter_key;
 mod filters;
+mod find;
 mod formatting;
 mod hostile_corpus;
 mod hostile_text;
