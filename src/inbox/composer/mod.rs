@@ -65,7 +65,7 @@ use enter_key::EnterKey;
 use formatting::{Tool as FormattingTool, Toolbar, preview, toolbar, toolbar_toggle};
 use length::Length;
 use macros::{macros_button, macros_dialog};
-use notices::{channel_notice, count, foot_hint, window_left};
+use notices::{channel_notice, count, unsent, window_left};
 use reconnect::reconnect_dialog;
 use send_button::send_button;
 use send_menu::{send_later_dialog, send_menu};
@@ -135,7 +135,12 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 <p class="composer__hint" id=HINT_ID>
                     {move || writing.is_note().then(|| t(Key::ComposerNoteHint))}
                 </p>
-                {move || window_left(writing)}
+                <div class="composer__news">
+                    {move || window_left(writing)} {move || unsent(writing)}
+                    <span class="composer__count tabular" id=COUNT_ID>
+                        {move || count(writing.length.get())}
+                    </span>
+                </div>
             </div>
             {channel_notice(writing, is_reconnecting, templates)}
             {writing.interlock.view(move || desk.send())} {unfilled_notice(desk)}
@@ -159,10 +164,6 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                         {assist_button(assist)}
                         {templates_button(templates)} {structured_button(structured)}
                     </div>
-                    {move || foot_hint(desk)}
-                    <span class="composer__count tabular" id=COUNT_ID>
-                        {move || count(writing.length.get())}
-                    </span>
                     <span class="composer__send">
                         {send_button(desk, is_recording)} {send_menu(desk, is_choosing_time)}
                     </span>

@@ -1,8 +1,7 @@
-//! What is said around the text: why it can't go out, how long it may be, and what the keys do.
+//! What is said around the text: why it can't go out, and how long it may be.
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use super::length::Length;
 use super::openness::Openness;
 use super::reconnect::reconnect_link;
@@ -75,10 +74,10 @@ pub fn window_left(writing: Writing) -> Option<AnyView> {
     Some(line)
 }
 
-/// Which keys do what; while nothing can be sent, that instead, where it moves no message.
-pub fn foot_hint(desk: Desk) -> AnyView {
-    if !desk.writing.is_offline.get() {
-        return desk.enter_key.view();
+/// That nothing can be sent now, where it moves no message.
+pub fn unsent(writing: Writing) -> Option<AnyView> {
+    if !writing.is_offline.get() {
+        return None;
     }
     let reason = move || {
         t(if online::is_online() {
@@ -87,9 +86,10 @@ pub fn foot_hint(desk: Desk) -> AnyView {
             Key::ComposerOffline
         })
     };
-    view! {
+    let line = view! {
         <p class="composer__unsent">{small_icon(Icon::WifiOff)} <span>{reason}</span></p>
-    }
+    };
+    Some(line)
 }
 
 /// The count near the limit, and above it how much has to go.
