@@ -25,6 +25,7 @@ pub use calls::{ChatCalls, use_chat_calls};
 use header::ChatHeader;
 pub use lightbox::Lightbox;
 use log::MessageLog;
+pub use message::media::player;
 pub use open_conversation::OpenConversation;
 use scheduled::scheduled;
 use status_bar::StatusBar;
