@@ -3,7 +3,8 @@
 use recado_protocol::ConversationRecord;
 use recado_tests::agent::{Agent, composer};
 use recado_tests::page::{Thing, any, button, thing};
-use recado_tests::{Scene, play, until};
+use recado_tests::waiting::until;
+use recado_tests::{Scene, play};
 use thirtyfour::Key;
 
 const RECORD: &str = "Record voice message";

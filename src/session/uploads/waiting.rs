@@ -22,7 +22,7 @@ pub fn messages_waiting() -> u64 {
 /// Counts as long as these uploads are the ones of this page.
 pub(super) fn count(uploads: &Rc<Uploads>) {
     let uploads = Rc::downgrade(uploads);
-    let counter = Owner::new_root(None);
+    let counter = Owner::default();
     counter.with(|| {
         effect(move || {
             let Some(uploads) = uploads.upgrade() else {

@@ -110,7 +110,7 @@ fn look_after_all(session: Session) {
             event.prevent_default();
         }
     });
-    let keeper = Owner::new_root(None);
+    let keeper = Owner::default();
     keeper.with(|| {
         effect(move || {
             if session.phase() != Phase::Ready {
