@@ -24,6 +24,8 @@ use crate::inbox::composer::{
 };
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
+#[cfg(feature = "split")]
+use crate::locale::fetch_the_rest;
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live};
@@ -177,21 +179,6 @@ fn draw(drawn: Result<AnyView, SplitLoaderError>) -> Option<AnyView> {
     drawn.ok()
 }
 
-#[cfg(not(feature = "split"))]
-async fn fetch_panels() -> Result<(), SplitLoaderError> {
-    Ok(())
-}
-
-#[cfg(not(feature = "split"))]
-async fn fetch_tools() -> Result<(), SplitLoaderError> {
-    Ok(())
-}
-
-#[cfg(not(feature = "split"))]
-async fn fetch_sign_in() -> Result<(), SplitLoaderError> {
-    Ok(())
-}
-
 /// A file of code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum File {
@@ -264,13 +251,35 @@ impl File {
         }
         progress.set(Progress::Asked);
         spawn_local(async move {
-            let fetched = match self {
-                Self::Panels => fetch_panels().await,
-                Self::SignIn => fetch_sign_in().await,
-                Self::Tools => fetch_tools().await,
-            };
-            progress.set(fetched.map_or(Progress::Failed, |()| Progress::Here));
+            progress.set(if self.fetch_all().await {
+                Progress::Here
+            } else {
+                Progress::Failed
+            });
         });
+    }
+
+    /// The file's code, and the texts that it shows; whether all of it is here.
+    #[cfg(feature = "split")]
+    async fn fetch_all(self) -> bool {
+        use futures_util::future::join;
+
+        match self {
+            Self::SignIn => fetch_sign_in().await.is_ok(),
+            Self::Panels => {
+                let (code, texts) = join(fetch_panels(), fetch_the_rest()).await;
+                code.is_ok() && texts.is_ok()
+            }
+            Self::Tools => {
+                let (code, texts) = join(fetch_tools(), fetch_the_rest()).await;
+                code.is_ok() && texts.is_ok()
+            }
+        }
+    }
+
+    #[cfg(not(feature = "split"))]
+    async fn fetch_all(self) -> bool {
+        true
     }
 }
 

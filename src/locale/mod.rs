@@ -19,6 +19,8 @@ mod words;
 
 pub use key::Key;
 pub use language::{Language, LanguageChoice};
+#[cfg(feature = "split")]
+pub use shown::fetch_the_rest;
 pub use shown::{choose_language, language, language_choice, start, unavailable_language};
 pub use size::{file_size, play_time};
 pub use text::{t, t_count, t_count_with, t_with, text};

@@ -18,6 +18,7 @@ mod filters;
 mod formatting;
 mod hostile_corpus;
 mod hostile_text;
+mod inbound_mail;
 mod keyboard;
 mod killed_backend;
 mod later;
