@@ -16,7 +16,7 @@ use leptos::wasm_split::wasm_split;
 use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
-use crate::inbox::chat::{Chat, Lightbox, OpenConversation};
+use crate::inbox::chat::{Chat, Find, FindBar, Lightbox, OpenConversation};
 use crate::inbox::composer::{
     Assist, AssistMenu, Attachments, EmojiPlace, Macros, MacrosContent, Mark, ProposalView,
     SuggestionList, Suggestions, Templates, TemplatesContent, Tray, VoiceRecorder, Wish,
@@ -78,6 +78,8 @@ pub enum Tool {
         open: OpenConversation,
         shown: RwSignal<Option<FileId>>,
     },
+    /// Looks through one conversation.
+    Find(Find),
     /// What a language model can be asked for.
     AssistMenu(Assist),
     /// What it proposes.
@@ -153,6 +155,7 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
         Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
+        Tool::Find(find) => view! { <FindBar find /> },
         Tool::AssistMenu(assist) => view! { <AssistMenu assist /> },
         Tool::Assist { assist, wish } => view! { <ProposalView assist wish /> },
     })

@@ -1,6 +1,7 @@
 //! What the parts of one chat ask of each other: the log of the composer, and the other way round.
 
 use leptos::prelude::*;
+use recado_protocol::MessageId;
 
 use crate::reactive::RwSignal;
 
@@ -11,6 +12,8 @@ pub struct ChatCalls {
     pub put_back: RwSignal<Option<String>>,
     /// Grows whenever somebody wants to see the newest messages.
     pub show_newest: RwSignal<u32>,
+    /// A message that is to be seen, wherever in the history it is.
+    pub show_message: RwSignal<Option<MessageId>>,
 }
 
 impl ChatCalls {
@@ -19,6 +22,7 @@ impl ChatCalls {
         provide_context(Self {
             put_back: RwSignal::new(None),
             show_newest: RwSignal::new(0),
+            show_message: RwSignal::new(None),
         });
     }
 }

@@ -2,6 +2,7 @@
 
 mod call_back;
 mod calls;
+mod find;
 mod header;
 mod lightbox;
 mod log;
@@ -22,6 +23,8 @@ use crate::session::{Intent, Lookup, use_session};
 use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconButton};
 pub use call_back::{call_back, last_held};
 pub use calls::{ChatCalls, use_chat_calls};
+use find::find_bar;
+pub use find::{Find, FindBar};
 use header::ChatHeader;
 pub use lightbox::Lightbox;
 use log::MessageLog;
@@ -43,12 +46,14 @@ pub fn Chat(
     let session = use_session();
     let open = OpenConversation::follow(session, conversation);
     ChatCalls::provide();
+    let find = Find::of(open);
     say_that_i_look(open);
     let lookup = memo(move || session.lookup(&open.id()));
     let content = live(move || match lookup.get() {
         Lookup::Known => view! {
-            <ChatHeader open on_back on_show_customer />
+            <ChatHeader open find on_back on_show_customer />
             <StatusBar open />
+            {find_bar(find)}
             <MessageLog open link=message.clone() />
             {scheduled(open)}
             <Composer conversation=open.id() />
@@ -58,7 +63,11 @@ pub fn Chat(
         Lookup::Failed => without_record(on_back, failed(open)),
     });
     view! {
-        <section class="chat" aria-label=move || t(Key::ChatRegion)>
+        <section
+            class="chat"
+            aria-label=move || t(Key::ChatRegion)
+            on:keydown=move |event| find.key(&event)
+        >
             {content}
         </section>
     }

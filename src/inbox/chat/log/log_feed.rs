@@ -11,7 +11,7 @@ use super::scroll_anchor::ScrollAnchor;
 
 /// How far below the top of the view the row stands at which the log opens, as a part of the view:
 /// a little of what was before is seen too.
-const OPENS_AT: f64 = 0.2;
+pub const OPENS_AT: f64 = 0.2;
 
 /// Follows one open conversation.
 #[derive(Debug)]

@@ -137,6 +137,19 @@ impl LogPage {
         });
     }
 
+    /// Lets one row stand out, and no other.
+    pub fn highlight(self, row: &RowKey) {
+        self.placed.with_value(|placed| {
+            for (key, placed) in placed {
+                // A plain class name is always taken.
+                let _ = placed
+                    .element
+                    .class_list()
+                    .toggle_with_force("log-row--highlighted", key == row);
+            }
+        });
+    }
+
     /// The height of a row that is in the page.
     pub fn height_of(self, key: &RowKey) -> Option<f64> {
         self.placed.with_value(|placed| {

@@ -3,6 +3,7 @@
 
 mod ends;
 mod history;
+mod jump;
 mod log_feed;
 mod log_page;
 mod log_rows;
@@ -36,6 +37,7 @@ use crate::session::{History, Topic};
 use crate::ui::{KeyedRow, keyed_rows};
 use ends::{foot, gap, head};
 use history::HistoryLoader;
+use jump::Jumps;
 use log_feed::{LogFeed, Moment};
 use log_rows::{Known, LogRow, RowKey};
 use log_scroller::LogScroller;
@@ -77,6 +79,13 @@ pub fn MessageLog(
             loader.go_to_latest();
         }
     });
+
+    Jumps {
+        loader,
+        setting,
+        highlighted,
+    }
+    .follow_calls();
 
     let draw = move |row: LogRow| {
         let content = match &row.key {
