@@ -36,6 +36,7 @@ mod notifications;
 mod offline;
 mod phone;
 mod preferences;
+mod recording;
 mod refused_message;
 mod rich_messages;
 mod scheduled;

@@ -91,7 +91,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
     let session = use_session();
     let writing = Writing::begin(session, conversation);
     let attachments = writing.attachments;
-    let is_recording = RwSignal::new(false);
+    let is_recording = RwSignal::new(recorder::is_kept(&attachments.conversation()));
     let is_dropping = RwSignal::new(false);
     drop::take_dropped(attachments, is_dropping);
     let desk = Desk {
