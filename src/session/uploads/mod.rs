@@ -4,6 +4,7 @@
 //! A parcel holds the files of one message. It is kept on this device with the bytes, until the
 //! message is in the outbox. Of a person's tabs one carries each parcel (`claim`).
 
+mod chosen;
 mod claim;
 mod journey;
 mod keeping;
@@ -32,6 +33,7 @@ use crate::browser::{clock, storage};
 use claim::{Claim, claim};
 use shelf::Shelf;
 
+pub use chosen::Chosen;
 pub use limits::{most_files, takes_files};
 pub use parcel::{Item, Parcel, Refused, Stage};
 pub use waiting::messages_waiting;
@@ -70,16 +72,6 @@ struct Luggage {
     is_travelling: bool,
     /// How often an upload was begun for it.
     attempts: u32,
-}
-
-/// A file that was chosen, dropped, pasted or recorded.
-pub struct Chosen {
-    pub bytes: Blob,
-    pub name: String,
-    pub media_type: String,
-    pub voice: bool,
-    pub duration_ms: Option<u64>,
-    pub waveform: Vec<u8>,
 }
 
 /// Goes on with what an earlier page has left, whatever is on the screen.
@@ -176,7 +168,7 @@ impl Uploads {
         let most = most_files(&limits);
         let mut too_many = 0;
         for file in chosen {
-            let is_refused = refused(&limits, &file).is_some();
+            let is_refused = file.refused_by(&limits).is_some();
             let finds_room = self.read(&message, |parcel| {
                 let taken = parcel.taken();
                 // Those that are refused take no place, and are shown with the reason.
@@ -329,8 +321,7 @@ impl Uploads {
 
     fn add_one(self: &Rc<Self>, message: &MessageId, file: Chosen, limits: &ChannelLimits) {
         let key = MessageId::make(clock::now(), identity::random_bytes()).to_string();
-        let size = size(&file);
-        let refused = refused(limits, &file);
+        let (size, refused) = (file.size(), file.refused_by(limits));
         let is_refused = refused.is_some();
         let item = Item {
             key: key.clone(),
@@ -398,17 +389,4 @@ impl Uploads {
             change(item);
         }
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "whole bytes below 2^53"
-)]
-fn size(file: &Chosen) -> u64 {
-    file.bytes.size() as u64
-}
-
-fn refused(limits: &ChannelLimits, file: &Chosen) -> Option<Refused> {
-    limits::refused(limits, &file.media_type, size(file))
 }
