@@ -16,7 +16,7 @@ use leptos::wasm_split::wasm_split;
 use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
-use crate::inbox::chat::{Chat, Lightbox, OpenConversation};
+use crate::inbox::chat::{ActionTools, Chat, Lightbox, MessageActions, OpenConversation};
 use crate::inbox::composer::{
     Attachments, EmojiPlace, Macros, MacrosContent, Mark, SuggestionList, Suggestions, Templates,
     TemplatesContent, Tray, VoiceRecorder, emoji_picker,
@@ -75,6 +75,8 @@ pub enum Tool {
         open: OpenConversation,
         shown: RwSignal<Option<FileId>>,
     },
+    /// What can be done to a message.
+    MessageActions(MessageActions),
 }
 
 impl Panel {
@@ -143,6 +145,7 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
         Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
+        Tool::MessageActions(actions) => view! { <ActionTools actions /> },
     })
 }
 

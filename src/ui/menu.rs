@@ -74,6 +74,33 @@ pub fn MenuButton(
     }
 }
 
+/// The menu of a button that stands elsewhere, for entries whose code comes later: it is open from the
+/// beginning, and says so when it closes.
+pub fn open_menu(
+    label: Signal<String>,
+    button: NodeRef<html::Button>,
+    is_open: RwSignal<bool>,
+    entries: UnsyncCallback<(), Vec<MenuEntry>>,
+) -> AnyView {
+    let menu = Menu {
+        label,
+        entries,
+        align: MenuAlign::Start,
+        state: RwSignal::new(MenuState::OpenAtStart),
+        shown: RwSignal::new(entries.run(())),
+        button,
+        panel: NodeRef::new(),
+        typed: StoredValue::new(Typed::default()),
+    };
+    effect(move || menu.settle());
+    effect(move || {
+        if !menu.is_open() {
+            is_open.set(false);
+        }
+    });
+    menu.view()
+}
+
 /// Whether the menu is there, and where the focus goes when it appears.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum MenuState {

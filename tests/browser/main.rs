@@ -25,6 +25,7 @@ mod long_sleep;
 mod macros;
 mod media;
 mod mentions;
+mod message_actions;
 mod names;
 mod no_storage;
 mod notifications;

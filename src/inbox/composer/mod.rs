@@ -1,5 +1,6 @@
 //! The foot of the chat: where an agent writes to the customer, or a note to the team.
 
+mod answering;
 mod attachments;
 mod completions;
 mod drop;
@@ -58,13 +59,14 @@ use send_menu::{send_later_dialog, send_menu};
 pub use suggestions::{Mark, SuggestionList, Suggestions};
 pub use templates::{Templates, TemplatesContent};
 
+use answering::answering;
 use attachments::{attach_button, tray};
 use completions::{Completion, Completions, Sign, Trigger};
 use emoji::emoji_button;
 use enter_key::EnterKey;
 use formatting::{Tool as FormattingTool, Toolbar, preview, toolbar, toolbar_toggle};
 use insertion::Edit;
-use length::Length;
+pub use length::{Length, outgoing};
 use macros::{macros_button, macros_dialog};
 use mentions::Mentionable;
 use openness::Openness;
@@ -138,7 +140,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 {move || window_left(writing)}
             </div>
             {channel_notice(writing, is_reconnecting, templates)}
-            {writing.interlock.view(move || desk.send())} {unfilled_notice(desk)}
+            {writing.interlock.view(move || desk.send())} {unfilled_notice(desk)} {answering(desk)}
             {tray(attachments)} {recorder_view(attachments, is_recording)}
             {suggestion_list(suggestions)}
             <div

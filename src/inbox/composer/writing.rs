@@ -19,7 +19,7 @@ use super::length::{Length, outgoing};
 use super::openness::Openness;
 use super::undo_choice;
 use super::window::Window;
-use crate::inbox::chat::use_chat_calls;
+use crate::inbox::chat::{ChatCalls, use_chat_calls};
 use crate::inbox::formatted::names_in;
 use crate::locale::{Key, channel_closed, t};
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
@@ -56,6 +56,7 @@ pub struct Writing {
     /// The variables in a reply that are not filled in, each with its place in the text.
     pub unfilled: Memo<Vec<Range<usize>>>,
     pub attachments: Attachments,
+    calls: ChatCalls,
 }
 
 /// What the person has chosen or written, and storage must not change any more.
@@ -71,6 +72,7 @@ impl Writing {
     /// begins to write.
     pub fn begin(session: Session, conversation: ConversationId) -> Self {
         let conversation = StoredValue::new(conversation);
+        let calls = use_chat_calls();
         let mode = RwSignal::new(Mode::Reply);
         let reply = RwSignal::new(String::new());
         let note = RwSignal::new(String::new());
@@ -81,7 +83,7 @@ impl Writing {
         });
         let channel = memo(move || match mode.get() {
             Mode::Reply => channel_kind(session, &conversation.get_value()),
-            Mode::Note => None,
+            Mode::Note | Mode::Answer => None,
         });
         let limit = memo(move || {
             let kind = channel.get()?;
@@ -89,12 +91,12 @@ impl Writing {
         });
         let carries = memo(move || match (mode.get(), channel.get()) {
             (Mode::Note, _) => Carries::ALL,
-            (Mode::Reply, Some(kind)) => Way::of(&word_of(&kind)).carries(),
-            (Mode::Reply, None) => Carries::NOTHING,
+            (_, Some(kind)) => Way::of(&word_of(&kind)).carries(),
+            (_, None) => Carries::NOTHING,
         });
         let names = memo(move || match mode.get() {
-            Mode::Reply => Vec::new(),
             Mode::Note => session.watch(Topic::Directory, names_in),
+            Mode::Reply | Mode::Answer => Vec::new(),
         });
         let length = memo(move || {
             let text = if mode.get() == Mode::Note {
@@ -124,7 +126,7 @@ impl Writing {
             window: memo(move || Window::of(session, &conversation.get_value())),
             unfilled: memo(move || match mode.get() {
                 Mode::Reply => reply.with(|text| unfilled(text)),
-                Mode::Note => Vec::new(),
+                Mode::Note | Mode::Answer => Vec::new(),
             }),
             attachments: Attachments::begin(
                 session,
@@ -137,6 +139,7 @@ impl Writing {
                     }
                 }),
             ),
+            calls,
         };
         writing.take_drafts(session.peek(|store| writing.drafts_in(store)));
         effect(move || {
@@ -147,7 +150,6 @@ impl Writing {
             writing.undo_ms.track();
             writing.apply_undo();
         });
-        let calls = use_chat_calls();
         effect(move || {
             if let Some(text) = calls.put_back.get() {
                 calls.put_back.set(None);
@@ -277,8 +279,19 @@ impl Writing {
             .with_untracked(|text| outgoing(text).to_owned());
         self.touch(mode);
         // The message goes before its draft, so that a crash between the two loses nothing.
+        let more = self.calls.more().map(|more| Fields::of(&more));
         if mode == Mode::Reply && self.has_files() {
-            self.attachments.send(text);
+            self.attachments.send(text, more);
+        } else if more.is_some() {
+            self.session.dispatch(Intent::Send {
+                conversation,
+                content: if mode == Mode::Note {
+                    OutgoingContent::Note { text }
+                } else {
+                    OutgoingContent::Text { text }
+                },
+                more,
+            });
         } else {
             self.session.dispatch(Intent::SendMessage {
                 conversation,
@@ -317,7 +330,7 @@ impl Writing {
         self.touch(Mode::Reply);
         let more = More {
             send_at: Some(send_at),
-            ..More::default()
+            ..self.calls.more().unwrap_or_default()
         };
         self.session.dispatch(Intent::Send {
             conversation: self.conversation.get_value(),
@@ -330,6 +343,9 @@ impl Writing {
 
     /// What was on the desk is on its way.
     fn clear(self, mode: Mode) {
+        if self.calls.answering.with_untracked(Option::is_some) {
+            self.calls.answer(None);
+        }
         if mode == Mode::Reply {
             self.interlock.sent();
         }
@@ -341,12 +357,13 @@ impl Writing {
         self.say_typing(mode, false);
     }
 
-    /// The reply and the note that were begun.
-    fn drafts_in(self, store: &Store) -> [String; 2] {
-        [Mode::Reply, Mode::Note].map(|mode| store.draft(&self.key(mode)).to_owned())
+    /// The reply and the note that were begun, and what they answer.
+    fn drafts_in(self, store: &Store) -> [String; 3] {
+        [Mode::Reply, Mode::Note, Mode::Answer].map(|mode| store.draft(&self.key(mode)).to_owned())
     }
 
-    fn take_drafts(self, [reply, note]: [String; 2]) {
+    fn take_drafts(self, [reply, note, answer]: [String; 3]) {
+        self.calls.take_kept(&answer);
         let touched = self.touched.get_value();
         // A note that was begun is not hidden behind an empty reply.
         let only_a_note = reply.is_empty() && !note.is_empty();
@@ -370,13 +387,14 @@ impl Writing {
             match mode {
                 Mode::Reply => touched.reply = true,
                 Mode::Note => touched.note = true,
+                Mode::Answer => {}
             }
         });
     }
 
     fn sheet(self, mode: Mode) -> RwSignal<String> {
         match mode {
-            Mode::Reply => self.reply,
+            Mode::Reply | Mode::Answer => self.reply,
             Mode::Note => self.note,
         }
     }

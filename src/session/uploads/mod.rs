@@ -23,7 +23,7 @@ use leptos::task::spawn_local;
 use recado_client::Clock;
 use recado_client::browser::Browser;
 use recado_protocol::{
-    ChannelLimits, CommandId, ConversationId, MessageId, OutgoingContent, Rich, RichContent,
+    ChannelLimits, CommandId, ConversationId, Fields, MessageId, OutgoingContent, Rich, RichContent,
 };
 use web_sys::{Blob, Url, XmlHttpRequest};
 
@@ -216,7 +216,12 @@ impl Uploads {
 
     /// The person wants the files of the message that is being written sent, with this text below
     /// them. `false` when there are none, or one of them can't be sent.
-    pub fn send(self: &Rc<Self>, conversation: &ConversationId, text: &str) -> bool {
+    pub fn send(
+        self: &Rc<Self>,
+        conversation: &ConversationId,
+        text: &str,
+        more: Option<Fields>,
+    ) -> bool {
         let open = self.parcels.read_untracked().iter().find_map(|parcel| {
             let is_open = parcel.conversation == *conversation && parcel.sent.is_none();
             is_open.then(|| (parcel.message.clone(), parcel.is_stuck()))
@@ -224,7 +229,10 @@ impl Uploads {
         let Some((message, false)) = open else {
             return false;
         };
-        self.change(&message, |parcel| parcel.sent = Some(text.to_owned()));
+        self.change(&message, |parcel| {
+            parcel.sent = Some(text.to_owned());
+            parcel.more = more;
+        });
         let this = Rc::clone(self);
         spawn_local(async move {
             this.keep(&message).await;
@@ -262,6 +270,7 @@ impl Uploads {
             conversation: conversation.clone(),
             items: Vec::new(),
             sent,
+            more: None,
         });
         storage::set(WAITING, "1");
         let this = Rc::clone(self);
@@ -498,6 +507,7 @@ impl Uploads {
             message: message.clone(),
             conversation: parcel.conversation.clone(),
             content: OutgoingContent::Rich(Rich::of(&content)),
+            more: parcel.more.clone(),
         });
         let this = Rc::clone(self);
         let message = message.clone();

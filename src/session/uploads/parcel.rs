@@ -1,6 +1,6 @@
 //! Files on their way: those that belong to one message, and how far each of them is.
 
-use recado_protocol::{Attachment, ConversationId, FileId, MessageId};
+use recado_protocol::{Attachment, ConversationId, Fields, FileId, MessageId};
 use serde::{Deserialize, Serialize};
 
 /// The files of one message, from the moment that they are chosen until it is in the outbox.
@@ -12,6 +12,9 @@ pub struct Parcel {
     pub items: Vec<Item>,
     /// What stands below the files; there once the person has pressed Send.
     pub sent: Option<String>,
+    /// What the message says besides.
+    #[serde(default)]
+    pub more: Option<Fields>,
 }
 
 /// One file of a parcel.
@@ -149,6 +152,7 @@ mod tests {
             conversation: "c".into(),
             items,
             sent: None,
+            more: None,
         }
     }
 

@@ -112,7 +112,8 @@ impl HistoryLoader {
         })
     }
 
-    fn jump(self) {
+    /// Shows another known part of the history.
+    pub fn jump(self) {
         self.jumps.update(|jumps| *jumps = jumps.wrapping_add(1));
     }
 

@@ -13,6 +13,9 @@ use super::row_estimate;
 use crate::browser::length::pixels;
 use crate::reactive::StoredValue;
 
+/// The class of a row to which the eye is drawn.
+const HIGHLIGHTED: &str = "log-row--highlighted";
+
 /// The elements of one log. Lengths are CSS pixels.
 #[derive(Clone, Copy)]
 pub struct LogPage {
@@ -133,6 +136,20 @@ impl LogPage {
                     placed.missing = row.missing;
                     set_missing(&placed.element, row.missing);
                 }
+            }
+        });
+    }
+
+    /// Draws the eye to a row, if it is in the page.
+    pub fn highlight(self, key: &RowKey) {
+        self.placed.with_value(|placed| {
+            if let Some(row) = placed.get(key) {
+                let classes = row.element.class_list();
+                // Plain class names are always taken.
+                let _ = classes.remove_1(HIGHLIGHTED);
+                // Measured without it, the row begins anew what moves with it.
+                let _ = row.element.offset_width();
+                let _ = classes.add_1(HIGHLIGHTED);
             }
         });
     }

@@ -134,13 +134,17 @@ impl LogScroller {
 
     /// Goes to the beginning of what is shown.
     pub fn go_to_start(self) {
-        self.hold(ScrollAnchor::START);
-        self.lay_out(0);
+        self.go_to(ScrollAnchor::START);
     }
 
     /// Goes to the end of what is shown.
     pub fn go_to_end(self) {
-        self.hold(ScrollAnchor::End);
+        self.go_to(ScrollAnchor::End);
+    }
+
+    /// Goes to a place of what is shown.
+    pub fn go_to(self, anchor: ScrollAnchor) {
+        self.hold(anchor);
         self.lay_out(0);
     }
 

@@ -27,6 +27,7 @@ use leptos::{callback::UnsyncCallback, ev, prelude::*};
 use recado_protocol::{FileId, MessageId};
 use recado_store::Timeline;
 
+use super::actions::{LongPress, MessageActions, action_tools, begin_at_newest, go_by_key};
 use super::calls::use_chat_calls;
 use super::message::{MessageSetting, message_view};
 use super::open_conversation::OpenConversation;
@@ -57,6 +58,7 @@ pub fn MessageLog(
     let scroller = LogScroller::new();
     let setting = MessageSetting {
         open,
+        actions: MessageActions::new(open),
         unfolded: RwSignal::new(HashSet::new()),
         lightbox: RwSignal::new(None),
         before_folding: UnsyncCallback::new(move |()| scroller.stay()),
@@ -64,10 +66,11 @@ pub fn MessageLog(
     let unread = RwSignal::new(0);
     let highlighted = StoredValue::new(link.clone());
     let loader = HistoryLoader::new(open, scroller);
-    let is_seeking = seek(open, link.clone());
+    let is_seeking = RwSignal::new(false);
+    seek(open, link.clone(), is_seeking);
 
     effect(move || scroller.start());
-    let feed = LogFeed::new(open.me(), link);
+    let feed = StoredValue::new(LogFeed::new(open.me(), link));
     follow_store(open, scroller, loader, unread, feed, is_seeking);
     loader.load_near_ends();
     mark_seen(open, scroller);
@@ -78,6 +81,19 @@ pub fn MessageLog(
         }
     });
 
+    effect(move || {
+        if let Some(message) = calls.show_message.get() {
+            highlighted.set_value(Some(message.clone()));
+            scroller.page.highlight(&RowKey::Message(message.clone()));
+            feed.update_value(|feed| feed.aim(message.clone()));
+            seek(open, Some(message), is_seeking);
+            loader.jump();
+            // What was pressed may leave the page.
+            scroller.focus();
+        }
+    });
+
+    let finger = LongPress::new();
     let draw = move |row: LogRow| {
         let content = match &row.key {
             RowKey::Head => head(loader),
@@ -116,6 +132,11 @@ pub fn MessageLog(
                 node_ref=scroller.page.scroller
                 on:scroll=move |_| scroller.scrolled()
                 on:keydown=move |event| jump_by_key(&event, scroller, loader)
+                on:focus=move |event| begin_at_newest(&event)
+                on:pointerdown=move |event| finger.begin(&event)
+                on:pointerup=move |_| finger.end()
+                on:pointercancel=move |_| finger.end()
+                on:contextmenu=move |event| finger.refuse_other(&event)
             >
                 <div class="log__canvas" node_ref=scroller.page.canvas>
                     <div class="log__rows" node_ref=scroller.page.rows>
@@ -125,7 +146,7 @@ pub fn MessageLog(
                 {move || is_loading().then(skeleton)}
             </div>
             {to_latest(open, loader)}
-            {lightbox(open, setting.lightbox)}
+            {lightbox(open, setting.lightbox)} {action_tools(setting.actions)}
         </div>
     }
 }
@@ -144,6 +165,10 @@ fn lightbox(open: OpenConversation, shown: RwSignal<Option<FileId>>) -> AnyView 
 /// Home and End lead to where the log really begins and ends: the browser's own way would stop
 /// where it was thought to, before the rows on the way there were measured.
 fn jump_by_key(event: &ev::KeyboardEvent, scroller: LogScroller, loader: HistoryLoader) {
+    if go_by_key(event) {
+        event.prevent_default();
+        return;
+    }
     let is_for_log = event.target() == event.current_target();
     let has_modifier = event.shift_key() || event.alt_key() || event.ctrl_key() || event.meta_key();
     if !is_for_log || has_modifier {
@@ -163,10 +188,9 @@ fn follow_store(
     scroller: LogScroller,
     loader: HistoryLoader,
     unread: RwSignal<u32>,
-    feed: LogFeed,
+    feed: StoredValue<LogFeed>,
     is_seeking: RwSignal<bool>,
 ) {
-    let feed = StoredValue::new(feed);
     effect(move || {
         loader.track_jumps();
         let history = loader.history();
@@ -215,6 +239,9 @@ fn follow_store(
                     first_unread,
                     newest,
                 });
+                if let Some(anchor) = fed.goes_to.filter(|_| fed.is_jump) {
+                    scroller.go_to(anchor);
+                }
                 if was_rebuilt {
                     loader.forget_asked();
                 }

@@ -10,8 +10,8 @@ use crate::reactive::{RwSignal, StoredValue, effect, memo};
 use crate::session::{Topic, Whereabouts};
 use crate::ui::use_toaster;
 
-/// Whether the message is being looked for. A message that can't be had is said to be so.
-pub fn seek(open: OpenConversation, link: Option<MessageId>) -> RwSignal<bool> {
+/// Looks for a message, and says so for as long as it does. One that can't be had is said to be so.
+pub fn seek(open: OpenConversation, link: Option<MessageId>, is_seeking: RwSignal<bool>) {
     let session = open.session;
     let is_known = |link: &MessageId| {
         session.peek(|store| {
@@ -20,9 +20,9 @@ pub fn seek(open: OpenConversation, link: Option<MessageId>) -> RwSignal<bool> {
         })
     };
     let Some(link) = link.filter(|link| !is_known(link)) else {
-        return RwSignal::new(false);
+        return;
     };
-    let is_seeking = RwSignal::new(true);
+    is_seeking.set(true);
     let toaster = use_toaster();
     // What is fetched before the first snapshot would be thrown away by it.
     let may_begin = memo(move || session.watch(Topic::Views, |store| *store.fill() != Fill::Empty));
@@ -51,5 +51,4 @@ pub fn seek(open: OpenConversation, link: Option<MessageId>) -> RwSignal<bool> {
             }
         });
     });
-    is_seeking
 }

@@ -7,7 +7,7 @@ use leptos::callback::UnsyncCallback;
 use leptos::ev;
 use leptos::html::Input;
 use leptos::prelude::*;
-use recado_protocol::{ConversationId, Feature};
+use recado_protocol::{ConversationId, Feature, Fields};
 use recado_store::Mode;
 use send_wrapper::SendWrapper;
 use web_sys::{DataTransfer, File};
@@ -33,7 +33,7 @@ pub struct Attachments {
     /// What was chosen, until the tray takes it.
     chosen: RwSignal<SendWrapper<Vec<File>>>,
     /// The text under the files that are to be sent, until the tray takes it.
-    order: RwSignal<Option<String>>,
+    order: RwSignal<Option<(String, Option<Fields>)>>,
     pub state: RwSignal<TrayState>,
     /// Gives back the text of a message that was taken back.
     pub on_text: UnsyncCallback<(String,)>,
@@ -89,9 +89,9 @@ impl Attachments {
         self.wanted.set(true);
     }
 
-    /// Sends what the tray holds, with a text below it.
-    pub fn send(self, text: String) {
-        self.order.set(Some(text));
+    /// Sends what the tray holds, with a text below it and what is said besides.
+    pub fn send(self, text: String, more: Option<Fields>) {
+        self.order.set(Some((text, more)));
     }
 
     /// What was chosen since the last call. Reactive.
@@ -105,8 +105,8 @@ impl Attachments {
         taken
     }
 
-    /// The text of an order that came since the last call. Reactive.
-    fn take_order(self) -> Option<String> {
+    /// An order that came since the last call. Reactive.
+    fn take_order(self) -> Option<(String, Option<Fields>)> {
         let order = self.order.get()?;
         self.order.update_untracked(|order| *order = None);
         Some(order)

@@ -97,8 +97,8 @@ fn carry_out(attachments: Attachments, uploads: Rc<Uploads>) {
         }
     });
     effect(move || {
-        if let Some(text) = attachments.take_order()
-            && !uploads.send(&conversation, &text)
+        if let Some((text, more)) = attachments.take_order()
+            && !uploads.send(&conversation, &text, more)
         {
             attachments.on_text.run((text,));
         }

@@ -1,0 +1,73 @@
+//! What became of a message that was sent on, for each who was to get it.
+
+use leptos::callback::UnsyncCallback;
+use leptos::prelude::*;
+use recado_protocol::{CommandId, MessageId};
+use recado_store::EntryState;
+
+use super::candidates::Candidate;
+use super::who;
+use crate::locale::{Key, refusal_sentence, t, t_with};
+use crate::markup::view;
+use crate::reactive::{live, memo};
+use crate::session::{Session, Topic};
+use crate::ui::{Button, ButtonKind, Icon, small_icon};
+
+/// Somebody to whom it went, and the message that took it there.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Recipient {
+    pub candidate: Candidate,
+    pub message: MessageId,
+}
+
+/// How far it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Progress {
+    Waiting,
+    Sent,
+    Refused(String),
+}
+
+pub fn results(sent: Vec<Recipient>, session: Session, close: UnsyncCallback<()>) -> AnyView {
+    let lines: Vec<AnyView> = sent.into_iter().map(|it| line(it, session)).collect();
+    view! {
+        <div class="message-window__form forward">
+            <ul class="forward__list scroll" aria-label=t(Key::ForwardPeople)>{lines}</ul>
+            <div class="message-window__buttons">
+                <Button label=Key::ActionClose kind=ButtonKind::Primary on_press=close />
+            </div>
+        </div>
+    }
+}
+
+fn line(recipient: Recipient, session: Session) -> AnyView {
+    let who = who(&recipient.candidate);
+    let progress = memo(move || progress(&recipient.message, session));
+    let state = move || match progress.get() {
+        Progress::Waiting => (Icon::Clock, "forward__state", t(Key::DeliveryQueued)),
+        Progress::Sent => (Icon::Tick, "forward__state", t(Key::DeliverySent)),
+        Progress::Refused(reason) => (
+            Icon::Warning,
+            "forward__state forward__state--refused",
+            t_with(Key::DeliveryFailed, &[("reason", &reason)]),
+        ),
+    };
+    let state = live(move || {
+        let (icon, class, words) = state();
+        view! { <span class=class>{small_icon(icon)} <span>{words}</span></span> }
+    });
+    view! { <li class="forward__one">{who} {state}</li> }
+}
+
+/// Reactive.
+fn progress(message: &MessageId, session: Session) -> Progress {
+    let id = CommandId::new(message.as_str());
+    session.watch(Topic::Outbox, |store| {
+        let outbox = store.outbox();
+        match outbox.get(&id).map(|entry| &entry.state) {
+            Some(EntryState::Failed { problem }) => Progress::Refused(refusal_sentence(problem)),
+            None if outbox.is_settled(&id) => Progress::Sent,
+            _ => Progress::Waiting,
+        }
+    })
+}
