@@ -41,7 +41,7 @@ async function start() {
 /** The texts that the app begins with, and their language: what was chosen on this device, or what the browser prefers.
  * A page without links to texts has them in its program. */
 async function firstTexts() {
-  const links = [...document.querySelectorAll("link[hreflang]")];
+  const links = [...document.querySelectorAll("link[rel=alternate][hreflang]")];
   const primary = (tag) => tag.split(/[-_]/)[0].toLowerCase();
   const wanted = [chosenLanguage(), ...navigator.languages, "en"];
   const found = wanted.flatMap((tag) => links.filter(({ hreflang }) => primary(hreflang) === primary(tag)));

@@ -18,11 +18,14 @@ use send_wrapper::SendWrapper;
 
 use crate::inbox::chat::{ActionTools, Chat, Lightbox, MessageActions, OpenConversation};
 use crate::inbox::composer::{
-    Attachments, EmojiPlace, Macros, MacrosContent, Mark, SuggestionList, Suggestions, Templates,
-    TemplatesContent, Tray, VoiceRecorder, emoji_picker,
+    Assist, AssistMenu, Attachments, EmojiPlace, Macros, MacrosContent, Mark, ProposalView,
+    SuggestionList, Suggestions, Templates, TemplatesContent, Tray, VoiceRecorder, Wish,
+    emoji_picker,
 };
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
+#[cfg(feature = "split")]
+use crate::locale::fetch_the_rest;
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live};
@@ -77,6 +80,13 @@ pub enum Tool {
     },
     /// What can be done to a message.
     MessageActions(MessageActions),
+    /// What a language model can be asked for.
+    AssistMenu(Assist),
+    /// What it proposes.
+    Assist {
+        assist: Assist,
+        wish: Wish,
+    },
 }
 
 impl Panel {
@@ -146,6 +156,8 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
         Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
         Tool::MessageActions(actions) => view! { <ActionTools actions /> },
+        Tool::AssistMenu(assist) => view! { <AssistMenu assist /> },
+        Tool::Assist { assist, wish } => view! { <ProposalView assist wish /> },
     })
 }
 
@@ -168,21 +180,6 @@ fn draw(drawing: impl Future<Output = Result<AnyView, SplitLoaderError>>) -> Opt
 #[cfg(not(feature = "split"))]
 fn draw(drawn: Result<AnyView, SplitLoaderError>) -> Option<AnyView> {
     drawn.ok()
-}
-
-#[cfg(not(feature = "split"))]
-async fn fetch_panels() -> Result<(), SplitLoaderError> {
-    Ok(())
-}
-
-#[cfg(not(feature = "split"))]
-async fn fetch_tools() -> Result<(), SplitLoaderError> {
-    Ok(())
-}
-
-#[cfg(not(feature = "split"))]
-async fn fetch_sign_in() -> Result<(), SplitLoaderError> {
-    Ok(())
 }
 
 /// A file of code.
@@ -257,13 +254,35 @@ impl File {
         }
         progress.set(Progress::Asked);
         spawn_local(async move {
-            let fetched = match self {
-                Self::Panels => fetch_panels().await,
-                Self::SignIn => fetch_sign_in().await,
-                Self::Tools => fetch_tools().await,
-            };
-            progress.set(fetched.map_or(Progress::Failed, |()| Progress::Here));
+            progress.set(if self.fetch_all().await {
+                Progress::Here
+            } else {
+                Progress::Failed
+            });
         });
+    }
+
+    /// The file's code, and the texts that it shows; whether all of it is here.
+    #[cfg(feature = "split")]
+    async fn fetch_all(self) -> bool {
+        use futures_util::future::join;
+
+        match self {
+            Self::SignIn => fetch_sign_in().await.is_ok(),
+            Self::Panels => {
+                let (code, texts) = join(fetch_panels(), fetch_the_rest()).await;
+                code.is_ok() && texts.is_ok()
+            }
+            Self::Tools => {
+                let (code, texts) = join(fetch_tools(), fetch_the_rest()).await;
+                code.is_ok() && texts.is_ok()
+            }
+        }
+    }
+
+    #[cfg(not(feature = "split"))]
+    async fn fetch_all(self) -> bool {
+        true
     }
 }
 

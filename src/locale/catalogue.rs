@@ -36,7 +36,8 @@ enum Text {
 pub struct UnreadableCatalogue;
 
 impl Catalogue {
-    /// Reads a locale file as it ships: the sentences, and objects of plural forms, in the order of the keys.
+    /// Reads a locale file as it ships: the sentences, and objects of plural forms, in the order of the keys, and `0` for
+    /// each that is in another file.
     ///
     /// # Errors
     /// Only for what is no JSON list. A single bad text counts as missing.
@@ -59,6 +60,18 @@ impl Catalogue {
             .map(|key| entries.remove(key.word()).unwrap_or(Text::Missing))
             .collect();
         Ok(Self { texts })
+    }
+
+    /// Takes from another file of this language what is missing in this one.
+    #[cfg(feature = "split")]
+    pub fn add(&mut self, rest: Self) {
+        self.texts
+            .resize_with(self.texts.len().max(rest.texts.len()), || Text::Missing);
+        for (text, other) in self.texts.iter_mut().zip(rest.texts) {
+            if matches!(text, Text::Missing) {
+                *text = other;
+            }
+        }
     }
 
     /// The text of a key, in its general form where it is a plural.

@@ -1,7 +1,10 @@
 //! The list of every text of the app. The words are those of `public/locales/*.json`.
+//!
+//! What ships has two files of texts for each language: those in `start { }` come with the page, those in `later { }`
+//! with the first part that is loaded later (`crates/xtask/src/build/shipping/texts.rs`).
 
 macro_rules! keys {
-    ($($name:ident => $word:literal,)+) => {
+    ($($load:ident { $($name:ident => $word:literal,)+ })+) => {
         /// A text of the app. Its sentence in each language stands in `public/locales/*.json`.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[cfg_attr(
@@ -9,13 +12,13 @@ macro_rules! keys {
             expect(dead_code, reason = "some names are those of parts that are still to come")
         )]
         pub enum Key {
-            $(#[doc = concat!("`", $word, "`")] $name,)+
+            $($(#[doc = concat!("`", $word, "`")] $name,)+)+
         }
 
         impl Key {
             /// Every key, in the order of the enum.
             #[cfg(not(feature = "split"))]
-            pub const EVERY: &'static [Self] = &[$(Self::$name,)+];
+            pub const EVERY: &'static [Self] = &[$($(Self::$name,)+)+];
 
             /// The word that stands for this key in the locale files. What ships has its texts in the order of the
             /// keys, and no words.
@@ -31,11 +34,12 @@ macro_rules! keys {
         }
 
         #[cfg(not(feature = "split"))]
-        const WORDS: &[&str] = &[$($word,)+];
+        const WORDS: &[&str] = &[$($($word,)+)+];
     };
 }
 
 keys! {
+    start {
     // Start and configuration.
     ConfigMissingTitle => "config.missing_title",
     ConfigMissingDetail => "config.missing_detail",
@@ -128,6 +132,8 @@ keys! {
     ListEmptyChannelsTitle => "list.empty_channels_title",
     ListEmptyChannelsHint => "list.empty_channels_hint",
     ListShowAllChannels => "list.show_all_channels",
+    }
+    later {
     SearchResults => "search.results",
     SearchHere => "search.here",
     SearchThere => "search.there",
@@ -137,6 +143,8 @@ keys! {
     SearchMore => "search.more",
     SearchEmptyTitle => "search.empty_title",
     SearchEmptyHint => "search.empty_hint",
+    }
+    start {
     ViewMine => "view.mine",
     ViewPending => "view.pending",
     ViewUnread => "view.unread",
@@ -182,6 +190,26 @@ keys! {
     KindButtons => "kind.buttons",
     KindDeleted => "kind.deleted",
     KindUnknown => "kind.unknown",
+    // What the list, its frame and the parts beside it share.
+    ChatRegion => "chat.region",
+    ChatUnassigned => "chat.unassigned",
+    ChatAssignTo => "chat.assign_to",
+    ChatAssignToMe => "chat.assign_to_me",
+    ChatAssignToNobody => "chat.assign_to_nobody",
+    ChatBackToList => "chat.back_to_list",
+    ChatEmptyTitle => "chat.empty_title",
+    ChatEmptyHint => "chat.empty_hint",
+    ChatSomebody => "chat.somebody",
+    ConflictToast => "conflict.toast",
+    SizeKb => "size.kb",
+    SizeMb => "size.mb",
+    SizeGb => "size.gb",
+    FailureBlocked => "failure.blocked",
+    FailureUnreachable => "failure.unreachable",
+    FailureRecipient => "failure.recipient",
+    FailureRateLimited => "failure.rate_limited",
+    }
+    later {
     // What a message holds besides its text.
     RichChosen => "rich.chosen",
     RichNotFilled => "rich.not_filled",
@@ -199,7 +227,6 @@ keys! {
     EmailPictures => "email.pictures",
     EmailLoadPictures => "email.load_pictures",
     // The chat.
-    ChatRegion => "chat.region",
     ChatMessages => "chat.messages",
     ChatMessageName => "chat.message_name",
     ChatMessageActions => "chat.message_actions",
@@ -214,13 +241,8 @@ keys! {
     ChatSnoozed => "chat.snoozed",
     ChatSnoozedUntil => "chat.snoozed_until",
     ChatAssignee => "chat.assignee",
-    ChatUnassigned => "chat.unassigned",
-    ChatAssignTo => "chat.assign_to",
-    ChatAssignToMe => "chat.assign_to_me",
-    ChatAssignToNobody => "chat.assign_to_nobody",
     ChatShowCustomer => "chat.show_customer",
     ChatHideCustomer => "chat.hide_customer",
-    ChatBackToList => "chat.back_to_list",
     ChatCopyText => "chat.copy_text",
     ChatCopyLink => "chat.copy_link",
     ChatNewDivider => "chat.new_divider",
@@ -235,8 +257,6 @@ keys! {
     ChatTypingTwo => "chat.typing_two",
     ChatTypingMany => "chat.typing_many",
     ChatTypingNote => "chat.typing_note",
-    ChatEmptyTitle => "chat.empty_title",
-    ChatEmptyHint => "chat.empty_hint",
     ChatNotFoundTitle => "chat.not_found_title",
     ChatNotFoundHint => "chat.not_found_hint",
     ChatNotLoadedTitle => "chat.not_loaded_title",
@@ -246,7 +266,6 @@ keys! {
     ChatYou => "chat.you",
     ChatBot => "chat.bot",
     ChatCustomer => "chat.customer",
-    ChatSomebody => "chat.somebody",
     ChatNoteBy => "chat.note_by",
     ChatNoteName => "chat.note_name",
     ChatShowAll => "chat.show_all",
@@ -306,6 +325,8 @@ keys! {
     DetailsNotLoaded => "details.not_loaded",
     ToastPinned => "toast.pinned",
     ToastUnpinned => "toast.unpinned",
+    }
+    start {
     // How far a message got.
     DeliveryQueued => "delivery.queued",
     DeliverySent => "delivery.sent",
@@ -370,6 +391,8 @@ keys! {
     ChannelAppleMessages => "channel.apple_messages",
     ChannelEmail => "channel.email",
     ChannelApi => "channel.api",
+    }
+    later {
     // The customer panel.
     CustomerRegion => "customer.region",
     CustomerProfile => "customer.profile",
@@ -387,7 +410,6 @@ keys! {
     ConflictTheirs => "conflict.theirs",
     ConflictKeepMine => "conflict.keep_mine",
     ConflictTakeTheirs => "conflict.take_theirs",
-    ConflictToast => "conflict.toast",
     CustomerInsights => "customer.insights",
     CustomerConversations => "customer.conversations",
     CustomerAttachments => "customer.attachments",
@@ -501,9 +523,6 @@ keys! {
     ToastMacroUndone => "toast.macro_undone",
     ToastMacroFailed => "toast.macro_failed",
     // Files and sounds in messages.
-    SizeKb => "size.kb",
-    SizeMb => "size.mb",
-    SizeGb => "size.gb",
     FilesTray => "files.tray",
     FilesLimits => "files.limits",
     FilesDrop => "files.drop",
@@ -548,6 +567,37 @@ keys! {
     RecorderListen => "recorder.listen",
     RecorderDiscard => "recorder.discard",
     RecorderSend => "recorder.send",
+    AssistSuggest => "assist.suggest",
+    AssistSummarise => "assist.summarise",
+    AssistTranslateMessage => "assist.translate_message",
+    AssistDraft => "assist.draft",
+    AssistSpelling => "assist.spelling",
+    AssistFriendlier => "assist.friendlier",
+    AssistFormal => "assist.formal",
+    AssistShorter => "assist.shorter",
+    AssistLonger => "assist.longer",
+    AssistTranslate => "assist.translate",
+    AssistProposal => "assist.proposal",
+    AssistNeedsText => "assist.needs_text",
+    AssistComing => "assist.coming",
+    AssistWhole => "assist.whole",
+    AssistStop => "assist.stop",
+    AssistStopped => "assist.stopped",
+    AssistSlow => "assist.slow",
+    AssistCut => "assist.cut",
+    AssistUnreadable => "assist.unreadable",
+    AssistTooLong => "assist.too_long",
+    AssistBusy => "assist.busy",
+    AssistUnavailable => "assist.unavailable",
+    AssistUnreachable => "assist.unreachable",
+    AssistRefused => "assist.refused",
+    AssistInsert => "assist.insert",
+    AssistTakenAsNote => "assist.taken_as_note",
+    AssistUse => "assist.use",
+    AssistUseAsNote => "assist.use_as_note",
+    AssistTaken => "assist.taken",
+    }
+    start {
     ClosedDisabled => "closed.disabled",
     ClosedTokenExpired => "closed.token_expired",
     ClosedLimited => "closed.limited",
@@ -567,6 +617,8 @@ keys! {
     ConnectionLost => "connection.lost",
     ConnectionBack => "connection.back",
     ConnectionNotKept => "connection.not_kept",
+    }
+    later {
     ConnectionOtherTab => "connection.other_tab",
     ConnectionTryNow => "connection.try_now",
     OutboxTitle => "outbox.title",
@@ -585,6 +637,8 @@ keys! {
     OutboxWaiting => "outbox.waiting",
     OutboxSending => "outbox.sending",
     OutboxRefused => "outbox.refused",
+    }
+    start {
     // Short news.
     ToastNewerPage => "toast.newer_page",
     ToastNewerPageTake => "toast.newer_page_take",
@@ -627,6 +681,8 @@ keys! {
     TimeDays => "time.days",
     TimeMinutesAgo => "time.minutes_ago",
     TimeHoursAgo => "time.hours_ago",
+    }
+    later {
     // Messages that wait, go out later or are called back, and working together.
     ChatViewers => "chat.viewers",
     ChatColleagueTypes => "chat.colleague_types",
@@ -636,10 +692,6 @@ keys! {
     HeldTooLate => "held.too_late",
     WaitingLimited => "waiting.limited",
     WaitingClosed => "waiting.closed",
-    FailureBlocked => "failure.blocked",
-    FailureUnreachable => "failure.unreachable",
-    FailureRecipient => "failure.recipient",
-    FailureRateLimited => "failure.rate_limited",
     ComposerMoreWays => "composer.more_ways",
     ComposerSendResolve => "composer.send_resolve",
     ComposerSendLater => "composer.send_later",
@@ -669,4 +721,5 @@ keys! {
     ReconnectSubmit => "reconnect.submit",
     ReconnectDone => "reconnect.done",
     ReconnectUnreachable => "reconnect.unreachable",
+    }
 }

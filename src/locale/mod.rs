@@ -19,9 +19,9 @@ mod words;
 
 pub use key::Key;
 pub use language::{Language, LanguageChoice};
-#[cfg(target_arch = "wasm32")]
-pub use shown::language;
-pub use shown::{choose_language, language_choice, start, unavailable_language};
+#[cfg(feature = "split")]
+pub use shown::fetch_the_rest;
+pub use shown::{choose_language, language, language_choice, start, unavailable_language};
 pub use size::{file_size, play_time};
 pub use text::{t, t_count, t_count_with, t_with, text};
 pub use time::{

@@ -38,6 +38,8 @@ struct Page {
     configured: Cell<Option<Language>>,
     /// Counts the changes of language, so that a slow fetch does not undo a later choice.
     change: Cell<u32>,
+    /// Whether the texts of the parts that are loaded later are wanted too.
+    whole: Cell<bool>,
 }
 
 /// Reads what the reader chose and shows the language that follows from it. To be called before
@@ -53,8 +55,7 @@ pub fn start(configured: Option<&str>) {
     });
 }
 
-/// The language that the page shows. Only a browser's own functions want to know.
-#[cfg(target_arch = "wasm32")]
+/// The language that the page shows, for those whose texts are not ours.
 pub fn language() -> Language {
     with_shown(|shown| shown.language)
 }
@@ -71,6 +72,29 @@ pub fn choose_language(choice: LanguageChoice) {
         page.choice.set(choice);
         page.show(choice);
     });
+}
+
+/// Fetches the texts of the parts that are loaded later; from then on every language comes with them.
+///
+/// # Errors
+/// When the site does not answer, or not with them.
+#[cfg(feature = "split")]
+pub async fn fetch_the_rest() -> Result<(), FetchFailure> {
+    let page = || PAGE.with(|page| (page.shown.clone(), page.change.get()));
+    if PAGE.with(|page| page.whole.get()) {
+        return Ok(());
+    }
+    loop {
+        let (shown, change) = page();
+        let language = shown.with_untracked(|shown| shown.language);
+        let rest = fetch_file("later", language).await?;
+        // Whoever chose another language meanwhile has that one's to wait for.
+        if change == page().1 && shown.with_untracked(|shown| shown.language) == language {
+            PAGE.with(|page| page.whole.set(true));
+            shown.update(|shown| shown.catalogue.add(rest));
+            return Ok(());
+        }
+    }
 }
 
 /// The language whose texts could not be fetched at the last change; the page stays as it was.
@@ -113,6 +137,7 @@ impl Page {
             unavailable: ArcRwSignal::new(None),
             configured: Cell::new(None),
             change: Cell::new(0),
+            whole: Cell::new(false),
         }
     }
 
@@ -124,8 +149,9 @@ impl Page {
         if language == self.shown.with_untracked(|shown| shown.language) {
             mark_document(language);
         } else {
+            let whole = self.whole.get();
             spawn_local(async move {
-                let fetched = fetch(language).await;
+                let fetched = fetch(language, whole).await;
                 PAGE.with(|page| page.fetched(change, language, fetched));
             });
         }
@@ -171,15 +197,30 @@ fn first_texts() -> (Language, Catalogue) {
 }
 
 /// Why the texts of a language are not here.
-enum FetchFailure {
+pub enum FetchFailure {
     /// The site did not answer, or not with the file.
     Unreachable,
     Unreadable(UnreadableCatalogue),
 }
 
-/// Gets the texts of a language from the file that the page names for it.
-async fn fetch(language: Language) -> Result<Catalogue, FetchFailure> {
-    let link = format!("link[hreflang={}]", language.tag());
+/// Gets the texts of a language, and those of the parts that are loaded later where they are in a file of their own.
+async fn fetch(language: Language, whole: bool) -> Result<Catalogue, FetchFailure> {
+    #[cfg_attr(
+        not(feature = "split"),
+        expect(unused_mut, reason = "all are in one file")
+    )]
+    let mut texts = fetch_file("alternate", language).await?;
+    #[cfg(feature = "split")]
+    if whole {
+        texts.add(fetch_file("later", language).await?);
+    }
+    let _ = whole;
+    Ok(texts)
+}
+
+/// Gets what is in the file that the page names for a language with a link of this kind.
+async fn fetch_file(rel: &str, language: Language) -> Result<Catalogue, FetchFailure> {
+    let link = format!("link[rel={rel}][hreflang={}]", language.tag());
     let file = document()
         .query_selector(&link)
         .ok()

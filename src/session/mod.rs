@@ -188,6 +188,20 @@ impl Session {
         self.engine().set_undo(conversation, millis);
     }
 
+    /// Asks such a resource for an answer that comes line by line; dropping the future ends it.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn stream(
+        self,
+        resource: &str,
+        body: &Fields,
+        take: &mut dyn FnMut(&str),
+    ) -> Result<(), Failure> {
+        let engine = self.engine();
+        engine.host().backend().stream(resource, body, take).await
+    }
+
     /// Acts. The effect is on the screen in the next frame.
     pub fn dispatch(self, intent: Intent) {
         self.engine().dispatch(intent);

@@ -14,7 +14,7 @@ use crate::driving::{call, mixed, repeat};
 use crate::events::{catch_up, live};
 use crate::figures::{frames, note, times, value};
 use crate::starting::{cold_starts, fill, warm_starts};
-use crate::working::{own_work, sizes, work, work_of_each};
+use crate::working::{sizes, work, work_of_each};
 
 /// How often a cheap measurement is repeated.
 const REPEATS: usize = 30;
@@ -88,7 +88,6 @@ async fn filters(agent: &Agent) {
         &switches.await,
         "16 at p95",
     );
-    own_work(agent, 2 * REPEATS, "16 at p95").await;
     let name = "main thread's work for one, the measuring included (mean)";
     work_of_each(agent, name, before, 2 * REPEATS).await;
 }
@@ -122,7 +121,6 @@ async fn conversations(agent: &Agent) {
         &again,
         "50 at p95",
     );
-    own_work(agent, 2 * REPEATS, "").await;
     let name = "main thread's work for one, the measuring included (mean)";
     work_of_each(agent, name, worked, 2 * REPEATS).await;
     value(

@@ -38,24 +38,13 @@
     port2.postMessage(0);
   };
 
-  /** How long the page had nothing to do before its frames began, in milliseconds. */
-  let idle = 0;
-
   /** After the frame that is made next: its styles, layout and paint are done or handed over. */
   const frame = () =>
-    new Promise((done) => {
-      let free = null;
-      afterwards(() => (free ??= performance.now()));
-      requestAnimationFrame(() => {
-        idle += performance.now() - (free ??= performance.now());
-        afterwards(done);
-      });
-    });
+    new Promise((done) => requestAnimationFrame(() => afterwards(done)));
 
   /** From now until something is on the screen, in milliseconds. */
   const painted = async (act, isThere) => {
     const begun = performance.now();
-    idle = 0;
     act();
     do {
       await frame();
@@ -63,9 +52,7 @@
         return null;
       }
     } while (!isThere());
-    const time = performance.now() - begun;
-    bench.worked.push(time - idle);
-    return time;
+    return performance.now() - begun;
   };
 
   const watchStart = async () => {
@@ -105,8 +92,6 @@
     socket,
     chip,
     frame,
-    /** Of each thing that was painted, what the page worked for it: without the wait for its frame. */
-    worked: [],
     memory: () => memory?.buffer.byteLength ?? 0,
     nodes: () => document.querySelectorAll("*").length,
 

@@ -3,7 +3,7 @@
 use recado_tests::agent::Agent;
 use serde_json::json;
 
-use crate::figures::{self, value};
+use crate::figures::value;
 
 pub async fn sizes(agent: &Agent, when: &str) {
     let page = &agent.page;
@@ -63,13 +63,4 @@ pub async fn work_of_each(agent: &Agent, name: &str, before: [f64; 4], count: us
         format!("{all:.1} ms: script {script:.1}, style {style:.1}, layout {layout:.1}"),
         "",
     );
-}
-
-/// A row with what the page worked for each of the last things that were painted: without the wait for
-/// a frame, which is the browser's.
-pub async fn own_work(agent: &Agent, count: usize, budget: &str) {
-    let ask = format!("return bench.worked.slice(-{count})");
-    let worked: Vec<f64> = agent.page.ask(&ask).await.unwrap_or_default();
-    let worked: Vec<Option<f64>> = worked.into_iter().map(Some).collect();
-    figures::times("of this, the page's own work", &worked, budget);
 }

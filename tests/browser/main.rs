@@ -1,6 +1,7 @@
 //! The whole system in real browsers. Each test has its own backend, data, driver and browsers.
 
 mod accessibility;
+mod assist;
 mod canned_replies;
 mod channel_trouble;
 mod chat_history;
@@ -17,6 +18,7 @@ mod filters;
 mod formatting;
 mod hostile_corpus;
 mod hostile_text;
+mod inbound_mail;
 mod keyboard;
 mod killed_backend;
 mod later;
@@ -36,6 +38,7 @@ mod refused_message;
 mod rich_messages;
 mod scheduled;
 mod search;
+mod send_button;
 mod signing_in;
 mod story;
 mod templates;

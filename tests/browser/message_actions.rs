@@ -3,6 +3,7 @@
 
 use recado_protocol::{BaseView, ChannelKind, ConversationId};
 use recado_tests::agent::{AGENT, AGENT_2, Agent, SUPERVISOR, chat, composer, log};
+use recado_tests::model::{Behaviour, Model};
 use recado_tests::page::{Thing, any, beginning, button, region, textbox, thing};
 use recado_tests::visitor::Visitor;
 use recado_tests::waiting::{until, until_equal};
@@ -134,10 +135,7 @@ fn a_reaction_can_be_any_emoji_of_the_picker() {
         let picker = thing("dialog", "Emoji");
         let search = [picker.clone(), any("searchbox")];
         livia.page.write(&search, "rocket").await;
-        livia
-            .page
-            .press(&[picker.clone(), button("rocket")])
-            .await;
+        livia.page.press(&[picker.clone(), button("rocket")]).await;
         livia.page.shows_no(&[picker]).await;
         is_pressed(&livia, "🚀 by You").await;
     });
@@ -336,7 +334,9 @@ fn a_message_is_changed_and_taken_back_and_only_who_leads_sees_what_it_was() {
         livia.reads("Lívia Martins deleted this message").await;
         livia.is_up_to_date().await;
         let details = thing("dialog", "Message details");
-        livia.chooses_action("deleted this message", "Details").await;
+        livia
+            .chooses_action("deleted this message", "Details")
+            .await;
         livia.page.says(&[details.clone()], "Lívia Martins").await;
         let title = thing("heading", "What it said before");
         livia.page.shows_no(&[details.clone(), title.clone()]).await;
@@ -418,6 +418,21 @@ fn what_a_channel_cannot_do_is_not_offered_and_notes_still_can_be_changed() {
             livia.page.shows(&entry(word)).await;
         }
         livia.page.shows_no(&entry("Resend")).await;
+    });
+}
+
+#[test]
+fn a_message_is_translated_beneath_its_text_and_nothing_is_sent() {
+    let model = Model::start(Behaviour::Waits("good", " morning"));
+    let url = model.url().to_owned();
+    play(Scene::nobody_wrote().helped_by(&url), async |stage| {
+        let (livia, ana) = ana_writes(stage).await;
+        livia.chooses_action("hello", "Translate").await;
+        let translation = [chat(), thing("log", "Messages"), any("note")];
+        livia.page.says(&translation, "good").await;
+        model.goes_on();
+        livia.page.says(&translation, "good morning").await;
+        ana.reads_just(&["hello"]).await;
     });
 }
 

@@ -92,9 +92,16 @@ fn the_four_sections_have_their_names() {
             agrees(page, &composer(thing("radio", name)), "radio", name).await;
         }
         agrees(page, &composer(textbox("Message")), "textbox", "Message").await;
-        for name in ["Send", "Canned replies", "Articles", "Macros"] {
+        for name in [
+            "Record voice message",
+            "Canned replies",
+            "Articles",
+            "Macros",
+        ] {
             agrees(page, &composer(button(name)), "button", name).await;
         }
+        livia.writes("x").await;
+        agrees(page, &composer(button("Send")), "button", "Send").await;
     });
 }
 

@@ -1,16 +1,11 @@
-//! A connector that makes every state of a channel when it is asked to. It speaks the connector
-//! contract from outside, as a real one would, and knows none of the backend's types.
+//! A channel that gets into every state when it is asked to, over the way of the channel simulator.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::Bytes;
-use axum::http::{HeaderMap, StatusCode};
-use axum::{Router, routing};
-use hmac::{Hmac, KeyInit, Mac};
+use axum::http::StatusCode;
+use recado_channel_simulator::{Answer, Wire};
 use serde_json::{Value, json};
-use sha2::Sha256;
-use tokio::net::TcpListener;
 
 use crate::api::AdminApi;
 use crate::backend::Address;
@@ -19,9 +14,8 @@ use crate::waiting::until;
 
 /// One channel's connector.
 pub struct ChannelSimulator {
-    channel: String,
+    wire: Wire,
     backend: Address,
-    http: reqwest::Client,
     platform: Arc<Platform>,
     steps: Steps,
 }
@@ -29,38 +23,43 @@ pub struct ChannelSimulator {
 /// What the platform behind the channel has got, and will answer.
 #[derive(Default)]
 struct Platform {
-    secret: Mutex<String>,
     calls: Mutex<Vec<Value>>,
-    answers: Mutex<VecDeque<(StatusCode, Value)>>,
+    answers: Mutex<VecDeque<Answer>>,
 }
 
 impl ChannelSimulator {
     /// Connects a channel of the backend; an administrator sets it up.
     pub(crate) async fn connect(backend: Address, channel: &str, steps: &Steps) -> Self {
         let platform = Arc::new(Platform::default());
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("there is a free port");
-        let address = listener.local_addr().expect("the listener has an address");
         let its = Arc::clone(&platform);
-        let hook = routing::post(async move |headers: HeaderMap, body: Bytes| {
-            let (status, answer) = its.receive(&headers, &body);
-            (status, answer.to_string())
-        });
-        let router = Router::new().route("/hook", hook);
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let (wire, url) = Wire::listen(channel, "/hook", move |call| {
+            lock(&its.calls).push(call);
+            let answer = lock(&its.answers).pop_front();
+            answer.unwrap_or((StatusCode::OK, json!({})))
+        })
+        .await
+        .expect("there is a free port");
         let admin = AdminApi::sign_in(backend.clone()).await;
-        let secret = admin
-            .connect(channel, &format!("http://{address}/hook"))
-            .await;
-        *lock(&platform.secret) = secret;
+        wire.sign_with(admin.connect(channel, &url).await);
         Self {
-            channel: channel.to_owned(),
+            wire,
             backend,
-            http: reqwest::Client::new(),
             platform,
             steps: steps.clone(),
         }
+    }
+
+    /// A mail comes in as it is.
+    pub async fn takes_mail(&self, raw: &str) {
+        self.steps
+            .note(format!("{} takes a mail", self.wire.channel()));
+        let raw = raw.replace('\n', "\r\n").into_bytes();
+        let told = self.wire.hand_in(&self.origin(), raw).await;
+        told.expect("the backend takes the mail");
+    }
+
+    fn origin(&self) -> String {
+        format!("http://{}", self.backend.now())
     }
 
     /// The customer writes. The platform knows them by their name.
@@ -142,63 +141,11 @@ impl ChannelSimulator {
     }
 
     async fn tell(&self, what: Value) {
-        self.steps.note(format!("{} tells {what}", self.channel));
-        let body = what.to_string();
-        let seconds = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .expect("it is after 1970")
-            .as_secs();
-        let secret = lock(&self.platform.secret).clone();
-        let url = format!(
-            "http://{}/api/v1/channels/{}/inbound",
-            self.backend.now(),
-            self.channel
-        );
-        let answer = self
-            .http
-            .post(url)
-            .header("recado-timestamp", seconds)
-            .header(
-                "recado-signature",
-                signature(&secret, &seconds.to_string(), body.as_bytes()),
-            )
-            .body(body)
-            .send()
-            .await
-            .expect("the backend is there");
-        let status = answer.status();
-        let said = answer.text().await.unwrap_or_default();
-        assert!(status.is_success(), "{status}: {said}");
+        self.steps
+            .note(format!("{} tells {what}", self.wire.channel()));
+        let told = self.wire.tell(&self.origin(), &what).await;
+        told.expect("the backend hears it");
     }
-}
-
-impl Platform {
-    fn receive(&self, headers: &HeaderMap, body: &[u8]) -> (StatusCode, Value) {
-        let value = |name: &str| {
-            let value = headers.get(name).and_then(|value| value.to_str().ok());
-            value.unwrap_or_default().to_owned()
-        };
-        let wanted = signature(&lock(&self.secret), &value("recado-timestamp"), body);
-        if value("recado-signature") != wanted {
-            return (StatusCode::UNAUTHORIZED, json!({}));
-        }
-        let call: Value = serde_json::from_slice(body).expect("a call is JSON");
-        lock(&self.calls).push(call);
-        let answer = lock(&self.answers).pop_front();
-        answer.unwrap_or((StatusCode::OK, json!({})))
-    }
-}
-
-fn signature(secret: &str, seconds: &str, body: &[u8]) -> String {
-    let code = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
-        .expect("HMAC takes a key of any length")
-        .chain_update(seconds)
-        .chain_update(".")
-        .chain_update(body)
-        .finalize()
-        .into_bytes();
-    let digits: String = code.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("v1={digits}")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -10,6 +10,7 @@ mod browser;
 pub mod channel_simulator;
 mod driver;
 mod evidence;
+pub mod model;
 mod network;
 pub mod page;
 mod process;

@@ -33,6 +33,10 @@ pub struct Scene {
     own_dist: bool,
     /// A data folder that is used as it is, and kept.
     data: Option<PathBuf>,
+    /// Where the server is that helps with texts.
+    assist: Option<String>,
+    /// Whether that server is given a second alone to say something.
+    is_in_a_hurry: bool,
 }
 
 impl Scene {
@@ -42,6 +46,8 @@ impl Scene {
             conversations,
             own_dist: false,
             data: None,
+            assist: None,
+            is_in_a_hurry: false,
         }
     }
 
@@ -68,6 +74,20 @@ impl Scene {
         Self::demo(0)
     }
 
+    /// With help for texts by the server at this address.
+    #[must_use]
+    pub fn helped_by(mut self, url: &str) -> Self {
+        self.assist = Some(url.to_owned());
+        self
+    }
+
+    /// With a server for that help that may not think for more than a second.
+    #[must_use]
+    pub fn in_a_hurry(mut self) -> Self {
+        self.is_in_a_hurry = true;
+        self
+    }
+
     /// With a copy of the built files that the test may change: [`Stage::dist`].
     #[must_use]
     pub fn with_own_files(mut self) -> Self {
@@ -76,10 +96,18 @@ impl Scene {
     }
 
     pub(crate) fn arguments(&self) -> Vec<String> {
-        match self.conversations {
+        let mut arguments = match self.conversations {
             0 => vec!["--empty".to_owned()],
             n => vec!["--demo-size".to_owned(), n.to_string()],
+        };
+        if let Some(url) = &self.assist {
+            let model = ["--assist-url", url, "--assist-model", "small"];
+            arguments.extend(model.map(str::to_owned));
+            if self.is_in_a_hurry {
+                arguments.extend(["--assist-patience", "1"].map(str::to_owned));
+            }
         }
+        arguments
     }
 }
 

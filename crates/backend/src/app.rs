@@ -11,6 +11,7 @@ use crate::auth::attempts::Attempts;
 use crate::auth::tokens::{Tokens, VisitorToken};
 use crate::clock::Clock;
 use crate::config::{Config, Tuning};
+use crate::connectors::fetch::FetchConfig;
 use crate::files::Files;
 use crate::live::hub::Hub;
 use crate::live::viewing::Viewers;
@@ -37,6 +38,7 @@ pub struct Parts {
     pub tuning: Tuning,
     /// Help with texts, where a server for it was named.
     pub assist: Option<Arc<Assist>>,
+    pub fetch: FetchConfig,
     /// Turns true when the backend is to stop: sockets close then.
     pub stopping: watch::Receiver<bool>,
 }
@@ -72,6 +74,7 @@ impl Parts {
             attempts: Attempts::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),
             assist: config.assist.map(|assist| Arc::new(Assist::new(assist))),
+            fetch: config.fetch,
             clock: config.clock,
             tuning: config.tuning,
             stopping,

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use lexopt::prelude::*;
 use recado_protocol::Role;
@@ -62,9 +63,12 @@ Options:
   --demo-longest N      about N messages in the demo's longest conversation instead of 2000
   --empty               the demo's sign-ins, teams and channels, without a conversation
   --allow-origin URL    a site whose pages may use the agents' API; may come more than once
+  --fetch-from URL      where connectors' files may be fetched from besides public addresses by https,
+                        such as http://10.0.0.5:9000; may come more than once
   --assist-url URL      a server that speaks the OpenAI way of chatting, for help with texts;
                         its key is in the variable RECADO_ASSIST_KEY
   --assist-model NAME   the model that it is asked for
+  --assist-patience N   for how many seconds that server may say nothing, instead of 20
   --help                this text
 
 The variable RECADO_LOG sets how much is logged: error, warn, info (the default), debug, trace.
@@ -78,7 +82,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
     let mut parser = lexopt::Parser::from_args(arguments);
     let mut config = Config::of(DEFAULT_DATA);
     config.port = DEFAULT_PORT;
-    let (mut assist_url, mut assist_model) = (None, None);
+    let (mut assist_url, mut assist_model, mut assist_patience) = (None, None, None);
     let mut words: Vec<String> = Vec::new();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -97,8 +101,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
             Long("demo-longest") => config.demo_longest = parser.value()?.parse()?,
             Long("empty") => config.demo = Demo::PeopleOnly,
             Long("allow-origin") => config.allowed_origins.push(parser.value()?.string()?),
+            Long("fetch-from") => config.fetch.origins.push(parser.value()?.string()?),
             Long("assist-url") => assist_url = Some(parser.value()?.string()?),
             Long("assist-model") => assist_model = Some(parser.value()?.string()?),
+            Long("assist-patience") => assist_patience = Some(parser.value()?.parse::<u32>()?),
             Long("help") | Short('h') => return Ok(Invocation::Help),
             Value(word) => words.push(word.string()?),
             _ => return Err(argument.unexpected()),
@@ -109,6 +115,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
         (None, None) => None,
         _ => return Err("--assist-url and --assist-model belong together".into()),
     };
+    if let (Some(assist), Some(seconds)) = (&mut config.assist, assist_patience) {
+        assist.silence = Duration::from_secs(seconds.into());
+        assist.total = assist.total.max(assist.silence * 2);
+    }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] => Ok(Invocation::Serve(Box::new(config))),
@@ -162,7 +172,7 @@ mod tests {
     #[test]
     fn the_options_of_serving_are_read() {
         let line = "--port 0 --data d --dist dist --demo-size 9 --demo-longest 70 --allow-origin https://a.example \
-                    --allow-origin https://b.example";
+                    --allow-origin https://b.example --fetch-from http://10.0.0.5:9000";
         let Ok(Invocation::Serve(config)) = parsed(line) else {
             panic!("not serving")
         };
@@ -173,11 +183,12 @@ mod tests {
             ["https://a.example", "https://b.example"]
         );
         assert_eq!(config.data, PathBuf::from("d"));
+        assert_eq!(config.fetch.origins, ["http://10.0.0.5:9000"]);
     }
 
     #[test]
     fn help_with_texts_has_an_address_and_a_model() {
-        let line = "--assist-url https://a.example/v1 --assist-model small";
+        let line = "--assist-url https://a.example/v1 --assist-model small --assist-patience 60";
         let Ok(Invocation::Serve(config)) = parsed(line) else {
             panic!("not serving")
         };
@@ -185,6 +196,10 @@ mod tests {
         assert_eq!(
             (assist.url.as_str(), assist.model.as_str()),
             ("https://a.example/v1", "small")
+        );
+        assert_eq!(
+            (assist.silence.as_secs(), assist.total.as_secs()),
+            (60, 120)
         );
     }
 

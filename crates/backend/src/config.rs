@@ -9,6 +9,7 @@ use recado_protocol::live;
 
 use crate::assist::AssistConfig;
 use crate::clock::Clock;
+use crate::connectors::fetch::FetchConfig;
 use crate::demo::LONG_MESSAGES;
 
 /// The port when none is asked for.
@@ -35,6 +36,8 @@ pub struct Config {
     pub clock: Clock,
     /// Who helps with texts; nobody when it is absent.
     pub assist: Option<AssistConfig>,
+    /// Where connectors' files may be fetched from.
+    pub fetch: FetchConfig,
 }
 
 /// What to put into an empty database. A database that holds an agent is never touched.
@@ -80,6 +83,7 @@ impl Config {
             tuning: Tuning::default(),
             clock: Clock::default(),
             assist: None,
+            fetch: FetchConfig::default(),
         }
     }
 }

@@ -5,12 +5,14 @@ pub mod attachments;
 
 use std::collections::BTreeMap;
 
-use recado_protocol::{ChannelKind, ChannelLimits};
+use recado_protocol::{ChannelKind, ChannelLimits, Fields};
 
 use crate::refusal::{Outcome, Refusal};
 
 /// Largest request body, in bytes.
 pub const BODY_BYTES: usize = 256 * 1024;
+/// Largest e-mail that comes in, with what its files become in letters, in bytes.
+pub const MAIL_BYTES: usize = 40 * 1024 * 1024;
 
 /// Longest text where the channel states no limit, and longest note, in characters.
 const DEFAULT_TEXT: u32 = 10_000;
@@ -103,11 +105,11 @@ pub fn carries(kind: &ChannelKind, content: &str) -> bool {
 }
 
 /// The limits as the capabilities state them.
-pub fn stated() -> BTreeMap<String, ChannelLimits> {
+pub fn stated() -> BTreeMap<String, Fields> {
     TEXT.iter()
         .filter_map(|(kind, _)| {
             let word = serde_json::to_value(kind).ok()?.as_str()?.to_owned();
-            Some((word, of(kind)))
+            Some((word, Fields::of(&of(kind))))
         })
         .collect()
 }
@@ -212,8 +214,9 @@ mod tests {
     #[test]
     fn every_kind_of_the_protocol_has_its_limit_stated() {
         assert_eq!(stated().len(), TEXT.len());
-        assert_eq!(stated()["sms"].text_length, Some(1_600));
-        let undo = |kind: &str| stated()[kind].undo_seconds;
+        let limits = |kind: &str| stated()[kind].read::<ChannelLimits>().unwrap();
+        assert_eq!(limits("sms").text_length, Some(1_600));
+        let undo = |kind: &str| limits(kind).undo_seconds;
         assert_eq!(undo("live_chat"), Some(0));
         assert_eq!((undo("whatsapp"), undo("email")), (Some(5), Some(10)));
     }

@@ -69,6 +69,14 @@ pub trait Backend {
     /// addresses, connecting a channel again.
     async fn call(&self, resource: &str, body: &Fields) -> Result<Fields, Failure>;
 
+    /// Asks such a resource for an answer that comes line by line. Dropping the future ends it.
+    async fn stream(
+        &self,
+        resource: &str,
+        body: &Fields,
+        take: &mut dyn FnMut(&str),
+    ) -> Result<(), Failure>;
+
     async fn set_my_status(&self, status: AgentStatus) -> Result<Agent, Failure>;
 
     /// Opens the live link after `cursor`. The first frame it gives is `welcome` or `resync`.

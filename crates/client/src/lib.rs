@@ -6,6 +6,7 @@
 //! against a real server. [`live::keep_live`] keeps the live link up over whatever the network does.
 
 pub mod backend;
+mod lines;
 pub mod live;
 pub mod recado;
 pub mod transport;

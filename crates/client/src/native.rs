@@ -8,6 +8,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
+use crate::lines::Lines;
 use crate::transport::{
     ANSWER_WITHIN_MS, Clock, Lost, Method, Received, Request, Response, Socket, Transport,
 };
@@ -38,10 +39,8 @@ impl Default for Native {
     }
 }
 
-impl Transport for Native {
-    type Socket = NativeSocket;
-
-    async fn fetch(&self, request: Request<'_>) -> Result<Response, Lost> {
+impl Native {
+    async fn ask(&self, request: Request<'_>) -> Result<reqwest::Response, Lost> {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
@@ -58,17 +57,49 @@ impl Transport for Native {
         if let Some(body) = request.body {
             fetch = fetch.header("Content-Type", "application/json").body(body);
         }
-        let response = fetch.send().await.map_err(|_| Lost)?;
-        let retry_after = response
-            .headers()
-            .get("Retry-After")
-            .and_then(|value| value.to_str().ok()?.parse().ok());
-        let status = response.status().as_u16();
-        let body = response.text().await.map_err(|_| Lost)?;
+        fetch.send().await.map_err(|_| Lost)
+    }
+}
+
+async fn read_whole(response: reqwest::Response) -> Result<Response, Lost> {
+    let retry_after = response
+        .headers()
+        .get("Retry-After")
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let status = response.status().as_u16();
+    let body = response.text().await.map_err(|_| Lost)?;
+    Ok(Response {
+        status,
+        retry_after,
+        body,
+    })
+}
+
+impl Transport for Native {
+    type Socket = NativeSocket;
+
+    async fn fetch(&self, request: Request<'_>) -> Result<Response, Lost> {
+        read_whole(self.ask(request).await?).await
+    }
+
+    async fn stream(
+        &self,
+        request: Request<'_>,
+        take: &mut dyn FnMut(&str),
+    ) -> Result<Response, Lost> {
+        let mut response = self.ask(request).await?;
+        if !response.status().is_success() {
+            return read_whole(response).await;
+        }
+        let mut lines = Lines::default();
+        while let Some(piece) = response.chunk().await.map_err(|_| Lost)? {
+            lines.push(&piece, take);
+        }
+        lines.end(take);
         Ok(Response {
-            status,
-            retry_after,
-            body,
+            status: response.status().as_u16(),
+            retry_after: None,
+            body: String::new(),
         })
     }
 

@@ -127,6 +127,25 @@ impl<T: Transport, V: RefreshVault> RecadoBackend<T, V> {
         judge(response)
     }
 
+    async fn stream_once(
+        &self,
+        resource: &str,
+        body: &Fields,
+        take: &mut dyn FnMut(&str),
+    ) -> Result<(), Failure> {
+        let url = self.url(&format!("/{resource}"));
+        let token = self.access_token.borrow().clone();
+        let request = Request {
+            method: Method::Post,
+            url: &url,
+            bearer: token.as_deref(),
+            idempotency_key: None,
+            body: Some(body.as_json().to_owned()),
+        };
+        let response = self.transport.stream(request, take).await;
+        judge(response.map_err(|Lost| Failure::Unreachable)?).map(drop)
+    }
+
     /// Gets a new access token, unless another request has done so since `seen`.
     async fn refresh(&self, seen: u64) -> Result<Option<Agent>, Failure> {
         let _alone = self.refreshing.lock().await;
@@ -345,6 +364,23 @@ impl<T: Transport, V: RefreshVault> Backend for RecadoBackend<T, V> {
     async fn call(&self, resource: &str, body: &Fields) -> Result<Fields, Failure> {
         let (path, body) = (format!("/{resource}"), body.as_json().to_owned());
         read(&self.ask(Method::Post, &path, None, Some(body)).await?)
+    }
+
+    async fn stream(
+        &self,
+        resource: &str,
+        body: &Fields,
+        take: &mut dyn FnMut(&str),
+    ) -> Result<(), Failure> {
+        let generation = self.generation.get();
+        match self.stream_once(resource, body, take).await {
+            // Nothing of the answer has come then.
+            Err(Failure::SignedOut(_)) => {
+                self.refresh(generation).await?;
+                self.stream_once(resource, body, take).await
+            }
+            other => other,
+        }
     }
 
     async fn set_my_status(&self, status: AgentStatus) -> Result<Agent, Failure> {

@@ -20,6 +20,17 @@ pub trait Transport {
     /// [`Lost`] when there is no answer: whether the other side got the request is unknown.
     async fn fetch(&self, request: Request<'_>) -> Result<Response, Lost>;
 
+    /// Asks once, and hands the lines of a good answer over as they come; the answer's body is empty
+    /// then. Dropping the future ends the request.
+    ///
+    /// # Errors
+    /// [`Lost`] when there is no answer, or none any more.
+    async fn stream(
+        &self,
+        request: Request<'_>,
+        take: &mut dyn FnMut(&str),
+    ) -> Result<Response, Lost>;
+
     /// Opens a WebSocket.
     ///
     /// # Errors
@@ -48,6 +59,9 @@ pub enum Received {
     },
 }
 
+/// A stream that says nothing for this long is taken for lost, in milliseconds.
+pub const STREAM_SILENT_MS: u32 = 30_000;
+
 /// The network gave no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Lost;
@@ -70,6 +84,13 @@ pub struct Request<'a> {
     pub idempotency_key: Option<&'a str>,
     /// JSON.
     pub body: Option<String>,
+}
+
+impl Response {
+    /// Whether it is what was asked for.
+    pub fn is_good(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -43,6 +43,17 @@ impl Writing {
         }
     }
 
+    /// The word by which a connector is told in whose way a text is written.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ours => "recado",
+            Self::Whatsapp => "whatsapp",
+            Self::Telegram => "telegram_html",
+            Self::Mail => "html",
+            Self::Plain => "plain",
+        }
+    }
+
     pub const fn carries(self) -> Carries {
         match self {
             Self::Ours | Self::Mail => Carries::ALL,

@@ -56,4 +56,24 @@ pub struct AssistLine {
     /// Why there is no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
+    /// The same in a word, beside `problem`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<AssistTrouble>,
+}
+
+/// Why an answer ended before it was whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AssistTrouble {
+    /// The model said nothing for too long, or took too long.
+    Slow,
+    /// The model's server broke off.
+    Cut,
+    /// What it said can't be read.
+    Unreadable,
+    /// It wrote more than a message can hold; what came is its beginning.
+    TooLong,
+    #[serde(other)]
+    Unknown,
 }

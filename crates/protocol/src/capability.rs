@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ChannelKind;
+use crate::{ChannelKind, Fields};
 
 /// Body of `GET /capabilities`, which needs no sign-in.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -16,7 +16,8 @@ pub struct Capabilities {
     pub features: BTreeSet<Feature>,
     /// Limits per channel kind, by its word. A kind without an entry has no stated limits.
     #[serde(default)]
-    pub limits: BTreeMap<String, ChannelLimits>,
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, ChannelLimits>))]
+    pub limits: BTreeMap<String, Fields>,
     /// Ways to sign in: `password`, or others to come.
     pub sign_in: Vec<String>,
 }
@@ -26,11 +27,12 @@ impl Capabilities {
         self.features.contains(feature)
     }
 
+    /// None for a kind that states none, or some that can't be read.
     pub fn limits_of(&self, kind: &ChannelKind) -> ChannelLimits {
         let word =
             recado_json::to_string(kind).and_then(|word| recado_json::from_str::<String>(&word));
         word.ok()
-            .and_then(|word| self.limits.get(&word).cloned())
+            .and_then(|word| self.limits.get(&word)?.read())
             .unwrap_or_default()
     }
 }

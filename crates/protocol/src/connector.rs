@@ -2,7 +2,8 @@
 //! a mail server) carries the messages of one channel instance.
 //!
 //! The backend calls the connector's address with a [`ToConnector`]; the connector calls
-//! `POST /channels/{id}/inbound` with a [`FromConnector`]. Both sign what they send: see [`header`].
+//! `POST /channels/{id}/inbound` with a [`FromConnector`], or, on a channel for e-mail, with a mail as
+//! it is (`message/rfc822`). Both sign what they send: see [`header`].
 
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -51,7 +52,22 @@ pub struct NewToken {
 pub struct MessageToSend {
     pub channel: ChannelId,
     pub to: Person,
+    /// What is to be sent. Its text is as a person typed it.
     pub message: Message,
+    /// The same text as the platform reads it; absent where there is no text, and for templates,
+    /// whose words the platform knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<Written>,
+}
+
+/// A text in a channel's own way of writing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Written {
+    /// `whatsapp` (`*bold*`), `telegram_html` (for its `parse_mode` HTML), `html` (for the HTML part
+    /// of a mail), `plain`, or `recado` (as it was typed).
+    pub format: String,
+    pub text: String,
 }
 
 /// A customer as the platform knows them.
@@ -122,11 +138,31 @@ pub struct CustomersMessage {
     /// The platform's id of the message: the same id is the same message.
     pub id: String,
     pub from: Person,
-    /// Anything but notes and system lines.
+    /// Anything but notes, system lines and e-mails. Below files it is a text, which may be empty.
     pub content: Content,
+    /// What the customer sent along. The backend fetches it before it answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileAt>,
     /// The platform's id, or ours, of the message that it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
+}
+
+/// A file of a customer, at the address where the backend can fetch it once.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct FileAt {
+    /// `https`, on a public address; others only where the backend was told to trust them.
+    pub url: String,
+    /// As the customer called it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the platform says that it is; what it is, its bytes say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// Whether the customer spoke it for this conversation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub voice: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

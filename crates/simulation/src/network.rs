@@ -305,6 +305,18 @@ impl Transport for SimTransport {
             .unwrap_or(Err(Lost))
     }
 
+    async fn stream(
+        &self,
+        request: Request<'_>,
+        take: &mut dyn FnMut(&str),
+    ) -> Result<Response, Lost> {
+        let response = self.fetch(request).await?;
+        if response.is_good() {
+            response.body.lines().for_each(take);
+        }
+        Ok(response)
+    }
+
     async fn open_socket(&self, url: &str) -> Result<SimSocket, Lost> {
         socket::open(&self.network, self.line, url).await
     }

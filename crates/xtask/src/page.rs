@@ -34,13 +34,24 @@ pub fn tags(html: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The files of texts that a page names, one for each language, by their paths from the page. A browser loads one.
 pub fn text_files(html: &str) -> impl Iterator<Item = &str> {
+    texts_linked_as("alternate", html)
+}
+
+/// The files of texts of what is loaded later, one for each language, by their paths from the page.
+pub fn later_text_files(html: &str) -> impl Iterator<Item = &str> {
+    texts_linked_as("later", html)
+}
+
+fn texts_linked_as<'html>(rel: &'static str, html: &'html str) -> impl Iterator<Item = &'html str> {
     tags(html)
         .map(|tag| &html[tag])
-        .filter(|tag| attribute(tag, "hreflang").is_some())
+        .filter(move |tag| {
+            attribute(tag, "hreflang").is_some() && attribute(tag, "rel") == Some(rel)
+        })
         .filter_map(|tag| attribute(tag, "href"))
 }
 
-/// The files that a page names to load them later.
+/// The files of code and styles that a page names to load them later.
 pub fn later_files_of(page: &Path) -> Result<Vec<PathBuf>> {
     let html =
         fs::read_to_string(page).with_context(|| format!("can't read {}", page.display()))?;
@@ -79,7 +90,11 @@ fn loaded_addresses(html: &str) -> Vec<&str> {
 fn later_addresses(html: &str) -> Vec<&str> {
     tags(html)
         .map(|tag| &html[tag])
-        .filter(|tag| name_of(tag) == Some("link") && attribute(tag, "rel") == Some("later"))
+        .filter(|tag| {
+            name_of(tag) == Some("link")
+                && attribute(tag, "rel") == Some("later")
+                && attribute(tag, "hreflang").is_none()
+        })
         .filter_map(|tag| attribute(tag, "href"))
         .collect()
 }
@@ -122,8 +137,12 @@ mod tests {
     #[test]
     fn files_of_texts_are_known_by_their_language() {
         let html = "<link href=/a.css rel=stylesheet><link href=locales/en-1.json hreflang=en rel=alternate><link \
-                    rel=\"alternate\" hreflang=\"pt-BR\" href=\"locales/pt-BR-2.json\">";
+                    rel=\"alternate\" hreflang=\"pt-BR\" href=\"locales/pt-BR-2.json\"><link rel=later hreflang=en \
+                    href=locales/en-later-3.json>";
         let files: Vec<_> = text_files(html).collect();
         assert_eq!(files, ["locales/en-1.json", "locales/pt-BR-2.json"]);
+        let later: Vec<_> = later_text_files(html).collect();
+        assert_eq!(later, ["locales/en-later-3.json"]);
+        assert!(later_addresses(html).is_empty());
     }
 }

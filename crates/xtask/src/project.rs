@@ -54,6 +54,11 @@ impl Project {
         self.root.join("target/xtask")
     }
 
+    /// The demo's channels as `cargo xtask run` builds them.
+    pub fn channel_simulator(&self) -> PathBuf {
+        self.target().join("server/recado-channel-simulator")
+    }
+
     /// The backend as `cargo xtask run` builds it.
     pub fn backend(&self) -> PathBuf {
         self.target().join("server/recado-backend")

@@ -6,8 +6,8 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, ExitCode, ExitStatus, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -86,6 +86,9 @@ pub fn command(project: &Project, options: &Options) -> Result<ExitCode> {
         let toolbox = Toolbox::prepare(project)?;
         build::web(project, &toolbox, options.kind, build::ROOT_URL)?;
         build::backend(project)?;
+        if options.demo != Demo::Empty {
+            build::channel_simulator(project)?;
+        }
     } else if !project.backend().is_file()
         || !options.kind.folder(project).join("index.html").is_file()
     {
@@ -122,9 +125,14 @@ fn serve(project: &Project, options: &Options) -> Result<ExitStatus> {
     let output = backend.stdout.take().context("the backend has no output")?;
     let started = Instant::now();
     let shows_demo = options.demo != Demo::Empty;
-    let reader = thread::spawn(move || show_output(output, started, shows_demo));
+    let (listens, listening) = mpsc::channel();
+    let reader = thread::spawn(move || show_output(output, started, shows_demo, &listens));
     let mut passed_on = false;
+    let mut channels = None;
     let status = loop {
+        if shows_demo && let Ok(address) = listening.try_recv() {
+            channels = play_channels(project, &address);
+        }
         if let Some(status) = backend.try_wait()? {
             break status;
         }
@@ -135,6 +143,11 @@ fn serve(project: &Project, options: &Options) -> Result<ExitStatus> {
         }
         thread::sleep(POLL);
     };
+    if let Some(mut channels) = channels {
+        // One that has ended by itself can't be ended, and is as well.
+        let _ = channels.kill();
+        let _ = channels.wait();
+    }
     // The output ends when the backend does; what it said last is still to be read.
     let _ = reader.join();
     Ok(status)
@@ -165,6 +178,29 @@ fn start(project: &Project, options: &Options) -> Result<Child> {
         .with_context(|| format!("can't start {}", project.backend().display()))
 }
 
+/// Starts what plays the demo's channels. Without it everything else works.
+fn play_channels(project: &Project, address: &str) -> Option<Child> {
+    let program = project.channel_simulator();
+    if !program.is_file() {
+        return None;
+    }
+    let mut command = Command::new(program);
+    command
+        .arg("--backend")
+        .arg(address)
+        .arg("--end-with-input")
+        .process_group(0)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null());
+    match command.spawn() {
+        Ok(channels) => Some(channels),
+        Err(error) => {
+            step::say(&format!("the demo's channels can't be played: {error}"));
+            None
+        }
+    }
+}
+
 fn stop(backend: &Child) -> Result<()> {
     let id = backend.id().to_string();
     let status = Command::new("kill")
@@ -177,10 +213,19 @@ fn stop(backend: &Child) -> Result<()> {
     Ok(())
 }
 
-fn show_output(output: ChildStdout, started: Instant, shows_demo: bool) {
+fn show_output(
+    output: ChildStdout,
+    started: Instant,
+    shows_demo: bool,
+    listens: &mpsc::Sender<String>,
+) {
     for line in BufReader::new(output).lines().map_while(Result::ok) {
         match line.strip_prefix(LISTENING) {
-            Some(address) => println!("{}", welcome(address.trim(), started.elapsed(), shows_demo)),
+            Some(address) => {
+                println!("{}", welcome(address.trim(), started.elapsed(), shows_demo));
+                // Nobody wants to know any more once it stops.
+                let _ = listens.send(address.trim().to_owned());
+            }
             None => println!("{line}"),
         }
     }

@@ -1,6 +1,7 @@
 //! The foot of the chat: where an agent writes to the customer, or a note to the team.
 
 mod answering;
+mod assist;
 mod attachments;
 mod completions;
 mod drop;
@@ -46,10 +47,10 @@ use crate::later::{self, Tool};
 use crate::locale::{Key, number, t, t_count, t_with, text, time_left};
 use crate::session::{Topic, use_session};
 use crate::ui::{
-    Button, GrowingTextarea, Icon, IconButton, Notice, NoticeTone, Segmented, Toaster, small_icon,
-    use_toaster,
+    Button, GrowingTextarea, Icon, Notice, NoticeTone, Segmented, Toaster, small_icon, use_toaster,
 };
 
+pub use assist::{Assist, AssistMenu, ProposalView, Wish, assist_failure};
 pub use attachments::{Attachments, Tray};
 pub use emoji::{EmojiPlace, emoji_picker};
 pub use macros::{Macros, MacrosContent};
@@ -60,6 +61,7 @@ pub use suggestions::{Mark, SuggestionList, Suggestions};
 pub use templates::{Templates, TemplatesContent};
 
 use answering::answering;
+use assist::{assist_button, assist_proposal};
 use attachments::{attach_button, tray};
 use completions::{Completion, Completions, Sign, Trigger};
 use emoji::emoji_button;
@@ -112,6 +114,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
     let is_choosing_time = RwSignal::new(false);
     let is_reconnecting = RwSignal::new(false);
     let suggestions = Suggestions::of(desk);
+    let assist = Assist::of(desk);
     let (templates, macros) = (Templates::of(desk), Macros::of(desk));
     view! {
         <form
@@ -142,7 +145,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             {channel_notice(writing, is_reconnecting, templates)}
             {writing.interlock.view(move || desk.send())} {unfilled_notice(desk)} {answering(desk)}
             {tray(attachments)} {recorder_view(attachments, is_recording)}
-            {suggestion_list(suggestions)}
+            {suggestion_list(suggestions)} {assist_proposal(assist)}
             <div
                 class="composer__box"
                 class=("composer__box--closed", Signal::derive(move || writing.is_closed()))
@@ -158,15 +161,15 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                     <div class="composer__tools">
                         {formatting_tools(desk)} {attach_button(attachments)}
                         {suggestion_buttons(suggestions)} {macros_button(macros)}
+                        {assist_button(assist)}
                         {templates_button(templates)}
                     </div>
                     {move || foot_hint(desk)}
                     <span class="composer__count tabular" id=COUNT_ID>
                         {move || count(writing.length.get())}
                     </span>
-                    {record_button(attachments, is_recording)}
                     <span class="composer__send">
-                        {send_button(desk)} {send_menu(desk, is_choosing_time)}
+                        {send_button(desk, is_recording)} {send_menu(desk, is_choosing_time)}
                     </span>
                 </div>
             </div>
@@ -183,24 +186,6 @@ fn recorder_view(attachments: Attachments, open: RwSignal<bool>) -> AnyView {
     shown_while(
         move || open.get(),
         move || later::tool(Tool::Recorder { attachments, open }),
-    )
-}
-
-/// A voice note can be sent wherever a file can.
-fn record_button(attachments: Attachments, open: RwSignal<bool>) -> AnyView {
-    let can_record = memo(move || attachments.can_attach());
-    shown_while(
-        move || can_record.get(),
-        move || {
-            view! {
-                <IconButton
-                    icon=Icon::Microphone
-                    label=Key::ComposerVoice
-                    disabled=open
-                    on_press=move || open.set(true)
-                />
-            }
-        },
     )
 }
 

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use axum::body::Bytes;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use recado_protocol::assist::AssistLine;
+use recado_protocol::assist::{AssistLine, AssistTrouble};
 use serde::Deserialize;
 use tokio::time::{Instant, timeout};
 
@@ -15,11 +15,6 @@ use super::{AssistConfig, broken};
 
 /// Longest line of the stream, in bytes.
 const LINE_BYTES: usize = 256 * 1024;
-
-const CUT: &str = "The writing help broke off. Try again.";
-const SLOW: &str = "The writing help takes too long. Try again.";
-const STRANGE: &str = "The writing help gave an answer that can't be read.";
-const LONG: &str = "The writing help wrote more than a message can hold; it was stopped there.";
 
 /// An answer on its way.
 pub struct Answer {
@@ -81,16 +76,16 @@ impl Answer {
             }
             let left = self.deadline.saturating_duration_since(Instant::now());
             match timeout(self.config.silence.min(left), self.body.frame()).await {
-                Err(_) => self.end(broken(SLOW)),
+                Err(_) => self.end(broken(AssistTrouble::Slow)),
                 Ok(None) => {
                     // A server may forget the last line break.
                     let line = std::mem::take(&mut self.line);
                     self.take_line(&line);
                     if !self.is_over {
-                        self.end(broken(CUT));
+                        self.end(broken(AssistTrouble::Cut));
                     }
                 }
-                Ok(Some(Err(_))) => self.end(broken(CUT)),
+                Ok(Some(Err(_))) => self.end(broken(AssistTrouble::Cut)),
                 Ok(Some(Ok(frame))) => {
                     if let Ok(data) = frame.into_data() {
                         self.take(&data);
@@ -107,7 +102,7 @@ impl Answer {
             }
             self.line.extend_from_slice(piece);
             if self.line.len() > LINE_BYTES {
-                self.end(broken(STRANGE));
+                self.end(broken(AssistTrouble::Unreadable));
             } else if self.line.ends_with(b"\n") {
                 let line = std::mem::take(&mut self.line);
                 self.take_line(&line);
@@ -118,7 +113,7 @@ impl Answer {
     /// One line of the stream of events; a server that can't stream gives its whole answer in one.
     fn take_line(&mut self, line: &[u8]) {
         let Ok(line) = std::str::from_utf8(line) else {
-            return self.end(broken(STRANGE));
+            return self.end(broken(AssistTrouble::Unreadable));
         };
         let line = line.trim();
         let data = line.strip_prefix("data:").map(str::trim);
@@ -128,7 +123,7 @@ impl Answer {
             None | Some("") => {}
             Some("[DONE]") => self.finish(),
             Some(data) => match serde_json::from_str::<Chunk>(data) {
-                Err(_) => self.end(broken(STRANGE)),
+                Err(_) => self.end(broken(AssistTrouble::Unreadable)),
                 Ok(chunk) => {
                     for choice in chunk.choices.into_iter().take(1) {
                         if let Some(text) = choice.delta.and_then(|delta| delta.content) {
@@ -157,7 +152,7 @@ impl Answer {
                 .map_or(self.held.len(), |(at, _)| before + at);
             self.held.truncate(end);
             self.release(self.held.len());
-            return self.end(broken(LONG));
+            return self.end(broken(AssistTrouble::TooLong));
         }
         self.room -= added;
         self.release(self.masks.settled(&self.held));

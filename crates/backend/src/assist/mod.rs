@@ -11,7 +11,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use futures_util::{Stream, StreamExt, stream};
 use recado_protocol::Problem;
-use recado_protocol::assist::AssistLine;
+use recado_protocol::assist::{AssistLine, AssistTrouble};
 use tokio::sync::Semaphore;
 
 pub use prompt::{Asked, Said};
@@ -128,8 +128,17 @@ fn body_of(lines: impl Stream<Item = AssistLine> + Send + 'static) -> Body {
 }
 
 /// The last line of an answer that did not come whole.
-fn broken(detail: &str) -> AssistLine {
+fn broken(trouble: AssistTrouble) -> AssistLine {
+    let detail = match trouble {
+        AssistTrouble::Slow => "The writing help takes too long. Try again.",
+        AssistTrouble::Cut | AssistTrouble::Unknown => "The writing help broke off. Try again.",
+        AssistTrouble::Unreadable => "The writing help gave an answer that can't be read.",
+        AssistTrouble::TooLong => {
+            "The writing help wrote more than a message can hold; it was stopped there."
+        }
+    };
     AssistLine {
+        trouble: Some(trouble),
         problem: Some(Problem::new(
             recado_protocol::ProblemKind::Unavailable,
             detail,

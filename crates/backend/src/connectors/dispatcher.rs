@@ -6,12 +6,13 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use recado_protocol::connector::{MessageToSend, Person, ToConnector};
+use recado_protocol::connector::{MessageToSend, Person, ToConnector, Written};
 use recado_protocol::{ConversationId, Message, Timestamp};
 use rusqlite::Connection;
 use tokio::task::JoinSet;
 
 use super::webhook::{Called, Caller};
+use super::writing::written;
 use crate::app::{App, stopped};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
@@ -138,6 +139,7 @@ struct Parcel {
     connector: Option<ConnectorRecord>,
     to: Person,
     message: Message,
+    written: Option<Written>,
 }
 
 async fn deliver(app: &App, caller: &Caller, outgoing: Outgoing) -> Outcome<()> {
@@ -149,6 +151,7 @@ async fn deliver(app: &App, caller: &Caller, outgoing: Outgoing) -> Outcome<()> 
                 channel: outgoing.channel.clone(),
                 to: parcel.to,
                 message: parcel.message,
+                written: parcel.written,
             }));
             let key = outgoing.message.as_str();
             caller.call(&connector, key, &what, app.now()).await
@@ -182,6 +185,8 @@ fn pack(change: &mut Change<'_>, outgoing: &Outgoing) -> Outcome<Parcel> {
             inbound::name_person(change, &outgoing.channel, &person, &outgoing.conversation)?
         }
     };
+    let channel = people::channel(change.sql, &outgoing.channel)?;
+    let written = channel.and_then(|channel| written(&channel.kind, &message.content));
     Ok(Parcel {
         connector: connectors::of_channel(change.sql, &outgoing.channel)?,
         to: Person {
@@ -193,5 +198,6 @@ fn pack(change: &mut Change<'_>, outgoing: &Outgoing) -> Outcome<Parcel> {
             avatar_url: contact.avatar_url.clone(),
         },
         message,
+        written,
     })
 }

@@ -9,11 +9,14 @@ use ammonia::{Builder, UrlRelative};
 
 use super::marks;
 
+pub use super::marks::with_files;
+
 /// Presentation that needs no style sheet; styles and colours are the reader's own.
 const TABLE: [&str; 4] = ["align", "valign", "width", "height"];
 
 /// Cleans it: no scripts, styles, forms or frames; images keep where they are from in
-/// `data-remote-src`; the newest quoted history is folded.
+/// `data-remote-src`, or which of the mail's own files they are in `data-cid`; the newest quoted
+/// history is folded.
 pub fn clean(html: &str) -> String {
     static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
     marks::mark(&CLEANER.clean(html).to_string())
@@ -27,7 +30,7 @@ fn cleaner() -> Builder<'static> {
         .clean_content_tags(HashSet::from([
             "script", "style", "title", "head", "template",
         ]))
-        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "cid"]))
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer"))
         .set_tag_attribute_values(HashMap::from([(
@@ -45,20 +48,31 @@ fn cleaner() -> Builder<'static> {
 
 fn attribute_of<'v>(tag: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
     match (tag, attribute) {
-        // An image that is no web address is one of the mail's own files, which are listed below it.
-        ("img", "src") => is_web(value).then_some(Cow::Borrowed(value)),
+        // An image that is no web address may be one of the mail's own files.
+        ("img", "src") => (is_web(value) || is_own(value)).then_some(Cow::Borrowed(value)),
+        (_, "href") => (!starts_with(value, OWN)).then_some(Cow::Borrowed(value)),
         (_, "width" | "height") => is_size(value).then_some(Cow::Borrowed(value)),
         (_, "cite" | "longdesc" | "background") => None,
         _ => Some(Cow::Borrowed(value)),
     }
 }
 
+/// What begins the address of one of the mail's own files.
+const OWN: &str = "cid:";
+
 fn is_web(address: &str) -> bool {
-    ["http://", "https://"].iter().any(|scheme| {
-        address
-            .get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    })
+    starts_with(address, "http://") || starts_with(address, "https://")
+}
+
+fn is_own(address: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"&<>".contains(&byte);
+    starts_with(address, OWN) && address.bytes().all(is_plain)
+}
+
+fn starts_with(address: &str, scheme: &str) -> bool {
+    address
+        .get(..scheme.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
 }
 
 /// A width in pixels or a share.

@@ -123,14 +123,52 @@ fn last_quote(html: &str) -> Option<Range<usize>> {
 
 /// An image that names its address without loading it.
 fn waiting(tag: &str) -> String {
-    let mut quoted = false;
-    for (at, byte) in tag.bytes().enumerate() {
-        quoted ^= byte == b'"';
-        if !quoted && tag[at..].starts_with(" src=\"") {
-            return format!("{} data-remote-{}", &tag[..at], &tag[at + 1..]);
+    let Some(at) = attribute_at(tag, " src=\"") else {
+        return tag.to_owned();
+    };
+    let (before, value) = (&tag[..at], &tag[at + " src=\"".len()..]);
+    match value.get(.."cid:".len()) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("cid:") => {
+            format!("{before} data-cid=\"{}", &value[scheme.len()..])
         }
+        _ => format!("{before} data-remote-src=\"{value}"),
     }
-    tag.to_owned()
+}
+
+/// Names the files behind the mail's own images: `data-cid` becomes `data-file` with the id that
+/// `file` finds, and goes where it finds none.
+pub fn with_files(html: &str, file: impl Fn(&str) -> Option<String>) -> String {
+    const CID: &str = " data-cid=\"";
+    let mut named = String::with_capacity(html.len());
+    for piece in pieces(html) {
+        let own = (piece.name() == Some("img"))
+            .then(|| attribute_at(piece.text, CID))
+            .flatten()
+            .and_then(|at| {
+                let (before, rest) = (&piece.text[..at], &piece.text[at + CID.len()..]);
+                let (cid, after) = rest.split_once('"')?;
+                Some((before, cid, after))
+            });
+        let Some((before, cid, after)) = own else {
+            named.push_str(piece.text);
+            continue;
+        };
+        named.push_str(before);
+        if let Some(file) = file(cid) {
+            named.extend([" data-file=\"", &file, "\""]);
+        }
+        named.push_str(after);
+    }
+    named
+}
+
+/// Where an attribute begins in a tag, rather than the same letters in a value.
+fn attribute_at(tag: &str, attribute: &str) -> Option<usize> {
+    let mut quoted = false;
+    tag.bytes().enumerate().find_map(|(at, byte)| {
+        quoted ^= byte == b'"';
+        (!quoted && tag.as_bytes()[at..].starts_with(attribute.as_bytes())).then_some(at)
+    })
 }
 
 /// The host that a link leads to, when its text looks like an address with another one.

@@ -36,6 +36,8 @@ pub struct ReceivedFile {
     pub name: String,
     /// What the sender says that it is.
     pub media_type: String,
+    /// By which the HTML of the mail names it.
+    pub content_id: Option<String>,
     pub bytes: Vec<u8>,
 }
 
@@ -153,6 +155,7 @@ fn file(number: usize, part: &mail_parser::MessagePart<'_>) -> ReceivedFile {
     ReceivedFile {
         name,
         media_type: line(&media_type).to_ascii_lowercase(),
+        content_id: part.content_id().and_then(id),
         bytes: part.contents().to_vec(),
     }
 }

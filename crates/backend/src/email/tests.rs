@@ -120,7 +120,10 @@ Inner text.
 ",
     );
     assert_eq!(email.text, "Plain.");
-    assert_eq!(email.html.unwrap().trim(), "<p>Rich <img alt=\"logo\"></p>");
+    assert_eq!(
+        email.html.unwrap().trim(),
+        "<p>Rich <img data-cid=\"logo\" alt=\"logo\"></p>"
+    );
     let files: Vec<_> = attachments
         .iter()
         .map(|file| (file.name.as_str(), file.media_type.as_str()))

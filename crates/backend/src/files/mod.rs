@@ -4,6 +4,7 @@
 
 pub mod inspection;
 pub mod intake;
+pub mod keeping;
 pub mod link;
 pub mod name;
 mod picture;

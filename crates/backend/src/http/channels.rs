@@ -12,15 +12,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Problems};
-use super::extract::{Administrator, ApiJson, ApiPath, read};
+use super::extract::{Administrator, ApiJson, ApiPath, BODY_WITHIN, has_type, read_at_most};
 use crate::app::App;
 use crate::connectors::webhook::{Called, Caller};
-use crate::connectors::{settings, signature};
+use crate::connectors::{inbound, settings, signature};
+use crate::limits::{BODY_BYTES, MAIL_BYTES};
 use crate::live::hub::{Frame, Published, plain_frame};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::{connectors, people};
-use crate::write::{channel_state, inbound};
+use crate::write::channel_state;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -33,17 +34,18 @@ pub fn routes() -> OpenApiRouter<App> {
 ///
 /// Signed like the calls to it: `Recado-Timestamp` holds the seconds since 1970, and
 /// `Recado-Signature` holds `v1=` and the HMAC-SHA256 of `{timestamp}.{body}` with the channel's
-/// secret in hexadecimal digits. Telling the same twice is harmless.
+/// secret in hexadecimal digits. Telling the same twice is harmless. A channel for e-mail takes mails
+/// as they are, as `message/rfc822`, of at most 40 MiB.
 #[utoipa::path(post, path = "/channels/{id}/inbound", tag = "channels", security(("connector" = [])),
     params(("id" = ChannelId, Path), ("Recado-Timestamp" = i64, Header)),
-    request_body = FromConnector, responses((status = 200, body = Told), Problems))]
+    request_body(content((FromConnector = "application/json"), (String = "message/rfc822"))),
+    responses((status = 200, body = Told), Problems))]
 async fn tell(
     State(app): State<App>,
     ApiPath(id): ApiPath<ChannelId>,
     request: Request,
 ) -> Answer<Told> {
     let (parts, body) = request.into_parts();
-    let body = read(body).await?;
     let of = id.clone();
     let (channel, connector) = app
         .storage
@@ -61,7 +63,17 @@ async fn tell(
             "No connector is set for this channel.",
         ));
     };
+    let is_mail = has_type(&parts.headers, "message/rfc822");
+    let most = if is_mail { MAIL_BYTES } else { BODY_BYTES };
+    let body = tokio::time::timeout(BODY_WITHIN, read_at_most(body, most)).await;
+    let body = body.map_err(|_| {
+        let detail = "The body took too long to come.";
+        Refusal::new(ProblemKind::MalformedBody, detail)
+    })??;
     signature::check(&connector.secret, &parts.headers, &body, app.now())?;
+    if is_mail {
+        return inbound::mail(&app, channel, body).await.map(Json);
+    }
     let told: FromConnector = serde_json::from_slice(&body).map_err(|error| {
         let detail = format!("The body could not be read: {error}.");
         Refusal::new(ProblemKind::MalformedBody, detail)
@@ -70,10 +82,7 @@ async fn tell(
         tell_typing(&app, id, from, on).await?;
         return Ok(Json(Told::default()));
     }
-    app.storage
-        .write(move |change| inbound::write(change, &channel, told))
-        .await
-        .map(Json)
+    inbound::told(&app, channel, told).await.map(Json)
 }
 
 /// Passes on that a customer writes. Nothing of it is kept.

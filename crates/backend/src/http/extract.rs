@@ -20,7 +20,7 @@ use crate::refusal::{Outcome, Refusal};
 /// to read the answer instead of a broken connection.
 const DISCARDED_BYTES: usize = 8 * 1024 * 1024;
 /// How long a body may take to come.
-const BODY_WITHIN: Duration = Duration::from_secs(30);
+pub const BODY_WITHIN: Duration = Duration::from_secs(30);
 /// Longest detail of a problem about unreadable JSON, in characters.
 const DETAIL_CHARS: usize = 200;
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -146,36 +146,49 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
+    has_type(headers, "application/json")
+}
+
+/// Whether a body is of this media type.
+pub fn has_type(headers: &HeaderMap, media_type: &str) -> bool {
     headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(media_type))
 }
 
 /// Reads a body of at most [`BODY_BYTES`].
 ///
 /// # Errors
-/// `BodyTooLarge`, or `MalformedBody` when it ends too early.
+/// See [`read_at_most`].
 pub async fn read(body: Body) -> Outcome<Vec<u8>> {
+    read_at_most(body, BODY_BYTES).await
+}
+
+/// Reads a body of at most so many bytes.
+///
+/// # Errors
+/// `BodyTooLarge`, or `MalformedBody` when it ends too early.
+pub async fn read_at_most(body: Body, most: usize) -> Outcome<Vec<u8>> {
     let mut stream = body.into_data_stream();
     let mut kept = Vec::new();
     let mut length = 0_usize;
     while let Some(piece) = stream.next().await {
         let piece = piece.map_err(|_| malformed("The body ended too early."))?;
         length = length.saturating_add(piece.len());
-        if length <= BODY_BYTES {
+        if length <= most {
             kept.extend_from_slice(&piece);
-        } else if length > DISCARDED_BYTES {
+        } else if length > most + DISCARDED_BYTES {
             break;
         }
     }
-    if length > BODY_BYTES {
+    if length > most {
         return Err(Refusal::new(
             ProblemKind::BodyTooLarge,
             format!(
                 "The request is too large: at most {} KiB can be sent.",
-                BODY_BYTES / 1024
+                most / 1024
             ),
         ));
     }

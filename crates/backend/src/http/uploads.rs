@@ -16,8 +16,9 @@ use super::extract::ApiPath;
 use super::tus::{self, Metadata};
 use crate::app::{App, SignedIn};
 use crate::auth::tokens::VisitorToken;
-use crate::files::inspection::{Inspected, JUST_BYTES, clean_type, inspect};
+use crate::files::inspection::clean_type;
 use crate::files::intake::{Received, Turn, receive};
+use crate::files::keeping::{self, UNFINISHED_MS};
 use crate::files::name;
 use crate::limits::attachments::{UNUSED_OF_AGENT, UNUSED_OF_VISITOR, check_file};
 use crate::random;
@@ -26,11 +27,6 @@ use crate::storage::files::{self, NewFile, StoredFile};
 use crate::storage::{conversations, people};
 use crate::write::attachments::{owner_of_agent, owner_of_visitor};
 use crate::write::once::{WriteKey, key_reused};
-
-/// How long an upload may take from its creation, in milliseconds: a day.
-const UNFINISHED_MS: i64 = 24 * 60 * 60 * 1_000;
-/// How long a file waits for its message, in milliseconds: a week.
-const UNUSED_MS: i64 = 7 * UNFINISHED_MS;
 
 /// The key is optional here: other clients of tus do not know it.
 const KEY: &str = "idempotency-key";
@@ -411,45 +407,12 @@ async fn length(app: &App, id: &FileId) -> Outcome<u64> {
 
 /// Looks into a file that is whole now, and says what it is.
 async fn finish(app: &App, file: &StoredFile, length: u64, turn: Turn) -> Outcome<()> {
-    let said = file.attachment.clone();
-    if file.is_whole || length != said.size {
+    if file.is_whole || length != file.attachment.size {
         return Ok(());
     }
-    let permit = app.files.inspecting.acquire().await;
-    let permit = permit.map_err(|_| Refusal::unavailable())?;
-    let (path, thumbnail) = (app.files.path(&said.file), app.files.thumbnail(&said.file));
-    let fallback = said.clone();
-    let inspected = tokio::task::spawn_blocking(move || inspect(&path, &thumbnail, said)).await;
-    drop(permit);
-    let Inspected {
-        attachment,
-        has_thumbnail,
-    } = match inspected {
-        Ok(inspected) => inspected.map_err(Refusal::internal)?,
-        // A decoder that gave up on hostile bytes takes nothing with it: it is a file like any other.
-        Err(error) => {
-            tracing::warn!("a file could not be looked into: {error}");
-            Inspected {
-                attachment: Attachment {
-                    media_type: JUST_BYTES.to_owned(),
-                    ..fallback
-                },
-                has_thumbnail: false,
-            }
-        }
-    };
-    let completed = app.storage.write(move |change| {
-        let expires_at = change.now.plus_millis(UNUSED_MS);
-        Ok(files::complete(
-            change.sql,
-            &attachment,
-            has_thumbnail,
-            expires_at,
-        )?)
-    });
-    let completed = completed.await;
+    let completed = keeping::complete(app, file.attachment.clone()).await;
     drop(turn);
-    completed
+    completed.map(drop)
 }
 
 fn offset_of(status: StatusCode, file: &StoredFile, offset: u64) -> Response {

@@ -12,7 +12,7 @@ pub fn step() -> M<'static> {
         r"
 CREATE TABLE files (
     id TEXT PRIMARY KEY,
-    -- Who uploaded it: 'agent:{id}' or 'visitor:{id}'.
+    -- Who uploaded it: 'agent:{id}' or 'visitor:{id}'; 'channel:{id}' when it came by a channel.
     owner TEXT NOT NULL,
     -- The Idempotency-Key of its creation.
     key TEXT,
@@ -111,11 +111,12 @@ pub fn complete(
     expires_at: Timestamp,
 ) -> rusqlite::Result<()> {
     sql.prepare_cached(
-        "UPDATE files SET attachment = ?, whole = 1, thumbnail = ?, expires_at = ?
+        "UPDATE files SET attachment = ?, size = ?, whole = 1, thumbnail = ?, expires_at = ?
          WHERE id = ? AND whole = 0",
     )?
     .execute(params![
         Json(attachment),
+        attachment.size,
         has_thumbnail,
         Time(expires_at),
         attachment.file.as_str()

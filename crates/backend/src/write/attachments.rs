@@ -1,7 +1,7 @@
 //! Files become part of messages.
 
 use recado_protocol::{
-    AgentId, Attachment, ChannelKind, Content, FileId, Message, Rich, RichContent,
+    AgentId, Attachment, ChannelId, ChannelKind, Content, FileId, Message, Rich, RichContent,
 };
 use rusqlite::Connection;
 
@@ -19,6 +19,11 @@ pub fn owner_of_agent(agent: &AgentId) -> String {
 /// The owner of what a visitor uploads.
 pub fn owner_of_visitor(visitor: &str) -> String {
     format!("visitor:{visitor}")
+}
+
+/// The owner of what comes by a channel.
+pub fn owner_of_channel(channel: &ChannelId) -> String {
+    format!("channel:{channel}")
 }
 
 /// Whether a visitor's conversation shows a file.

@@ -1,5 +1,6 @@
 //! What a connector tells of its channel and the customers on it.
 
+use recado_protocol::attachment::FILES_PER_MESSAGE;
 use recado_protocol::connector::{
     CustomersMessage, CustomersReaction, FromConnector, KnownPerson, NewState, OnOff, Person,
     Receipt, Told,
@@ -7,12 +8,14 @@ use recado_protocol::connector::{
 use recado_protocol::event::event_type;
 use recado_protocol::message::more::{Quote, Reaction};
 use recado_protocol::{
-    Author, Channel, ChannelId, Contact, ContactId, Content, ConversationId, ConversationRecord,
-    Delivery, Fields, Message, More,
+    Attachment, Author, Channel, ChannelId, Contact, ContactId, Content, ConversationId,
+    ConversationRecord, Delivery, Fields, Message, More, Rich, RichContent,
 };
 
 use super::incoming::{self, Incoming};
-use super::{channel_state, load, outgoing, publish_record, publish_to_agents, store_record};
+use super::{
+    attachments, channel_state, load, outgoing, publish_record, publish_to_agents, store_record,
+};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, Known};
@@ -28,13 +31,18 @@ const EMOJI_BYTES: usize = 64;
 /// Most reactions to one message.
 const MOST_REACTIONS: usize = 50;
 
-/// Takes in what a connector tells; telling it again changes nothing.
+/// Takes in what a connector tells; telling it again changes nothing. `files` are those of a message.
 ///
 /// # Errors
 /// `NotFound` for a message or a person that is not known, `InvalidField` for what can't be.
-pub fn write(change: &mut Change<'_>, channel: &Channel, told: FromConnector) -> Outcome<Told> {
+pub fn write(
+    change: &mut Change<'_>,
+    channel: &Channel,
+    told: FromConnector,
+    files: &[Attachment],
+) -> Outcome<Told> {
     match told {
-        FromConnector::Message(new) => message(change, channel, new),
+        FromConnector::Message(new) => message(change, channel, new, files),
         FromConnector::Reaction(new) => reaction(change, &channel.id, new),
         FromConnector::Receipt(Receipt { message, delivery }) => {
             receipt(change, &channel.id, &message, delivery)
@@ -54,17 +62,35 @@ pub fn write(change: &mut Change<'_>, channel: &Channel, told: FromConnector) ->
     }
 }
 
-fn message(change: &mut Change<'_>, channel: &Channel, new: CustomersMessage) -> Outcome<Told> {
+/// Refuses a message that can't be taken in, whatever its files are.
+///
+/// # Errors
+/// `InvalidField`.
+pub fn check(new: &CustomersMessage) -> Outcome<()> {
+    check_id(&new.id, "id")?;
+    check_id(&new.from.id, "from.id")?;
+    if new.files.len() > FILES_PER_MESSAGE {
+        let detail = format!("One message can hold at most {FILES_PER_MESSAGE} files.");
+        return Err(Refusal::field("files", detail));
+    }
+    check_content(&new.content, !new.files.is_empty())
+}
+
+fn message(
+    change: &mut Change<'_>,
+    channel: &Channel,
+    new: CustomersMessage,
+    files: &[Attachment],
+) -> Outcome<Told> {
+    check(&new)?;
     let CustomersMessage {
         id,
         from,
-        content,
+        mut content,
         reply_to,
+        files: _,
     } = new;
     let (id, from) = (id.as_str(), &from);
-    check_id(id, "id")?;
-    check_id(&from.id, "from.id")?;
-    check_content(&content)?;
     if let Some(known) = connectors::message(change.sql, &channel.id, id)? {
         return Ok(about(&known));
     }
@@ -90,12 +116,20 @@ fn message(change: &mut Change<'_>, channel: &Channel, new: CustomersMessage) ->
         reply_to: answered.map(|message| message.id),
         ..More::default()
     };
+    if !files.is_empty() {
+        let text = content.text().filter(|text| !text.trim().is_empty());
+        content = Content::Rich(Rich::of(&RichContent::Media {
+            text: text.map(str::to_owned),
+            attachments: files.to_vec(),
+        }));
+    }
     let incoming = Incoming {
         id: random::id(change.now),
         content,
         more: Some(Fields::of(&more)),
     };
     let message = incoming::take(change, &mut record, incoming)?;
+    attachments::hold(change, &message, files)?;
     let known = Known {
         conversation: message.conversation,
         message: message.id,
@@ -260,13 +294,21 @@ fn check_id(id: &str, field: &str) -> Outcome<()> {
     Ok(())
 }
 
-fn check_content(content: &Content) -> Outcome<()> {
+fn check_content(content: &Content, has_files: bool) -> Outcome<()> {
     let refused = |detail: &str| Err(Refusal::field("content", detail));
+    match content.kind() {
+        "media" => return refused("Files come in `files`, beside a text."),
+        // The HTML of a mail is cleaned when it comes as one.
+        "email" => return refused("E-mails come as they are, as message/rfc822."),
+        "text" => {}
+        _ if has_files => return refused("Beside files stands a text, which may be empty."),
+        _ => {}
+    }
     if matches!(content, Content::Note { .. } | Content::System { .. }) {
         return refused("Customers write neither notes nor system lines.");
     }
     let text = content.text().unwrap_or_default();
-    if matches!(content, Content::Text { .. }) && text.trim().is_empty() {
+    if matches!(content, Content::Text { .. }) && text.trim().is_empty() && !has_files {
         return refused("The text is empty.");
     }
     if text.chars().nth(TEXT_CHARS).is_some() {

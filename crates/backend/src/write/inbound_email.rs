@@ -2,53 +2,98 @@
 
 use recado_protocol::message::rich::{Email, Mailbox};
 use recado_protocol::{
-    Channel, Contact, ContactId, Content, ConversationRecord, Message, Rich, RichContent,
+    Attachment, Channel, Contact, ContactId, Content, ConversationRecord, Message, Rich,
+    RichContent,
 };
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
 
 use super::incoming::{self, Incoming};
-use super::load;
-use crate::email::{self, is_address};
+use super::{attachments, load};
+use crate::email::{self, Received, ReceivedFile, html, is_address};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::emails::{self, KnownEmail};
 use crate::storage::writer::Change;
 use crate::storage::{messages, people};
 
+/// A mail as it is taken in.
+pub struct Mail {
+    pub email: Email,
+    /// What tells it from all others of its channel.
+    key: String,
+}
+
+impl Mail {
+    /// Reads a mail, and the files in it.
+    ///
+    /// # Errors
+    /// `InvalidField` at `raw` when it is no mail or says not who wrote it.
+    pub fn read(raw_mime: &[u8]) -> Outcome<(Self, Vec<ReceivedFile>)> {
+        let Received { email, attachments } =
+            email::read(raw_mime).ok_or_else(|| Refusal::field("raw", "This is no e-mail."))?;
+        if email.from.is_none() {
+            return Err(Refusal::field(
+                "raw",
+                "The e-mail does not say by whom it was written.",
+            ));
+        }
+        // No `Message-ID` holds a space.
+        let key = email.message_id.clone().unwrap_or_else(|| {
+            let digest = Sha256::digest(raw_mime);
+            let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("sha256 {digits}")
+        });
+        Ok((Self { email, key }, attachments))
+    }
+
+    /// Lists the files of the mail, and names those that its HTML shows. Each has the id by which
+    /// the mail calls it, where it has one.
+    pub fn hold(&mut self, files: Vec<(Option<String>, Attachment)>) {
+        if let Some(html) = &self.email.html {
+            let named = html::with_files(html, |cid| {
+                let found = files.iter().find(|(id, _)| id.as_deref() == Some(cid));
+                found.map(|(_, file)| file.file.to_string())
+            });
+            self.email.html = Some(named);
+        }
+        self.email.attachments = files.into_iter().map(|(_, file)| file).collect();
+    }
+
+    /// The message of this mail, when it has come before.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn known(&self, sql: &Connection, channel: &Channel) -> Outcome<Option<KnownEmail>> {
+        Ok(emails::find(sql, &channel.id, &self.key)?)
+    }
+}
+
 /// Adds the mail to the conversation that it answers, or begins one with whoever wrote it. A mail
 /// that has come before is not added again.
 ///
 /// # Errors
-/// `InvalidField` at `raw` when it is no mail or says not who wrote it.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the connectors' way in comes with the channels")
-)]
-pub fn write(change: &mut Change<'_>, channel: &Channel, raw_mime: &[u8]) -> Outcome<Message> {
-    let email = email::read(raw_mime)
-        .ok_or_else(|| Refusal::field("raw", "This is no e-mail."))?
-        .email;
-    let from = email
-        .from
-        .clone()
-        .ok_or_else(|| Refusal::field("raw", "The e-mail does not say by whom it was written."))?;
-    if let Some(known) = known(change, channel, email.message_id.as_deref())? {
+/// Only when the database fails.
+pub fn write(change: &mut Change<'_>, channel: &Channel, mail: Mail) -> Outcome<Message> {
+    if let Some(known) = mail.known(change.sql, channel)? {
         let before = messages::one(change.sql, &known.conversation, &known.message)?;
         return before.ok_or_else(|| Refusal::not_found("message"));
     }
-    let mut record = match answered(change, channel, &email)? {
-        Some(known) => load(change, &known.conversation)?,
-        None => begin(change, channel, from)?,
+    let Mail { email, key } = mail;
+    let mut record = match (answered(change, channel, &email)?, &email.from) {
+        (Some(known), _) => load(change, &known.conversation)?,
+        (None, Some(from)) => begin(change, channel, from.clone())?,
+        (None, None) => return Err(Refusal::not_found("sender")),
     };
-    let message_id = email.message_id.clone();
+    let files = email.attachments.clone();
     let incoming = Incoming {
         id: random::id(change.now),
         content: Content::Rich(Rich::of(&RichContent::Email(Box::new(email)))),
         more: None,
     };
     let message = incoming::take(change, &mut record, incoming)?;
-    if let Some(message_id) = message_id {
-        remember(change, channel, &message_id, &message)?;
-    }
+    attachments::hold(change, &message, &files)?;
+    remember(change, channel, &key, &message)?;
     Ok(message)
 }
 
@@ -67,17 +112,6 @@ pub fn remember(
         message: message.id.clone(),
     };
     Ok(emails::add(change.sql, &channel.id, message_id, &known)?)
-}
-
-fn known(
-    change: &Change<'_>,
-    channel: &Channel,
-    message_id: Option<&str>,
-) -> Outcome<Option<KnownEmail>> {
-    Ok(match message_id {
-        Some(id) => emails::find(change.sql, &channel.id, id)?,
-        None => None,
-    })
 }
 
 /// The nearest mail of its thread that went through this channel.

@@ -127,7 +127,7 @@ async fn with_model(model: &str) -> (Backend, Model, Caller, ConversationId) {
     (backend, server, agent, said.message.conversation)
 }
 
-/// The whole text, and why it ended where it did not end well.
+/// The whole text, and why it ended where it did not end well: the sentence and the word.
 async fn ask(agent: &Caller, body: Value) -> (String, Option<String>) {
     let response = agent.post("/assist", &body).send().await.unwrap();
     let status = response.status();
@@ -139,7 +139,10 @@ async fn ask(agent: &Caller, body: Value) -> (String, Option<String>) {
         .collect();
     let last = lines.last().unwrap();
     assert!(last.done || last.problem.is_some(), "{text}");
-    let why = last.problem.as_ref().map(|problem| problem.detail.clone());
+    let why = last.problem.as_ref().map(|problem| {
+        let trouble = last.trouble.expect("a problem has a word too");
+        format!("{trouble:?}: {}", problem.detail)
+    });
     let whole = lines.iter().filter_map(|line| line.text.clone()).collect();
     (whole, why)
 }
@@ -224,12 +227,12 @@ async fn hostile_text_is_text_and_without_what_no_draft_holds() {
 #[tokio::test]
 async fn whatever_breaks_says_so_and_keeps_what_came() {
     for (model, came, why) in [
-        ("cut", "Dear A", "broke off"),
-        ("half a line", "", "can't be read"),
-        ("bad json", "Dear", "can't be read"),
-        ("no text", "", "can't be read"),
-        ("one endless line", "", "can't be read"),
-        ("slow", "Dear", "takes too long"),
+        ("cut", "Dear A", "Cut: The writing help broke off"),
+        ("half a line", "", "Unreadable: "),
+        ("bad json", "Dear", "Unreadable: "),
+        ("no text", "", "Unreadable: "),
+        ("one endless line", "", "Unreadable: "),
+        ("slow", "Dear", "Slow: The writing help takes too long"),
     ] {
         let (_backend, _model, agent, id) = with_model(model).await;
         let (text, said) = ask(&agent, formal(&id, "hi")).await;
@@ -245,7 +248,7 @@ async fn an_answer_has_an_end() {
         let (_backend, _model, agent, id) = with_model(model).await;
         let (text, why) = ask(&agent, formal(&id, "hi")).await;
         assert_eq!(text.chars().count(), 2_000, "{model}");
-        assert!(why.unwrap_or_default().contains("stopped there"), "{model}");
+        assert!(why.unwrap_or_default().contains("TooLong: "), "{model}");
     }
 }
 

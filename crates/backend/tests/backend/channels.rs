@@ -32,6 +32,7 @@ fn says(id: &str, text: &str) -> FromConnector {
         content: Content::Text {
             text: text.to_owned(),
         },
+        files: Vec::new(),
         reply_to: None,
     })
 }
@@ -71,6 +72,45 @@ async fn until_delivery(
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("the message never got there");
+}
+
+#[tokio::test]
+async fn what_goes_out_is_written_as_its_channel_reads_it() {
+    let backend = Backend::start().await;
+    let typed = "Olá **Ana**, _hoje_ ~~não~~ <b> https://a.example";
+    for (channel, format, written) in [
+        (
+            WHATSAPP,
+            "whatsapp",
+            "Olá *Ana*, _hoje_ ~não~ <b> https://a.example",
+        ),
+        (
+            "demo-telegram",
+            "telegram_html",
+            "Olá <b>Ana</b>, <i>hoje</i> <s>não</s> &lt;b&gt; <a href=\"https://a.example\">https://a.example</a>",
+        ),
+    ] {
+        let connector = TestConnector::connect(&backend, channel).await;
+        connector.tell(&backend, &says("first", "Oi")).await;
+        let page: recado_protocol::http::ConversationPage =
+            backend.agent().await.fetch("/conversations").await;
+        let record = page
+            .items
+            .iter()
+            .find(|it| it.conversation.channel == channel.into());
+        let conversation = &record.unwrap().conversation.id;
+        backend.agent().await.note(conversation, "*for us*").await;
+        backend.agent().await.write(conversation, typed).await;
+        let ToConnector::MessageSend(sent) = connector.call().await.what else {
+            panic!("no message")
+        };
+        assert_eq!(sent.message.content.text(), Some(typed));
+        let sent = sent.written.unwrap();
+        assert_eq!(
+            (sent.format.as_str(), sent.text.as_str()),
+            (format, written)
+        );
+    }
 }
 
 #[tokio::test]

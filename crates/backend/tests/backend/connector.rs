@@ -92,7 +92,16 @@ impl TestConnector {
     }
 
     pub fn tell_request(&self, backend: &Backend, told: &FromConnector) -> RequestBuilder {
-        let body = serde_json::to_vec(told).unwrap();
+        self.signed(backend, serde_json::to_vec(told).unwrap())
+    }
+
+    /// Hands a mail in as it is.
+    pub fn mail_request(&self, backend: &Backend, raw: impl Into<Vec<u8>>) -> RequestBuilder {
+        self.signed(backend, raw.into())
+            .header("content-type", "message/rfc822")
+    }
+
+    fn signed(&self, backend: &Backend, body: Vec<u8>) -> RequestBuilder {
         let seconds = backend.config.clock.now().millis() / 1_000;
         let path = format!("/channels/{}/inbound", self.channel);
         backend

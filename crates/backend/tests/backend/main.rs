@@ -15,6 +15,8 @@ mod documents;
 mod files;
 mod harness;
 mod idempotency;
+mod inbound_files;
+mod inbound_mail;
 mod live;
 mod message_actions;
 mod prepared;

@@ -3,7 +3,7 @@
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::http::{MessagePage, Snapshot};
 use recado_protocol::visitor::VisitorMessage;
-use recado_protocol::{Capabilities, ConversationId, Message, ProblemKind};
+use recado_protocol::{Capabilities, ChannelLimits, ConversationId, Message, ProblemKind};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
@@ -60,7 +60,9 @@ async fn what_a_channel_carries_is_stated_and_held_to() {
         let kinds = capabilities
             .limits
             .get(kind.as_str().unwrap())
-            .map_or(&[][..], |limits| &limits.kinds);
+            .and_then(|limits| limits.read::<ChannelLimits>())
+            .unwrap_or_default()
+            .kinds;
         let Some(record) = snapshot
             .conversations
             .items

@@ -274,7 +274,8 @@ pub struct Email {
     pub subject: String,
     pub text: String,
     /// The HTML body, cleaned by the backend. Remote images keep their address in
-    /// `data-remote-src` and load only when a person asks for them.
+    /// `data-remote-src` and load only when a person asks for them; images of the mail itself have
+    /// the id of their attachment in `data-file`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -116,8 +116,10 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     };
     let mut app = page::files_of(&dist.join("index.html"))?;
     app.push(dist.join("config.json"));
-    app.push(largest_texts(&dist)?);
-    let later = page::later_files_of(&dist.join("index.html"))?;
+    let html = fs::read_to_string(dist.join("index.html")).context("can't read the page")?;
+    app.push(largest_texts(&dist, page::text_files(&html))?);
+    let mut later = page::later_files_of(&dist.join("index.html"))?;
+    later.push(largest_texts(&dist, page::later_text_files(&html))?);
     let (tools, later) = later.into_iter().partition(|file| is_tools(file));
     let widget = page::files_of(&dist.join("widget/index.html"))?;
     Ok(vec![
@@ -145,9 +147,8 @@ fn is_tools(file: &Path) -> bool {
 }
 
 /// The texts of the language that has the most; a browser loads those of one.
-fn largest_texts(dist: &Path) -> Result<PathBuf> {
-    let html = fs::read_to_string(dist.join("index.html")).context("can't read the page")?;
-    page::text_files(&html)
+fn largest_texts<'a>(dist: &Path, files: impl Iterator<Item = &'a str>) -> Result<PathBuf> {
+    files
         .map(|name| dist.join(name))
         .max_by_key(|file| file.metadata().map_or(0, |metadata| metadata.len()))
         .context("the page names no texts")

@@ -133,6 +133,19 @@ fn forget_other_compiler(project: &Project, toolbox: &Toolbox) -> Result<()> {
 
 /// The backend, as a release of it is built.
 pub fn backend(project: &Project) -> Result<()> {
+    server_program(project, "building the backend", "recado-backend")
+}
+
+/// What plays the demo's channels. Apart from the backend, whose needs would make this one larger.
+pub fn channel_simulator(project: &Project) -> Result<()> {
+    server_program(
+        project,
+        "building the demo's channels",
+        "recado-channel-simulator",
+    )
+}
+
+fn server_program(project: &Project, what: &str, name: &str) -> Result<()> {
     let mut command = Command::new("cargo");
     command.current_dir(project.root());
     command.args([
@@ -140,11 +153,11 @@ pub fn backend(project: &Project) -> Result<()> {
         "--profile",
         "server",
         "--package",
-        "recado-backend",
+        name,
         "--bin",
-        "recado-backend",
+        name,
     ]);
-    Step::new("building the backend", command).run(project)
+    Step::new(what, command).run(project)
 }
 
 /// What the compiler warned of when it built what is in `dist/`, a line for each package.

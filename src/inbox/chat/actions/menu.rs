@@ -9,7 +9,7 @@ use recado_protocol::message::more::{Cited, Quote};
 use recado_protocol::{Fields, Message, MessageId, MessageWrite, More};
 
 use super::offer::{Circumstances, Offer, content_of};
-use super::{MessageActions, Pressed, delete, details, dispatch_write, edit, forward};
+use super::{MessageActions, Pressed, delete, details, dispatch_write, edit, forward, translate};
 use crate::browser::clipboard;
 use crate::inbox::chat::message::followed;
 use crate::inbox::chat::pinned::PIN;
@@ -30,6 +30,9 @@ const REPLY: &str = "M8 5 3.5 9.5 8 14M3.5 9.5H11a5.5 5.5 0 0 1 5.5 5.5v.5";
 const FORWARD: &str = "M12 5l4.5 4.5L12 14M16.5 9.5H9A5.5 5.5 0 0 0 3.5 15v.5";
 const LINK: &str = "M8.5 11.5a3 3 0 0 0 4.3 0l2.6-2.6a3 3 0 0 0-4.3-4.3L10 5.7M11.5 8.5a3 3 0 0 0-4.3 0l-2.6 2.6a3 3 0 0 0 4.3 4.3l1.1-1.1";
 const INFO: &str = "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 9.3v4M10 6.7v.1";
+
+/// Under this name what was pinned last is one topic of the news.
+const PINS: &str = "pins";
 
 /// A window about one message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -151,6 +154,11 @@ impl Tools {
             let copy = move || self.copy(self.link(id.clone()));
             entries.push(menu_item(t(Key::ChatCopyLink), copy).with_drawing(LINK));
         }
+        if offer.translate {
+            let id = message.id.clone();
+            let translate = move || translate::ask(self.actions, &id, self.toaster);
+            entries.push(menu_item(t(Key::MessageTranslate), translate).with_icon(Icon::Language));
+        }
     }
 
     fn add_keeping(self, entries: &mut Vec<MenuEntry>, offer: Offer, message: &Message) {
@@ -166,7 +174,7 @@ impl Tools {
             let pin = move || {
                 act();
                 self.toaster
-                    .offer(t(toast), t(Key::ActionUndo), undo.clone());
+                    .offer_about(PINS, t(toast), t(Key::ActionUndo), undo.clone());
             };
             entries.push(menu_item(t(key), pin).with_drawing(PIN));
         }

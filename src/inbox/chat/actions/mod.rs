@@ -9,6 +9,7 @@ mod keys;
 mod menu;
 mod offer;
 mod touch;
+mod translate;
 
 use std::collections::HashMap;
 

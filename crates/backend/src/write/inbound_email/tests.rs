@@ -19,7 +19,8 @@ fn office() -> (Connection, Channel, Agent) {
 
 fn receive(sql: &Connection, channel: &Channel, raw: &str) -> Outcome<Message> {
     let mut change = Change::untold(sql, Timestamp::from_millis(5_000));
-    write(&mut change, channel, raw.replace('\n', "\r\n").as_bytes())
+    let (mail, _) = Mail::read(raw.replace('\n', "\r\n").as_bytes())?;
+    write(&mut change, channel, mail)
 }
 
 fn email_of(message: &Message) -> Email {
@@ -64,7 +65,7 @@ Quebrada.
 fn a_mail_begins_a_conversation_with_whoever_wrote_it() {
     let (sql, channel, _) = office();
     let message = receive(&sql, &channel, FIRST).unwrap();
-    let mut change = Change::untold(&sql, Timestamp::from_millis(5_000));
+    let change = Change::untold(&sql, Timestamp::from_millis(5_000));
     let record = load(&change, &message.conversation).unwrap();
     assert_eq!(record.contact.name, "Ana");
     assert_eq!(record.contact.email.as_deref(), Some("ana@cliente.example"));
@@ -75,10 +76,10 @@ fn a_mail_begins_a_conversation_with_whoever_wrote_it() {
         ("email", "Quebrada.")
     );
     // The same person writes about something else: the same contact, another conversation.
-    let other = write(
-        &mut change,
+    let other = receive(
+        &sql,
         &channel,
-        b"From: ANA@cliente.example\r\nSubject: Mesa\r\n\r\nOutra coisa.\r\n",
+        "From: ANA@cliente.example\nSubject: Mesa\n\nOutra coisa.\n",
     )
     .unwrap();
     assert_ne!(other.conversation, message.conversation);
@@ -89,12 +90,15 @@ fn a_mail_begins_a_conversation_with_whoever_wrote_it() {
 #[test]
 fn a_mail_that_comes_twice_is_kept_once() {
     let (sql, channel, _) = office();
-    let first = receive(&sql, &channel, FIRST).unwrap();
-    let again = receive(&sql, &channel, FIRST).unwrap();
-    assert_eq!(first, again);
-    let change = Change::untold(&sql, Timestamp::from_millis(5_000));
-    let record = load(&change, &first.conversation).unwrap();
-    assert_eq!(record.conversation.last_position, 1);
+    let nameless = "From: ana@cliente.example\n\nOi.\n";
+    for raw in [FIRST, nameless] {
+        let first = receive(&sql, &channel, raw).unwrap();
+        let again = receive(&sql, &channel, raw).unwrap();
+        assert_eq!(first, again);
+        let change = Change::untold(&sql, Timestamp::from_millis(5_000));
+        let record = load(&change, &first.conversation).unwrap();
+        assert_eq!(record.conversation.last_position, 1);
+    }
 }
 
 #[test]

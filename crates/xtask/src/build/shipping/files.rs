@@ -4,7 +4,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use crate::page::{attribute, tags, text_files};
 
@@ -77,6 +77,31 @@ impl PageFiles {
             .with_context(|| format!("{name} is not linked"))?;
         let link = format!("link rel=\"later\" id=\"{id}\" href=\"{address}\"");
         self.html.replace_range(tag, &link);
+        Ok(())
+    }
+
+    /// Puts more texts beside a file of texts, and a link to find them beside its link.
+    pub fn add_later_texts(&mut self, name: &str, content: &[u8]) -> Result<()> {
+        let tag = tags(&self.html)
+            .find(|tag| {
+                attribute(&self.html[tag.clone()], "href").is_some_and(|href| href.ends_with(name))
+            })
+            .with_context(|| format!("the page does not name {name}"))?;
+        let link = &self.html[tag.clone()];
+        let (Some(href), Some(language)) = (attribute(link, "href"), attribute(link, "hreflang"))
+        else {
+            bail!("{name} is no file of texts");
+        };
+        let later = format!(
+            "{}-later-{}.json",
+            name.trim_end_matches(".json"),
+            content_hash(content)
+        );
+        fs::write(self.folder.join(&later), content)
+            .with_context(|| format!("can't write {later}"))?;
+        let address = href.replace(name, &later);
+        let link = format!("<link rel=\"later\" hreflang=\"{language}\" href=\"{address}\">");
+        self.html.insert_str(tag.end + 1, &link);
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use crate::project::Project;
 use crate::setup::Toolbox;
 use files::{PageFiles, content_hash};
 use minifier::Minifier;
+use texts::Texts;
 
 /// The word in the service worker's script in whose place its version is written.
 const UNSTAMPED: &str = "\"unstamped\"";
@@ -36,8 +37,9 @@ pub fn finish(project: &Project, toolbox: &Toolbox, folder: &Path, work: PathBuf
         }
         // Texts belong to the page that names them: a newer page may have other ones.
         for name in files.texts() {
-            let texts = files.read(&name)?;
-            files.replace(&name, &name, &texts::in_order(project, &texts)?)?;
+            let texts = Texts::read(project, &files.read(&name)?)?;
+            files.add_later_texts(&name, &texts.later)?;
+            files.replace(&name, &name, &texts.start)?;
         }
         files.save()?;
     }

@@ -1,5 +1,5 @@
 //! The texts of a language as they ship: in the order of the keys, so that neither they nor the program have a word for
-//! each.
+//! each, and in two files, of which the second comes with the first part that is loaded later.
 
 use std::fs;
 
@@ -8,37 +8,68 @@ use serde_json::{Map, Value};
 
 use crate::project::Project;
 
-/// The file whose order it is, from the project's root.
+/// The file whose order it is, and that says which come later; from the project's root.
 const KEYS: &str = "src/locale/key.rs";
 
-/// The JSON list of what is in a JSON object of texts.
-pub fn in_order(project: &Project, texts: &str) -> Result<Vec<u8>> {
-    let source = fs::read_to_string(project.root().join(KEYS))
-        .with_context(|| format!("can't read {KEYS}"))?;
-    let texts: Map<String, Value> =
-        serde_json::from_str(texts).context("a file of texts is no JSON object")?;
-    list(&source, &texts)
+/// The texts of a language in the order of the keys, each as a JSON list, with a zero for what is in the other.
+pub struct Texts {
+    pub start: Vec<u8>,
+    pub later: Vec<u8>,
 }
 
-fn list(keys: &str, texts: &Map<String, Value>) -> Result<Vec<u8>> {
-    let ordered = words(keys)
-        .map(|word| {
-            texts
-                .get(word)
-                .with_context(|| format!("a file of texts lacks {word}"))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    if ordered.len() != texts.len() {
-        bail!("a file of texts has others than those that {KEYS} names");
+impl Texts {
+    /// Those in a locale file: a JSON object of texts by word.
+    pub fn read(project: &Project, texts: &str) -> Result<Self> {
+        let source = fs::read_to_string(project.root().join(KEYS))
+            .with_context(|| format!("can't read {KEYS}"))?;
+        let texts: Map<String, Value> =
+            serde_json::from_str(texts).context("a file of texts is no JSON object")?;
+        Self::in_order(&source, &texts)
     }
-    Ok(serde_json::to_vec(&ordered)?)
+
+    fn in_order(keys: &str, texts: &Map<String, Value>) -> Result<Self> {
+        let (mut start, mut later) = (Vec::new(), Vec::new());
+        for (load, word) in words(keys) {
+            let text = texts
+                .get(word)
+                .with_context(|| format!("a file of texts lacks {word}"))?;
+            let (here, elsewhere) = match load {
+                Load::Start => (&mut start, &mut later),
+                Load::Later => (&mut later, &mut start),
+            };
+            here.push(text.clone());
+            elsewhere.push(Value::from(0));
+        }
+        if start.len() != texts.len() {
+            bail!("a file of texts has others than those that {KEYS} names");
+        }
+        Ok(Self {
+            start: serde_json::to_vec(&start)?,
+            later: serde_json::to_vec(&later)?,
+        })
+    }
 }
 
-/// The words of a list of lines such as `ActionRetry => "action.retry",`.
-fn words(keys: &str) -> impl Iterator<Item = &str> {
-    keys.lines()
-        .filter_map(|line| line.split_once("=> \"")?.1.split_once('"'))
-        .map(|(word, _)| word)
+/// When a text is loaded.
+#[derive(Clone, Copy)]
+enum Load {
+    Start,
+    Later,
+}
+
+/// The words of lines such as `ActionRetry => "action.retry",`, which stand in blocks that begin with `start {` or
+/// `later {`.
+fn words(keys: &str) -> impl Iterator<Item = (Load, &str)> {
+    let mut load = Load::Start;
+    keys.lines().filter_map(move |line| {
+        match line.trim() {
+            "start {" => load = Load::Start,
+            "later {" => load = Load::Later,
+            _ => {}
+        }
+        let (word, _) = line.split_once("=> \"")?.1.split_once('"')?;
+        Some((load, word))
+    })
 }
 
 #[cfg(test)]
@@ -46,17 +77,21 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const SOURCE: &str = "keys! {\n    // Some.\n    B => \"b.x\",\n    A => \"a.y\",\n}";
+    const SOURCE: &str = "keys! {\n    start {\n    // Some.\n    B => \"b.x\",\n    }\n    later {\n    A => \"a.y\",\n    }\n}";
 
-    fn listed(texts: Value) -> Result<String> {
+    fn listed(texts: Value) -> Result<[String; 2]> {
         let texts = texts.as_object().cloned().unwrap_or_default();
-        Ok(String::from_utf8(list(SOURCE, &texts)?)?)
+        let Texts { start, later } = Texts::in_order(SOURCE, &texts)?;
+        Ok([String::from_utf8(start)?, String::from_utf8(later)?])
     }
 
     #[test]
-    fn texts_come_in_the_order_of_the_keys() -> Result<()> {
+    fn texts_come_in_the_order_of_the_keys_and_each_in_its_file() -> Result<()> {
         let texts = json!({ "a.y": "one", "b.x": { "one": "{n}", "other": "{n}s" } });
-        assert_eq!(listed(texts)?, r#"[{"one":"{n}","other":"{n}s"},"one"]"#);
+        assert_eq!(
+            listed(texts)?,
+            [r#"[{"one":"{n}","other":"{n}s"},0]"#, r#"[0,"one"]"#]
+        );
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_protocol::folding::query_words;
 use recado_protocol::{
-    BaseView, ChannelKind, Contact, Conversation, ConversationId, Feature, Filter,
+    BaseView, ChannelKind, Contact, Conversation, ConversationId, Feature, Filter, Timestamp,
 };
 use recado_store::{Fill, Store};
 
@@ -26,6 +26,8 @@ pub struct Candidate {
     pub name: String,
     pub channel: String,
     pub kind: Option<ChannelKind>,
+    /// When something happened there last.
+    pub at: Timestamp,
 }
 
 /// Who is found, and who is chosen.
@@ -153,5 +155,6 @@ fn candidate(store: &Store, conversation: &Conversation, contact: &Contact) -> C
         name: contact.name.clone(),
         channel: channel.map_or_else(String::new, |channel| channel.name.clone()),
         kind: channel.map(|channel| channel.kind.clone()),
+        at: conversation.last_activity_at,
     }
 }

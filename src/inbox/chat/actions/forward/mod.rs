@@ -13,7 +13,7 @@ use recado_protocol::{
 use super::offer::content_of;
 use crate::browser::clock;
 use crate::inbox::chat::open_conversation::OpenConversation;
-use crate::locale::{Key, t, t_count, text};
+use crate::locale::{Key, ago, t, t_count, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, live};
 use crate::session::Intent;
@@ -199,12 +199,17 @@ fn candidate_view(candidate: Candidate, candidates: Candidates) -> AnyView {
 /// A person and the channel.
 fn who(candidate: &Candidate) -> AnyView {
     let (name, seed) = (candidate.name.clone(), candidate.contact.clone());
+    let place = format!(
+        "{} · {}",
+        candidate.channel,
+        ago(candidate.at, clock::now())
+    );
     let badge = candidate.kind.as_ref().map(channel_badge);
     view! {
         <Avatar name=name.clone() seed=seed size=AvatarSize::Tiny />
         <span class="forward__who">
             <span class="truncate" dir="auto">{name}</span>
-            <span class="forward__where truncate" dir="auto">{candidate.channel.clone()}</span>
+            <span class="forward__where truncate" dir="auto">{place}</span>
         </span>
         {badge}
     }

@@ -3,7 +3,7 @@
 mod frame;
 
 use leptos::prelude::*;
-use recado_protocol::message::rich::{Email, Mailbox};
+use recado_protocol::message::rich::{Attachment, Email, Mailbox};
 
 use super::quoted;
 use crate::inbox::chat::message::MessageSetting;
@@ -33,20 +33,28 @@ pub fn view(email: &Email, setting: MessageSetting, whole: &dyn Fn() -> AnyView)
         }
     })
     .collect();
-    let files = (!email.attachments.is_empty()).then(|| media_view(&email.attachments, setting));
+    // What the body shows is not listed once more.
+    let html = email.html.as_deref().unwrap_or_default();
+    let files: Vec<Attachment> = email
+        .attachments
+        .iter()
+        .filter(|file| !html.contains(&format!("data-file=\"{}\"", file.file)))
+        .cloned()
+        .collect();
+    let files = (!files.is_empty()).then(|| media_view(&files, setting));
     view! {
         <div class="email">
             <p class="email__subject" dir="auto">{email.subject.clone()}</p>
             <dl class="email__head">{lines}</dl>
-            {body(email, whole)}
+            {body(email, setting, whole)}
             {files}
         </div>
     }
 }
 
-fn body(email: &Email, whole: &dyn Fn() -> AnyView) -> AnyView {
+fn body(email: &Email, setting: MessageSetting, whole: &dyn Fn() -> AnyView) -> AnyView {
     if let Some(html) = &email.html {
-        return frame_view(html);
+        return frame_view(html, setting.open.session);
     }
     let (said, history) = quoted::split(&email.text);
     let Some(history) = history.filter(|_| said.len() <= LONGEST_BYTES) else {

@@ -11,10 +11,12 @@ use web_sys::{Document, Element, HtmlIFrameElement, ResizeObserver};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, effect, live};
+use crate::session::{FileLink, Session};
 use crate::ui::Button;
 
 const HEAD: &str = "<!doctype html><html><head><meta charset=\"utf-8\">\
-    <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src https:\">\
+    <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+    img-src 'self' https: http://localhost:* http://127.0.0.1:*\">\
     <meta name=\"referrer\" content=\"no-referrer\">\
     <meta name=\"color-scheme\" content=\"light dark\"></head><body>";
 const SANDBOX: &str = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
@@ -26,7 +28,10 @@ const HIGHEST: f64 = 4_000.0;
 /// Pictures that wait to be asked for.
 const REMOTE: &str = "img[data-remote-src]";
 
-pub fn frame_view(html: &str) -> AnyView {
+/// Pictures that came with the mail.
+const OWN: &str = "img[data-file]";
+
+pub fn frame_view(html: &str, session: Session) -> AnyView {
     let document = format!("{HEAD}{html}</body></html>");
     let frame = StoredValue::new(None::<HtmlIFrameElement>);
     let waiting = RwSignal::new(false);
@@ -40,6 +45,13 @@ pub fn frame_view(html: &str) -> AnyView {
             && let Some(document) = frame.get_value().and_then(|frame| frame.content_document())
         {
             load_pictures(&document);
+        }
+    });
+    effect(move || {
+        if loaded.get() > 0
+            && let Some(document) = frame.get_value().and_then(|frame| frame.content_document())
+        {
+            show_own_pictures(&document, session);
         }
     });
     let dress = move |_| {
@@ -142,6 +154,17 @@ fn load_pictures(document: &Document) {
             let _ = picture.set_attribute("referrerpolicy", "no-referrer");
             let _ = picture.set_attribute("src", &address);
             let _ = picture.remove_attribute("data-remote-src");
+        }
+    }
+}
+
+/// Reactive: a picture is there when its link is.
+fn show_own_pictures(document: &Document, session: Session) {
+    for picture in found(document, OWN) {
+        let id = picture.get_attribute("data-file").unwrap_or_default();
+        if let FileLink::Here { url, .. } = session.file_link(&id.into()) {
+            // Setting an attribute fails only for names that can't be one.
+            let _ = picture.set_attribute("src", &url);
         }
     }
 }
