@@ -277,7 +277,7 @@ impl Tools {
                 Some(match window {
                     Window::Edit => edit::content(&message, open, close),
                     Window::Delete => delete::content(&message, open, close),
-                    Window::Forward => forward::content(message, open, close),
+                    Window::Forward => forward::content(message, open),
                     Window::Details => details::content(&message, open),
                 })
             })

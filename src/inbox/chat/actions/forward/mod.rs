@@ -3,7 +3,6 @@
 mod candidates;
 mod results;
 
-use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use recado_protocol::message::more::Forwarded;
 use recado_protocol::{
@@ -44,7 +43,7 @@ pub fn content(message: Message, open: OpenConversation, close: UnsyncCallback<(
         sent: RwSignal::new(None),
     };
     live(move || match forward.sent.get() {
-        Some(sent) => results(sent, open.session, close),
+        Some(sent) => results(sent, open.session),
         None => forward.form(),
     })
 }

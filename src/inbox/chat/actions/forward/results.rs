@@ -1,9 +1,10 @@
 //! What became of a message that was sent on, for each who was to get it.
 
-use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use recado_protocol::{CommandId, MessageId};
 use recado_store::EntryState;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::candidates::Candidate;
 use super::who;
@@ -11,7 +12,7 @@ use crate::locale::{Key, refusal_sentence, t, t_with};
 use crate::markup::view;
 use crate::reactive::{live, memo};
 use crate::session::{Session, Topic};
-use crate::ui::{Button, ButtonKind, Icon, small_icon};
+use crate::ui::{Icon, small_icon};
 
 /// Somebody to whom it went, and the message that took it there.
 #[derive(Clone, PartialEq, Debug)]
@@ -28,15 +29,26 @@ enum Progress {
     Refused(String),
 }
 
-pub fn results(sent: Vec<Recipient>, session: Session, close: UnsyncCallback<()>) -> AnyView {
+pub fn results(sent: Vec<Recipient>, session: Session) -> AnyView {
     let lines: Vec<AnyView> = sent.into_iter().map(|it| line(it, session)).collect();
+    // The button that was pressed is gone: the focus goes to what became of it.
+    let focus = |list: Element| {
+        request_animation_frame(move || {
+            if let Ok(list) = list.dyn_into::<HtmlElement>() {
+                // What can't take the focus leaves it where it was.
+                let _ = list.focus();
+            }
+        });
+    };
     view! {
-        <div class="message-window__form forward">
-            <ul class="forward__list scroll" aria-label=t(Key::ForwardPeople)>{lines}</ul>
-            <div class="message-window__buttons">
-                <Button label=Key::ActionClose kind=ButtonKind::Primary on_press=close />
-            </div>
-        </div>
+        <ul
+            class="forward__list scroll"
+            tabindex="-1"
+            aria-label=t(Key::ForwardPeople)
+            use:focus
+        >
+            {lines}
+        </ul>
     }
 }
 
