@@ -24,7 +24,7 @@ pub enum DateShape {
     ShortDay,
     /// 12 Oct 2026
     ShortDayAndYear,
-    /// Wednesday, 12 October 2026 at 21:14:05
+    /// Wed, 12 Oct 2026, 21:14
     Full,
 }
 
@@ -134,7 +134,14 @@ mod engine {
             DateShape::ShortDayAndYear => {
                 &[("day", "numeric"), ("month", "short"), ("year", "numeric")]
             }
-            DateShape::Full => &[("dateStyle", "full"), ("timeStyle", "medium")],
+            DateShape::Full => &[
+                ("weekday", "short"),
+                ("day", "numeric"),
+                ("month", "short"),
+                ("year", "numeric"),
+                ("hour", "numeric"),
+                ("minute", "2-digit"),
+            ],
         }
     }
 
@@ -179,7 +186,7 @@ mod engine {
             DateShape::DayAndYear => "%-d %B %Y",
             DateShape::ShortDay => "%-d %b",
             DateShape::ShortDayAndYear => "%-d %b %Y",
-            DateShape::Full => "%A, %-d %B %Y at %H:%M:%S",
+            DateShape::Full => "%a, %-d %b %Y, %H:%M",
         };
         DateTime::from_timestamp_millis(at.millis())
             .unwrap_or_default()

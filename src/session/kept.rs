@@ -27,14 +27,6 @@ impl Session {
         }
     }
 
-    /// A resource that this device does not keep.
-    ///
-    /// # Errors
-    /// See [`Failure`].
-    pub async fn resource(self, resource: &str) -> Result<Fields, Failure> {
-        self.engine().host().backend().resource(resource).await
-    }
-
     /// Random bytes for an id that a view makes.
     pub fn random(self) -> [u8; 10] {
         identity::random_bytes()

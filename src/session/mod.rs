@@ -174,6 +174,14 @@ impl Session {
         self.engine().events_applied()
     }
 
+    /// A resource that only a part of the screen understands, as the backend has it now.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn resource(self, resource: &str) -> Result<Fields, Failure> {
+        self.engine().host().backend().resource(resource).await
+    }
+
     /// Asks a resource that only a part of the screen understands for something that is neither kept nor
     /// repeated.
     ///

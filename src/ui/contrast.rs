@@ -64,6 +64,9 @@ fn the_computation_knows_the_contrast_of_black_on_white() {
 
 fn pairs(values: &Values) -> Vec<Pair> {
     let mut pairs: Vec<(&str, &str, f64)> = Vec::new();
+    for ground in ["found", "found-current"] {
+        pairs.push(("found-text", ground, TEXT));
+    }
     for ground in GROUNDS {
         for text in ["text", "text-secondary", "text-muted"] {
             pairs.push((text, ground, TEXT));

@@ -17,7 +17,7 @@ pub struct ChatCalls {
     pub put_back: RwSignal<Option<String>>,
     /// Grows whenever somebody wants to see the newest messages.
     pub show_newest: RwSignal<u32>,
-    /// A message that somebody wants to see.
+    /// A message that is to be seen, wherever in the history it is.
     pub show_message: RwSignal<Option<MessageId>>,
     /// The message that the next one answers. It is kept as a draft is.
     pub answering: RwSignal<Option<Cited>>,

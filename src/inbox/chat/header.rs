@@ -5,6 +5,7 @@ use crate::reactive::{Signal, live};
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::Author;
 
+use super::find::{Find, find_button};
 use super::open_conversation::OpenConversation;
 use super::viewers::viewers;
 use crate::inbox::assignment::AssignmentMenu;
@@ -16,6 +17,7 @@ use crate::ui::{Avatar, Icon, IconButton};
 #[component]
 pub fn ChatHeader(
     open: OpenConversation,
+    find: Find,
     on_back: UnsyncCallback<()>,
     on_show_customer: UnsyncCallback<()>,
 ) -> impl IntoView {
@@ -37,7 +39,7 @@ pub fn ChatHeader(
                 </p>
             </div>
             <div class="chat-header__actions">
-                {viewers(open)}
+                {viewers(open)} {find_button(find)}
                 <AssignmentMenu conversation=open.id() />
                 <span class="chat-header__customer">
                     <IconButton

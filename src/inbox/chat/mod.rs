@@ -3,6 +3,7 @@
 mod actions;
 mod call_back;
 mod calls;
+mod find;
 mod header;
 mod lightbox;
 mod log;
@@ -25,6 +26,8 @@ use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconButton};
 pub use actions::{ActionTools, MessageActions};
 pub use call_back::{call_back, last_held};
 pub use calls::{ChatCalls, use_chat_calls};
+use find::find_bar;
+pub use find::{Find, FindBar};
 use header::ChatHeader;
 pub use lightbox::Lightbox;
 use log::MessageLog;
@@ -47,13 +50,15 @@ pub fn Chat(
     let session = use_session();
     let open = OpenConversation::follow(session, conversation);
     ChatCalls::provide(open);
+    let find = Find::of(open);
     say_that_i_look(open);
     let lookup = memo(move || session.lookup(&open.id()));
     let content = live(move || match lookup.get() {
         Lookup::Known => view! {
-            <ChatHeader open on_back on_show_customer />
+            <ChatHeader open find on_back on_show_customer />
             <StatusBar open />
             {pinned(open)}
+            {find_bar(find)}
             <MessageLog open link=message.clone() />
             {scheduled(open)}
             <Composer conversation=open.id() />
@@ -63,7 +68,11 @@ pub fn Chat(
         Lookup::Failed => without_record(on_back, failed(open)),
     });
     view! {
-        <section class="chat" aria-label=move || t(Key::ChatRegion)>
+        <section
+            class="chat"
+            aria-label=move || t(Key::ChatRegion)
+            on:keydown=move |event| find.key(&event)
+        >
             {content}
         </section>
     }

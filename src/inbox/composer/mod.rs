@@ -140,7 +140,12 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 <p class="composer__hint" id=HINT_ID>
                     {move || writing.is_note().then(|| t(Key::ComposerNoteHint))}
                 </p>
-                {move || window_left(writing)}
+                <div class="composer__news">
+                    {move || window_left(writing)} {move || unsent(writing)}
+                    <span class="composer__count tabular" id=COUNT_ID>
+                        {move || count(writing.length.get())}
+                    </span>
+                </div>
             </div>
             {channel_notice(writing, is_reconnecting, templates)}
             {writing.interlock.view(move || desk.send())} {unfilled_notice(desk)} {answering(desk)}
@@ -164,10 +169,6 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                         {assist_button(assist)}
                         {templates_button(templates)}
                     </div>
-                    {move || foot_hint(desk)}
-                    <span class="composer__count tabular" id=COUNT_ID>
-                        {move || count(writing.length.get())}
-                    </span>
                     <span class="composer__send">
                         {send_button(desk, is_recording)} {send_menu(desk, is_choosing_time)}
                     </span>
@@ -451,10 +452,10 @@ fn window_left(writing: Writing) -> Option<AnyView> {
     Some(line)
 }
 
-/// Which keys do what; while nothing can be sent, that instead, where it moves no message.
-fn foot_hint(desk: Desk) -> AnyView {
-    if !desk.writing.is_offline.get() {
-        return desk.enter_key.view();
+/// That nothing can be sent now, where it moves no message.
+fn unsent(writing: Writing) -> Option<AnyView> {
+    if !writing.is_offline.get() {
+        return None;
     }
     let reason = move || {
         t(if online::is_online() {
@@ -463,9 +464,10 @@ fn foot_hint(desk: Desk) -> AnyView {
             Key::ComposerOffline
         })
     };
-    view! {
+    let line = view! {
         <p class="composer__unsent">{small_icon(Icon::WifiOff)} <span>{reason}</span></p>
-    }
+    };
+    Some(line)
 }
 
 fn field(desk: Desk, suggestions: Suggestions) -> AnyView {

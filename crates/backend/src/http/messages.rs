@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use recado_protocol::command::{NewMessage, WriteAnswer};
 use recado_protocol::http::MessagePage;
-use recado_protocol::{ConversationId, Message, MessageId};
+use recado_protocol::{ConversationId, Message, MessageId, Timestamp};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -34,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         ("before" = Option<u64>, Query, description = "Those just before this position"),
         ("after" = Option<u64>, Query, description = "Those just after this position"),
         ("around" = Option<u64>, Query, description = "Those on both sides of this position"),
+        ("from" = Option<Timestamp>, Query, description = "The first one of this time or later, and those after it"),
         ("limit" = Option<u32>, Query, description = "1 to 200; 50 when absent"),
     ),
     responses((status = 200, body = MessagePage), Problems))]
@@ -45,10 +46,14 @@ async fn window(
 ) -> Answer<MessagePage> {
     let page = app.storage.read(move |sql| {
         conversations::one(sql, &id)?.ok_or_else(|| Refusal::not_found("conversation"))?;
+        let window = match query.from {
+            Some(from) => messages::from(sql, &id, from)?,
+            None => query.window,
+        };
         Ok(messages::window(
             sql,
             &id,
-            query.window,
+            window,
             query.limit,
             Reader::Team,
         )?)

@@ -5,7 +5,7 @@ use axum::http::request::Parts as RequestParts;
 use recado_protocol::folding::query_words;
 use recado_protocol::http::{MessageWindow, PAGE_LIMIT};
 use recado_protocol::search::QUERY_CHARS;
-use recado_protocol::{BaseView, Filter};
+use recado_protocol::{BaseView, ConversationId, Filter, Timestamp};
 
 use crate::app::App;
 use crate::refusal::{Outcome, Refusal};
@@ -22,15 +22,19 @@ pub struct ConversationQuery {
     pub limit: u32,
 }
 
-/// `?before=|after=|around=&limit=`
+/// `?before=|after=|around=|from=&limit=`
 pub struct MessageQuery {
     pub window: MessageWindow,
+    /// Those from this time on, in place of the window.
+    pub from: Option<Timestamp>,
     pub limit: u32,
 }
 
-/// `?q=&cursor=&limit=`
+/// `?q=&conversation=&cursor=&limit=`
 pub struct SearchQuery {
     pub text: String,
+    /// The one conversation whose messages are looked through.
+    pub conversation: Option<ConversationId>,
     pub cursor: Option<SearchCursor>,
     pub limit: u32,
 }
@@ -97,12 +101,19 @@ impl MessageQuery {
     fn parse(query: &str) -> Outcome<Self> {
         let mut parsed = Self {
             window: MessageWindow::Latest,
+            from: None,
             limit: DEFAULT_LIMIT,
         };
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             match key.as_ref() {
                 "before" => parsed.window = MessageWindow::Before(position("before", &value)?),
                 "after" => parsed.window = MessageWindow::After(position("after", &value)?),
+                "from" => {
+                    let from = Timestamp::parse(&value).ok_or_else(|| {
+                        Refusal::field("from", "A time is written as in RFC 3339.")
+                    })?;
+                    parsed.from = Some(from);
+                }
                 "around" => parsed.window = MessageWindow::Around(position("around", &value)?),
                 "limit" => parsed.limit = limit(&value)?,
                 _ => {}
@@ -116,12 +127,14 @@ impl SearchQuery {
     fn parse(query: &str) -> Outcome<Self> {
         let mut parsed = Self {
             text: String::new(),
+            conversation: None,
             cursor: None,
             limit: DEFAULT_LIMIT,
         };
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             match key.as_ref() {
                 "q" => parsed.text = value.into_owned(),
+                "conversation" => parsed.conversation = Some(value.as_ref().into()),
                 "cursor" => {
                     let cursor = SearchCursor::parse(&value).ok_or_else(|| {
                         Refusal::field("cursor", "The cursor is none that a page gave.")
@@ -201,5 +214,9 @@ mod tests {
             panic!("passed")
         };
         assert_eq!(refusal.problem().field.as_deref(), Some("around"));
+        let Err(refusal) = MessageQuery::parse("from=yesterday") else {
+            panic!("passed")
+        };
+        assert_eq!(refusal.problem().field.as_deref(), Some("from"));
     }
 }

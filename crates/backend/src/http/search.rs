@@ -2,14 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use recado_protocol::SearchPage;
+use recado_protocol::{ConversationId, SearchPage};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Problems};
 use super::query::SearchQuery;
 use crate::app::{App, SignedIn};
-use crate::storage::search;
+use crate::refusal::Refusal;
+use crate::storage::{conversations, search};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(find))
@@ -20,6 +21,8 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/search", tag = "search", security(("bearer" = [])),
     params(
         ("q" = String, Query, description = "What is looked for, 1 to 200 characters"),
+        ("conversation" = Option<ConversationId>, Query,
+            description = "Looks through the messages and notes of this conversation alone"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, description = "1 to 200; 50 when absent"),
     ),
@@ -29,8 +32,23 @@ async fn find(
     _signed_in: SignedIn,
     query: SearchQuery,
 ) -> Answer<SearchPage> {
-    let page = app
-        .storage
-        .read(move |sql| Ok(search::page(sql, &query.text, query.cursor, query.limit)?));
+    let page = app.storage.read(move |sql| {
+        let SearchQuery {
+            text,
+            conversation,
+            cursor,
+            limit,
+        } = query;
+        if let Some(id) = &conversation {
+            conversations::one(sql, id)?.ok_or_else(|| Refusal::not_found("conversation"))?;
+        }
+        Ok(search::page(
+            sql,
+            &text,
+            conversation.as_ref(),
+            cursor,
+            limit,
+        )?)
+    });
     page.await.map(Json)
 }

@@ -1,7 +1,9 @@
 //! Messages: windows of a conversation's history, new ones, and how far ours got.
 
 use recado_protocol::http::{MessagePage, MessageWindow};
-use recado_protocol::{Author, Content, ConversationId, Fields, Message, MessageId, More};
+use recado_protocol::{
+    Author, Content, ConversationId, Fields, Message, MessageId, More, Timestamp,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::column::{Columns, Json, Time};
@@ -40,7 +42,7 @@ pub fn window(
         }
         MessageWindow::After(position) => (
             history.after(capped(position), limit)?,
-            capped(position).saturating_add(1),
+            capped(position.saturating_add(1)),
         ),
         MessageWindow::Around(position) => {
             let position = capped(position);
@@ -60,6 +62,23 @@ pub fn window(
         has_newer: history.any("position > ?", last)?,
         items,
     })
+}
+
+/// The window that begins with the first message of this time or later; it is empty where there is none.
+pub fn from(
+    sql: &Connection,
+    conversation: &ConversationId,
+    at: Timestamp,
+) -> rusqlite::Result<MessageWindow> {
+    let first: Option<u64> = sql
+        .prepare_cached(
+            "SELECT position FROM messages WHERE conversation = ? AND at >= ?
+             ORDER BY position LIMIT 1",
+        )?
+        .query_one(params![conversation.as_str(), Time(at)], |row| row.get(0))
+        .optional()?;
+    let before = first.map_or(i64::MAX as u64, |first| first.saturating_sub(1));
+    Ok(MessageWindow::After(before))
 }
 
 /// Writes a new message and makes it findable.

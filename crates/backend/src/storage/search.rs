@@ -198,10 +198,12 @@ fn add_words(sql: &Connection, id: &ContactId, contact: &ContactWords) -> rusqli
         .map(drop)
 }
 
-/// At most `limit` results: people first, then messages, the newest ones first.
+/// At most `limit` results: people first, then messages, the newest ones first. Within a
+/// conversation there are its messages alone.
 pub fn page(
     sql: &Connection,
     query: &str,
+    within: Option<&ConversationId>,
     after: Option<SearchCursor>,
     limit: u32,
 ) -> rusqlite::Result<SearchPage> {
@@ -209,7 +211,7 @@ pub fn page(
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut page = SearchPage::default();
     let (people_below, messages_below) = match after {
-        None => (Some(i64::MAX), i64::MAX),
+        None => (within.is_none().then_some(i64::MAX), i64::MAX),
         Some(SearchCursor::People(row)) => (Some(row), i64::MAX),
         Some(SearchCursor::Messages(row)) => (None, row),
     };
@@ -229,7 +231,7 @@ pub fn page(
         }
     }
     let room = limit.saturating_sub(page.items.len());
-    let found = written(sql, &expression(&words), messages_below, room)?;
+    let found = written(sql, &expression(&words), within, messages_below, room)?;
     for (_, conversation, position) in &found {
         page.items
             .extend(hit(sql, conversation, *position, &words)?);
@@ -262,6 +264,7 @@ fn people(
 fn written(
     sql: &Connection,
     expression: &str,
+    within: Option<&ConversationId>,
     below: i64,
     limit: usize,
 ) -> rusqlite::Result<Vec<(i64, ConversationId, u64)>> {
@@ -270,11 +273,13 @@ fn written(
     }
     sql.prepare_cached(
         "SELECT rowid, conversation, position FROM message_words
-         WHERE message_words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+         WHERE message_words MATCH ?1 AND rowid < ?2 AND (?3 IS NULL OR conversation = ?3)
+         ORDER BY rowid DESC LIMIT ?4",
     )?
-    .query_map(params![expression, below, limit], |row| {
-        Ok((row.get(0)?, row.id("conversation")?, row.get("position")?))
-    })?
+    .query_map(
+        params![expression, below, within.map(ConversationId::as_str), limit],
+        |row| Ok((row.get(0)?, row.id("conversation")?, row.get("position")?)),
+    )?
     .collect()
 }
 

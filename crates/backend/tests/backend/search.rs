@@ -1,7 +1,7 @@
 //! The search: people and messages by what is typed, and nothing that is typed is syntax.
 
 use recado_backend::Demo;
-use recado_protocol::http::ConversationPage;
+use recado_protocol::http::{ConversationPage, MessagePage};
 use recado_protocol::{ConversationId, Message, SearchHit, SearchPage};
 use reqwest::StatusCode;
 
@@ -187,4 +187,75 @@ async fn blank_huge_and_broken_queries_are_refused_and_nobody_searches_without_s
     problem(request, StatusCode::UNAUTHORIZED).await;
     let visitor = backend.visitor().await;
     problem(visitor.get("/search?q=a"), StatusCode::UNAUTHORIZED).await;
+}
+
+#[tokio::test]
+async fn one_conversation_is_looked_through_alone() {
+    let backend = Backend::start().await;
+    let agent = backend.agent().await;
+    let here = backend.visitor().await.say("Where is the blue lamp?").await;
+    let there = backend.visitor().await.say("A lamp is broken").await;
+    let (here, there) = (here.message.conversation, there.message.conversation);
+    for number in 1..=4 {
+        agent.write(&here, &format!("lamp number {number}")).await;
+    }
+    agent.note(&here, "the lamps are late").await;
+    let path = format!("/search?q=lamp&conversation={here}");
+    let page: SearchPage = agent.fetch(&path).await;
+    let positions: Vec<u64> = page
+        .items
+        .iter()
+        .map(|hit| {
+            assert_eq!(hit.record.conversation.id, here);
+            hit.message.as_ref().unwrap().position
+        })
+        .collect();
+    assert_eq!(positions, [6, 5, 4, 3, 2, 1]);
+
+    let first: SearchPage = agent.fetch(&format!("{path}&limit=4")).await;
+    let next = first.next.unwrap();
+    let rest: SearchPage = agent.fetch(&format!("{path}&limit=4&cursor={next}")).await;
+    let rest: Vec<u64> = rest
+        .items
+        .iter()
+        .map(|hit| hit.message.as_ref().unwrap().position)
+        .collect();
+    assert_eq!(rest, [2, 1]);
+
+    let other: SearchPage = agent
+        .fetch(&format!("/search?q=lamp&conversation={there}"))
+        .await;
+    assert_eq!(other.items.len(), 1);
+    let nowhere = agent.get("/search?q=lamp&conversation=none");
+    problem(nowhere, StatusCode::NOT_FOUND).await;
+}
+
+#[tokio::test]
+async fn a_history_is_read_from_a_time_on() {
+    let backend = Backend::start_with(|config| config.demo = Demo::Conversations(60)).await;
+    let agent = backend.agent().await;
+    let all: ConversationPage = agent.fetch("/conversations?limit=200").await;
+    let record = all
+        .items
+        .iter()
+        .max_by_key(|record| record.conversation.last_position)
+        .unwrap();
+    let id = &record.conversation.id;
+    let history = agent.history(id).await.items;
+    let pair = history.windows(2).find(|pair| pair[0].at < pair[1].at);
+    let [before, message] = pair.unwrap() else {
+        unreachable!("two at a time")
+    };
+    for from in [message.at, before.at.plus_millis(1)] {
+        let path = format!(
+            "/conversations/{id}/messages?limit=2&from={}",
+            from.to_rfc3339()
+        );
+        let page: MessagePage = agent.fetch(&path).await;
+        assert_eq!(page.items[0].id, message.id, "{from:?}");
+        assert_eq!(page.has_older, message.position > 1);
+    }
+    let path = format!("/conversations/{id}/messages?from=2100-01-01T00:00:00Z");
+    let page: MessagePage = agent.fetch(&path).await;
+    assert!(page.items.is_empty() && page.has_older && !page.has_newer);
 }

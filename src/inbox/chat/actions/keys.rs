@@ -1,7 +1,7 @@
 //! The buttons on the messages by keyboard. There are many, so only one of them is a stop of the Tab
 //! key; from there the arrows go on.
 
-use leptos::ev::{FocusEvent, KeyboardEvent};
+use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -46,6 +46,15 @@ pub fn go_by_key(event: &KeyboardEvent) -> bool {
         let _ = next.focus();
     }
     true
+}
+
+/// Gives the keys to the log: what was pressed in it may leave the page.
+pub fn focus_log(event: &MouseEvent) {
+    let log = element(event.target()).and_then(|it| it.closest("[role=log]").ok().flatten());
+    if let Some(log) = log.and_then(|log| log.dyn_into::<HtmlElement>().ok()) {
+        // What can't take the focus leaves it where it was.
+        let _ = log.focus();
+    }
 }
 
 fn make_stop(log: &Element, button: &HtmlElement) {

@@ -28,7 +28,7 @@ use crate::reactive::{Memo, RwSignal, memo, shown_while};
 use crate::session::Intent;
 use crate::ui::{Icon, small_icon};
 
-pub use keys::{begin_at_newest, go_by_key};
+pub use keys::{begin_at_newest, focus_log, go_by_key};
 pub use menu::ActionTools;
 pub use touch::LongPress;
 

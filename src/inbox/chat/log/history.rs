@@ -2,7 +2,10 @@
 
 use recado_protocol::http::MessageWindow;
 
+use super::log_feed::OPENS_AT;
+use super::log_rows::Place;
 use super::log_scroller::LogScroller;
+use super::scroll_anchor::ScrollAnchor;
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{History, Intent};
@@ -104,6 +107,23 @@ impl HistoryLoader {
         }
     }
 
+    /// Goes to a message that is known.
+    pub fn go_to(self, position: u64) {
+        let is_shown = self.scroller.run.get_untracked();
+        let is_shown = is_shown.is_some_and(|run| run.contains(position));
+        let view = self.scroller.page.view_height().unwrap_or_default();
+        let anchor = ScrollAnchor::Row {
+            place: Place::of_message(position),
+            below_top: view * OPENS_AT,
+        };
+        if is_shown {
+            self.scroller.go_to(anchor);
+        } else {
+            self.scroller.hold(anchor);
+            self.jump();
+        }
+    }
+
     fn is_known(self, position: u64) -> bool {
         let id = self.open.id();
         self.open.session.peek(|store| {
@@ -112,8 +132,7 @@ impl HistoryLoader {
         })
     }
 
-    /// Shows another known part of the history.
-    pub fn jump(self) {
+    fn jump(self) {
         self.jumps.update(|jumps| *jumps = jumps.wrapping_add(1));
     }
 

@@ -11,7 +11,7 @@ use super::scroll_anchor::ScrollAnchor;
 
 /// How far below the top of the view the row stands at which the log opens, as a part of the view:
 /// a little of what was before is seen too.
-const OPENS_AT: f64 = 0.2;
+pub const OPENS_AT: f64 = 0.2;
 
 /// Follows one open conversation.
 #[derive(Debug)]
@@ -19,8 +19,6 @@ pub struct LogFeed {
     me: AgentId,
     /// The message that a link leads to.
     link: Option<MessageId>,
-    /// Whether the reader is to be taken there, now that the log is open.
-    is_aiming: bool,
     opening: Opening,
     /// The position of the message above which the unread divider stands.
     first_unread: Option<u64>,
@@ -67,8 +65,6 @@ pub struct Feed {
     pub run: Option<Run>,
     /// Where the reader is taken.
     pub goes_to: Option<ScrollAnchor>,
-    /// Whether they have asked for that: the log goes there although nothing in it has changed.
-    pub is_jump: bool,
     /// Messages of others that were not there before, oldest first.
     pub news: Vec<Message>,
 }
@@ -78,19 +74,12 @@ impl LogFeed {
         Self {
             me,
             link,
-            is_aiming: false,
             opening: Opening::Unknown,
             first_unread: None,
             unread: 0,
             newest: 0,
             sent: HashSet::new(),
         }
-    }
-
-    /// Takes the reader to a message, as soon as it is known.
-    pub fn aim(&mut self, message: MessageId) {
-        self.link = Some(message);
-        self.is_aiming = true;
     }
 
     pub fn first_unread(&self) -> Option<u64> {
@@ -119,39 +108,20 @@ impl LogFeed {
         if has_sent {
             self.first_unread = None;
         }
-        let jump = if moment.is_seeking {
-            None
-        } else {
-            self.jump(moment)
-        };
-        let anchor = if let Some(jump) = jump {
-            jump
-        } else if has_sent {
+        let anchor = if has_sent {
             ScrollAnchor::End
         } else {
             moment.anchor
         };
         Feed {
             run: shown_run(moment.timeline, anchor, moment.shown_start),
-            goes_to: jump.or_else(|| has_sent.then_some(ScrollAnchor::End)),
-            is_jump: jump.is_some(),
+            goes_to: has_sent.then_some(ScrollAnchor::End),
             news: arrived
                 .into_iter()
                 .filter(|message| !self.is_mine(&message.author))
                 .filter(|message| !matches!(message.content, Content::System { .. }))
                 .collect(),
         }
-    }
-
-    /// Where the message is to which the reader wants to go; one that is not there is forgotten.
-    fn jump(&mut self, moment: &Moment<'_>) -> Option<ScrollAnchor> {
-        let message = self.link.as_ref().filter(|_| self.is_aiming)?;
-        let position = moment.timeline.get(message).map(|found| found.position);
-        self.is_aiming = false;
-        Some(ScrollAnchor::Row {
-            place: Place::of_message(position?),
-            below_top: moment.view_height * OPENS_AT,
-        })
     }
 
     fn begin(&mut self, moment: &Moment<'_>) {
@@ -214,7 +184,7 @@ impl LogFeed {
         Feed {
             run: Some(run),
             goes_to: Some(goes_to),
-            ..Feed::default()
+            news: Vec::new(),
         }
     }
 

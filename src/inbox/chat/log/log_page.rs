@@ -13,9 +13,6 @@ use super::row_estimate;
 use crate::browser::length::pixels;
 use crate::reactive::StoredValue;
 
-/// The class of a row to which the eye is drawn.
-const HIGHLIGHTED: &str = "log-row--highlighted";
-
 /// The elements of one log. Lengths are CSS pixels.
 #[derive(Clone, Copy)]
 pub struct LogPage {
@@ -140,16 +137,15 @@ impl LogPage {
         });
     }
 
-    /// Draws the eye to a row, if it is in the page.
-    pub fn highlight(self, key: &RowKey) {
+    /// Lets one row stand out, and no other.
+    pub fn highlight(self, row: &RowKey) {
         self.placed.with_value(|placed| {
-            if let Some(row) = placed.get(key) {
-                let classes = row.element.class_list();
-                // Plain class names are always taken.
-                let _ = classes.remove_1(HIGHLIGHTED);
-                // Measured without it, the row begins anew what moves with it.
-                let _ = row.element.offset_width();
-                let _ = classes.add_1(HIGHLIGHTED);
+            for (key, placed) in placed {
+                // A plain class name is always taken.
+                let _ = placed
+                    .element
+                    .class_list()
+                    .toggle_with_force("log-row--highlighted", key == row);
             }
         });
     }

@@ -142,7 +142,7 @@ impl LogScroller {
         self.go_to(ScrollAnchor::End);
     }
 
-    /// Goes to a place of what is shown.
+    /// Goes to a place in what is shown.
     pub fn go_to(self, anchor: ScrollAnchor) {
         self.hold(anchor);
         self.lay_out(0);

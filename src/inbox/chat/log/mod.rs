@@ -3,6 +3,7 @@
 
 mod ends;
 mod history;
+mod jump;
 mod log_feed;
 mod log_page;
 mod log_rows;
@@ -37,6 +38,7 @@ use crate::session::{History, Topic};
 use crate::ui::{KeyedRow, keyed_rows};
 use ends::{foot, gap, head};
 use history::HistoryLoader;
+use jump::Jumps;
 use log_feed::{LogFeed, Moment};
 use log_rows::{Known, LogRow, RowKey};
 use log_scroller::LogScroller;
@@ -66,11 +68,10 @@ pub fn MessageLog(
     let unread = RwSignal::new(0);
     let highlighted = StoredValue::new(link.clone());
     let loader = HistoryLoader::new(open, scroller);
-    let is_seeking = RwSignal::new(false);
-    seek(open, link.clone(), is_seeking);
+    let is_seeking = seek(open, link.clone());
 
     effect(move || scroller.start());
-    let feed = StoredValue::new(LogFeed::new(open.me(), link));
+    let feed = LogFeed::new(open.me(), link);
     follow_store(open, scroller, loader, unread, feed, is_seeking);
     loader.load_near_ends();
     mark_seen(open, scroller);
@@ -81,17 +82,12 @@ pub fn MessageLog(
         }
     });
 
-    effect(move || {
-        if let Some(message) = calls.show_message.get() {
-            highlighted.set_value(Some(message.clone()));
-            scroller.page.highlight(&RowKey::Message(message.clone()));
-            feed.update_value(|feed| feed.aim(message.clone()));
-            seek(open, Some(message), is_seeking);
-            loader.jump();
-            // What was pressed may leave the page.
-            scroller.focus();
-        }
-    });
+    Jumps {
+        loader,
+        setting,
+        highlighted,
+    }
+    .follow_calls();
 
     let finger = LongPress::new();
     let draw = move |row: LogRow| {
@@ -188,9 +184,10 @@ fn follow_store(
     scroller: LogScroller,
     loader: HistoryLoader,
     unread: RwSignal<u32>,
-    feed: StoredValue<LogFeed>,
+    feed: LogFeed,
     is_seeking: RwSignal<bool>,
 ) {
+    let feed = StoredValue::new(feed);
     effect(move || {
         loader.track_jumps();
         let history = loader.history();
@@ -239,9 +236,6 @@ fn follow_store(
                     first_unread,
                     newest,
                 });
-                if let Some(anchor) = fed.goes_to.filter(|_| fed.is_jump) {
-                    scroller.go_to(anchor);
-                }
                 if was_rebuilt {
                     loader.forget_asked();
                 }

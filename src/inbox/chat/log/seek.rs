@@ -10,8 +10,8 @@ use crate::reactive::{RwSignal, StoredValue, effect, memo};
 use crate::session::{Topic, Whereabouts};
 use crate::ui::use_toaster;
 
-/// Looks for a message, and says so for as long as it does. One that can't be had is said to be so.
-pub fn seek(open: OpenConversation, link: Option<MessageId>, is_seeking: RwSignal<bool>) {
+/// Whether the message is being looked for. A message that can't be had is said to be so.
+pub fn seek(open: OpenConversation, link: Option<MessageId>) -> RwSignal<bool> {
     let session = open.session;
     let is_known = |link: &MessageId| {
         session.peek(|store| {
@@ -20,9 +20,9 @@ pub fn seek(open: OpenConversation, link: Option<MessageId>, is_seeking: RwSigna
         })
     };
     let Some(link) = link.filter(|link| !is_known(link)) else {
-        return;
+        return RwSignal::new(false);
     };
-    is_seeking.set(true);
+    let is_seeking = RwSignal::new(true);
     let toaster = use_toaster();
     // What is fetched before the first snapshot would be thrown away by it.
     let may_begin = memo(move || session.watch(Topic::Views, |store| *store.fill() != Fill::Empty));
@@ -51,4 +51,5 @@ pub fn seek(open: OpenConversation, link: Option<MessageId>, is_seeking: RwSigna
             }
         });
     });
+    is_seeking
 }

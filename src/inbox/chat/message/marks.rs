@@ -1,6 +1,7 @@
 //! What became of a message besides its delivery: what it answers, where it came from, who reacted,
 //! that it was changed, and what it says in another language.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use recado_protocol::message::more::{Forwarded, Quote, Reaction};
 use recado_protocol::message::write::is_same;
@@ -8,7 +9,7 @@ use recado_protocol::{Author, MessageId, MessageWrite, More};
 
 use super::MessageSetting;
 use crate::inbox::chat::OpenConversation;
-use crate::inbox::chat::actions::dispatch_write;
+use crate::inbox::chat::actions::{dispatch_write, focus_log};
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, kind_name, t, t_with, text};
 use crate::markup::view;
@@ -49,11 +50,20 @@ fn again(first: MessageId, setting: MessageSetting) -> AnyView {
         <button
             type="button"
             class="bubble__origin"
-            on:click=move |_| setting.actions.calls.show_message.set(Some(first.clone()))
+            on:click=move |event: MouseEvent| show(&event, &first, setting)
         >
             {t(Key::MessageResent)}
         </button>
     }
+}
+
+fn show(event: &MouseEvent, message: &MessageId, setting: MessageSetting) {
+    focus_log(event);
+    setting
+        .actions
+        .calls
+        .show_message
+        .set(Some(message.clone()));
 }
 
 /// The beginning of the message that is answered; a press shows it.
@@ -62,7 +72,7 @@ fn quote_button(id: MessageId, quote: &Quote, setting: MessageSetting) -> AnyVie
         <button
             type="button"
             class="quote"
-            on:click=move |_| setting.actions.calls.show_message.set(Some(id.clone()))
+            on:click=move |event: MouseEvent| show(&event, &id, setting)
         >
             {quoted(quote, setting.open)}
         </button>

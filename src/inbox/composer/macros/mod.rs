@@ -159,6 +159,10 @@ fn run(macros: Macros, it: &Macro) {
     });
     let text = t_with(Key::ToastMacro, &[("name", &it.name)]);
     let toaster = macros.desk.toaster;
+    let replies = it
+        .actions
+        .iter()
+        .any(|action| matches!(action, MacroAction::Reply { .. }));
     toaster.offer_about(TOPIC, text, t(Key::ActionUndo), move || {
         session.dispatch(Intent::Write {
             conversation: conversation.clone(),
@@ -166,7 +170,12 @@ fn run(macros: Macros, it: &Macro) {
             resource: format!("macro_runs/{run}"),
             body: None,
         });
-        toaster.announce(t(Key::ToastMacroUndone));
+        // What a customer was told can't be taken back: that is said, and stays to be read.
+        if replies {
+            toaster.notice(t(Key::ToastMacroUndoneReply));
+        } else {
+            toaster.announce(t(Key::ToastMacroUndone));
+        }
     });
 }
 

@@ -11,7 +11,7 @@ use super::offer::{Offer, fitting, readable};
 use super::{Mark, Suggestions};
 use crate::inbox::composer::insertion::{self, Edit};
 use crate::inbox::composer::prepared::{self, Stock, stock};
-use crate::locale::{Key, t, t_count};
+use crate::locale::{Key, t, t_count, t_with};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::{Axis, Button, roving, use_toaster};
@@ -198,6 +198,7 @@ impl List {
                 }
                 is_meant
             }
+            "Enter" if count == 0 && self.is_a_slip() => true,
             "ArrowDown" | "ArrowUp" if count > 0 => {
                 let now = self.active.get_untracked();
                 if let Some(next) = roving(&key, now, count, Axis::Vertical) {
@@ -212,6 +213,24 @@ impl List {
             event.stop_propagation();
         }
         taken
+    }
+
+    /// Whether nothing stands there but the name of a canned reply that does not exist: a customer would wonder. Says
+    /// so once; the next press sends it.
+    fn is_a_slip(self) -> bool {
+        let desk = self.suggestions.desk;
+        let name = self.suggestions.trigger.with_untracked(|trigger| {
+            let trigger = trigger.as_ref()?;
+            Some(format!("{}{}", trigger.mark.letter(), trigger.query))
+        });
+        let text = untrack(|| desk.writing.text());
+        let slipped = name.filter(|name| self.mark == Mark::CannedReply && text.trim() == name);
+        if let Some(name) = &slipped {
+            self.suggestions.close();
+            desk.toaster
+                .notice(t_with(Key::ComposerNoCanned, &[("name", name)]));
+        }
+        slipped.is_some()
     }
 
     /// Puts something in the place of the word that asked for it.

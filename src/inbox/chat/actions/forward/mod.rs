@@ -34,7 +34,7 @@ struct Forward {
     sent: RwSignal<Option<Vec<Recipient>>>,
 }
 
-pub fn content(message: Message, open: OpenConversation, close: UnsyncCallback<()>) -> AnyView {
+pub fn content(message: Message, open: OpenConversation) -> AnyView {
     let forward = Forward {
         open,
         message: StoredValue::new(message),

@@ -251,28 +251,3 @@ fn a_conversation_without_messages_opens_when_the_first_one_comes() {
     given.timeline.add(customer(1));
     assert_eq!(given.feed(&mut feed).run, Some(Run { start: 1, end: 1 }));
 }
-
-#[test]
-fn a_reader_is_taken_to_a_message_once_when_it_is_there() {
-    let mut given = Given::new(20, 20, timeline(10..=20));
-    let mut feed = opened(&given);
-    feed.aim("m3".into());
-    given.is_seeking = true;
-    let fed = given.feed(&mut feed);
-    assert_eq!((fed.goes_to, fed.is_jump), (None, false));
-    let page = MessagePage {
-        items: (1..=5).map(customer).collect(),
-        has_older: false,
-        has_newer: true,
-    };
-    given.timeline.add_page(MessageWindow::Around(3), page);
-    given.is_seeking = false;
-    let fed = given.feed(&mut feed);
-    assert_eq!(fed.goes_to, row(Place::of_message(3)));
-    assert!(fed.is_jump);
-    assert!(fed.run.is_some_and(|run| run.contains(3)));
-    assert_eq!(given.feed(&mut feed).goes_to, None);
-    // One that is nowhere is not waited for.
-    feed.aim("elsewhere".into());
-    assert_eq!(given.feed(&mut feed).goes_to, None);
-}
