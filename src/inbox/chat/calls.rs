@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use recado_protocol::message::more::Cited;
-use recado_protocol::{Fields, MessageId, More};
+use recado_protocol::{Fields, MessageId, More, OutgoingContent};
 use recado_store::{DraftKey, Mode};
 
 use super::open_conversation::OpenConversation;
@@ -13,8 +13,8 @@ use crate::session::Intent;
 #[derive(Clone, Copy)]
 pub struct ChatCalls {
     pub open: OpenConversation,
-    /// A text that was sent and called back: it belongs into the composer again.
-    pub put_back: RwSignal<Option<String>>,
+    /// A message that was sent and called back: it belongs into the composer again.
+    pub put_back: RwSignal<Option<OutgoingContent>>,
     /// Grows whenever somebody wants to see the newest messages.
     pub show_newest: RwSignal<u32>,
     /// A message that is to be seen, wherever in the history it is.

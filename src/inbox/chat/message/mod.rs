@@ -26,6 +26,7 @@ use crate::reactive::{Memo, RwSignal, live, memo};
 use crate::session::Topic;
 use bubble::{Bubble, bubble_view};
 pub use marks::{quoted, said};
+pub use rich::structured_preview;
 use system_line::system_line_view;
 
 /// What the messages of one log have in common.
