@@ -283,10 +283,13 @@ fn pinned_messages_stand_above_the_log_and_lead_to_their_places() {
         livia.reads("my address is Rua 7").await;
         let bar = region("Pinned messages");
         livia.chooses_action("hello", "Pin").await;
-        livia.page.says(&[bar.clone()], "hello").await;
+        livia.page.says(std::slice::from_ref(&bar), "hello").await;
         livia.network.cut();
         livia.chooses_action("my address is Rua 7", "Pin").await;
-        livia.page.says(&[bar.clone()], "my address is Rua 7").await;
+        livia
+            .page
+            .says(std::slice::from_ref(&bar), "my address is Rua 7")
+            .await;
         livia.network.mend();
         livia.is_up_to_date().await;
 
@@ -295,16 +298,28 @@ fn pinned_messages_stand_above_the_log_and_lead_to_their_places() {
         rafael.opens_filter("All").await;
         rafael.opens_row("Rua 7").await;
         let place = |n: u8| format!("{n} of 2");
-        rafael.page.says(&[bar.clone()], &place(2)).await;
+        rafael
+            .page
+            .says(std::slice::from_ref(&bar), &place(2))
+            .await;
         let message = [bar.clone(), beginning("button", "my address")];
         rafael.page.press(&message).await;
         shows_highlighted(&rafael, "my address is Rua 7").await;
-        rafael.page.says(&[bar.clone()], &place(1)).await;
+        rafael
+            .page
+            .says(std::slice::from_ref(&bar), &place(1))
+            .await;
         rafael.page.press(&[bar.clone(), button("Unpin")]).await;
-        rafael.page.stops_saying(&[bar.clone()], "of 2").await;
-        livia.page.stops_saying(&[bar.clone()], "of 2").await;
+        rafael
+            .page
+            .stops_saying(std::slice::from_ref(&bar), "of 2")
+            .await;
+        livia
+            .page
+            .stops_saying(std::slice::from_ref(&bar), "of 2")
+            .await;
         livia.chooses_action("my address is Rua 7", "Unpin").await;
-        livia.page.shows_no(&[bar.clone()]).await;
+        livia.page.shows_no(std::slice::from_ref(&bar)).await;
         livia.page.press(&[button("Undo")]).await;
         livia.page.says(&[bar], "my address is Rua 7").await;
     });
@@ -337,7 +352,10 @@ fn a_message_is_changed_and_taken_back_and_only_who_leads_sees_what_it_was() {
         livia
             .chooses_action("deleted this message", "Details")
             .await;
-        livia.page.says(&[details.clone()], "Lívia Martins").await;
+        livia
+            .page
+            .says(std::slice::from_ref(&details), "Lívia Martins")
+            .await;
         let title = thing("heading", "What it said before");
         livia.page.shows_no(&[details.clone(), title.clone()]).await;
 
@@ -347,7 +365,9 @@ fn a_message_is_changed_and_taken_back_and_only_who_leads_sees_what_it_was() {
         lead.opens_row("Deleted message").await;
         lead.chooses_action("deleted this message", "Details").await;
         lead.page.shows(&[details.clone(), title]).await;
-        lead.page.says(&[details.clone()], "we open at zeven").await;
+        lead.page
+            .says(std::slice::from_ref(&details), "we open at zeven")
+            .await;
         lead.page.says(&[details], "we open at seven").await;
     });
 }
