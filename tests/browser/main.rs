@@ -46,5 +46,7 @@ mod templates;
 mod two_tabs;
 mod undo_send;
 mod widget;
+mod widget_files;
+mod widget_rich;
 mod working_together;
 mod wrong_clock;

@@ -7,6 +7,7 @@ use crate::{
     conversation_log::ConversationLog,
     outbox::{Entry, EntryState, Outbox, Refusal},
     receipts::is_of_the_team,
+    wire::rich::KINDS,
 };
 
 /// Messages of one writer that follow each other within this time share one line of time and
@@ -39,6 +40,11 @@ pub enum Writer {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RowText {
     Text(String),
+    /// More than a text: its JSON, and that of the answer to it, where there is one.
+    Rich {
+        content: String,
+        answer: Option<String>,
+    },
     /// A kind of message that this window can't show, without a text of its own.
     Unsupported,
     /// It was taken back.
@@ -70,7 +76,7 @@ pub fn rows(log: &ConversationLog, outbox: &Outbox, day_of: impl Fn(Timestamp) -
         .unwrap_or(0);
     let mut rows: Vec<Row> = log
         .shown()
-        .map(|message| confirmed(message, answered_to))
+        .map(|message| confirmed(message, answered_to, outbox.answer_to(&message.id)))
         .collect();
     let unconfirmed = outbox.entries().iter();
     for entry in unconfirmed.filter(|entry| !log.contains(&entry.id)) {
@@ -102,7 +108,7 @@ fn unsent(entry: &Entry) -> Row {
     }
 }
 
-fn confirmed(message: &Message, answered_to: u64) -> Row {
+fn confirmed(message: &Message, answered_to: u64, given: Option<&str>) -> Row {
     let writer = match &message.author {
         Author::Contact { .. } => Writer::Visitor,
         Author::Agent { name, .. } | Author::Bot { name } => Writer::Team(Some(name.clone())),
@@ -120,6 +126,15 @@ fn confirmed(message: &Message, answered_to: u64) -> Row {
     };
     let text = match &message.content {
         Content::Text { text } => RowText::Text(text.clone()),
+        Content::Rich(rich) if KINDS.contains(&rich.kind()) => RowText::Rich {
+            content: rich.fields().as_json().to_owned(),
+            answer: message
+                .more
+                .as_ref()
+                .map(|more| more.as_json())
+                .or(given)
+                .map(str::to_owned),
+        },
         Content::Rich(rich) => match rich.text() {
             Some(text) => RowText::Text(text.to_owned()),
             None if rich.kind() == "deleted" => RowText::Deleted,
@@ -206,7 +221,7 @@ mod tests {
     fn unsent_messages_stand_at_the_end_and_disappear_when_they_are_confirmed() {
         let mut outbox = Outbox::default();
         let entry = outbox
-            .write("new".into(), Timestamp::from_millis(0), [0; 10])
+            .write("new".into(), |_| None, Timestamp::from_millis(0), [0; 10])
             .clone();
         let laid_out = rows_of(vec![message(1, 5 * MINUTE, agent())], &outbox);
         let states: Vec<_> = laid_out.iter().map(|row| row.state.clone()).collect();
@@ -226,7 +241,7 @@ mod tests {
         let mut outbox = Outbox::default();
         let write = |outbox: &mut Outbox, text: &str, at| {
             let at = Timestamp::from_millis(at);
-            outbox.write(text.into(), at, [0; 10]).id.clone()
+            outbox.write(text.into(), |_| None, at, [0; 10]).id.clone()
         };
         let refused = write(&mut outbox, "too long", 2 * MINUTE);
         outbox.refuse(&refused, Refusal::TooLong);

@@ -1,21 +1,25 @@
 //! One message of the log.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
 use super::{
     element::{add, attribute, button, element, set_text, show},
-    formatted,
+    formatted, rich,
 };
 use crate::{
     browser::{
         clock::{self, TimeFormat},
-        page,
+        json, page,
     },
     fold,
     locale::{Locale, Text},
     outbox::Refusal,
+    session::Session,
     timeline::{Row, RowState, RowText, Writer},
+    wire::Json,
 };
 
 /// The name of the attribute by which a button says what it does with its message.
@@ -25,6 +29,7 @@ pub const DISCARD: &str = "discard";
 
 /// How texts and times are written.
 pub struct Words {
+    pub session: Rc<Session>,
     pub locale: Locale,
     pub times: TimeFormat,
 }
@@ -90,6 +95,16 @@ impl MessageView {
                 }
                 None => formatted::draw(&self.bubble, text, locale),
             },
+            RowText::Rich { content, answer } => {
+                let is_asked = self.row.state == RowState::Received;
+                let session = &words.session;
+                if !rich::draw(session, &self.bubble, content, answer.as_deref(), is_asked) {
+                    match json::parse(content).and_then(|json| json.get("text")?.text()) {
+                        Some(text) => formatted::draw(&self.bubble, &text, locale),
+                        None => self.draw_sentence(locale.text(Text::Unsupported)),
+                    }
+                }
+            }
             RowText::Unsupported => self.draw_sentence(locale.text(Text::Unsupported)),
             RowText::Deleted => self.draw_sentence(locale.text(Text::Deleted)),
         }
