@@ -472,6 +472,12 @@ keys! {
     // Files and sounds in messages.
     FilesTray => "files.tray",
     FilesLimits => "files.limits",
+    FilesTypes => "files.types",
+    FilesTypeImage => "files.type_image",
+    FilesTypeAudio => "files.type_audio",
+    FilesTypeVideo => "files.type_video",
+    FilesTypeText => "files.type_text",
+    FilesTypeDocument => "files.type_document",
     FilesDrop => "files.drop",
     FilesRemove => "files.remove",
     FilesTooMany => "files.too_many",

@@ -35,6 +35,7 @@ mod notifications;
 mod offline;
 mod phone;
 mod preferences;
+mod recording;
 mod refused_message;
 mod rich_messages;
 mod scheduled;

@@ -28,6 +28,7 @@ pub use find::{Find, FindBar};
 use header::ChatHeader;
 pub use lightbox::Lightbox;
 use log::MessageLog;
+pub use message::media::player;
 pub use open_conversation::OpenConversation;
 use scheduled::scheduled;
 use status_bar::StatusBar;

@@ -95,7 +95,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
     let everybody = StoredValue::new(Vec::new());
     effect(move || everybody.set_value(session.watch(Topic::Directory, mentions::everybody)));
     let attachments = writing.attachments;
-    let is_recording = RwSignal::new(false);
+    let is_recording = RwSignal::new(recorder::is_kept(&attachments.conversation()));
     let is_dropping = RwSignal::new(false);
     drop::take_dropped(attachments, is_dropping);
     let desk = Desk {

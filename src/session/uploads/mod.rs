@@ -10,6 +10,7 @@ mod limits;
 mod parcel;
 mod request;
 mod shelf;
+mod waiting;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -35,11 +36,14 @@ use shelf::Shelf;
 
 pub use limits::{most_files, takes_files};
 pub use parcel::{Item, Parcel, Refused, Stage};
+pub use waiting::messages_waiting;
 
 /// How many files travel at the same time.
 const AT_ONCE: usize = 3;
 /// How long the outbox may take to have a message, in milliseconds, before it is looked again.
 const LOOK_AGAIN_MS: u32 = 100;
+/// How many files of a message that the channel does not take are shown.
+const REFUSED_SHOWN: usize = 10;
 /// Says that files are waiting on this device: the next start looks after them.
 pub const WAITING: &str = "files-waiting";
 
@@ -137,6 +141,7 @@ impl Uploads {
                 this.give_up_requests();
             }
         });
+        waiting::count(&uploads);
         spawn_local(Rc::clone(&uploads).take_back());
         uploads
     }
@@ -146,6 +151,12 @@ impl Uploads {
         let all = self.parcels.read();
         let mine = all.iter().filter(|it| it.conversation == *conversation);
         mine.cloned().collect()
+    }
+
+    /// Every message that waits for its files. Reactive.
+    pub fn waiting(&self) -> Vec<Parcel> {
+        let all = self.parcels.read();
+        all.iter().filter(|it| it.sent.is_some()).cloned().collect()
     }
 
     /// What the channel of a conversation takes. Reactive.
@@ -171,11 +182,16 @@ impl Uploads {
         let most = most_files(&limits);
         let mut too_many = 0;
         for file in chosen {
-            let count = self.read(&message, |parcel| parcel.items.len());
-            if count.unwrap_or(most) >= most {
-                too_many += 1;
-            } else {
+            let is_refused = refused(&limits, &file).is_some();
+            let finds_room = self.read(&message, |parcel| {
+                let taken = parcel.taken();
+                // Those that are refused take no place, and are shown with the reason.
+                taken < most || is_refused && parcel.items.len() - taken < REFUSED_SHOWN
+            });
+            if finds_room == Some(true) {
                 self.add_one(&message, file, &limits);
+            } else {
+                too_many += 1;
             }
         }
         too_many
@@ -275,13 +291,8 @@ impl Uploads {
 
     fn add_one(self: &Rc<Self>, message: &MessageId, file: Chosen, limits: &ChannelLimits) {
         let key = MessageId::make(clock::now(), identity::random_bytes()).to_string();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "whole bytes below 2^53"
-        )]
-        let size = file.bytes.size() as u64;
-        let refused = limits::refused(limits, &file.media_type, size);
+        let size = size(&file);
+        let refused = refused(limits, &file);
         let is_refused = refused.is_some();
         let item = Item {
             key: key.clone(),
@@ -640,4 +651,17 @@ impl Uploads {
     fn is_given_up(&self, key: &str) -> bool {
         self.is_over() || !self.luggage.borrow().contains_key(key)
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "whole bytes below 2^53"
+)]
+fn size(file: &Chosen) -> u64 {
+    file.bytes.size() as u64
+}
+
+fn refused(limits: &ChannelLimits, file: &Chosen) -> Option<Refused> {
+    limits::refused(limits, &file.media_type, size(file))
 }

@@ -72,6 +72,12 @@ impl Parcel {
         !self.items.is_empty() && self.items.iter().all(|item| item.is_done)
     }
 
+    /// How many of its files the channel takes.
+    pub fn taken(&self) -> usize {
+        let is_taken = |item: &&Item| !matches!(item.stage, Stage::Refused(_));
+        self.items.iter().filter(is_taken).count()
+    }
+
     /// Bytes at the backend, and all bytes.
     pub fn progress(&self) -> (u64, u64) {
         let sent = self.items.iter().map(Item::sent).sum();
@@ -163,7 +169,7 @@ mod tests {
         ]);
         assert_eq!(moving.progress(), (14, 20));
         let stuck = parcel(vec![item("a", Stage::Refused(Refused::Type))]);
-        assert!(stuck.is_stuck() && !stuck.is_whole());
+        assert!(stuck.is_stuck() && !stuck.is_whole() && stuck.taken() == 0);
         let whole = parcel(vec![item("a", Stage::Done)]);
         assert!(whole.is_whole());
         assert_eq!(whole.attachments()[0].file, "a".into());

@@ -1,6 +1,7 @@
 //! Files for the message that is being written. Here is what every composer has; the tray that
 //! shows and sends them is loaded when the first file comes (`tray`).
 
+mod limits;
 mod tray;
 
 use leptos::callback::UnsyncCallback;
@@ -13,12 +14,13 @@ use send_wrapper::SendWrapper;
 use web_sys::{DataTransfer, File};
 
 use crate::later::{self, Tool};
-use crate::locale::{Key, file_size, t, t_with};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, memo, shown_while};
 use crate::session::{Session, uploads};
 use crate::ui::{Icon, IconButton};
 
+use limits::limits_sentence;
 pub use tray::Tray;
 
 /// The files of one composer.
@@ -158,23 +160,6 @@ pub fn tray(attachments: Attachments) -> AnyView {
         move || attachments.wanted.get() && attachments.mode.get() == Mode::Reply,
         move || later::tool(Tool::Tray(attachments)),
     )
-}
-
-/// What the channel takes, said before anything is chosen. Reactive.
-fn limits_sentence(attachments: Attachments) -> String {
-    let limits = attachments.session.limits_in(&attachments.conversation());
-    let largest = limits
-        .attachments
-        .as_ref()
-        .and_then(|all| all.values().max().copied());
-    let count = uploads::most_files(&limits).to_string();
-    match largest {
-        Some(largest) => t_with(
-            Key::FilesLimits,
-            &[("size", &file_size(largest)), ("n", &count)],
-        ),
-        None => t(Key::ComposerAttach),
-    }
 }
 
 /// Takes files that are pasted; text is left to the field.

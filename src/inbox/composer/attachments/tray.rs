@@ -8,7 +8,7 @@ use send_wrapper::SendWrapper;
 use web_sys::File;
 
 use super::{Attachments, TrayState};
-use crate::locale::{Key, file_size, t, t_with, text};
+use crate::locale::{Key, file_size, t, t_count, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Signal, effect, memo};
 use crate::session::uploads::{Chosen, Item, Parcel, Refused, Stage, Uploads, most_files};
@@ -80,8 +80,8 @@ fn carry_out(attachments: Attachments, uploads: Rc<Uploads>) {
         let chosen = files.into_iter().map(chosen).collect();
         if taking.add(&adding, chosen) > 0 {
             let limits = untrack(|| attachments.session.limits_in(&adding));
-            let most = most_files(&limits).to_string();
-            toaster.alert(t_with(Key::FilesTooMany, &[("n", &most)]));
+            let most = u64::try_from(most_files(&limits)).unwrap_or(u64::MAX);
+            toaster.alert(t_count(Key::FilesTooMany, most));
         }
     });
     let (telling, of) = (Rc::clone(&uploads), conversation.clone());

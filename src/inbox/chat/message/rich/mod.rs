@@ -20,7 +20,7 @@ use recado_protocol::{Content, Fields, Message, MessageId, More, Rich, RichConte
 
 use super::MessageSetting;
 use super::contact_card::contact_card_view;
-use super::media::media_view;
+use super::media::{leaves_room, media_view};
 use super::message_text::message_text;
 use super::message_time::MessageTime;
 use super::place::place_view;
@@ -117,9 +117,14 @@ fn draw(
                 emails.clone(),
             );
         }
-        RichContent::Media { attachments, .. } => {
+        RichContent::Media {
+            text: words,
+            attachments,
+        } => {
             let files = media_view(attachments, setting);
-            return view! { {files} {text()} };
+            let is_bare = words.as_deref().is_none_or(str::is_empty) && leaves_room(attachments);
+            let text = (!is_bare).then(text);
+            return view! { {files} {text} };
         }
         RichContent::Email(email) => return email::view(email, setting, text),
         RichContent::Rating { score, best, .. } => {
