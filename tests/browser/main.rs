@@ -20,6 +20,7 @@ mod filters;
 mod find;
 mod formatting;
 mod hostile_corpus;
+mod hostile_names;
 mod hostile_text;
 mod inbound_mail;
 mod keyboard;
