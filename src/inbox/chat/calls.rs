@@ -43,7 +43,7 @@ impl ChatCalls {
 
     /// The next message answers this one, or none.
     pub fn answer(self, cited: Option<Cited>) {
-        let text = cited.as_ref().map(|cited| Fields::of(cited));
+        let text = cited.as_ref().map(Fields::of);
         self.is_chosen.set_value(true);
         self.answering.set(cited);
         self.open.session.dispatch(Intent::SetDraft {

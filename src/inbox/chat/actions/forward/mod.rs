@@ -115,7 +115,7 @@ impl Forward {
             return;
         };
         let comment = self.comment.with_untracked(|text| text.trim().to_owned());
-        let comment = (!comment.is_empty()).then(|| match message.content {
+        let comment = (!comment.is_empty()).then_some(match message.content {
             Content::Note { .. } => OutgoingContent::Note { text: comment },
             _ => OutgoingContent::Text { text: comment },
         });
