@@ -48,6 +48,7 @@ pub enum Intent {
         message: MessageId,
         conversation: ConversationId,
         content: OutgoingContent,
+        more: Option<Fields>,
     },
     /// See [`Command::Write`].
     Write {
@@ -118,7 +119,8 @@ impl<H: Host> Engine<H> {
                 message,
                 conversation,
                 content,
-            } => self.send(message, conversation, content, None),
+                more,
+            } => self.send(message, conversation, content, more),
             Intent::Write {
                 conversation,
                 verb,

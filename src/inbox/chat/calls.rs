@@ -1,15 +1,15 @@
 //! What the parts of one chat ask of each other: the log of the composer, and the other way round.
 
 use leptos::prelude::*;
-use recado_protocol::MessageId;
+use recado_protocol::{MessageId, OutgoingContent};
 
 use crate::reactive::RwSignal;
 
 /// Shared by the log and the composer of one conversation.
 #[derive(Clone, Copy)]
 pub struct ChatCalls {
-    /// A text that was sent and called back: it belongs into the composer again.
-    pub put_back: RwSignal<Option<String>>,
+    /// A message that was sent and called back: it belongs into the composer again.
+    pub put_back: RwSignal<Option<OutgoingContent>>,
     /// Grows whenever somebody wants to see the newest messages.
     pub show_newest: RwSignal<u32>,
     /// A message that is to be seen, wherever in the history it is.

@@ -29,6 +29,7 @@ use header::ChatHeader;
 pub use lightbox::Lightbox;
 use log::MessageLog;
 pub use message::media::player;
+pub use message::structured_preview;
 pub use open_conversation::OpenConversation;
 use scheduled::scheduled;
 use status_bar::StatusBar;

@@ -27,7 +27,7 @@ pub fn send_menu(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyView {
                     .with_detail("Ctrl+Enter".to_owned()),
             );
         }
-        if can_send && is_reply && can_schedule.get_untracked() && !desk.writing.has_files() {
+        if can_send && is_reply && can_schedule.get_untracked() {
             entries.push(
                 menu_item(t(Key::ComposerSendLater), move || {
                     is_choosing_time.set(true)

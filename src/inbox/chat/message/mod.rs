@@ -22,6 +22,7 @@ use super::open_conversation::OpenConversation;
 use crate::reactive::{Memo, RwSignal, live, memo};
 use crate::session::Topic;
 use bubble::{Bubble, bubble_view};
+pub use rich::structured_preview;
 use system_line::system_line_view;
 
 /// What the messages of one log have in common.
