@@ -400,7 +400,7 @@ mod tests {
         );
         let until = Timestamp::parse("2026-11-21T09:30:00Z").unwrap();
         let limited = channel_closed(&ChannelState::Limited { until }, false).unwrap();
-        assert!(limited.contains("21 November 2026"), "{limited}");
+        assert!(limited.contains("21 Nov 2026"), "{limited}");
     }
 
     #[test]
