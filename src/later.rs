@@ -16,7 +16,9 @@ use leptos::wasm_split::wasm_split;
 use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
-use crate::inbox::chat::{Chat, Find, FindBar, Lightbox, OpenConversation};
+use crate::inbox::chat::{
+    ActionTools, Chat, Find, FindBar, Lightbox, MessageActions, OpenConversation,
+};
 use crate::inbox::composer::{
     Assist, AssistMenu, Attachments, EmailFields, EmailHead, EmojiPlace, Macros, MacrosContent,
     Mark, ProposalView, Structured, StructuredContent, SuggestionList, Suggestions, Templates,
@@ -81,6 +83,8 @@ pub enum Tool {
         open: OpenConversation,
         shown: RwSignal<Option<FileId>>,
     },
+    /// What can be done to a message.
+    MessageActions(MessageActions),
     /// Looks through one conversation.
     Find(Find),
     /// What a language model can be asked for.
@@ -160,6 +164,7 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
         Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
+        Tool::MessageActions(actions) => view! { <ActionTools actions /> },
         Tool::Find(find) => view! { <FindBar find /> },
         Tool::AssistMenu(assist) => view! { <AssistMenu assist /> },
         Tool::Assist { assist, wish } => view! { <ProposalView assist wish /> },

@@ -35,8 +35,9 @@ pub fn format_time(shown: &Shown, shape: DateShape, at: Timestamp) -> String {
         shape,
         DateShape::ShortDay | DateShape::ShortDayAndYear | DateShape::ShortWeekday
     );
-    if short && shown.language == Language::Portuguese {
-        // "12 de out. de 2026" has no place in a narrow column; "12 out 2026" is usual there.
+    if short && matches!(shown.language, Language::Portuguese | Language::Spanish) {
+        // "12 de out. de 2026" has no place in a narrow column; "12 out 2026" is usual there. Of the
+        // countries that speak Spanish, some write it long, some with the point, some short.
         return text.replace(" de ", " ").replace('.', "");
     }
     text
@@ -212,7 +213,7 @@ mod engine {
     pub fn plural_category(tag: &str, n: u64) -> Cow<'static, str> {
         let singular = match Language::from_tag(tag) {
             Some(Language::Portuguese) => n < 2,
-            Some(Language::English) | None => n == 1,
+            Some(Language::English | Language::Spanish) | None => n == 1,
         };
         Cow::Borrowed(if singular { "one" } else { "other" })
     }

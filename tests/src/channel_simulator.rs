@@ -80,6 +80,17 @@ impl ChannelSimulator {
         .await;
     }
 
+    /// Somebody writes for the first time, whom the platform calls so.
+    pub async fn customer_is(&self, id: &str, name: &str, handle: &str) {
+        self.tell(json!({
+            "type": "message",
+            "id": format!("first of {id}"),
+            "from": { "id": id, "name": name, "handle": handle },
+            "content": { "kind": "text", "text": "Oi" },
+        }))
+        .await;
+    }
+
     pub async fn customer_types(&self, name: &str) {
         self.tell(json!({ "type": "typing", "from": name, "on": true }))
             .await;

@@ -1,6 +1,7 @@
 //! The rows of the log: confirmed messages in their order, what was refused where it was written, then what waits to be
 //! sent.
 
+use recado_protocol::message::more::Reaction;
 use recado_protocol::{Author, Content, Delivery, Message, MessageId, Timestamp};
 
 use crate::{
@@ -23,6 +24,10 @@ pub struct Row {
     pub at: Timestamp,
     pub writer: Writer,
     pub text: RowText,
+    /// The beginning of the message that it answers.
+    pub quote: Option<String>,
+    /// The emoji with which people reacted, each with how many did where it was not one alone.
+    pub reactions: String,
     pub state: RowState,
     /// The first message of its day has a heading.
     pub begins_day: bool,
@@ -99,6 +104,8 @@ fn unsent(entry: &Entry) -> Row {
         at: entry.written_at,
         writer: Writer::Visitor,
         text: RowText::Text(entry.text.clone()),
+        quote: None,
+        reactions: String::new(),
         state: match &entry.state {
             EntryState::Waiting => RowState::Waiting,
             EntryState::Refused(refusal) => RowState::Refused(refusal.clone()),
@@ -142,16 +149,38 @@ fn confirmed(message: &Message, answered_to: u64, given: Option<&str>) -> Row {
         },
         Content::Note { .. } | Content::System { .. } => RowText::Unsupported,
     };
+    let more = message.read_more();
     Row {
         id: message.id.clone(),
         position: message.position,
         at: message.at,
         writer,
         text,
+        quote: more
+            .quote
+            .map(|quote| quote.text)
+            .filter(|text| !text.is_empty()),
+        reactions: in_words(&more.reactions),
         state,
         begins_day: false,
         ends_run: true,
     }
+}
+
+/// "👍 ❤️ 2".
+fn in_words(reactions: &[Reaction]) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for Reaction { emoji, .. } in reactions {
+        match counted.iter_mut().find(|(known, _)| known == emoji) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((emoji, 1)),
+        }
+    }
+    let words = counted.into_iter().map(|(emoji, count)| match count {
+        1 => emoji.to_owned(),
+        count => format!("{emoji} {count}"),
+    });
+    words.collect::<Vec<_>>().join("  ")
 }
 
 fn group(rows: &mut [Row], day_of: impl Fn(Timestamp) -> i64) {
@@ -325,5 +354,29 @@ mod tests {
         let texts: Vec<_> = laid_out.into_iter().map(|row| row.text).collect();
         let hello = RowText::Text("Hello".into());
         assert_eq!(texts, [hello, RowText::Unsupported, RowText::Deleted]);
+    }
+
+    #[test]
+    fn a_row_tells_what_it_answers_and_who_reacted() {
+        let by = |id: &str, emoji: &str| Reaction {
+            emoji: emoji.to_owned(),
+            by: Author::Contact { id: id.into() },
+        };
+        let more = recado_protocol::More {
+            quote: Some(recado_protocol::message::more::Quote {
+                author: agent(),
+                kind: "text".to_owned(),
+                text: "Rye or white?".to_owned(),
+            }),
+            reactions: vec![by("a", "👍"), by("b", "❤️"), by("c", "👍")],
+            ..recado_protocol::More::default()
+        };
+        let answer = Message {
+            more: Some(Fields::of(&more)),
+            ..message(1, 0, agent())
+        };
+        let row = rows_of(vec![answer], &Outbox::default()).remove(0);
+        assert_eq!(row.quote.as_deref(), Some("Rye or white?"));
+        assert_eq!(row.reactions, "👍 2  ❤️");
     }
 }

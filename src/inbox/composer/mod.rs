@@ -1,5 +1,6 @@
 //! The foot of the chat: where an agent writes to the customer, or a note to the team.
 
+mod answering;
 mod assist;
 mod attachments;
 mod channel;
@@ -46,7 +47,7 @@ use crate::reactive::{RwSignal, Signal, shown_while};
 use crate::session::use_session;
 use crate::ui::{GrowingTextarea, Segmented, use_toaster};
 
-pub use assist::{Assist, AssistMenu, ProposalView, Wish};
+pub use assist::{Assist, AssistMenu, ProposalView, Wish, assist_failure};
 pub use attachments::{Attachments, Tray};
 pub use email::{EmailFields, EmailHead};
 pub use emoji::{EmojiPlace, emoji_picker};
@@ -56,6 +57,7 @@ pub use structured::{Structured, StructuredContent};
 pub use suggestions::{Mark, SuggestionList, Suggestions};
 pub use templates::{Templates, TemplatesContent};
 
+use answering::answering;
 use assist::{assist_button, assist_proposal};
 use attachments::{attach_button, tray};
 use desk::Desk;
@@ -63,7 +65,7 @@ use email::email_head;
 use emoji::emoji_button;
 use enter_key::EnterKey;
 use formatting::{Tool as FormattingTool, Toolbar, preview, toolbar, toolbar_toggle};
-use length::Length;
+pub use length::{Length, outgoing};
 use macros::{macros_button, macros_dialog};
 use notices::{channel_notice, count, unsent, window_left};
 use reconnect::reconnect_dialog;
@@ -143,7 +145,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 </div>
             </div>
             {channel_notice(writing, is_reconnecting, templates)}
-            {writing.interlock.view(move || desk.send())} {unfilled_notice(desk)}
+            {writing.interlock.view(move || desk.send())} {unfilled_notice(desk)} {answering(desk)}
             {tray(attachments)} {recorder_view(attachments, is_recording)}
             {suggestion_list(suggestions)} {assist_proposal(assist)} {email_head(writing.email)}
             <div

@@ -41,7 +41,7 @@ impl Sheets {
     /// The text of one of them.
     pub fn of(self, mode: Mode) -> RwSignal<String> {
         match mode {
-            Mode::Reply => self.reply,
+            Mode::Reply | Mode::Answer => self.reply,
             Mode::Note => self.note,
         }
     }
@@ -58,6 +58,7 @@ impl Sheets {
             match mode {
                 Mode::Reply => touched.reply = true,
                 Mode::Note => touched.note = true,
+                Mode::Answer => {}
             }
         });
     }
@@ -71,9 +72,9 @@ impl Sheets {
         });
     }
 
-    /// The reply and the note that were begun.
-    pub fn drafts_in(self, store: &Store) -> [String; 2] {
-        [Mode::Reply, Mode::Note].map(|mode| store.draft(&self.key(mode)).to_owned())
+    /// The reply and the note that were begun, and what they answer.
+    pub fn drafts_in(self, store: &Store) -> [String; 3] {
+        [Mode::Reply, Mode::Note, Mode::Answer].map(|mode| store.draft(&self.key(mode)).to_owned())
     }
 
     /// Takes drafts over what nobody has touched. Says whether there is a reply among them.

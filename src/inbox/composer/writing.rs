@@ -20,7 +20,7 @@ use super::interlock::Interlock;
 use super::length::{Length, outgoing};
 use super::sheets::Sheets;
 use super::undo_choice;
-use crate::inbox::chat::use_chat_calls;
+use crate::inbox::chat::{ChatCalls, use_chat_calls};
 use crate::inbox::formatted::names_in;
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{Intent, LinkState, Session, Topic};
@@ -49,6 +49,7 @@ pub struct Writing {
     pub attachments: Attachments,
     /// Who gets it and what it is about, where it goes out as an e-mail.
     pub email: EmailHead,
+    calls: ChatCalls,
 }
 
 impl Writing {
@@ -56,13 +57,14 @@ impl Writing {
     /// begins to write.
     pub fn begin(session: Session, conversation: ConversationId) -> Self {
         let conversation = StoredValue::new(conversation);
+        let calls = use_chat_calls();
         let sheets = Sheets::new(session, conversation);
         let Sheets { mode, reply, .. } = sheets;
         let can_note = memo(move || session.capabilities().can(&Feature::NOTES));
         let channel = Channel::follow(session, conversation);
         let carrier = memo(move || match mode.get() {
             Mode::Reply => channel.kind.get(),
-            Mode::Note => None,
+            Mode::Note | Mode::Answer => None,
         });
         let email = EmailHead::begin(session, conversation, carrier);
         let limit = memo(move || {
@@ -71,12 +73,12 @@ impl Writing {
         });
         let carries = memo(move || match (mode.get(), carrier.get()) {
             (Mode::Note, _) => Carries::ALL,
-            (Mode::Reply, Some(kind)) => Way::of(&word_of(&kind)).carries(),
-            (Mode::Reply, None) => Carries::NOTHING,
+            (_, Some(kind)) => Way::of(&word_of(&kind)).carries(),
+            (_, None) => Carries::NOTHING,
         });
         let names = memo(move || match mode.get() {
-            Mode::Reply => Vec::new(),
             Mode::Note => session.watch(Topic::Directory, names_in),
+            Mode::Reply | Mode::Answer => Vec::new(),
         });
         let writing = Self {
             session,
@@ -97,7 +99,7 @@ impl Writing {
             names,
             unfilled: memo(move || match mode.get() {
                 Mode::Reply => reply.with(|text| unfilled(text)),
-                Mode::Note => Vec::new(),
+                Mode::Note | Mode::Answer => Vec::new(),
             }),
             attachments: Attachments::begin(
                 session,
@@ -112,6 +114,7 @@ impl Writing {
                 }),
             ),
             email,
+            calls,
         };
         writing.take_drafts(session.peek(|store| sheets.drafts_in(store)));
         effect(move || {
@@ -122,7 +125,6 @@ impl Writing {
             channel.undo_ms.track();
             writing.apply_undo();
         });
-        let calls = use_chat_calls();
         effect(move || {
             if let Some(sent) = calls.put_back.get() {
                 calls.put_back.set(None);
@@ -262,14 +264,13 @@ impl Writing {
         let text = text.with_untracked(|text| outgoing(text).to_owned());
         let email = match mode {
             Mode::Reply => self.email.seal(&text),
-            Mode::Note => None,
+            Mode::Note | Mode::Answer => None,
         };
-        let more = send_at.map(|send_at| {
-            Fields::of(&More {
-                send_at: Some(send_at),
-                ..More::default()
-            })
-        });
+        let more = More {
+            send_at,
+            ..self.calls.more().unwrap_or_default()
+        };
+        let more = (more != More::default()).then(|| Fields::of(&more));
         self.sheets.touch(mode);
         // The message goes before its draft, so that a crash between the two loses nothing.
         if mode == Mode::Reply && self.has_files() {
@@ -277,8 +278,8 @@ impl Writing {
         } else {
             let content = match (mode, email) {
                 (Mode::Reply, Some(email)) => OutgoingContent::Rich(email),
-                (Mode::Reply, None) => OutgoingContent::Text { text },
                 (Mode::Note, _) => OutgoingContent::Note { text },
+                (Mode::Reply | Mode::Answer, _) => OutgoingContent::Text { text },
             };
             self.session.dispatch(Intent::Send {
                 conversation: self.conversation.get_value(),
@@ -297,6 +298,9 @@ impl Writing {
 
     /// What was on the desk is on its way.
     fn clear(self, mode: Mode) {
+        if self.calls.answering.with_untracked(Option::is_some) {
+            self.calls.answer(None);
+        }
         if mode == Mode::Reply {
             self.interlock.sent();
             self.email.sent();
@@ -305,9 +309,10 @@ impl Writing {
         self.say_typing(mode, false);
     }
 
-    fn take_drafts(self, drafts: [String; 2]) {
+    fn take_drafts(self, [reply, note, answer]: [String; 3]) {
+        self.calls.take_kept(&answer);
         let can_note = self.can_note.get_untracked();
-        if self.sheets.take_drafts(drafts, can_note) {
+        if self.sheets.take_drafts([reply, note], can_note) {
             self.interlock.resume();
         }
     }

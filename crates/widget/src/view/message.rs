@@ -79,7 +79,10 @@ impl MessageView {
         }
         self.today = today;
         let before = std::mem::replace(&mut self.row, row);
-        if before.text != self.row.text {
+        let is_same = before.text == self.row.text
+            && before.quote == self.row.quote
+            && before.reactions == self.row.reactions;
+        if !is_same {
             self.draw_text(words);
         }
         self.draw_rest(words);
@@ -107,6 +110,19 @@ impl MessageView {
             }
             RowText::Unsupported => self.draw_sentence(locale.text(Text::Unsupported)),
             RowText::Deleted => self.draw_sentence(locale.text(Text::Deleted)),
+        }
+        if let Some(quote) = &self.row.quote {
+            let quoted = element("blockquote", "message__quote");
+            set_text(&quoted, quote);
+            // Refused only for a place that is not in the bubble.
+            let _ = self
+                .bubble
+                .insert_before(&quoted, self.bubble.first_child().as_ref());
+        }
+        if !self.row.reactions.is_empty() {
+            let reactions = element("div", "message__reactions");
+            set_text(&reactions, &self.row.reactions);
+            add(&self.bubble, &reactions);
         }
     }
 
