@@ -49,7 +49,7 @@ pub enum Panel {
     SearchResults(Search),
 }
 
-/// A part that is drawn by the file `tools`: what a day may pass without, such as pickers and dialogs.
+/// A part that a day may pass without, such as pickers and dialogs: see [`Tool::file`] for what is fetched together.
 #[derive(Clone)]
 pub enum Tool {
     /// What waits to be sent.
@@ -96,6 +96,21 @@ pub enum Tool {
     },
 }
 
+impl Tool {
+    /// What is used together comes together.
+    fn file(&self) -> File {
+        match self {
+            Self::Templates(_) | Self::Structured(_) | Self::Macros(_) | Self::EmailFields(_) => {
+                File::Forms
+            }
+            Self::MessageActions(_) | Self::Find(_) | Self::AssistMenu(_) | Self::Assist { .. } => {
+                File::Actions
+            }
+            _ => File::Tools,
+        }
+    }
+}
+
 impl Panel {
     /// Where there is room for one section alone, the chat itself has the way back.
     fn way_back(&self) -> Option<UnsyncCallback<()>> {
@@ -117,8 +132,16 @@ pub fn panel(panel: Panel) -> AnyView {
 
 /// Draws a tool; its file is fetched when the first one is wanted.
 pub fn tool(tool: Tool) -> AnyView {
+    let file = tool.file();
     let tool = SendWrapper::new(tool);
-    part(File::Tools, None, move || draw(draw_tool((*tool).clone())))
+    part(file, None, move || {
+        let tool = (*tool).clone();
+        match file {
+            File::Forms => draw(draw_form(tool)),
+            File::Actions => draw(draw_action(tool)),
+            _ => draw(draw_tool(tool)),
+        }
+    })
 }
 
 /// The page of somebody who is not signed in, in a file of its own: it is the first thing that they see.
@@ -156,18 +179,39 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Suggestions { suggestions, mark } => {
             view! { <SuggestionList suggestions mark /> }
         }
-        Tool::Templates(templates) => view! { <TemplatesContent templates /> },
-        Tool::Structured(structured) => view! { <StructuredContent structured /> },
-        Tool::Macros(macros) => view! { <MacrosContent macros /> },
         Tool::FileKeeper => view! { <FileKeeper /> },
-        Tool::EmailFields(email) => view! { <EmailFields email /> },
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
         Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
+        _ => ().into_any(),
+    })
+}
+
+#[cfg_attr(
+    feature = "split",
+    wasm_split(forms, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_forms))
+)]
+fn draw_form(tool: Tool) -> Result<AnyView, SplitLoaderError> {
+    Ok(match tool {
+        Tool::Templates(templates) => view! { <TemplatesContent templates /> },
+        Tool::Structured(structured) => view! { <StructuredContent structured /> },
+        Tool::Macros(macros) => view! { <MacrosContent macros /> },
+        Tool::EmailFields(email) => view! { <EmailFields email /> },
+        _ => ().into_any(),
+    })
+}
+
+#[cfg_attr(
+    feature = "split",
+    wasm_split(actions, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_actions))
+)]
+fn draw_action(tool: Tool) -> Result<AnyView, SplitLoaderError> {
+    Ok(match tool {
         Tool::MessageActions(actions) => view! { <ActionTools actions /> },
         Tool::Find(find) => view! { <FindBar find /> },
         Tool::AssistMenu(assist) => view! { <AssistMenu assist /> },
         Tool::Assist { assist, wish } => view! { <ProposalView assist wish /> },
+        _ => ().into_any(),
     })
 }
 
@@ -198,6 +242,8 @@ enum File {
     Panels,
     SignIn,
     Tools,
+    Forms,
+    Actions,
 }
 
 /// How far a file is.
@@ -211,7 +257,7 @@ enum Progress {
 
 thread_local! {
     /// Made by [`start`], so that it lives as long as the page.
-    static PROGRESS: [RwSignal<Progress>; 3] = [new_file(), new_file(), new_file()];
+    static PROGRESS: [RwSignal<Progress>; 5] = File::EVERY.map(|_| new_file());
 }
 
 fn new_file() -> RwSignal<Progress> {
@@ -244,13 +290,21 @@ pub fn start() {
 }
 
 impl File {
+    const EVERY: [Self; 5] = [
+        Self::Panels,
+        Self::SignIn,
+        Self::Tools,
+        Self::Forms,
+        Self::Actions,
+    ];
+
     fn progress(self) -> RwSignal<Progress> {
         PROGRESS.with(|all| all[self as usize])
     }
 
     /// Fetches again what could not be had.
     fn fetch_failed() {
-        for file in [Self::Panels, Self::SignIn, Self::Tools] {
+        for file in Self::EVERY {
             if file.progress().get_untracked() == Progress::Failed {
                 file.fetch();
             }
@@ -277,17 +331,21 @@ impl File {
     async fn fetch_all(self) -> bool {
         use futures_util::future::join;
 
-        match self {
-            Self::SignIn => fetch_sign_in().await.is_ok(),
-            Self::Panels => {
-                let (code, texts) = join(fetch_panels(), fetch_the_rest()).await;
-                code.is_ok() && texts.is_ok()
+        let code = async {
+            match self {
+                Self::SignIn => fetch_sign_in().await,
+                Self::Panels => fetch_panels().await,
+                Self::Tools => fetch_tools().await,
+                Self::Forms => fetch_forms().await,
+                Self::Actions => fetch_actions().await,
             }
-            Self::Tools => {
-                let (code, texts) = join(fetch_tools(), fetch_the_rest()).await;
-                code.is_ok() && texts.is_ok()
-            }
+        };
+        // The sign-in page has its texts from the beginning.
+        if self == Self::SignIn {
+            return code.await.is_ok();
         }
+        let (code, texts) = join(code, fetch_the_rest()).await;
+        code.is_ok() && texts.is_ok()
     }
 
     #[cfg(not(feature = "split"))]

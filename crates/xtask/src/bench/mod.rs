@@ -120,7 +120,10 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     app.push(largest_texts(&dist, page::text_files(&html))?);
     let mut later = page::later_files_of(&dist.join("index.html"))?;
     later.push(largest_texts(&dist, page::later_text_files(&html))?);
-    let (tools, later) = later.into_iter().partition(|file| is_tools(file));
+    let (mut tools, later): (Vec<_>, _) = later.into_iter().partition(|file| is_tools(file));
+    // Each comes by itself, when something in it is first used: what counts is the largest.
+    tools.sort_by_key(|file| std::cmp::Reverse(file.metadata().map_or(0, |it| it.len())));
+    tools.truncate(1);
     let widget = page::files_of(&dist.join("widget/index.html"))?;
     Ok(vec![
         load("agent app, until the inbox is usable", app, "app")?,
@@ -139,11 +142,15 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     ])
 }
 
-/// Whether it is the file of what a day may pass without: `Tool` in src/later.rs.
+/// Whether it is one of the files of what a day may pass without: `Tool` in src/later.rs.
 fn is_tools(file: &Path) -> bool {
     file.file_name()
         .and_then(|name| name.to_str())
-        .is_some_and(|name| name.starts_with("split_tools-"))
+        .is_some_and(|name| {
+            ["split_tools-", "split_forms-", "split_actions-"]
+                .iter()
+                .any(|part| name.starts_with(part))
+        })
 }
 
 /// The texts of the language that has the most; a browser loads those of one.
