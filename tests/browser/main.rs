@@ -41,6 +41,7 @@ mod search;
 mod send_button;
 mod signing_in;
 mod story;
+mod system_lines;
 mod templates;
 mod two_tabs;
 mod undo_send;
