@@ -8,11 +8,17 @@ const TEXTS = {
     broken: "The page could not be started. Please try again; if it happens again, tell whoever runs this site.",
     retry: "Retry",
   },
-  pt: {
+  "pt-BR": {
     old: "Este navegador é antigo demais para esta página. Atualize-o ou abra a página em uma versão atual do Firefox, Chrome, Edge ou Safari.",
     network: "Não foi possível carregar a página por inteiro. Verifique sua conexão e tente de novo; nada do que você escreveu se perdeu.",
     broken: "Não foi possível iniciar a página. Tente de novo; se voltar a acontecer, avise quem cuida deste site.",
     retry: "Tentar de novo",
+  },
+  es: {
+    old: "Este navegador es demasiado antiguo para esta página. Actualízalo o abre la página en una versión actual de Firefox, Chrome, Edge o Safari.",
+    network: "No se pudo cargar la página por completo. Revisa tu conexión e inténtalo de nuevo; no se perdió nada de lo que escribiste.",
+    broken: "No se pudo iniciar la página. Inténtalo de nuevo; si vuelve a pasar, avisa a quien administra este sitio.",
+    retry: "Reintentar",
   },
 };
 
@@ -42,12 +48,16 @@ async function start() {
  * A page without links to texts has them in its program. */
 async function firstTexts() {
   const links = [...document.querySelectorAll("link[rel=alternate][hreflang]")];
-  const primary = (tag) => tag.split(/[-_]/)[0].toLowerCase();
   const wanted = [chosenLanguage(), ...navigator.languages, "en"];
   const found = wanted.flatMap((tag) => links.filter(({ hreflang }) => primary(hreflang) === primary(tag)));
   const texts = async ({ href, hreflang }) => [hreflang, await (await file(href)).text()];
   // English is better than nothing; the app asks for the right ones again, and says so when it can't have them.
   return found.length ? texts(found[0]).catch(() => texts(found.at(-1))) : undefined;
+}
+
+/** What a language is called without its region: both "pt-PT" and "pt-BR" are "pt". */
+function primary(tag) {
+  return tag.split(/[-_]/)[0].toLowerCase();
 }
 
 function chosenLanguage() {
@@ -111,11 +121,11 @@ function report(error) {
   if (document.querySelector("main")) {
     return;
   }
-  const language = navigator.language.toLowerCase().startsWith("pt") ? "pt" : "en";
+  const language = Object.keys(TEXTS).find((tag) => primary(tag) === primary(navigator.language)) ?? "en";
   const texts = TEXTS[language];
   const box = document.createElement("main");
   box.className = "boot-failure";
-  box.lang = language === "pt" ? "pt-BR" : "en";
+  box.lang = language;
   const sentence = document.createElement("p");
   sentence.setAttribute("role", "alert");
   sentence.textContent = texts[error instanceof StartError ? error.text : "broken"];

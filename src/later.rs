@@ -16,11 +16,13 @@ use leptos::wasm_split::wasm_split;
 use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
-use crate::inbox::chat::{Chat, Find, FindBar, Lightbox, OpenConversation};
+use crate::inbox::chat::{
+    ActionTools, Chat, Find, FindBar, Lightbox, MessageActions, OpenConversation,
+};
 use crate::inbox::composer::{
-    Assist, AssistMenu, Attachments, EmojiPlace, Macros, MacrosContent, Mark, ProposalView,
-    SuggestionList, Suggestions, Templates, TemplatesContent, Tray, VoiceRecorder, Wish,
-    emoji_picker,
+    Assist, AssistMenu, Attachments, EmailFields, EmailHead, EmojiPlace, Macros, MacrosContent,
+    Mark, ProposalView, Structured, StructuredContent, SuggestionList, Suggestions, Templates,
+    TemplatesContent, Tray, VoiceRecorder, Wish, emoji_picker,
 };
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
@@ -65,11 +67,14 @@ pub enum Tool {
         mark: Mark,
     },
     Templates(Templates),
+    Structured(Structured),
     Macros(Macros),
     /// Goes on with the files that an earlier page did not send.
     FileKeeper,
     /// The files of the message that is being written.
     Tray(Attachments),
+    /// Who gets the mail that is being written, and what it is about.
+    EmailFields(EmailHead),
     Recorder {
         attachments: Attachments,
         open: RwSignal<bool>,
@@ -78,6 +83,8 @@ pub enum Tool {
         open: OpenConversation,
         shown: RwSignal<Option<FileId>>,
     },
+    /// What can be done to a message.
+    MessageActions(MessageActions),
     /// Looks through one conversation.
     Find(Find),
     /// What a language model can be asked for.
@@ -150,11 +157,14 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
             view! { <SuggestionList suggestions mark /> }
         }
         Tool::Templates(templates) => view! { <TemplatesContent templates /> },
+        Tool::Structured(structured) => view! { <StructuredContent structured /> },
         Tool::Macros(macros) => view! { <MacrosContent macros /> },
         Tool::FileKeeper => view! { <FileKeeper /> },
+        Tool::EmailFields(email) => view! { <EmailFields email /> },
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
         Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
+        Tool::MessageActions(actions) => view! { <ActionTools actions /> },
         Tool::Find(find) => view! { <FindBar find /> },
         Tool::AssistMenu(assist) => view! { <AssistMenu assist /> },
         Tool::Assist { assist, wish } => view! { <ProposalView assist wish /> },

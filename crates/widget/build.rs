@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, env, error::Error, fmt::Write, fs, path::Path};
 
 /// The languages, the fallback first.
-const LANGUAGES: [&str; 2] = ["en", "pt-BR"];
+const LANGUAGES: [&str; 3] = ["en", "pt-BR", "es"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let catalogues = LANGUAGES

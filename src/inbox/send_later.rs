@@ -13,6 +13,8 @@ use crate::ui::{Button, ButtonKind, Dialog, unique_id};
 
 /// An hour, in milliseconds.
 const HOUR_MS: i64 = 60 * 60 * 1_000;
+/// How far ahead a message may be put, in milliseconds: a year, as the backend says.
+const FARTHEST_MS: i64 = 365 * 24 * HOUR_MS;
 /// When people begin to work.
 const MORNING: u32 = 9;
 
@@ -49,6 +51,9 @@ fn form(before: Option<Timestamp>, choose: UnsyncCallback<(Timestamp,)>) -> AnyV
     let message = unique_id("send-later-error");
     let described = message.clone();
     let submit = move || match from_field(&value.get_untracked()) {
+        Some(at) if at > clock::now().plus_millis(FARTHEST_MS) => {
+            error.set(Some(Key::SendLaterTooFar));
+        }
         Some(at) if at > clock::now() => choose.run((at,)),
         _ => error.set(Some(Key::SendLaterPast)),
     };
@@ -80,6 +85,7 @@ fn form(before: Option<Timestamp>, choose: UnsyncCallback<(Timestamp,)>) -> AnyV
                     id=input
                     type="datetime-local"
                     min=field_value(now)
+                    max=field_value(now.plus_millis(FARTHEST_MS))
                     aria-invalid=move || error.get().map(|_| "true")
                     aria-describedby=move || error.get().map(|_| described.clone())
                     prop:value=value

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{Key, Language, catalogue::ENGLISH};
 
 const PORTUGUESE: &str = include_str!("../../public/locales/pt-BR.json");
+const SPANISH: &str = include_str!("../../public/locales/es.json");
 const PAGE: &str = include_str!("../../index.html");
 
 /// A problem of a text, as one line that a translator can act on.
@@ -94,6 +95,7 @@ fn texts_of(language: Language) -> Map<String, Value> {
     let json = match language {
         Language::English => ENGLISH,
         Language::Portuguese => PORTUGUESE,
+        Language::Spanish => SPANISH,
     };
     serde_json::from_str(json).unwrap()
 }

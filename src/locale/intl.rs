@@ -24,7 +24,7 @@ pub enum DateShape {
     ShortDay,
     /// 12 Oct 2026
     ShortDayAndYear,
-    /// Wednesday, 12 October 2026 at 21:14:05
+    /// Wed, 12 Oct 2026, 21:14
     Full,
 }
 
@@ -35,8 +35,9 @@ pub fn format_time(shown: &Shown, shape: DateShape, at: Timestamp) -> String {
         shape,
         DateShape::ShortDay | DateShape::ShortDayAndYear | DateShape::ShortWeekday
     );
-    if short && shown.language == Language::Portuguese {
-        // "12 de out. de 2026" has no place in a narrow column; "12 out 2026" is usual there.
+    if short && matches!(shown.language, Language::Portuguese | Language::Spanish) {
+        // "12 de out. de 2026" has no place in a narrow column; "12 out 2026" is usual there. Of the
+        // countries that speak Spanish, some write it long, some with the point, some short.
         return text.replace(" de ", " ").replace('.', "");
     }
     text
@@ -134,7 +135,14 @@ mod engine {
             DateShape::ShortDayAndYear => {
                 &[("day", "numeric"), ("month", "short"), ("year", "numeric")]
             }
-            DateShape::Full => &[("dateStyle", "full"), ("timeStyle", "medium")],
+            DateShape::Full => &[
+                ("weekday", "short"),
+                ("day", "numeric"),
+                ("month", "short"),
+                ("year", "numeric"),
+                ("hour", "numeric"),
+                ("minute", "2-digit"),
+            ],
         }
     }
 
@@ -179,7 +187,7 @@ mod engine {
             DateShape::DayAndYear => "%-d %B %Y",
             DateShape::ShortDay => "%-d %b",
             DateShape::ShortDayAndYear => "%-d %b %Y",
-            DateShape::Full => "%A, %-d %B %Y at %H:%M:%S",
+            DateShape::Full => "%a, %-d %b %Y, %H:%M",
         };
         DateTime::from_timestamp_millis(at.millis())
             .unwrap_or_default()
@@ -205,7 +213,7 @@ mod engine {
     pub fn plural_category(tag: &str, n: u64) -> Cow<'static, str> {
         let singular = match Language::from_tag(tag) {
             Some(Language::Portuguese) => n < 2,
-            Some(Language::English) | None => n == 1,
+            Some(Language::English | Language::Spanish) | None => n == 1,
         };
         Cow::Borrowed(if singular { "one" } else { "other" })
     }

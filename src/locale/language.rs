@@ -7,6 +7,8 @@ pub enum Language {
     English,
     /// Portuguese as it is spoken in Brazil.
     Portuguese,
+    /// Spanish as it is understood all over Latin America.
+    Spanish,
 }
 
 /// What the reader chose.
@@ -19,13 +21,14 @@ pub enum LanguageChoice {
 }
 
 impl Language {
-    pub const EVERY: [Self; 2] = [Self::English, Self::Portuguese];
+    pub const EVERY: [Self; 3] = [Self::English, Self::Portuguese, Self::Spanish];
 
     /// BCP 47: the `lang` of the page and the name of the locale file.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::Portuguese => "pt-BR",
+            Self::Spanish => "es",
         }
     }
 
@@ -34,13 +37,14 @@ impl Language {
         match self {
             Self::English => "English",
             Self::Portuguese => "Português (Brasil)",
+            Self::Spanish => "Español",
         }
     }
 
     /// The `dir` of the page.
     pub const fn direction(self) -> &'static str {
         match self {
-            Self::English | Self::Portuguese => "ltr",
+            Self::English | Self::Portuguese | Self::Spanish => "ltr",
         }
     }
 
@@ -115,6 +119,10 @@ mod tests {
             LanguageChoice::Always(Language::English).resolve(&browser, None),
             Language::English
         );
+        assert_eq!(
+            LanguageChoice::Browser.resolve(&tags(&["es-419", "en"]), configured),
+            Language::Spanish
+        );
         let stranger = tags(&["fi"]);
         assert_eq!(
             LanguageChoice::Browser.resolve(&stranger, Some(Language::Portuguese)),
@@ -132,6 +140,7 @@ mod tests {
             LanguageChoice::Browser,
             LanguageChoice::Always(Language::English),
             LanguageChoice::Always(Language::Portuguese),
+            LanguageChoice::Always(Language::Spanish),
         ] {
             assert_eq!(LanguageChoice::from_word(choice.word()), choice);
         }
@@ -146,5 +155,6 @@ mod tests {
         let browser = tags(&["en-GB", "pt-PT"]);
         assert_eq!(Language::English.regional_tag(&browser), "en-GB");
         assert_eq!(Language::Portuguese.regional_tag(&tags(&["de"])), "pt-BR");
+        assert_eq!(Language::Spanish.regional_tag(&tags(&["es-MX"])), "es-MX");
     }
 }

@@ -148,10 +148,18 @@ pub fn refusal_sentence(problem: &Problem) -> String {
 /// The newest message as one line of a row: who wrote it where it was not the customer, and its
 /// text, or what kind of thing it is where it has none.
 pub fn preview_text(preview: &Preview, me: Option<&AgentId>) -> String {
-    let text = if preview.text.is_empty() {
-        kind_name(&preview.kind)
-    } else {
-        preview.text.clone()
+    let is_length = preview
+        .text
+        .bytes()
+        .all(|it| it.is_ascii_digit() || it == b':');
+    let text = match (file_sign(&preview.kind), &*preview.text) {
+        (None, "") => kind_name(&preview.kind),
+        (None, text) => text.to_owned(),
+        (Some(sign), "") => format!("{sign} {}", kind_name(&preview.kind)),
+        (Some(sign), length) if is_length => {
+            format!("{sign} {} ({length})", kind_name(&preview.kind))
+        }
+        (Some(sign), text) => format!("{sign} {text}"),
     };
     if preview.kind == "note" {
         return t_with(Key::RowNote, &[("text", &text)]);
@@ -164,6 +172,18 @@ pub fn preview_text(preview: &Preview, me: Option<&AgentId>) -> String {
         ),
         Author::Contact { .. } | Author::System | Author::Unknown => text,
     }
+}
+
+/// The sign of a kind of file.
+fn file_sign(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "image" => "📷",
+        "video" => "🎥",
+        "audio" => "🎵",
+        "voice" => "🎤",
+        "file" => "📎",
+        _ => return None,
+    })
 }
 
 /// What happened to a conversation, as a whole sentence.
@@ -269,7 +289,11 @@ fn said(key: Key, by: &str, values: &[(&str, &str)]) -> String {
 /// The name of a kind of message, by its word on the wire.
 pub fn kind_name(kind: &str) -> String {
     t(match kind {
-        "media" => Key::KindMedia,
+        "media" | "file" => Key::KindMedia,
+        "image" => Key::KindImage,
+        "video" => Key::KindVideo,
+        "audio" => Key::KindAudio,
+        "voice" => Key::KindVoice,
         "location" => Key::KindLocation,
         "contact_card" => Key::KindContactCard,
         "form" => Key::KindForm,
@@ -321,6 +345,10 @@ mod tests {
         assert_eq!(line(&other, "text", "Oi"), "Rafael: Oi");
         assert_eq!(line(&other, "note", "Oi"), "Note: Oi");
         assert_eq!(line(&customer, "media", ""), "Attachment");
+        assert_eq!(line(&customer, "image", ""), "📷 Photo");
+        assert_eq!(line(&customer, "image", "look"), "📷 look");
+        assert_eq!(line(&mine, "voice", "0:18"), "You: 🎤 Voice message (0:18)");
+        assert_eq!(line(&customer, "file", "receipt.pdf"), "📎 receipt.pdf");
         assert_eq!(
             line(&customer, "hologram", ""),
             "A message that this version can't show"
@@ -372,7 +400,7 @@ mod tests {
         );
         let until = Timestamp::parse("2026-11-21T09:30:00Z").unwrap();
         let limited = channel_closed(&ChannelState::Limited { until }, false).unwrap();
-        assert!(limited.contains("21 November 2026"), "{limited}");
+        assert!(limited.contains("21 Nov 2026"), "{limited}");
     }
 
     #[test]

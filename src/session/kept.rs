@@ -20,8 +20,8 @@ impl Session {
                 Ok(fields)
             }
             Err(failure) if failure.may_pass() => {
-                let kept = self.look_up(&person, resource).await;
-                kept.ok_or(failure)
+                let kept = self.look_up(&person, Shelf::Resources, resource).await;
+                kept.map(Fields::from_json).ok_or(failure)
             }
             Err(failure) => Err(failure),
         }
@@ -30,6 +30,26 @@ impl Session {
     /// Random bytes for an id that a view makes.
     pub fn random(self) -> [u8; 10] {
         identity::random_bytes()
+    }
+
+    /// Keeps something that belongs to a draft until it is sent; nothing takes it away.
+    pub async fn keep_beside_drafts(self, name: &str, text: Option<String>) {
+        let person = self.peek(|store| store.me().id.clone());
+        if let Ok(vault) = self.engine().host().open_vault(&person).await {
+            let write = Write {
+                shelf: Shelf::Drafts,
+                key: name.to_owned(),
+                text,
+            };
+            // Where nothing is kept, a reload loses it, as it does the draft.
+            let _ = vault.write(vec![write]).await;
+        }
+    }
+
+    /// What was kept under this name.
+    pub async fn kept_beside_drafts(self, name: &str) -> Option<String> {
+        let person = self.peek(|store| store.me().id.clone());
+        self.look_up(&person, Shelf::Drafts, name).await
     }
 
     async fn keep_resource(self, person: &AgentId, resource: &str, fields: &Fields) {
@@ -49,10 +69,10 @@ impl Session {
         }
     }
 
-    async fn look_up(self, person: &AgentId, resource: &str) -> Option<Fields> {
+    async fn look_up(self, person: &AgentId, shelf: Shelf, name: &str) -> Option<String> {
         let vault = self.engine().host().open_vault(person).await.ok()?;
-        let kept = vault.all(Shelf::Resources).await.ok()?;
-        let (_, text) = kept.into_iter().find(|(key, _)| key == resource)?;
-        Some(Fields::from_json(text))
+        let kept = vault.all(shelf).await.ok()?;
+        let (_, text) = kept.into_iter().find(|(key, _)| key == name)?;
+        Some(text)
     }
 }

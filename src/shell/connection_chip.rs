@@ -9,12 +9,17 @@ use recado_store::{EntryState, Outbox};
 use super::outbox_list::OutboxDialog;
 use crate::browser::online;
 use crate::locale::{Key, t, t_count};
+use crate::session::uploads::messages_waiting;
 use crate::session::{LinkState, Topic, use_session};
 
 #[component]
 pub fn ConnectionChip() -> impl IntoView {
     let session = use_session();
-    let backlog = memo(move || session.watch(Topic::Outbox, |s| Backlog::of(s.outbox())));
+    let backlog = memo(move || {
+        let mut backlog = session.watch(Topic::Outbox, |s| Backlog::of(s.outbox()));
+        backlog.changes += messages_waiting();
+        backlog
+    });
     let truth = memo(move || Truth::of(session.link(), online::is_online(), backlog.get()));
     let is_open = RwSignal::new(false);
     view! {

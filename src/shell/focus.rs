@@ -1,10 +1,16 @@
 //! Moving the focus when what had it goes away.
 
+use std::time::Duration;
+
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement, PointerEvent};
 
 use crate::inbox::conversation_list::LISTBOX_ID;
+
+/// How long after a press what it sets off has come.
+const SETTLED_AFTER: Duration = Duration::from_millis(100);
 
 /// Puts the focus where work begins: into the list, or where that is not on the screen, the page.
 pub fn focus_inbox() {
@@ -27,4 +33,38 @@ pub fn focus_first_of(selectors: Vec<String>) {
             }
         }
     });
+}
+
+/// Gives the focus to the text, or where work begins, when what was pressed went away and took it along: the next key
+/// would go nowhere. For as long as the current owner lives.
+pub fn catch_lost_focus() {
+    let handle = window_event_listener(ev::click, |event| {
+        let pressed = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let by_touch = event
+            .dyn_ref::<PointerEvent>()
+            .is_some_and(|event| event.pointer_type() == "touch");
+        // After a touch it would bring the screen keyboard, which nobody asked for.
+        let Some(pressed) = pressed.filter(|_| !by_touch) else {
+            return;
+        };
+        set_timeout(
+            move || {
+                let is_gone = !pressed.is_connected()
+                    || pressed
+                        .closest("button:disabled")
+                        .is_ok_and(|it| it.is_some());
+                let is_lost = document()
+                    .active_element()
+                    .is_none_or(|active| active.tag_name() == "BODY");
+                if is_gone && is_lost {
+                    let places = [".composer__box textarea", &format!("#{LISTBOX_ID}"), "main"];
+                    focus_first_of(places.map(str::to_owned).into());
+                }
+            },
+            SETTLED_AFTER,
+        );
+    });
+    on_cleanup(move || handle.remove());
 }

@@ -46,7 +46,7 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
     match notice {
         Notice::Refused { command, problem } => {
             if let Some(text) = explained(&command, &problem) {
-                toaster.alert(text);
+                toaster.alert_briefly(text);
                 return;
             }
             let reason = refusal_sentence(&problem);
@@ -71,7 +71,7 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
                     )
                 }
             });
-            toaster.alert(text);
+            toaster.alert_briefly(text);
         }
         Notice::NotKept => toaster.alert(t(Key::ConnectionNotKept)),
         Notice::StatusNotSet => toaster.alert(t(Key::ToastStatusNotSet)),

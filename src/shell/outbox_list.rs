@@ -5,11 +5,13 @@ use crate::reactive::{RwSignal, StoredValue, memo};
 use leptos::prelude::*;
 use recado_protocol::{Command, CommandId, ProblemKind};
 use recado_store::{EntryState, OutboxEntry, Store};
+use send_wrapper::SendWrapper;
 
-use super::outbox_words::{command_words, state_words};
+use super::outbox_words::{command_words, customer_name, state_words};
 use crate::browser::file;
 use crate::later::{self, Tool};
-use crate::locale::{Key, t, text};
+use crate::locale::{Key, t, t_with, text};
+use crate::session::uploads::{Parcel, Uploads, messages_waiting};
 use crate::session::{Intent, LinkState, Session, Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, keyed_rows};
 
@@ -27,7 +29,10 @@ pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
 #[component]
 pub fn OutboxContent() -> impl IntoView {
     let session = use_session();
-    let is_empty = memo(move || session.watch(Topic::Outbox, |store| store.outbox().is_empty()));
+    let is_empty = memo(move || {
+        let is_empty = session.watch(Topic::Outbox, |store| store.outbox().is_empty());
+        is_empty && messages_waiting() == 0
+    });
     let is_down = memo(move || session.link() == LinkState::Down);
     view! {
         {move || {
@@ -82,13 +87,17 @@ fn try_now(session: Session) -> AnyView {
 #[component]
 pub fn OutboxEntries() -> impl IntoView {
     let session = use_session();
+    let uploads = SendWrapper::new((messages_waiting() > 0).then(|| Uploads::of(session)));
     let entries = memo(move || {
         session.watch(Topic::Outbox, |store| {
-            store
-                .outbox()
-                .iter()
-                .map(|entry| Line::of(store, entry))
-                .collect::<Vec<_>>()
+            let outbox = store.outbox();
+            let entries = outbox.iter().map(|entry| Line::of(store, entry));
+            // A message stays with its files until the outbox has it for sure.
+            let parcels = uploads.as_ref().map(|uploads| uploads.waiting());
+            let parcels = parcels.into_iter().flatten();
+            let parcels = parcels.filter(|it| outbox.get(&command_of(it)).is_none());
+            let parcels = parcels.map(|parcel| Line::of_parcel(store, &parcel));
+            entries.chain(parcels).collect::<Vec<_>>()
         })
     });
     view! {
@@ -129,6 +138,24 @@ impl Line {
         }
     }
 
+    /// A message that waits for its files.
+    fn of_parcel(store: &Store, parcel: &Parcel) -> Self {
+        let name = customer_name(store, &parcel.conversation);
+        let text = parcel.sent.clone().filter(|text| !text.is_empty());
+        let names = || {
+            let names: Vec<&str> = parcel.items.iter().map(|it| it.name.as_str()).collect();
+            names.join(", ")
+        };
+        Self {
+            id: command_of(parcel),
+            what: t_with(Key::OutboxMessageTo, &[("name", &name)]),
+            text: Some(text.unwrap_or_else(names)),
+            state: state_words(&EntryState::Queued),
+            failed: false,
+            can_retry: false,
+        }
+    }
+
     /// A line that says something else is another row.
     fn row(&self) -> KeyedRow {
         let line = self.clone();
@@ -144,6 +171,11 @@ impl Line {
             view! { <OutboxLine line /> }
         })
     }
+}
+
+/// The command that the message of a parcel will be.
+fn command_of(parcel: &Parcel) -> CommandId {
+    CommandId::new(parcel.message.as_str())
 }
 
 #[component]

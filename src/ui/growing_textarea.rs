@@ -21,10 +21,6 @@ pub fn GrowingTextarea(
     /// What the Enter key of a screen keyboard does, as the `enterkeyhint` attribute says it.
     #[prop(optional, into)]
     enter_key: Signal<String>,
-    /// The element of things that are offered for the text, and the one of them that Enter would take, by their ids.
-    #[prop(optional, into)]
-    offers: Signal<Option<String>>,
-    #[prop(optional, into)] offered: Signal<Option<String>>,
 ) -> impl IntoView {
     view! {
         <div class="growing" data-text=value>
@@ -35,9 +31,6 @@ pub fn GrowingTextarea(
                 aria-label=label
                 aria-describedby=described_by
                 enterkeyhint=enter_key
-                aria-autocomplete="list"
-                aria-controls=offers
-                aria-activedescendant=offered
                 placeholder=placeholder
                 disabled=disabled
                 node_ref=node_ref

@@ -14,7 +14,7 @@ macro_rules! icons {
 
         impl Icon {
             /// The strokes of the drawing, as the data of one SVG path.
-            const fn path(self) -> &'static str {
+            pub(super) const fn path(self) -> &'static str {
                 PATHS[self as usize]
             }
         }
@@ -36,6 +36,11 @@ pub fn small_icon(icon: Icon) -> AnyView {
 /// A drawing of 20 px that is no icon of the set, because only one part of the page needs it: so it is loaded with that.
 pub fn drawing(path: &'static str) -> AnyView {
     stroked(path, "icon")
+}
+
+/// As [`drawing`], of 16 px.
+pub fn small_drawing(path: &'static str) -> AnyView {
+    stroked(path, "icon icon--small")
 }
 
 fn drawn(icon: Icon, class: &'static str) -> AnyView {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::ChannelKind;
 
-use super::{Avatar, AvatarSize, Icon, channel_badge, small_icon};
+use super::{Avatar, AvatarSize, Icon, channel_badge, small_drawing, small_icon};
 
 /// One line of a menu.
 #[derive(Clone)]
@@ -14,7 +14,9 @@ pub struct MenuEntry {
     kind: EntryKind,
     label: String,
     detail: Option<String>,
-    icon: Option<Icon>,
+    icon: Option<&'static str>,
+    /// Among others on one line.
+    is_small: bool,
     avatar: Option<(String, String)>,
     channel: Option<ChannelKind>,
     on_select: Rc<dyn Fn()>,
@@ -65,7 +67,21 @@ pub fn menu_separator() -> MenuEntry {
 impl MenuEntry {
     #[must_use]
     pub fn with_icon(mut self, icon: Icon) -> Self {
-        self.icon = Some(icon);
+        self.icon = Some(icon.path());
+        self
+    }
+
+    /// A drawing that is no icon of the set, before the label.
+    #[must_use]
+    pub fn with_drawing(mut self, path: &'static str) -> Self {
+        self.icon = Some(path);
+        self
+    }
+
+    /// So short that several stand on one line.
+    #[must_use]
+    pub fn small(mut self) -> Self {
+        self.is_small = true;
         self
     }
 
@@ -125,6 +141,7 @@ impl MenuEntry {
             <button
                 type="button"
                 class="menu__item"
+                class=("menu__item--small", self.is_small)
                 role=role
                 tabindex="-1"
                 aria-checked=checked.map(|checked| if checked { "true" } else { "false" })
@@ -136,7 +153,7 @@ impl MenuEntry {
                             <span class="menu__mark">{checked.then(|| small_icon(Icon::Check))}</span>
                         }
                     })}
-                {self.icon.map(small_icon)}
+                {self.icon.map(small_drawing)}
                 {self
                     .avatar
                     .map(|(name, seed)| view! { <Avatar name=name seed=seed size=AvatarSize::Tiny /> })}
@@ -154,6 +171,7 @@ fn entry(kind: EntryKind, label: String, on_select: Rc<dyn Fn()>) -> MenuEntry {
         label,
         detail: None,
         icon: None,
+        is_small: false,
         avatar: None,
         channel: None,
         on_select,

@@ -39,7 +39,7 @@ pub use empty_state::EmptyState;
 pub use field::{FieldKind, TextField};
 pub use floating::put_beside;
 pub use growing_textarea::GrowingTextarea;
-pub use icon::{Icon, drawing, icon, small_icon};
+pub use icon::{Icon, drawing, icon, small_drawing, small_icon};
 pub use keyed_rows::{KeyedRow, keyed_rows};
 pub use menu::{MenuAlign, MenuButton, open_menu};
 pub use menu_entry::{

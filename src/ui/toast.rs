@@ -14,6 +14,8 @@ use crate::locale::{Key, t, t_with, unavailable_language};
 const STAYS: Duration = Duration::from_secs(6);
 /// How long news with a button stays.
 const STAYS_WITH_ACTION: Duration = Duration::from_secs(9);
+/// How long a failure stays that can be seen where it happened too.
+const STAYS_ELSEWHERE: Duration = Duration::from_secs(20);
 /// While somebody points at the news it stays, and is looked at again after this time.
 const STAYS_UNDER_POINTER: Duration = Duration::from_secs(2);
 /// More than this at once would cover the page; the oldest goes.
@@ -94,13 +96,19 @@ impl Toaster {
         self.add(Urgency::Alert, None, text, None);
     }
 
+    /// As [`Toaster::alert`], for a failure that stands where it happened until it is dealt with: it leaves by itself.
+    pub fn alert_briefly(self, text: String) {
+        let id = self.add(Urgency::Alert, None, text, None);
+        self.dismiss_later(id, STAYS_ELSEWHERE);
+    }
+
     fn add(
         self,
         urgency: Urgency,
         topic: Option<&'static str>,
         text: String,
         action: Option<Action>,
-    ) {
+    ) -> u32 {
         let id = self.next_id.with_value(|id| *id);
         self.next_id.set_value(id.wrapping_add(1));
         let stays = match (urgency, &action) {
@@ -123,6 +131,7 @@ impl Toaster {
         if let Some(stays) = stays {
             self.dismiss_later(id, stays);
         }
+        id
     }
 
     fn act(self, id: u32) {

@@ -91,6 +91,26 @@ fn a_reply_is_picked_and_filled_in_from_the_keyboard_without_leaving_the_text() 
 }
 
 #[test]
+fn the_name_of_no_reply_is_held_once_before_it_goes_out() {
+    play(Scene::demo(120), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.opens_where(stage, takes_text).await;
+        livia.writes("/zzz").await;
+        livia.page.keys(&field(), Key::Enter).await;
+        let news = [any("status")];
+        livia
+            .page
+            .says(&news, "There is no canned reply /zzz.")
+            .await;
+        livia.has_written("/zzz").await;
+        // Whoever means it sends it.
+        livia.page.keys(&field(), Key::Enter).await;
+        livia.has_written("").await;
+        livia.reads("/zzz").await;
+    });
+}
+
+#[test]
 fn a_reply_is_picked_by_mouse_in_portuguese() {
     play(Scene::demo(120), async |stage| {
         let device = Device::desk().in_portuguese();

@@ -2,7 +2,7 @@
 
 use recado_protocol::BaseView;
 use recado_tests::agent::{AGENT, Agent, list};
-use recado_tests::page::{beginning, region};
+use recado_tests::page::{beginning, region, thing};
 use recado_tests::waiting::{Look, until, until_equal};
 use recado_tests::{Scene, play};
 use thirtyfour::{Key, TypingData};
@@ -87,6 +87,36 @@ fn a_new_message_moves_its_row_to_the_top() {
         let rows = livia.rows().await.expect("the list is there");
         assert!(rows[1].text.contains("the first of two"), "{rows:#?}");
         assert!(rows[0].text.contains("2 unread messages"), "{rows:#?}");
+    });
+}
+
+#[test]
+fn rows_hold_still_under_the_pointer_until_it_leaves() {
+    play(Scene::demo(60), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        let one = stage.visitor_api().await;
+        one.write("the first of one").await;
+        livia.sees_on_top("the first of one").await;
+
+        livia.page.point_at(&list()).await;
+        stage.visitor_api().await.write("somebody new").await;
+        let newer = [region("Conversations"), beginning("button", "1 newer")];
+        until("what came to wait above", async || {
+            // The hand is not quite still.
+            let moves =
+                "arguments[0][0].dispatchEvent(new PointerEvent('pointermove')); return true";
+            livia.page.ask_of::<bool>(&list(), moves).await?;
+            livia.page.one(&newer).await.map(drop)
+        })
+        .await;
+        let rows = livia.rows().await.expect("the list is there");
+        assert!(rows[0].text.contains("the first of one"), "{rows:#?}");
+
+        livia.page.point_at(&[thing("navigation", "Main")]).await;
+        livia.sees_on_top("somebody new").await;
+        livia.page.shows_no(&newer).await;
     });
 }
 

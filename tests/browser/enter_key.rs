@@ -5,7 +5,7 @@ use recado_tests::page::{any, button, textbox, thing};
 use recado_tests::{Scene, play};
 use thirtyfour::Key;
 
-/// What the button says that changes it.
+/// What can be chosen beside Send.
 const SENDS: &str = "Enter sends, Shift+Enter breaks the line";
 const BREAKS: &str = "Enter breaks the line, Shift+Enter sends";
 
@@ -20,7 +20,10 @@ fn enter_and_shift_enter_are_swapped_and_stay_so() {
         livia.reads("bom dia").await;
         let field = composer(textbox("Message"));
 
-        livia.page.press(&composer(button(SENDS))).await;
+        livia
+            .page
+            .press(&composer(button("More ways to send")))
+            .await;
         livia
             .page
             .press(&[any("menu"), thing("menuitemradio", BREAKS)])
@@ -34,7 +37,10 @@ fn enter_and_shift_enter_are_swapped_and_stay_so() {
         livia.reads("um").await;
 
         livia.page.reload().await;
-        livia.page.press(&composer(button(BREAKS))).await;
+        livia
+            .page
+            .press(&composer(button("More ways to send")))
+            .await;
         livia
             .page
             .press(&[any("menu"), thing("menuitemradio", SENDS)])

@@ -24,17 +24,19 @@ const STEP: usize = 20;
 const RESPONSIVE: Duration = Duration::from_secs(5);
 
 /// Counts what the page's policy kept from happening.
-const WATCH: &str = "addEventListener('securitypolicyviolation', event =>
+pub const WATCH: &str = "addEventListener('securitypolicyviolation', event =>
     (window.__violations ??= []).push(event.violatedDirective + ' ' + event.blockedURI))";
 
-fn texts() -> Vec<String> {
+/// All of them.
+pub fn texts() -> Vec<String> {
     TEXTS
         .lines()
         .map(|line| serde_json::from_str(line).expect("each line is a JSON text"))
         .collect()
 }
 
-fn title(text: &str) -> String {
+/// A text cut to the length of a title.
+pub fn title(text: &str) -> String {
     let title: String = text.chars().take(TITLE_CHARS).collect();
     if title.trim().is_empty() {
         "blank".to_owned()
@@ -179,7 +181,7 @@ async fn looks_through(
 }
 
 /// It answers at once, runs nothing and asked nobody else for anything.
-async fn stays_quiet(page: &Page) {
+pub async fn stays_quiet(page: &Page) {
     let asked = Instant::now();
     is_unharmed(page).await;
     assert!(asked.elapsed() < RESPONSIVE, "{:?}", asked.elapsed());

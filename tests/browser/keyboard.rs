@@ -59,6 +59,29 @@ fn a_menu_is_walked_with_arrows_and_gives_the_focus_back() {
 }
 
 #[test]
+fn the_focus_is_not_lost_with_what_was_pressed() {
+    play(Scene::nobody_wrote(), async |stage| {
+        stage.visitor_api().await.write("Good morning").await;
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row("Good morning").await;
+        livia.reads("Good morning").await;
+        livia.resolves().await;
+        livia
+            .page
+            .keys(&[region("Notifications"), button("Undo")], Key::Enter)
+            .await;
+        livia.sees_unresolved().await;
+        let field = composer(textbox("Message"));
+        until_equal("whether the text has the focus", true, async || {
+            Ok(livia.page.one(&field).await?.focused)
+        })
+        .await;
+    });
+}
+
+#[test]
 fn a_conversation_is_answered_without_a_mouse() {
     play(Scene::nobody_wrote(), async |stage| {
         stage.visitor_api().await.write("Good morning").await;

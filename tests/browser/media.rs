@@ -93,6 +93,12 @@ fn an_upload_goes_on_over_a_broken_connection_and_a_reload_and_is_sent_once() {
         livia.writes("the large one").await;
         livia.page.press(&composer(button("Send"))).await;
         livia.page.says(&tray_items(), "Sends when uploaded:").await;
+        livia.chip_counts(1).await;
+        livia.opens_outbox().await;
+        let waiting = [thing("dialog", "Waiting to be sent"), any("listitem")];
+        livia.page.says(&waiting, "Message to Visitor").await;
+        livia.page.says(&waiting, "the large one").await;
+        livia.presses_escape().await;
         livia.page.reload().await;
         livia.network.mend();
         let line = livia.reads("the large one").await;
@@ -125,6 +131,39 @@ fn what_can_not_be_sent_is_said_and_can_be_taken_away() {
             .drop_file("dropped.txt", "text/plain", "dropped")
             .await;
         livia.page.says(&tray_items(), "dropped.txt").await;
+    });
+}
+
+#[test]
+fn a_file_that_the_channel_refuses_takes_no_place() {
+    play(Scene::demo(300), async |stage| {
+        let desk = Desk::new();
+        let livia = stage.agent("Lívia").await;
+        livia
+            .opens_where(stage, |record| {
+                let conversation = &record.conversation;
+                conversation.channel.as_str() == "demo-line" && !conversation.blocked_by_customer
+            })
+            .await;
+        livia.page.shows(&composer(button("Attach"))).await;
+        let files = [
+            desk.file("list.txt", b"eggs"),
+            desk.file("square.png", PICTURE),
+            desk.file("second.png", PICTURE),
+        ];
+        livia.page.choose_files(&files).await;
+        livia.page.says(&tray_items(), "square.png").await;
+        livia
+            .page
+            .says(
+                &tray_items(),
+                "This channel does not take this type of file",
+            )
+            .await;
+        livia.page.shows_no(&[button("Remove second.png")]).await;
+        livia.page.press(&[button("Remove list.txt")]).await;
+        livia.page.press(&composer(button("Send"))).await;
+        livia.page.shows(&[button("Open image square.png")]).await;
     });
 }
 

@@ -33,13 +33,41 @@ fn the_language_changes_at_once_and_stays() {
             .page
             .shows(&[region("Conversas"), thing("tab", "Não lidas")])
             .await;
-        let language = async || {
-            livia
-                .page
-                .ask::<String>("return document.documentElement.lang")
-                .await
+        is_in_language(&livia, "pt-BR").await;
+    });
+}
+
+#[test]
+fn spanish_is_chosen_at_once_and_stays() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.chooses_option("Español").await;
+        livia.page.shows(&[region("Conversaciones")]).await;
+        livia.page.reload().await;
+        livia
+            .page
+            .shows(&[region("Conversaciones"), thing("tab", "Sin leer")])
+            .await;
+        is_in_language(&livia, "es").await;
+    });
+}
+
+#[test]
+fn a_mexican_browser_is_spoken_to_in_spanish() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let mexican = Device {
+            language: "es-MX",
+            ..Device::desk()
         };
-        until_equal("the page's language", "pt-BR".to_owned(), language).await;
+        let livia = stage.agent_at("Lívia", &mexican).await;
+        livia.page.open("/").await;
+        livia
+            .page
+            .shows(&[thing("form", "Iniciar sesión"), button("Iniciar sesión")])
+            .await;
+        livia.signs_in(AGENT).await;
+        livia.page.shows(&[region("Conversaciones")]).await;
     });
 }
 
@@ -98,6 +126,17 @@ fn an_agents_own_status_is_seen_by_colleagues() {
         let entry = [any("menu"), beginning("menuitemradio", "Lívia Martins")];
         rafael.page.says(&entry, "Away").await;
     });
+}
+
+/// Waits until the page says of itself that it is in this language.
+async fn is_in_language(agent: &Agent, tag: &str) {
+    until_equal("the page's language", tag.to_owned(), async || {
+        agent
+            .page
+            .ask::<String>("return document.documentElement.lang")
+            .await
+    })
+    .await;
 }
 
 /// Waits until the page is drawn in the colours of one theme: light text is for dark pages.

@@ -115,3 +115,50 @@ async fn ana_writes(stage: &Stage) -> (Agent, Visitor) {
     livia.reads("hello").await;
     (livia, ana)
 }
+
+#[test]
+fn a_scheduled_message_takes_its_files_along_and_gives_them_back_when_called_off() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, ana) = ana_writes(stage).await;
+        let desk = tempfile::TempDir::new().expect("a folder can be made");
+        let file = desk.path().join("list.txt");
+        std::fs::write(&file, "eggs, flour").expect("a file can be written");
+        let tray = [
+            thing("list", "Attached files"),
+            recado_tests::page::any("listitem"),
+        ];
+        livia.page.choose_files(&[file]).await;
+        livia.page.says(&tray, "list.txt").await;
+        livia.writes("the list, tomorrow").await;
+        livia.chooses_way("menuitem", "Send later…").await;
+        let later = thing("dialog", "Send later");
+        livia
+            .page
+            .press(&[later.clone(), starting("button", "Tomorrow morning")])
+            .await;
+        livia.has_written("").await;
+        livia.page.says(&[scheduled()], "the list, tomorrow").await;
+        livia.page.says(&[scheduled()], "list.txt").await;
+        livia.is_up_to_date().await;
+        livia.page.shows_no(&tray).await;
+
+        livia.page.press(&[scheduled(), button("Call off")]).await;
+        livia.has_written("the list, tomorrow").await;
+        livia.page.says(&tray, "list.txt").await;
+        livia.is_up_to_date().await;
+
+        livia.chooses_way("menuitem", "Send later…").await;
+        livia
+            .page
+            .press(&[later, starting("button", "In an hour")])
+            .await;
+        livia.page.says(&[scheduled()], "list.txt").await;
+        livia.is_up_to_date().await;
+        ana.reads_just(&["hello"]).await;
+        livia.page.press(&[scheduled(), button("Send now")]).await;
+        ana.reads_just(&["hello", "the list, tomorrow"]).await;
+        livia.page.shows_no(&[scheduled()]).await;
+        let line = livia.reads("the list, tomorrow").await;
+        assert!(line.text.contains("list.txt"), "{line}");
+    });
+}

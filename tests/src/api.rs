@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use recado_protocol::command::{NewAssignment, NewMessage, NewStatus};
 use recado_protocol::connector::{Connector, NewConnector};
 use recado_protocol::http::{ConversationPage, KeepRefresh, MessagePage, SignIn, Snapshot, Tokens};
+use recado_protocol::prepared::NewLabels;
 use recado_protocol::visitor::{BeginVisit, NewVisitorMessage, Visit, VisitorMessage};
 use recado_protocol::{
     API_ROOT, Agent, AgentId, BaseView, ConversationId, ConversationRecord, ConversationStatus,
@@ -156,6 +157,13 @@ impl AgentApi {
             },
         )
         .await
+    }
+
+    pub async fn set_labels(&self, id: &ConversationId, labels: &[&str]) -> WriteAnswer {
+        let path = format!("/conversations/{id}/labels");
+        let labels = labels.iter().map(|&label| label.to_owned()).collect();
+        let request = keyed(self.client.ask(Method::PUT, &path));
+        answer(request.json(&NewLabels { labels })).await
     }
 
     pub async fn assign(&self, id: &ConversationId, assignee: Option<AgentId>) -> WriteAnswer {

@@ -1,10 +1,12 @@
 //! The backend of one test, on its own data and a free port.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::api::PASSWORD;
 use crate::process::Process;
 use crate::stage::Scene;
 use crate::steps::Steps;
@@ -90,6 +92,32 @@ impl Backend {
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = address;
         *self.process.lock().unwrap_or_else(PoisonError::into_inner) = Some(process);
+    }
+
+    /// Adds somebody who may sign in, between two lives of the backend.
+    ///
+    /// # Panics
+    /// When the program refuses.
+    pub async fn add_agent(&self, email: &str, name: &str) {
+        self.stop();
+        let data = self
+            .arguments
+            .iter()
+            .skip_while(|it| *it != "--data")
+            .nth(1);
+        let data = data.expect("the backend has a data folder");
+        let mut command = Command::new(program());
+        command
+            .args(["add-agent", "--data", data, "--", email, name, "agent"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null());
+        let mut adding = command.spawn().expect("the program is there");
+        let mut input = adding.stdin.take().expect("it has an input");
+        writeln!(input, "{PASSWORD}").expect("it reads the password");
+        drop(input);
+        let added = adding.wait().expect("it ends");
+        assert!(added.success(), "{email} was not added");
+        self.restart().await;
     }
 
     pub(crate) fn stop(&self) {

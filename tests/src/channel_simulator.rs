@@ -64,12 +64,29 @@ impl ChannelSimulator {
 
     /// The customer writes. The platform knows them by their name.
     pub async fn customer_writes(&self, name: &str, text: &str) {
-        let id = format!("{name} {text}");
+        self.customer_sends(name, &json!({ "kind": "text", "text": text }))
+            .await;
+    }
+
+    /// The customer sends anything.
+    pub async fn customer_sends(&self, name: &str, content: &Value) {
+        let id = format!("{name} {}", content["text"].as_str().unwrap_or_default());
         self.tell(json!({
             "type": "message",
             "id": id,
             "from": { "id": name, "name": name },
-            "content": { "kind": "text", "text": text },
+            "content": content,
+        }))
+        .await;
+    }
+
+    /// Somebody writes for the first time, whom the platform calls so.
+    pub async fn customer_is(&self, id: &str, name: &str, handle: &str) {
+        self.tell(json!({
+            "type": "message",
+            "id": format!("first of {id}"),
+            "from": { "id": id, "name": name, "handle": handle },
+            "content": { "kind": "text", "text": "Oi" },
         }))
         .await;
     }

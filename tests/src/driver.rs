@@ -88,6 +88,9 @@ fn capabilities(device: &Device, profile: &Path) -> Capabilities {
         "--disable-component-update",
         "--disable-sync",
         "--disable-search-engine-choice-screen",
+        // A microphone that beeps, and whoever is asked says yes.
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
     ]
     .map(str::to_owned)
     .to_vec();

@@ -2,9 +2,11 @@
 //! held to when a message comes in.
 
 pub mod attachments;
+mod structure;
 
 use std::collections::BTreeMap;
 
+use recado_protocol::message::rich::Bounds;
 use recado_protocol::{ChannelKind, ChannelLimits, Fields};
 
 use crate::refusal::{Outcome, Refusal};
@@ -147,7 +149,20 @@ pub fn of(kind: &ChannelKind) -> ChannelLimits {
         delete: carries_changes(kind),
         react: carries_changes(kind),
         kinds: kinds_of(kind).iter().map(|&word| word.to_owned()).collect(),
+        bounds: stated_bounds(kind),
     }
+}
+
+/// How much of a kind of message a channel of this kind carries.
+pub fn bounds(channel: &ChannelKind, kind: &str) -> Bounds {
+    structure::bounds(channel, kind, text(channel))
+}
+
+/// The bounds of every structured kind, by its word.
+fn stated_bounds(channel: &ChannelKind) -> Option<Fields> {
+    let kinds = kinds_of(channel).iter().filter(|kind| **kind != "email");
+    let all: BTreeMap<&str, Bounds> = kinds.map(|&kind| (kind, bounds(channel, kind))).collect();
+    (!all.is_empty()).then(|| Fields::of(&all))
 }
 
 /// Whether what becomes of a message after it was sent reaches the customer: new texts, reactions,
@@ -219,5 +234,22 @@ mod tests {
         let undo = |kind: &str| limits(kind).undo_seconds;
         assert_eq!(undo("live_chat"), Some(0));
         assert_eq!((undo("whatsapp"), undo("email")), (Some(5), Some(10)));
+    }
+
+    #[test]
+    fn bounds_are_stated_for_what_a_channel_carries() {
+        let bounds = |kind: &str| -> BTreeMap<String, Bounds> {
+            let limits: ChannelLimits = stated()[kind].read().unwrap();
+            let bounds = limits.bounds;
+            bounds.and_then(|bounds| bounds.read()).unwrap_or_default()
+        };
+        let whatsapp = bounds("whatsapp_business_api");
+        assert_eq!(
+            (whatsapp["buttons"].choices, whatsapp["list"].title),
+            (3, 24)
+        );
+        // Never more text than the channel carries at all.
+        assert_eq!(bounds("telegram")["buttons"].text, 4_096);
+        assert!(bounds("sms").is_empty() && bounds("email").is_empty());
     }
 }

@@ -27,6 +27,7 @@ pub(crate) fn draft_name(key: &DraftKey) -> String {
     let mode = match key.mode {
         Mode::Reply => "reply",
         Mode::Note => "note",
+        Mode::Answer => "answer",
     };
     format!("{mode} {}", key.conversation)
 }
@@ -36,6 +37,7 @@ pub(crate) fn draft_key(name: &str) -> Option<DraftKey> {
     let mode = match mode {
         "reply" => Mode::Reply,
         "note" => Mode::Note,
+        "answer" => Mode::Answer,
         _ => return None,
     };
     Some(DraftKey {
@@ -50,7 +52,7 @@ mod tests {
 
     #[test]
     fn drafts_find_their_conversation_again() {
-        for mode in [Mode::Reply, Mode::Note] {
+        for mode in [Mode::Reply, Mode::Note, Mode::Answer] {
             let key = DraftKey {
                 conversation: "a b".into(),
                 mode,

@@ -48,6 +48,7 @@ pub enum Intent {
         message: MessageId,
         conversation: ConversationId,
         content: OutgoingContent,
+        more: Option<Fields>,
     },
     /// See [`Command::Write`].
     Write {
@@ -126,7 +127,8 @@ impl<H: Host> Engine<H> {
                 message,
                 conversation,
                 content,
-            } => self.send(message, conversation, content, None),
+                more,
+            } => self.send(message, conversation, content, more),
             Intent::Write {
                 conversation,
                 verb,
@@ -203,7 +205,7 @@ impl<H: Host> Engine<H> {
             return;
         }
         let content = match mode {
-            Mode::Reply => OutgoingContent::Text { text },
+            Mode::Reply | Mode::Answer => OutgoingContent::Text { text },
             Mode::Note => OutgoingContent::Note { text },
         };
         self.send(self.new_message_id(), conversation, content, None);

@@ -113,6 +113,11 @@ pub struct ChannelLimits {
     /// The kinds of messages that it carries besides texts: `buttons`, `form`...
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<String>,
+    /// How much of each of these kinds it carries, by its word; a kind without an entry has no stated
+    /// bounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<BTreeMap<String, crate::message::rich::Bounds>>))]
+    pub bounds: Option<Fields>,
     /// Largest file in bytes by media type; a key is a type, a family such as `image/*`, or `*/*`,
     /// and the nearest one counts (see [`crate::attachment::limit_for`]). A type that no key fits is
     /// not taken, and an empty map takes no file at all.

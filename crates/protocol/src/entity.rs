@@ -243,9 +243,11 @@ pub struct Resolution {
 pub struct Preview {
     pub message: MessageId,
     pub author: Author,
-    /// The kind of the message's content, `text`, `note`, `media`...
+    /// The kind of the message's content, `text`, `note`... Instead of `media` it may say what the first file is:
+    /// `image`, `video`, `audio`, `voice` or `file`.
     pub kind: String,
-    /// At most [`Preview::TEXT_CHARS`] characters, one line.
+    /// At most [`Preview::TEXT_CHARS`] characters, one line. Where files have no text: how long the first one is
+    /// (`0:18`), or its name where it is neither sound nor film nor picture.
     pub text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Delivery>,
@@ -260,13 +262,20 @@ impl Preview {
         if matches!(message.content, crate::Content::System { .. }) {
             return None;
         }
+        Some(Self {
+            message: message.id.clone(),
+            author: message.author.clone(),
+            kind: message.content.kind().to_owned(),
+            text: Self::line(message.content.text().unwrap_or_default()),
+            delivery: message.delivery.clone(),
+        })
+    }
+
+    /// A text as one line that is not too long.
+    pub fn line(text: &str) -> String {
+        let words = text.split_whitespace();
         let mut text = String::new();
-        for word in message
-            .content
-            .text()
-            .unwrap_or_default()
-            .split_whitespace()
-        {
+        for word in words {
             if !text.is_empty() {
                 text.push(' ');
             }
@@ -276,13 +285,7 @@ impl Preview {
                 break;
             }
         }
-        Some(Self {
-            message: message.id.clone(),
-            author: message.author.clone(),
-            kind: message.content.kind().to_owned(),
-            text,
-            delivery: message.delivery.clone(),
-        })
+        text
     }
 }
 

@@ -42,6 +42,7 @@ impl Typed {
         let mode = match key.mode {
             Mode::Reply => "reply",
             Mode::Note => "note",
+            Mode::Answer => "answer",
         };
         let stored = storage.text(Shelf::Drafts, &format!("{mode} {}", key.conversation));
         stored.unwrap_or_default() == self.text

@@ -12,6 +12,8 @@ pub enum Mode {
     #[default]
     Reply,
     Note,
+    /// No text of its own: which message the next one answers.
+    Answer,
 }
 
 /// Where a draft belongs.

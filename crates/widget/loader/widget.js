@@ -15,9 +15,10 @@
 
   const { channel = "", position, language = navigator.language || "en" } = script.dataset;
   const page = new URL("index.html", script.src);
-  const TEXTS = /^pt\b/i.test(language)
-    ? ["Abrir chat", "Fechar chat", (n) => `, ${n} ${n > 1 ? "não lidas" : "não lida"}`]
-    : ["Open chat", "Close chat", (n) => `, ${n} unread`];
+  const TEXTS = {
+    pt: ["Abrir chat", "Fechar chat", (n) => `, ${n} ${n > 1 ? "não lidas" : "não lida"}`],
+    es: ["Abrir chat", "Cerrar chat", (n) => `, ${n} sin leer`],
+  }[language.split(/[-_]/)[0].toLowerCase()] || ["Open chat", "Close chat", (n) => `, ${n} unread`];
   const BUBBLE = "M4 5.5h16v11H10l-4.5 4v-4H4z";
   const CHEVRON = "m6 9.5 6 6 6-6";
   const CSS = `

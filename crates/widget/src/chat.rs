@@ -169,7 +169,7 @@ mod tests {
         chat.begin(&visit(None, 0));
         let id = chat
             .outbox
-            .write("Oi".into(), Timestamp::default(), [0; 10])
+            .write("Oi".into(), |_| None, Timestamp::default(), [0; 10])
             .id
             .clone();
         let stored = message(id.as_str(), 1, visitor());
@@ -188,7 +188,7 @@ mod tests {
         let mut chat = Chat::default();
         let id = chat
             .outbox
-            .write("Oi".into(), Timestamp::default(), [0; 10])
+            .write("Oi".into(), |_| None, Timestamp::default(), [0; 10])
             .id
             .clone();
         chat.begin(&visit(Some("c"), 0));

@@ -78,6 +78,7 @@ mod tests {
             ("pt", "pt-BR"),
             ("pt-PT", "pt-BR"),
             ("PT_br", "pt-BR"),
+            ("es-MX", "es"),
             ("en-GB", "en"),
             ("ar", "en"),
             ("", "en"),

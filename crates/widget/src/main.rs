@@ -1,7 +1,7 @@
 //! The window of the live chat, inside the iframe that the loader puts on the host's page.
 //!
 //! Pure parts, each with its tests: `chat` and what it is made of (`conversation_log`, `outbox`,
-//! `receipts`), `timeline`, `picture`, `typing`, `backoff`, `wire`, `fold`, `length`,
+//! `receipts`), `timeline`, `tray`, `picture`, `typing`, `backoff`, `wire`, `fold`, `length`,
 //! `scroll_anchor`, `locale`.
 //! `browser` holds the browser's own things, `session` joins the two, `view` shows the outcome.
 
@@ -18,6 +18,7 @@ mod receipts;
 mod scroll_anchor;
 mod session;
 mod timeline;
+mod tray;
 mod typing;
 mod view;
 mod wire;

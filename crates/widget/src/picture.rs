@@ -1,6 +1,9 @@
 //! What the window shows at one moment: all that the views need to know, and nothing of how.
 
-use crate::timeline::Row;
+use crate::{
+    timeline::Row,
+    tray::{FileLimits, Upload},
+};
 
 /// One moment of the window.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -10,6 +13,10 @@ pub struct Picture {
     pub channel_name: String,
     /// The longest text that can be sent, in Unicode scalar values, if that is known.
     pub longest: Option<u32>,
+    /// Which files can be sent.
+    pub limits: FileLimits,
+    /// Those of the message that is being written.
+    pub tray: Vec<Upload>,
     pub connection: Connection,
     /// How many messages wait to go out.
     pub waiting: usize,

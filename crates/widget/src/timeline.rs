@@ -1,12 +1,14 @@
 //! The rows of the log: confirmed messages in their order, what was refused where it was written, then what waits to be
 //! sent.
 
+use recado_protocol::message::more::Reaction;
 use recado_protocol::{Author, Content, Delivery, Message, MessageId, Timestamp};
 
 use crate::{
     conversation_log::ConversationLog,
     outbox::{Entry, EntryState, Outbox, Refusal},
     receipts::is_of_the_team,
+    wire::rich::KINDS,
 };
 
 /// Messages of one writer that follow each other within this time share one line of time and
@@ -22,6 +24,10 @@ pub struct Row {
     pub at: Timestamp,
     pub writer: Writer,
     pub text: RowText,
+    /// The beginning of the message that it answers.
+    pub quote: Option<String>,
+    /// The emoji with which people reacted, each with how many did where it was not one alone.
+    pub reactions: String,
     pub state: RowState,
     /// The first message of its day has a heading.
     pub begins_day: bool,
@@ -39,6 +45,11 @@ pub enum Writer {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RowText {
     Text(String),
+    /// More than a text: its JSON, and that of the answer to it, where there is one.
+    Rich {
+        content: String,
+        answer: Option<String>,
+    },
     /// A kind of message that this window can't show, without a text of its own.
     Unsupported,
     /// It was taken back.
@@ -70,7 +81,7 @@ pub fn rows(log: &ConversationLog, outbox: &Outbox, day_of: impl Fn(Timestamp) -
         .unwrap_or(0);
     let mut rows: Vec<Row> = log
         .shown()
-        .map(|message| confirmed(message, answered_to))
+        .map(|message| confirmed(message, answered_to, outbox.answer_to(&message.id)))
         .collect();
     let unconfirmed = outbox.entries().iter();
     for entry in unconfirmed.filter(|entry| !log.contains(&entry.id)) {
@@ -93,6 +104,8 @@ fn unsent(entry: &Entry) -> Row {
         at: entry.written_at,
         writer: Writer::Visitor,
         text: RowText::Text(entry.text.clone()),
+        quote: None,
+        reactions: String::new(),
         state: match &entry.state {
             EntryState::Waiting => RowState::Waiting,
             EntryState::Refused(refusal) => RowState::Refused(refusal.clone()),
@@ -102,7 +115,7 @@ fn unsent(entry: &Entry) -> Row {
     }
 }
 
-fn confirmed(message: &Message, answered_to: u64) -> Row {
+fn confirmed(message: &Message, answered_to: u64, given: Option<&str>) -> Row {
     let writer = match &message.author {
         Author::Contact { .. } => Writer::Visitor,
         Author::Agent { name, .. } | Author::Bot { name } => Writer::Team(Some(name.clone())),
@@ -120,6 +133,15 @@ fn confirmed(message: &Message, answered_to: u64) -> Row {
     };
     let text = match &message.content {
         Content::Text { text } => RowText::Text(text.clone()),
+        Content::Rich(rich) if KINDS.contains(&rich.kind()) => RowText::Rich {
+            content: rich.fields().as_json().to_owned(),
+            answer: message
+                .more
+                .as_ref()
+                .map(|more| more.as_json())
+                .or(given)
+                .map(str::to_owned),
+        },
         Content::Rich(rich) => match rich.text() {
             Some(text) => RowText::Text(text.to_owned()),
             None if rich.kind() == "deleted" => RowText::Deleted,
@@ -127,16 +149,38 @@ fn confirmed(message: &Message, answered_to: u64) -> Row {
         },
         Content::Note { .. } | Content::System { .. } => RowText::Unsupported,
     };
+    let more = message.read_more();
     Row {
         id: message.id.clone(),
         position: message.position,
         at: message.at,
         writer,
         text,
+        quote: more
+            .quote
+            .map(|quote| quote.text)
+            .filter(|text| !text.is_empty()),
+        reactions: in_words(&more.reactions),
         state,
         begins_day: false,
         ends_run: true,
     }
+}
+
+/// "👍 ❤️ 2".
+fn in_words(reactions: &[Reaction]) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for Reaction { emoji, .. } in reactions {
+        match counted.iter_mut().find(|(known, _)| known == emoji) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((emoji, 1)),
+        }
+    }
+    let words = counted.into_iter().map(|(emoji, count)| match count {
+        1 => emoji.to_owned(),
+        count => format!("{emoji} {count}"),
+    });
+    words.collect::<Vec<_>>().join("  ")
 }
 
 fn group(rows: &mut [Row], day_of: impl Fn(Timestamp) -> i64) {
@@ -206,7 +250,7 @@ mod tests {
     fn unsent_messages_stand_at_the_end_and_disappear_when_they_are_confirmed() {
         let mut outbox = Outbox::default();
         let entry = outbox
-            .write("new".into(), Timestamp::from_millis(0), [0; 10])
+            .write("new".into(), |_| None, Timestamp::from_millis(0), [0; 10])
             .clone();
         let laid_out = rows_of(vec![message(1, 5 * MINUTE, agent())], &outbox);
         let states: Vec<_> = laid_out.iter().map(|row| row.state.clone()).collect();
@@ -226,7 +270,7 @@ mod tests {
         let mut outbox = Outbox::default();
         let write = |outbox: &mut Outbox, text: &str, at| {
             let at = Timestamp::from_millis(at);
-            outbox.write(text.into(), at, [0; 10]).id.clone()
+            outbox.write(text.into(), |_| None, at, [0; 10]).id.clone()
         };
         let refused = write(&mut outbox, "too long", 2 * MINUTE);
         outbox.refuse(&refused, Refusal::TooLong);
@@ -310,5 +354,29 @@ mod tests {
         let texts: Vec<_> = laid_out.into_iter().map(|row| row.text).collect();
         let hello = RowText::Text("Hello".into());
         assert_eq!(texts, [hello, RowText::Unsupported, RowText::Deleted]);
+    }
+
+    #[test]
+    fn a_row_tells_what_it_answers_and_who_reacted() {
+        let by = |id: &str, emoji: &str| Reaction {
+            emoji: emoji.to_owned(),
+            by: Author::Contact { id: id.into() },
+        };
+        let more = recado_protocol::More {
+            quote: Some(recado_protocol::message::more::Quote {
+                author: agent(),
+                kind: "text".to_owned(),
+                text: "Rye or white?".to_owned(),
+            }),
+            reactions: vec![by("a", "👍"), by("b", "❤️"), by("c", "👍")],
+            ..recado_protocol::More::default()
+        };
+        let answer = Message {
+            more: Some(Fields::of(&more)),
+            ..message(1, 0, agent())
+        };
+        let row = rows_of(vec![answer], &Outbox::default()).remove(0);
+        assert_eq!(row.quote.as_deref(), Some("Rye or white?"));
+        assert_eq!(row.reactions, "👍 2  ❤️");
     }
 }

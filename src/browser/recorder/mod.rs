@@ -2,7 +2,7 @@
 
 mod wav;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
@@ -23,8 +23,8 @@ const CODECS: [(&str, &str); 3] = [
     ("audio/webm;codecs=opus", "webm"),
     ("audio/mp4", "m4a"),
 ];
-/// How many samples the level is read from.
-const LEVEL_SAMPLES: u32 = 1_024;
+/// How many samples the level is read from: more than come between two looks, so that no peak is missed.
+const LEVEL_SAMPLES: u32 = 8_192;
 
 /// Why there is no recording.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,6 +62,8 @@ enum Way {
 struct Coded {
     recorder: MediaRecorder,
     pieces: Rc<RefCell<Vec<Blob>>>,
+    /// Whoever waits for the next piece.
+    waiting: Rc<RefCell<Option<oneshot::Sender<()>>>>,
     media_type: &'static str,
     ending: &'static str,
     _on_piece: Closure<dyn Fn(BlobEvent)>,
@@ -79,6 +81,8 @@ impl Recorder {
 
     fn of(stream: MediaStream) -> Result<Self, JsValue> {
         let context = AudioContext::new()?;
+        // One that is made long after the press may have to be woken; it measures nothing until then.
+        let _ = context.resume()?;
         let source = context.create_media_stream_source(&stream)?;
         let analyser = context.create_analyser()?;
         analyser.set_fft_size(LEVEL_SAMPLES);
@@ -95,7 +99,7 @@ impl Recorder {
         })
     }
 
-    /// How loud it is now, from 0 to 255.
+    /// How loud it was since the last look, from 0 to 255.
     pub fn level(&self) -> u8 {
         let mut samples = vec![0; LEVEL_SAMPLES as usize];
         self.analyser.get_byte_time_domain_data(&mut samples);
@@ -104,6 +108,12 @@ impl Recorder {
     }
 
     pub fn set_paused(&self, paused: bool) {
+        // Some browsers show that nobody listens then.
+        for track in self.stream.get_tracks().iter() {
+            track
+                .unchecked_into::<MediaStreamTrack>()
+                .set_enabled(!paused);
+        }
         match &self.way {
             // Refused only for a recorder that is over.
             Way::Coded(coded) if paused => drop(coded.recorder.pause()),
@@ -112,11 +122,19 @@ impl Recorder {
         }
     }
 
-    /// Ends it and gives what was recorded; `None` when that is nothing.
-    pub async fn finish(self) -> Option<Recording> {
+    /// What was recorded so far; `None` when that is nothing. It can go on after that.
+    pub async fn so_far(&self) -> Option<Recording> {
         match &self.way {
-            Way::Coded(coded) => coded.finish().await,
-            Way::Wav(wav) => wav.finish(),
+            Way::Coded(coded) => coded.all(MediaRecorder::request_data).await,
+            Way::Wav(wav) => wav.all(),
+        }
+    }
+
+    /// Ends it and gives what was recorded; `None` when that is nothing.
+    pub async fn finish(&self) -> Option<Recording> {
+        match &self.way {
+            Way::Coded(coded) => coded.all(MediaRecorder::stop).await,
+            Way::Wav(wav) => wav.all(),
         }
     }
 }
@@ -149,37 +167,35 @@ impl Coded {
             MediaRecorder::new_with_media_stream_and_media_recorder_options(stream, &options)
                 .ok()?;
         let pieces = Rc::new(RefCell::new(Vec::new()));
-        let kept = Rc::clone(&pieces);
+        let waiting = Rc::new(RefCell::new(None::<oneshot::Sender<()>>));
+        let (kept, told) = (Rc::clone(&pieces), Rc::clone(&waiting));
         let on_piece = Closure::<dyn Fn(BlobEvent)>::new(move |event: BlobEvent| {
             kept.borrow_mut().extend(event.data());
+            if let Some(told) = told.take() {
+                // Whoever waited has gone.
+                let _ = told.send(());
+            }
         });
         recorder.set_ondataavailable(Some(on_piece.as_ref().unchecked_ref()));
         recorder.start().ok()?;
         Some(Self {
             recorder,
             pieces,
+            waiting,
             media_type,
             ending,
             _on_piece: on_piece,
         })
     }
 
-    async fn finish(&self) -> Option<Recording> {
+    /// All pieces, after `ask` has made the recorder give the last one.
+    async fn all(&self, ask: fn(&MediaRecorder) -> Result<(), JsValue>) -> Option<Recording> {
+        // One whose microphone has gone is over, and has given everything.
         if self.recorder.state() != RecordingState::Inactive {
-            let (sender, stopped) = oneshot::channel();
-            let sender = Cell::new(Some(sender));
-            let on_stop = Closure::<dyn Fn()>::new(move || {
-                if let Some(sender) = sender.take() {
-                    // Whoever waited has gone.
-                    let _ = sender.send(());
-                }
-            });
-            self.recorder
-                .set_onstop(Some(on_stop.as_ref().unchecked_ref()));
-            self.recorder.stop().ok()?;
-            let ended = stopped.await;
-            self.recorder.set_onstop(None);
-            ended.ok()?;
+            let (sender, given) = oneshot::channel();
+            self.waiting.replace(Some(sender));
+            ask(&self.recorder).ok()?;
+            given.await.ok()?;
         }
         let bytes = joined(&self.pieces.borrow(), self.media_type)?;
         Some(Recording {
@@ -187,6 +203,17 @@ impl Coded {
             media_type: self.media_type.to_owned(),
             ending: self.ending,
         })
+    }
+}
+
+impl Drop for Coded {
+    fn drop(&mut self) {
+        // A recorder whose tracks end gives a last piece, to nobody.
+        self.recorder.set_ondataavailable(None);
+        if self.recorder.state() != RecordingState::Inactive {
+            // Refused only for a recorder that is over.
+            let _ = self.recorder.stop();
+        }
     }
 }
 

@@ -73,8 +73,8 @@ impl WavRecorder {
         self.is_paused.set(paused);
     }
 
-    pub fn finish(&self) -> Option<Recording> {
-        self.processor.set_onaudioprocess(None);
+    /// Everything until now.
+    pub fn all(&self) -> Option<Recording> {
         let samples = self.samples.borrow();
         if samples.is_empty() {
             return None;
@@ -89,6 +89,12 @@ impl WavRecorder {
             media_type: MEDIA_TYPE.to_owned(),
             ending: "wav",
         })
+    }
+}
+
+impl Drop for WavRecorder {
+    fn drop(&mut self) {
+        self.processor.set_onaudioprocess(None);
     }
 }
 

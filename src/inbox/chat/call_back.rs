@@ -38,7 +38,7 @@ pub fn last_held(
         .cloned()
 }
 
-/// Takes a message out of the outbox, with what was done in the same press, and puts its text back.
+/// Takes a message out of the outbox, with what was done in the same press, and puts it back.
 pub fn call_back(session: Session, id: &CommandId, calls: ChatCalls, toaster: Toaster) {
     let now = clock::now();
     let taken = session.peek(|store| {
@@ -47,16 +47,16 @@ pub fn call_back(session: Session, id: &CommandId, calls: ChatCalls, toaster: To
         let Command::SendMessage { content, .. } = &entry.envelope.command else {
             return None;
         };
-        Some((content.text().to_owned(), with_it(store, entry)))
+        Some((content.clone(), with_it(store, entry)))
     });
-    let Some((text, with_it)) = taken else {
+    let Some((content, with_it)) = taken else {
         toaster.announce(t(Key::HeldTooLate));
         return;
     };
     for id in with_it {
         session.dispatch(Intent::Discard(id));
     }
-    calls.put_back.set(Some(text));
+    calls.put_back.set(Some(content));
     toaster.announce(t(Key::HeldUndone));
 }
 

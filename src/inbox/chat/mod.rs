@@ -1,5 +1,6 @@
 //! One conversation: who it is with, how it stands, what was said, and the composer to answer in.
 
+mod actions;
 mod call_back;
 mod calls;
 mod find;
@@ -8,6 +9,7 @@ mod lightbox;
 mod log;
 mod message;
 mod open_conversation;
+mod pinned;
 mod scheduled;
 mod status_bar;
 mod viewers;
@@ -21,6 +23,7 @@ use crate::locale::{Key, t};
 use crate::reactive::{live, memo};
 use crate::session::{Intent, Lookup, use_session};
 use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconButton};
+pub use actions::{ActionTools, MessageActions};
 pub use call_back::{call_back, last_held};
 pub use calls::{ChatCalls, use_chat_calls};
 use find::find_bar;
@@ -28,7 +31,11 @@ pub use find::{Find, FindBar};
 use header::ChatHeader;
 pub use lightbox::Lightbox;
 use log::MessageLog;
+pub use message::media::player;
+pub use message::quoted;
+pub use message::structured_preview;
 pub use open_conversation::OpenConversation;
+use pinned::pinned;
 use scheduled::scheduled;
 use status_bar::StatusBar;
 use viewers::say_that_i_look;
@@ -44,7 +51,7 @@ pub fn Chat(
 ) -> impl IntoView {
     let session = use_session();
     let open = OpenConversation::follow(session, conversation);
-    ChatCalls::provide();
+    ChatCalls::provide(open);
     let find = Find::of(open);
     say_that_i_look(open);
     let lookup = memo(move || session.lookup(&open.id()));
@@ -52,6 +59,7 @@ pub fn Chat(
         Lookup::Known => view! {
             <ChatHeader open find on_back on_show_customer />
             <StatusBar open />
+            {pinned(open)}
             {find_bar(find)}
             <MessageLog open link=message.clone() />
             {scheduled(open)}

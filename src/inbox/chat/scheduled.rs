@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use recado_protocol::schedule::{NewTime, Scheduled, send_at};
-use recado_protocol::{Author, Command, CommandId, Fields, MessageId, Timestamp, Verb};
+use recado_protocol::{
+    Author, Command, CommandId, Content, Fields, MessageId, OutgoingContent, RichContent,
+    Timestamp, Verb,
+};
 use recado_store::{EntryState, OutboxEntry, Store};
 
 use super::calls::use_chat_calls;
@@ -20,7 +23,7 @@ use crate::ui::{Button, Icon, IconButton, KeyedRow, keyed_rows, small_icon, use_
 struct Line {
     id: MessageId,
     author: Author,
-    text: String,
+    content: OutgoingContent,
     send_at: Timestamp,
     state: LineState,
 }
@@ -69,7 +72,7 @@ fn line_view(line: Line, open: OpenConversation) -> AnyView {
     let Line {
         id,
         author,
-        text: words,
+        content,
         send_at,
         state,
     } = line;
@@ -85,7 +88,8 @@ fn line_view(line: Line, open: OpenConversation) -> AnyView {
     let move_to = move |at: Timestamp| {
         change(Verb::Put, Some(Fields::of(&NewTime { send_at: at })));
     };
-    let back = StoredValue::new(words.clone());
+    let (words, files) = (content.text().to_owned(), files_of(&content));
+    let back = StoredValue::new(content);
     let call_off = move || {
         change(Verb::Delete, None);
         calls.put_back.set(Some(back.get_value()));
@@ -98,6 +102,13 @@ fn line_view(line: Line, open: OpenConversation) -> AnyView {
     };
     let retry = move || open.session.dispatch(Intent::Retry(command.get_value()));
     let by = author_name(&author, open);
+    let files = files.map(|files| {
+        view! {
+            <p class="scheduled__files truncate">
+                {small_icon(Icon::Attach)} <span dir="auto">{files}</span>
+            </p>
+        }
+    });
     let when = move || t_with(Key::ScheduledAt, &[("time", &full_date_time(send_at))]);
     let refused = match &state {
         LineState::Refused(reason) => Some(reason.clone()),
@@ -147,6 +158,7 @@ fn line_view(line: Line, open: OpenConversation) -> AnyView {
                     <span class="tabular">{when}</span> {by}
                 </p>
                 <p class="scheduled__text truncate" dir="auto">{words}</p>
+                {files}
                 {refused_words}
             </div>
             <div class="scheduled__buttons">{buttons}</div>
@@ -177,12 +189,14 @@ fn lines(open: OpenConversation) -> Vec<Line> {
     });
     let mut lines: Vec<Line> = kept
         .into_iter()
-        .map(|kept| Line {
-            id: kept.id,
-            author: kept.author,
-            text: kept.content.text().unwrap_or_default().to_owned(),
-            send_at: kept.send_at,
-            state: LineState::Kept,
+        .filter_map(|kept| {
+            Some(Line {
+                content: sendable(kept.content)?,
+                id: kept.id,
+                author: kept.author,
+                send_at: kept.send_at,
+                state: LineState::Kept,
+            })
         })
         .collect();
     let id = open.id();
@@ -193,6 +207,30 @@ fn lines(open: OpenConversation) -> Vec<Line> {
     });
     lines.sort_by_key(|line| line.send_at);
     lines
+}
+
+/// What waits as it was written; system lines never wait.
+fn sendable(content: Content) -> Option<OutgoingContent> {
+    match content {
+        Content::Text { text } => Some(OutgoingContent::Text { text }),
+        Content::Note { text } => Some(OutgoingContent::Note { text }),
+        Content::Rich(rich) => Some(OutgoingContent::Rich(rich)),
+        Content::System { .. } => None,
+    }
+}
+
+/// The names of the files that go with it.
+fn files_of(content: &OutgoingContent) -> Option<String> {
+    let OutgoingContent::Rich(rich) = content else {
+        return None;
+    };
+    let files = match rich.read() {
+        RichContent::Media { attachments, .. } => attachments,
+        RichContent::Email(email) => email.attachments,
+        _ => return None,
+    };
+    let names: Vec<String> = files.into_iter().map(|file| file.name).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn foresee(lines: &mut Vec<Line>, entry: &OutboxEntry, store: &Store) {
@@ -222,7 +260,7 @@ fn foresee(lines: &mut Vec<Line>, entry: &OutboxEntry, store: &Store) {
                     id: me.id.clone(),
                     name: me.name.clone(),
                 },
-                text: content.text().to_owned(),
+                content: content.clone(),
                 send_at,
                 state,
             });

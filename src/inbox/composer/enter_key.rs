@@ -1,13 +1,11 @@
 //! What the Enter key does: it sends and Shift+Enter breaks the line, or the other way round.
 
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 
 use crate::browser::storage;
 use crate::locale::{Key, t};
-use crate::markup::view;
 use crate::reactive::RwSignal;
-use crate::ui::{MenuButton, MenuEntry, drawing, menu_heading, menu_radio};
+use crate::ui::{MenuEntry, menu_heading, menu_radio};
 
 /// Under this name the choice is kept on this device.
 const BREAKS: &str = "enter_breaks";
@@ -52,24 +50,7 @@ impl EnterKey {
     }
 
     /// Says what the key does, and lets a person choose.
-    pub fn view(self) -> AnyView {
-        let label = move || t(said(self.breaks.get()));
-        let entries = move || self.entries();
-        view! {
-            <MenuButton
-                label=crate::reactive::Signal::derive(label)
-                entries
-                class="composer__keys"
-            >
-                <span class="composer__keys-words">{label}</span>
-                <span class="composer__keys-icon">
-                    {drawing("M16 5v3.5a2 2 0 0 1-2 2H4M7.5 7 4 10.5 7.5 14")}
-                </span>
-            </MenuButton>
-        }
-    }
-
-    fn entries(self) -> Vec<MenuEntry> {
+    pub fn entries(self) -> Vec<MenuEntry> {
         let now = self.breaks.get_untracked();
         let radios = [false, true]
             .map(|breaks| menu_radio(t(said(breaks)), breaks == now, move || self.choose(breaks)));

@@ -2,7 +2,7 @@
 
 use recado_store::Store;
 
-use super::completions::{Completion, Face, MOST};
+use super::suggestions::{Face, Offer};
 use crate::browser::letters::folded;
 use crate::locale::{Key, t};
 
@@ -34,21 +34,22 @@ pub fn everybody(store: &Store) -> Vec<Mentionable> {
 }
 
 /// Those whose name, or a word of it, begins as it was typed.
-pub fn matching(query: &str, everybody: &[Mentionable]) -> Vec<Completion> {
+pub fn matching(query: &str, everybody: &[Mentionable], most: usize) -> Vec<Offer> {
     let query = folded(query);
     everybody
         .iter()
         .filter(|it| begins(&folded(&it.name), &query))
-        .take(MOST)
-        .map(|it| Completion {
-            face: Face::Avatar(it.id.clone()),
-            label: it.name.clone(),
+        .take(most)
+        .map(|it| Offer {
+            face: Some(Face::Avatar(it.id.clone())),
+            title: it.name.clone(),
             detail: if it.is_team {
                 t(Key::ComposerTeam)
             } else {
                 String::new()
             },
             with: format!("@{} ", it.name),
+            ..Offer::default()
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! The menu beside Send: other ways to send what is written.
+//! The menu beside Send: other ways to send what is written, and what the keys do.
 
 use leptos::prelude::*;
 use recado_protocol::{Feature, Timestamp};
@@ -9,22 +9,25 @@ use super::undo_choice;
 use crate::inbox::send_later::SendLaterDialog;
 use crate::locale::{Key, t, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, memo};
+use crate::reactive::{RwSignal, memo};
 use crate::ui::{Icon, MenuAlign, MenuButton, MenuEntry, menu_checkbox, menu_item, menu_separator};
 
 /// The button with the menu.
 pub fn send_menu(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyView {
     let session = desk.writing.session();
     let can_schedule = memo(move || session.capabilities().can(&Feature::SCHEDULE));
-    let cannot_send = Signal::derive(move || !desk.writing.can_send());
     let entries = move || -> Vec<MenuEntry> {
         let is_reply = desk.writing.mode.get_untracked() == Mode::Reply;
-        let mut entries = vec![
-            menu_item(t(Key::ComposerSendResolve), move || desk.send_and_resolve())
-                .with_icon(Icon::Check)
-                .with_detail("Ctrl+Enter".to_owned()),
-        ];
-        if is_reply && can_schedule.get_untracked() && !desk.writing.has_files() {
+        let can_send = untrack(|| desk.writing.can_send());
+        let mut entries = Vec::new();
+        if can_send {
+            entries.push(
+                menu_item(t(Key::ComposerSendResolve), move || desk.send_and_resolve())
+                    .with_icon(Icon::Check)
+                    .with_detail("Ctrl+Enter".to_owned()),
+            );
+        }
+        if can_send && is_reply && can_schedule.get_untracked() {
             entries.push(
                 menu_item(t(Key::ComposerSendLater), move || {
                     is_choosing_time.set(true)
@@ -32,8 +35,10 @@ pub fn send_menu(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyView {
                 .with_icon(Icon::Clock),
             );
         }
-        if is_reply && desk.writing.has_undo() {
+        if can_send {
             entries.push(menu_separator());
+        }
+        if is_reply && desk.writing.has_undo() {
             entries.push(menu_checkbox(
                 t(Key::ComposerUndoSend),
                 undo_choice::is_on(),
@@ -43,6 +48,7 @@ pub fn send_menu(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyView {
                 },
             ));
         }
+        entries.extend(desk.enter_key.entries());
         entries
     };
     view! {
@@ -51,7 +57,6 @@ pub fn send_menu(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyView {
             entries=entries
             align=MenuAlign::End
             icon=Icon::ChevronUp
-            disabled=cannot_send
         />
     }
 }

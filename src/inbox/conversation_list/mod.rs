@@ -4,6 +4,7 @@ mod active_filters;
 mod channel_menu;
 mod contents;
 mod filters;
+mod hold;
 mod keys;
 mod preview;
 mod row;

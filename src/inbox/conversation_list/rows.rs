@@ -10,6 +10,7 @@ use recado_protocol::{ConversationId, Filter};
 use wasm_bindgen::JsCast;
 
 use super::contents::{Contents, words_for_empty};
+use super::hold::Hold;
 use super::keys::Step;
 use super::row::{ConversationRow, row_id};
 use super::row_window::{ROW_HEIGHT, rows_to_make};
@@ -59,6 +60,9 @@ pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
                 on:scroll=move |_| list.scrolled()
                 on:focus=move |_| list.focused()
                 on:keydown=move |event| list.key(&event)
+                on:pointermove=move |_| list.hold.touch()
+                on:pointerleave=move |_| list.hold.let_go()
+                on:focusout=move |_| list.hold.let_go()
             >
                 <div class="conversation-list__spacer" role="presentation" node_ref=list.scroll.spacer>
                     <div
@@ -97,6 +101,8 @@ pub struct List {
     /// The conversations of these ranks.
     made: Memo<Vec<ConversationId>>,
     seats: StoredValue<Seats>,
+    /// What keeps the rows where they are.
+    hold: Hold,
     /// Where the keyboard is.
     active: RwSignal<Option<ConversationId>>,
 }
@@ -119,6 +125,7 @@ impl List {
     fn new(place: Signal<InboxPlace>) -> Self {
         let session = use_session();
         let scroll = Scroll::new();
+        let hold = Hold::new();
         let filter = memo(move || place.with(|place| place.filter.clone()));
         let contents = memo(move || {
             // The backend's counts say how long the list is while it is filling.
@@ -130,11 +137,12 @@ impl List {
         let made = memo(move || {
             let ranks = window.get();
             filter.with(|filter| {
-                session.watch(Topic::Views, |store| {
+                let now = session.watch(Topic::Views, |store| {
                     let view = store.view(filter);
-                    view.map(|view| view.ids(ranks).cloned().collect())
+                    view.map(|view| view.ids(ranks.clone()).cloned().collect())
                         .unwrap_or_default()
-                })
+                });
+                hold.rows(filter, ranks, contents.get().total(), now)
             })
         });
         Self {
@@ -147,6 +155,7 @@ impl List {
             window,
             made,
             seats: StoredValue::new(Seats::new()),
+            hold,
             active: RwSignal::new(None),
         }
     }
@@ -203,6 +212,10 @@ impl List {
             let total = self.contents.get().total();
             self.scroll.scroller.track();
             let is_same_list = before.as_ref() == Some(&filter);
+            if self.hold.is_held() && is_same_list {
+                self.scroll.make_room(total);
+                return filter;
+            }
             self.session.watch(Topic::Views, |store| {
                 if is_same_list {
                     self.scroll.keep_place(store, &filter, total);
@@ -239,6 +252,7 @@ impl List {
             return;
         };
         event.prevent_default();
+        self.hold.touch();
         if step == Step::Open {
             if let Some(id) = self.active.get_untracked() {
                 self.open(id);
@@ -295,6 +309,9 @@ impl List {
     }
 
     fn rank_of(self, id: &ConversationId) -> Option<usize> {
+        if let Some(rank) = untrack(|| self.hold.rank_of(id)) {
+            return Some(rank);
+        }
         self.filter.with_untracked(|filter| {
             self.session
                 .peek(|store| store.view(filter)?.rank_of(store.conversation(id)?))
@@ -302,9 +319,27 @@ impl List {
     }
 
     fn id_at(self, rank: usize) -> Option<ConversationId> {
+        if let Some(id) = untrack(|| self.hold.at(rank)) {
+            return Some(id);
+        }
         self.filter.with_untracked(|filter| {
             self.session
                 .peek(|store| store.view(filter)?.ids(rank..rank + 1).next().cloned())
+        })
+    }
+
+    /// How many conversations stand above the first row that holds still, and are not shown yet. Reactive.
+    fn waiting(self) -> usize {
+        let Some((first, rank)) = self.hold.first() else {
+            return 0;
+        };
+        self.filter.with(|filter| {
+            self.session.watch(Topic::Views, |store| {
+                let now = store
+                    .conversation(&first)
+                    .and_then(|conversation| store.view(filter)?.rank_of(conversation));
+                now.unwrap_or(rank).saturating_sub(rank)
+            })
         })
     }
 
@@ -335,13 +370,14 @@ fn is_for_other(event: &KeyboardEvent, list: &web_sys::Node) -> bool {
 /// Says how many conversations came above what the reader sees, and leads there.
 fn newer_button(list: List) -> AnyView {
     live(move || {
-        let newer = list.scroll.newer();
+        let newer = list.scroll.newer() + list.waiting();
         (newer > 0).then(|| {
             view! {
                 <button
                     type="button"
                     class="conversation-list__newer"
                     on:click=move |_| {
+                        list.hold.let_go();
                         list.with_view(|scroll, store, filter| scroll.to_top(store, filter));
                     }
                 >

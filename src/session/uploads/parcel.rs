@@ -1,6 +1,9 @@
 //! Files on their way: those that belong to one message, and how far each of them is.
 
-use recado_protocol::{Attachment, ConversationId, FileId, MessageId};
+use recado_protocol::message::rich::Email;
+use recado_protocol::{
+    API_ROOT, Attachment, ConversationId, Fields, FileId, MessageId, Rich, RichContent,
+};
 use serde::{Deserialize, Serialize};
 
 /// The files of one message, from the moment that they are chosen until it is in the outbox.
@@ -12,6 +15,12 @@ pub struct Parcel {
     pub items: Vec<Item>,
     /// What stands below the files; there once the person has pressed Send.
     pub sent: Option<String>,
+    /// The e-mail that takes them along, where they are sent with one.
+    #[serde(default)]
+    pub email: Option<Fields>,
+    /// What its sender says besides: see [`recado_protocol::More`].
+    #[serde(default)]
+    pub more: Option<Fields>,
 }
 
 /// One file of a parcel.
@@ -72,6 +81,12 @@ impl Parcel {
         !self.items.is_empty() && self.items.iter().all(|item| item.is_done)
     }
 
+    /// How many of its files the channel takes.
+    pub fn taken(&self) -> usize {
+        let is_taken = |item: &&Item| !matches!(item.stage, Stage::Refused(_));
+        self.items.iter().filter(is_taken).count()
+    }
+
     /// Bytes at the backend, and all bytes.
     pub fn progress(&self) -> (u64, u64) {
         let sent = self.items.iter().map(Item::sent).sum();
@@ -85,13 +100,44 @@ impl Parcel {
         items.any(|item| matches!(item.stage, Stage::Refused(_)))
     }
 
-    /// What the message will hold, as far as this device can tell.
-    pub fn attachments(&self) -> Vec<Attachment> {
-        self.items.iter().filter_map(Item::attachment).collect()
+    /// The message, as far as this device can tell.
+    pub fn content(&self) -> RichContent {
+        let attachments = self.items.iter().filter_map(Item::attachment).collect();
+        let email = self
+            .email
+            .clone()
+            .map(|fields| Rich::from_fields(fields).read());
+        match email {
+            Some(RichContent::Email(email)) => RichContent::Email(Box::new(Email {
+                attachments,
+                ..*email
+            })),
+            _ => RichContent::Media {
+                text: self.sent.clone().filter(|text| !text.is_empty()),
+                attachments,
+            },
+        }
     }
 }
 
 impl Item {
+    /// A file that the backend has already.
+    pub fn at_backend(file: Attachment) -> Self {
+        Self {
+            key: file.file.to_string(),
+            location: Some(format!("{API_ROOT}/uploads/{}", file.file)),
+            name: file.name,
+            media_type: file.media_type,
+            size: file.size,
+            voice: file.voice,
+            duration_ms: file.duration_ms,
+            waveform: file.waveform,
+            is_done: true,
+            is_kept: true,
+            stage: Stage::Done,
+        }
+    }
+
     /// The bytes that are at the backend.
     pub fn sent(&self) -> u64 {
         match self.stage {
@@ -149,6 +195,8 @@ mod tests {
             conversation: "c".into(),
             items,
             sent: None,
+            email: None,
+            more: None,
         }
     }
 
@@ -163,10 +211,36 @@ mod tests {
         ]);
         assert_eq!(moving.progress(), (14, 20));
         let stuck = parcel(vec![item("a", Stage::Refused(Refused::Type))]);
-        assert!(stuck.is_stuck() && !stuck.is_whole());
+        assert!(stuck.is_stuck() && !stuck.is_whole() && stuck.taken() == 0);
         let whole = parcel(vec![item("a", Stage::Done)]);
         assert!(whole.is_whole());
-        assert_eq!(whole.attachments()[0].file, "a".into());
+        let RichContent::Media { text, attachments } = whole.content() else {
+            panic!("{whole:?}")
+        };
+        assert_eq!((text, &attachments[0].file), (None, &"a".into()));
+    }
+
+    #[test]
+    fn an_email_takes_its_files_along() {
+        let email = RichContent::Email(Box::new(Email {
+            subject: "Offer".to_owned(),
+            text: "As promised".to_owned(),
+            ..Email::default()
+        }));
+        let parcel = Parcel {
+            email: Some(Rich::of(&email).fields().clone()),
+            sent: Some("As promised".to_owned()),
+            ..parcel(vec![item("a", Stage::Done)])
+        };
+        let kept = recado_json::to_string(&parcel).unwrap();
+        let back: Parcel = recado_json::from_str(&kept).unwrap();
+        let RichContent::Email(email) = back.content() else {
+            panic!("{back:?}")
+        };
+        assert_eq!(
+            (email.subject.as_str(), email.attachments.len()),
+            ("Offer", 1)
+        );
     }
 
     #[test]

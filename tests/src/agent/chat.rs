@@ -170,6 +170,29 @@ impl Agent {
             .await;
     }
 
+    /// Opens the menu of the message with this text.
+    pub async fn opens_actions(&self, text: &str) {
+        let [chat, log] = log();
+        let buttons = [chat, log, any("article"), button("Message actions")];
+        let what = format!("{} to open the menu of \"{text}\"", self.page.who());
+        until(what, async || {
+            let lines = self.lines().await?;
+            let at = lines.iter().position(|line| line.text.contains(text));
+            let at = at.ok_or_else(|| format!("{lines:#?}"))?;
+            self.page.press_nth(&buttons, at).await
+        })
+        .await;
+        self.page.shows(&[any("menu")]).await;
+    }
+
+    /// Presses an entry of the menu of the message with this text.
+    pub async fn chooses_action(&self, text: &str, entry: &str) {
+        self.opens_actions(text).await;
+        self.page
+            .press(&[any("menu"), thing("menuitem", entry)])
+            .await;
+    }
+
     /// Chooses between "Reply" and "Internal note".
     pub async fn turns_to(&self, mode: &str) {
         let radio = composer(thing("radio", mode));

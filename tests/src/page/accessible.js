@@ -14,6 +14,7 @@ const TAG_ROLES = {
   article: "article", aside: "complementary", button: "button", dialog: "dialog", h1: "heading", h2: "heading",
   h3: "heading", h4: "heading", h5: "heading", h6: "heading", hr: "separator", img: "img", li: "listitem", main: "main",
   nav: "navigation", ol: "list", textarea: "textbox", ul: "list", iframe: "iframe", time: "time",
+  fieldset: "group", select: "combobox",
 };
 // Roles that are named by what is in them.
 const NAMED_BY_CONTENT = new Set([
@@ -47,6 +48,8 @@ function label(element) {
   const own = tidy(element.getAttribute("aria-label") || "");
   if (own) return own;
   if (element.labels && element.labels.length) return tidy([...element.labels].map(content).join(" "));
+  const legend = element.localName === "fieldset" && element.querySelector(":scope > legend");
+  if (legend) return tidy(content(legend));
   if (element.localName === "img") return tidy(element.getAttribute("alt") || "");
   return "";
 }

@@ -1,5 +1,5 @@
 //! What English names are called in another language, by the locale files that the pages use. So a
-//! test speaks English and still works a page in Portuguese.
+//! test speaks English and still works a page in any other.
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,9 +10,12 @@ use crate::backend::project;
 
 /// The locale files of the agent app and of the widget.
 const FOLDERS: [&str; 2] = ["public/locales", "crates/widget/locales"];
-/// The launcher's two names stand in its script.
-const LAUNCHER: [(&str, &str); 2] = [("Open chat", "Abrir chat"), ("Close chat", "Fechar chat")];
-const PORTUGUESE: &str = "pt-BR";
+/// The launcher's two names stand in its script, in English and in every other language.
+const LAUNCHER: [&str; 2] = ["Open chat", "Close chat"];
+const OTHERS: [(&str, [&str; 2]); 2] = [
+    ("pt-BR", ["Abrir chat", "Fechar chat"]),
+    ("es", ["Abrir chat", "Cerrar chat"]),
+];
 
 /// From an English text to those that it may be in the language of the page. Texts with values in
 /// them are known by what stands before the first value.
@@ -20,21 +23,25 @@ const PORTUGUESE: &str = "pt-BR";
 pub struct Dictionary(HashMap<String, Vec<String>>);
 
 impl Dictionary {
-    /// For a browser of this language, BCP 47.
+    /// For a browser of this language, BCP 47; the region does not matter.
     pub fn of(language: &str) -> Self {
         let mut dictionary = Self::default();
-        if language != PORTUGUESE {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+        let Some((file, launcher)) = OTHERS
+            .into_iter()
+            .find(|(tag, _)| primary(tag) == primary(language))
+        else {
             return dictionary;
-        }
+        };
         for folder in FOLDERS {
-            let (english, other) = (texts(folder, "en"), texts(folder, PORTUGUESE));
+            let (english, other) = (texts(folder, "en"), texts(folder, file));
             for (key, english) in english {
                 if let Some(other) = other.get(&key) {
                     dictionary.add(&english, other);
                 }
             }
         }
-        for (english, other) in LAUNCHER {
+        for (english, other) in LAUNCHER.into_iter().zip(launcher) {
             dictionary.add(english, other);
         }
         dictionary
@@ -81,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_known_in_portuguese_and_stay_as_they_are_in_english() {
+    fn names_are_known_in_other_languages_and_stay_as_they_are_in_english() {
         let portuguese = Dictionary::of("pt-BR");
         assert!(
             portuguese
@@ -94,6 +101,11 @@ mod tests {
                 .contains(&"Assigned to ".to_owned())
         );
         assert_eq!(portuguese.translations("Lívia Martins"), ["Lívia Martins"]);
+        assert!(
+            Dictionary::of("es-MX")
+                .translations("Password")
+                .contains(&"Contraseña".to_owned())
+        );
         assert_eq!(
             Dictionary::of("en-US").translations("Password"),
             ["Password"]

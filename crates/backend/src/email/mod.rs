@@ -7,6 +7,7 @@ pub mod html;
 mod marks;
 
 use mail_parser::{Addr, Address, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
+use recado_protocol::message::rich::email::is_address;
 use recado_protocol::message::rich::{Email, Mailbox};
 
 /// Longest plain text that is kept, in characters.
@@ -15,7 +16,7 @@ const TEXT_CHARS: usize = 200_000;
 const HTML_BYTES: usize = 1024 * 1024;
 /// Longest subject, name or file name, in characters.
 const LINE_CHARS: usize = 300;
-/// Longest address or id, in bytes.
+/// Longest id, in bytes.
 const ID_BYTES: usize = 998;
 /// Most addresses of one head, and most ids of a thread.
 const MOST_LISTED: usize = 100;
@@ -65,6 +66,7 @@ pub fn read(raw: &[u8]) -> Option<Received> {
         text: text_of(&mail),
         html,
         from,
+        reply_to: mailboxes(mail.reply_to()),
         to: mailboxes(mail.to()),
         cc: mailboxes(mail.cc()),
         bcc: Vec::new(),
@@ -100,21 +102,6 @@ pub fn answered(email: &Email) -> Vec<&str> {
         .collect();
     ids.dedup();
     ids
-}
-
-/// A subject without what answering and forwarding put before it.
-pub fn bare_subject(subject: &str) -> &str {
-    let mut bare = subject.trim();
-    while let Some((word, rest)) = bare.split_once(':') {
-        let is_mark = ["re", "aw", "sv", "res", "rv", "enc", "fw", "fwd"]
-            .iter()
-            .any(|mark| word.trim().eq_ignore_ascii_case(mark));
-        if !is_mark {
-            break;
-        }
-        bare = rest.trim();
-    }
-    bare
 }
 
 fn text_of(mail: &Message<'_>) -> String {
@@ -185,20 +172,6 @@ fn mailbox(listed: &Addr<'_>) -> Option<Mailbox> {
             .filter(|name| !name.is_empty()),
         address: address.to_owned(),
     })
-}
-
-/// Whether a text has the form of an address that a mail can be sent to.
-pub fn is_address(text: &str) -> bool {
-    let Some((name, host)) = text.rsplit_once('@') else {
-        return false;
-    };
-    let stands_in_no_head = |letter: char| {
-        letter.is_whitespace() || letter.is_control() || "<>(),;:\\\"[]".contains(letter)
-    };
-    text.len() <= ID_BYTES
-        && !name.is_empty()
-        && !text.contains(stands_in_no_head)
-        && host.split('.').all(|part| !part.is_empty())
 }
 
 /// What may stand in a `Message-ID` that is sent on: no white space and no brackets.

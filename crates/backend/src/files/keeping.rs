@@ -14,7 +14,7 @@ use crate::storage::files::{self, NewFile};
 /// How long an upload may take from its creation, in milliseconds: a day.
 pub const UNFINISHED_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How long a file waits for its message, in milliseconds: a week.
-const UNUSED_MS: i64 = 7 * UNFINISHED_MS;
+pub const UNUSED_MS: i64 = 7 * UNFINISHED_MS;
 
 /// A file that is nobody's upload, before its bytes are here: of a mail, or fetched for a connector.
 pub struct Kept {

@@ -1,31 +1,32 @@
 //! `/uploads` and `/visitor/uploads`: files come in with tus 1.0, in as many pieces as the network
 //! makes of them.
 
+mod uploader;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use recado_protocol::attachment::WAVEFORM_BARS;
-use recado_protocol::{API_ROOT, Attachment, ChannelKind, ConversationId, FileId, ProblemKind};
+use recado_protocol::{Attachment, ChannelKind, FileId, ProblemKind};
+use utoipa::openapi::security::SecurityRequirement;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::uploader::{Uploader, VISITORS};
 use super::answer::Problems;
 use super::extract::ApiPath;
 use super::tus::{self, Metadata};
-use crate::app::{App, SignedIn};
-use crate::auth::tokens::VisitorToken;
+use crate::app::App;
 use crate::files::inspection::clean_type;
 use crate::files::intake::{Received, Turn, receive};
 use crate::files::keeping::{self, UNFINISHED_MS};
 use crate::files::name;
-use crate::limits::attachments::{UNUSED_OF_AGENT, UNUSED_OF_VISITOR, check_file};
+use crate::limits::attachments::check_file;
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::files::{self, NewFile, StoredFile};
-use crate::storage::{conversations, people};
-use crate::write::attachments::{owner_of_agent, owner_of_visitor};
 use crate::write::once::{WriteKey, key_reused};
 
 /// The key is optional here: other clients of tus do not know it.
@@ -38,17 +39,33 @@ pub fn agent_routes() -> OpenApiRouter<App> {
         .route_layer(middleware::from_fn(tus::speak))
 }
 
+/// The same for visitors, below their address and with their token.
 pub fn visitor_routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(visitor_create))
-        .routes(routes!(visitor_progress, visitor_append, visitor_terminate))
-        .route_layer(middleware::from_fn(tus::speak))
+    let mut routes = OpenApiRouter::new().nest(VISITORS, agent_routes());
+    for item in routes.get_openapi_mut().paths.paths.values_mut() {
+        let operations = [
+            &mut item.post,
+            &mut item.head,
+            &mut item.patch,
+            &mut item.delete,
+        ];
+        for operation in operations.into_iter().flatten() {
+            operation.tags = Some(vec!["visitor".to_owned()]);
+            operation.security = Some(vec![SecurityRequirement::new(
+                "visitor",
+                Vec::<String>::new(),
+            )]);
+            let id = operation.operation_id.take().unwrap_or_default();
+            operation.operation_id = Some(format!("visitor_{id}"));
+        }
+    }
+    routes
 }
 
 /// Begin an upload (tus creation).
 ///
 /// `Upload-Metadata` may hold `filename`, `filetype`, and `conversation`, whose channel's limits are
-/// held to then; for a recording also `voice`, `duration` in milliseconds and `waveform` (at most 64
+/// held to then (a visitor's are always those of their channel); for a recording also `voice`, `duration` in milliseconds and `waveform` (at most 64
 /// bytes). The same `Idempotency-Key` again gives the same upload.
 #[utoipa::path(post, path = "/uploads", tag = "files", security(("bearer" = [])),
     params(("Tus-Resumable" = String, Header), ("Upload-Length" = u64, Header),
@@ -56,27 +73,12 @@ pub fn visitor_routes() -> OpenApiRouter<App> {
     responses((status = 201, description = "Its address is in `Location`, when it expires in `Upload-Expires`"), Problems))]
 async fn create(
     State(app): State<App>,
-    signed_in: SignedIn,
+    uploader: Uploader,
     headers: HeaderMap,
 ) -> Outcome<Response> {
     let metadata = Metadata::read(&headers)?;
-    let conversation = metadata.text("conversation").map(ConversationId::from);
-    let kind = match conversation {
-        Some(conversation) => Some(kind_of(&app, conversation).await?),
-        None => None,
-    };
-    let owner = owner_of_agent(&signed_in.agent.id);
-    let root = format!("{API_ROOT}/uploads");
-    begin(
-        &app,
-        owner,
-        kind,
-        UNUSED_OF_AGENT,
-        &headers,
-        &metadata,
-        &root,
-    )
-    .await
+    let kind = uploader.channel_kind(&app, &metadata).await?;
+    begin(&app, uploader, kind, &headers, &metadata).await
 }
 
 /// How much of an upload is here.
@@ -85,10 +87,22 @@ async fn create(
     responses((status = 200, description = "In `Upload-Offset`, of `Upload-Length`"), Problems))]
 async fn progress(
     State(app): State<App>,
-    signed_in: SignedIn,
+    uploader: Uploader,
     ApiPath(id): ApiPath<FileId>,
 ) -> Outcome<Response> {
-    tell_progress(&app, &owner_of_agent(&signed_in.agent.id), id).await
+    let file = find(&app, &uploader.owner, id).await?;
+    let attachment = &file.attachment;
+    let mut offset = attachment.size;
+    if !file.is_whole {
+        let turn = turn(&app, &attachment.file).await?;
+        offset = length(&app, &attachment.file).await?;
+        finish(&app, &file, offset, turn).await?;
+    }
+    let mut response = offset_of(StatusCode::OK, &file, offset);
+    response
+        .headers_mut()
+        .insert(tus::LENGTH, HeaderValue::from(attachment.size));
+    Ok(response)
 }
 
 /// Send the next piece. When the connection breaks, what came is kept.
@@ -98,19 +112,36 @@ async fn progress(
     responses((status = 204, description = "How much is here now is in `Upload-Offset`"), Problems))]
 async fn append(
     State(app): State<App>,
-    signed_in: SignedIn,
+    uploader: Uploader,
     ApiPath(id): ApiPath<FileId>,
     headers: HeaderMap,
     body: Body,
 ) -> Outcome<Response> {
-    take_piece(
-        &app,
-        &owner_of_agent(&signed_in.agent.id),
-        id,
-        &headers,
-        body,
-    )
-    .await
+    tus::check_piece(&headers)?;
+    let offset = tus::number(&headers, &tus::OFFSET)?;
+    let file = find(&app, &uploader.owner, id).await?;
+    let Attachment { file: id, size, .. } = &file.attachment;
+    if file.is_whole {
+        return if offset == *size {
+            Ok(offset_of(StatusCode::NO_CONTENT, &file, *size))
+        } else {
+            Err(other_offset())
+        };
+    }
+    let turn = turn(&app, id).await?;
+    if length(&app, id).await? != offset {
+        return Err(other_offset());
+    }
+    let received = receive(body, app.files.path(id), offset, *size, turn).await;
+    let (received, length, turn) = received.map_err(Refusal::internal)?;
+    finish(&app, &file, length, turn).await?;
+    if received == Received::TooMuch {
+        return Err(Refusal::new(
+            ProblemKind::BodyTooLarge,
+            "More bytes came than the upload was announced with.",
+        ));
+    }
+    Ok(offset_of(StatusCode::NO_CONTENT, &file, length))
 }
 
 /// Give an upload up (tus termination). A file that a message holds stays.
@@ -119,108 +150,41 @@ async fn append(
     responses((status = 204), Problems))]
 async fn terminate(
     State(app): State<App>,
-    signed_in: SignedIn,
+    uploader: Uploader,
     ApiPath(id): ApiPath<FileId>,
 ) -> Outcome<StatusCode> {
-    give_up(&app, &owner_of_agent(&signed_in.agent.id), id).await
-}
-
-/// Begin an upload (tus creation). See `POST /uploads`; the limits are those of the live chat.
-#[utoipa::path(post, path = "/visitor/uploads", tag = "visitor", security(("visitor" = [])),
-    params(("Tus-Resumable" = String, Header), ("Upload-Length" = u64, Header),
-        ("Upload-Metadata" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 201, description = "Its address is in `Location`, when it expires in `Upload-Expires`"), Problems))]
-async fn visitor_create(
-    State(app): State<App>,
-    visitor: VisitorToken,
-    headers: HeaderMap,
-) -> Outcome<Response> {
-    let metadata = Metadata::read(&headers)?;
-    let channel = visitor.channel;
-    let kind = app.storage.read(move |sql| {
-        let channel = people::channel(sql, &channel)?;
-        Ok(channel.ok_or_else(|| Refusal::not_found("channel"))?.kind)
+    let file = find(&app, &uploader.owner, id).await?;
+    let id = file.attachment.file;
+    let turn = turn(&app, &id).await?;
+    let gone = id.clone();
+    let removed = app.storage.write(move |change| {
+        if files::is_held(change.sql, &gone)? {
+            return Err(Refusal::new(
+                ProblemKind::Forbidden,
+                "A message holds this file: it can't be taken away.",
+            ));
+        }
+        Ok(files::remove(change.sql, &gone)?)
     });
-    let kind = Some(kind.await?);
-    let owner = owner_of_visitor(&visitor.visitor);
-    let root = format!("{API_ROOT}/visitor/uploads");
-    begin(
-        &app,
-        owner,
-        kind,
-        UNUSED_OF_VISITOR,
-        &headers,
-        &metadata,
-        &root,
-    )
-    .await
-}
-
-/// How much of an upload is here.
-#[utoipa::path(head, path = "/visitor/uploads/{id}", tag = "visitor", security(("visitor" = [])),
-    params(("id" = FileId, Path), ("Tus-Resumable" = String, Header)),
-    responses((status = 200, description = "In `Upload-Offset`, of `Upload-Length`"), Problems))]
-async fn visitor_progress(
-    State(app): State<App>,
-    visitor: VisitorToken,
-    ApiPath(id): ApiPath<FileId>,
-) -> Outcome<Response> {
-    tell_progress(&app, &owner_of_visitor(&visitor.visitor), id).await
-}
-
-/// Send the next piece. When the connection breaks, what came is kept.
-#[utoipa::path(patch, path = "/visitor/uploads/{id}", tag = "visitor", security(("visitor" = [])),
-    params(("id" = FileId, Path), ("Tus-Resumable" = String, Header), ("Upload-Offset" = u64, Header)),
-    request_body(content_type = "application/offset+octet-stream"),
-    responses((status = 204, description = "How much is here now is in `Upload-Offset`"), Problems))]
-async fn visitor_append(
-    State(app): State<App>,
-    visitor: VisitorToken,
-    ApiPath(id): ApiPath<FileId>,
-    headers: HeaderMap,
-    body: Body,
-) -> Outcome<Response> {
-    take_piece(
-        &app,
-        &owner_of_visitor(&visitor.visitor),
-        id,
-        &headers,
-        body,
-    )
-    .await
-}
-
-/// Give an upload up (tus termination). A file that a message holds stays.
-#[utoipa::path(delete, path = "/visitor/uploads/{id}", tag = "visitor", security(("visitor" = [])),
-    params(("id" = FileId, Path), ("Tus-Resumable" = String, Header)),
-    responses((status = 204), Problems))]
-async fn visitor_terminate(
-    State(app): State<App>,
-    visitor: VisitorToken,
-    ApiPath(id): ApiPath<FileId>,
-) -> Outcome<StatusCode> {
-    give_up(&app, &owner_of_visitor(&visitor.visitor), id).await
-}
-
-async fn kind_of(app: &App, conversation: ConversationId) -> Outcome<ChannelKind> {
-    let kind = app.storage.read(move |sql| {
-        let record = conversations::one(sql, &conversation)?
-            .ok_or_else(|| Refusal::not_found("conversation"))?;
-        let channel = people::channel(sql, &record.conversation.channel)?;
-        Ok(channel.ok_or_else(|| Refusal::not_found("channel"))?.kind)
-    });
-    kind.await
+    removed.await?;
+    app.files.remove(&id).await;
+    drop(turn);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn begin(
     app: &App,
-    owner: String,
+    uploader: Uploader,
     kind: Option<ChannelKind>,
-    (most_bytes, most_files): (u64, u64),
     headers: &HeaderMap,
     metadata: &Metadata,
-    root: &str,
 ) -> Outcome<Response> {
+    let Uploader {
+        owner,
+        most_unused: (most_bytes, most_files),
+        root,
+        ..
+    } = uploader;
     let size = tus::number(headers, &tus::LENGTH)?;
     let attachment = described(random::id(app.now()), size, metadata);
     check_file(
@@ -298,76 +262,6 @@ fn described(id: FileId, size: u64, metadata: &Metadata) -> Attachment {
         duration_ms: metadata.text("duration").and_then(|it| it.parse().ok()),
         waveform: waveform.take(WAVEFORM_BARS).copied().collect(),
     }
-}
-
-async fn tell_progress(app: &App, owner: &str, id: FileId) -> Outcome<Response> {
-    let file = find(app, owner, id).await?;
-    let attachment = &file.attachment;
-    let mut offset = attachment.size;
-    if !file.is_whole {
-        let turn = turn(app, &attachment.file).await?;
-        offset = length(app, &attachment.file).await?;
-        finish(app, &file, offset, turn).await?;
-    }
-    let mut response = offset_of(StatusCode::OK, &file, offset);
-    response
-        .headers_mut()
-        .insert(tus::LENGTH, HeaderValue::from(attachment.size));
-    Ok(response)
-}
-
-async fn take_piece(
-    app: &App,
-    owner: &str,
-    id: FileId,
-    headers: &HeaderMap,
-    body: Body,
-) -> Outcome<Response> {
-    tus::check_piece(headers)?;
-    let offset = tus::number(headers, &tus::OFFSET)?;
-    let file = find(app, owner, id).await?;
-    let Attachment { file: id, size, .. } = &file.attachment;
-    if file.is_whole {
-        return if offset == *size {
-            Ok(offset_of(StatusCode::NO_CONTENT, &file, *size))
-        } else {
-            Err(other_offset())
-        };
-    }
-    let turn = turn(app, id).await?;
-    if length(app, id).await? != offset {
-        return Err(other_offset());
-    }
-    let received = receive(body, app.files.path(id), offset, *size, turn).await;
-    let (received, length, turn) = received.map_err(Refusal::internal)?;
-    finish(app, &file, length, turn).await?;
-    if received == Received::TooMuch {
-        return Err(Refusal::new(
-            ProblemKind::BodyTooLarge,
-            "More bytes came than the upload was announced with.",
-        ));
-    }
-    Ok(offset_of(StatusCode::NO_CONTENT, &file, length))
-}
-
-async fn give_up(app: &App, owner: &str, id: FileId) -> Outcome<StatusCode> {
-    let file = find(app, owner, id).await?;
-    let id = file.attachment.file;
-    let turn = turn(app, &id).await?;
-    let gone = id.clone();
-    let removed = app.storage.write(move |change| {
-        if files::is_held(change.sql, &gone)? {
-            return Err(Refusal::new(
-                ProblemKind::Forbidden,
-                "A message holds this file: it can't be taken away.",
-            ));
-        }
-        Ok(files::remove(change.sql, &gone)?)
-    });
-    removed.await?;
-    app.files.remove(&id).await;
-    drop(turn);
-    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Somebody's own upload.

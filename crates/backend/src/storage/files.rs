@@ -148,8 +148,8 @@ pub fn hold(
     sql.prepare_cached("UPDATE files SET expires_at = NULL WHERE id = ?")?
         .execute([file.as_str()])?;
     sql.prepare_cached(
-        "INSERT OR IGNORE INTO file_uses (file, message, conversation, internal)
-         VALUES (?, ?, ?, ?)",
+        "INSERT INTO file_uses (file, message, conversation, internal) VALUES (?, ?, ?, ?)
+         ON CONFLICT (file, message) DO UPDATE SET internal = excluded.internal",
     )?
     .execute(params![
         file.as_str(),
@@ -158,6 +158,30 @@ pub fn hold(
         internal
     ])
     .map(drop)
+}
+
+/// A message that is never sent holds its files no more: those that no other one holds wait for
+/// one until `expires_at`.
+pub fn release(
+    sql: &Connection,
+    message: &MessageId,
+    conversation: &ConversationId,
+    expires_at: Timestamp,
+) -> rusqlite::Result<()> {
+    sql.prepare_cached(
+        "UPDATE files SET expires_at = ?
+         WHERE id IN (SELECT file FROM file_uses WHERE conversation = ? AND message = ?)
+         AND NOT EXISTS (SELECT 1 FROM file_uses WHERE file = files.id AND message <> ?)",
+    )?
+    .execute(params![
+        Time(expires_at),
+        conversation.as_str(),
+        message.as_str(),
+        message.as_str()
+    ])?;
+    sql.prepare_cached("DELETE FROM file_uses WHERE conversation = ? AND message = ?")?
+        .execute([conversation.as_str(), message.as_str()])
+        .map(drop)
 }
 
 /// The message was taken back: its customer sees its files no more. The team's record of what was

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use recado_protocol::message::more::{Answer, Filled, Quote};
+use recado_protocol::message::rich::email::is_address;
 use recado_protocol::message::rich::{Choice, FormQuestion};
 use recado_protocol::visitor::{VisitorAnswer, VisitorMessage};
 use recado_protocol::{
@@ -12,7 +13,6 @@ use recado_protocol::{
 use super::incoming::{self, Incoming};
 use super::{load, once, publish_message, visitor_message};
 use crate::auth::tokens::VisitorToken;
-use crate::email::is_address;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
 use crate::storage::{messages, people, visits};

@@ -1,7 +1,8 @@
 //! Files become part of messages.
 
 use recado_protocol::{
-    AgentId, Attachment, ChannelId, ChannelKind, Content, FileId, Message, Rich, RichContent,
+    AgentId, Attachment, ChannelId, ChannelKind, Content, ConversationId, FileId, Message,
+    MessageId, Rich, RichContent,
 };
 use rusqlite::Connection;
 
@@ -101,4 +102,32 @@ pub fn hold(change: &Change<'_>, message: &Message, files: &[Attachment]) -> Out
         )?;
     }
     Ok(())
+}
+
+/// Keeps the files of a message that is sent later; until then its customer sees none of them.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn hold_until_sent(
+    change: &Change<'_>,
+    message: &MessageId,
+    conversation: &ConversationId,
+    files: &[Attachment],
+) -> Outcome<()> {
+    for file in files {
+        files::hold(change.sql, &file.file, message, conversation, true)?;
+    }
+    Ok(())
+}
+
+/// The files that a content holds.
+pub fn held_by(content: &Content) -> Vec<Attachment> {
+    match content {
+        Content::Rich(rich) => match rich.read() {
+            RichContent::Media { attachments, .. } => attachments,
+            RichContent::Email(email) => email.attachments,
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
 }

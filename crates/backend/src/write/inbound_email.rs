@@ -1,5 +1,6 @@
 //! A customer's e-mail came through a channel.
 
+use recado_protocol::message::rich::email::is_address;
 use recado_protocol::message::rich::{Email, Mailbox};
 use recado_protocol::{
     Attachment, Channel, Contact, ContactId, Content, ConversationRecord, Message, Rich,
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::incoming::{self, Incoming};
 use super::{attachments, load};
-use crate::email::{self, Received, ReceivedFile, html, is_address};
+use crate::email::{self, Received, ReceivedFile, html};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::emails::{self, KnownEmail};

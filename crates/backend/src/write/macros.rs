@@ -296,7 +296,7 @@ fn unsay(
     messages::save(change.sql, &message)?;
     let preview = &mut record.conversation.last_message;
     if preview.as_ref().is_some_and(|last| last.message == *id) {
-        *preview = recado_protocol::Preview::of(&message);
+        *preview = super::preview::of(&message);
     }
     store_record(change, &mut record)?;
     publish_message(change, event_type::MESSAGE_UPDATED, &record, &message)?;

@@ -6,7 +6,7 @@ use recado_protocol::message::more::{Cited, Quote};
 use recado_protocol::message::write::is_same;
 use recado_protocol::{
     Agent, Author, Channel, Content, ConversationId, ConversationRecord, Fields, Message,
-    MessageId, MessageWrite, Preview, ProblemKind, Role,
+    MessageId, MessageWrite, ProblemKind, Role,
 };
 
 use super::{load, publish_message, store_record};
@@ -109,7 +109,7 @@ fn keep_in_record(
         conversation.pinned.clone(),
     );
     if was.0.as_ref().is_some_and(|last| last.message == after.id) {
-        conversation.last_message = Preview::of(after);
+        conversation.last_message = super::preview::of(after);
     }
     let is_pinned = |message: &Message| message.read_more().pinned.is_some();
     if is_pinned(before) || is_pinned(after) {

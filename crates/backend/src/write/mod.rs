@@ -14,6 +14,7 @@ pub mod macros;
 pub mod message;
 pub mod once;
 pub mod outgoing;
+pub mod preview;
 pub mod priority;
 pub mod read;
 pub mod receipts;
@@ -27,7 +28,6 @@ pub mod template;
 pub mod track;
 pub mod visitor_message;
 
-use recado_protocol::entity::Preview;
 use recado_protocol::event::{MessageChange, event_type};
 use recado_protocol::{
     Author, Content, ConversationId, ConversationRecord, Delivery, Fields, Message, MessageId,
@@ -86,7 +86,7 @@ pub fn place(record: &mut ConversationRecord, draft: Draft, now: Timestamp) -> M
         more: draft.more,
         revision: 1,
     };
-    if let Some(preview) = Preview::of(&message) {
+    if let Some(preview) = preview::of(&message) {
         conversation.last_message = Some(preview);
         conversation.last_activity_at = conversation.last_activity_at.max(now);
     }

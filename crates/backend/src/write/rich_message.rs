@@ -2,32 +2,35 @@
 
 use std::collections::HashSet;
 
-use recado_protocol::message::rich::{Card, Choice, Email, FormQuestion, ListSection, Mailbox};
-use recado_protocol::{Channel, Content, ConversationId, MessageId, Rich, RichContent};
+use recado_protocol::message::rich::email::{
+    MOST_ADDRESSES, SUBJECT_CHARS, bare_subject, is_address,
+};
+use recado_protocol::message::rich::{
+    Bounds, Card, Choice, Email, FormQuestion, ListSection, Mailbox,
+};
+use recado_protocol::{Attachment, Channel, Content, ConversationId, MessageId, Rich, RichContent};
 
 use super::inbound_email::address_of;
-use crate::email::{bare_subject, is_address};
 use crate::limits::{self, check_message};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::messages;
 use crate::storage::writer::Change;
 
-/// Longest title, label or name, in characters.
-const TITLE_CHARS: usize = 80;
-/// Longest description, in characters.
-const DESCRIPTION_CHARS: usize = 300;
+/// Longest name of a person, in characters.
+const NAME_CHARS: usize = 80;
 /// Longest id of a choice or a question, in bytes.
 const ID_BYTES: usize = 64;
 /// Longest address of a page, in bytes.
 const URL_BYTES: usize = 2_048;
-/// Longest subject of an e-mail, in characters.
-const SUBJECT_CHARS: usize = 200;
-/// Most choices, cards, questions, numbers or addresses of one message.
-const MOST: usize = 20;
+/// Most numbers and addresses of a contact.
+const MOST_LINES: usize = 20;
+/// Most mails that one names as those before it: the first and the newest of its thread.
+const MOST_REFERENCES: usize = 100;
 /// Where a mail's id says that it was made, for a channel whose name is no address.
 const ID_HOST: &str = "recado.invalid";
 
-/// The content as it is kept and sent: only what its kind has, checked.
+/// The content as it is kept and sent: only what its kind has, checked. `files` are those that it
+/// names, as they are known here.
 ///
 /// # Errors
 /// `InvalidField` when the channel can't carry the kind, or something does not fit.
@@ -37,6 +40,7 @@ pub fn checked(
     channel: &Channel,
     message: &MessageId,
     rich: &Rich,
+    files: &[Attachment],
 ) -> Outcome<Rich> {
     if !limits::carries(&channel.kind, rich.kind()) {
         return Err(Refusal::field(
@@ -50,31 +54,49 @@ pub fn checked(
     }
     let content = match rich.read() {
         RichContent::Email(email) => {
-            let email = addressed(change, conversation, channel, message, *email)?;
+            let email = Email {
+                attachments: files.to_vec(),
+                ..*email
+            };
+            let email = addressed(change, conversation, channel, message, email)?;
             RichContent::Email(Box::new(email))
         }
         content => content,
     };
-    if let Some(text) = rich.text() {
+    // Files need no words.
+    let text = rich
+        .text()
+        .filter(|text| files.is_empty() || !text.trim().is_empty());
+    if let Some(text) = text {
         check_message(text, &channel.kind, "content.text")?;
     }
-    check(&content)?;
+    check(&content, &limits::bounds(&channel.kind, rich.kind()))?;
     Ok(Rich::of(&content))
 }
 
-fn check(content: &RichContent) -> Outcome<()> {
+fn check(content: &RichContent, bounds: &Bounds) -> Outcome<()> {
     match content {
-        RichContent::Buttons { choices, .. } | RichContent::QuickReplies { choices, .. } => {
-            check_choices(choices, "content.choices")
+        RichContent::Buttons { text, choices } | RichContent::QuickReplies { text, choices } => {
+            check_text(text, bounds)?;
+            check_choices(choices, bounds, "content.choices")
         }
         RichContent::List {
-            button, sections, ..
+            text,
+            button,
+            sections,
         } => {
-            check_title(button, "content.button")?;
-            check_sections(sections)
+            check_text(text, bounds)?;
+            check_title(button, bounds.title, "content.button")?;
+            check_sections(sections, bounds)
         }
-        RichContent::Cards { cards, .. } => check_cards(cards),
-        RichContent::Form { questions, .. } => check_questions(questions),
+        RichContent::Cards { text, cards } => {
+            check_text(text.as_deref().unwrap_or_default(), bounds)?;
+            check_cards(cards, bounds)
+        }
+        RichContent::Form { text, questions } => {
+            check_text(text, bounds)?;
+            check_questions(questions, bounds)
+        }
         RichContent::Location {
             latitude,
             longitude,
@@ -89,10 +111,10 @@ fn check(content: &RichContent) -> Outcome<()> {
             emails,
             ..
         } => {
-            check_title(text, "content.text")?;
-            check_count(phones.len() + emails.len(), "content.phones")?;
+            check_title(text, bounds.heading, "content.text")?;
+            check_count(phones.len() + emails.len(), MOST_LINES, "content.phones")?;
             for line in phones.iter().chain(emails) {
-                check_title(line, "content.phones")?;
+                check_title(line, bounds.heading, "content.phones")?;
             }
             Ok(())
         }
@@ -104,13 +126,17 @@ fn check(content: &RichContent) -> Outcome<()> {
     }
 }
 
-fn check_choices(choices: &[Choice], field: &str) -> Outcome<()> {
-    check_count(choices.len(), field)?;
+fn check_text(text: &str, bounds: &Bounds) -> Outcome<()> {
+    check_length(text, chars(bounds.text), "content.text")
+}
+
+fn check_choices(choices: &[Choice], bounds: &Bounds, field: &str) -> Outcome<()> {
+    check_count(choices.len(), chars(bounds.choices), field)?;
     check_ids(choices.iter().map(|choice| choice.id.as_str()), field)?;
     for choice in choices {
-        check_title(&choice.title, field)?;
+        check_title(&choice.title, bounds.title, field)?;
         if let Some(description) = &choice.description {
-            check_length(description, DESCRIPTION_CHARS, field)?;
+            check_length(description, chars(bounds.description), field)?;
         }
         if let Some(url) = &choice.url {
             let is_safe = url.starts_with("https://")
@@ -124,47 +150,45 @@ fn check_choices(choices: &[Choice], field: &str) -> Outcome<()> {
     Ok(())
 }
 
-fn check_sections(sections: &[ListSection]) -> Outcome<()> {
+fn check_sections(sections: &[ListSection], bounds: &Bounds) -> Outcome<()> {
     const FIELD: &str = "content.sections";
+    check_count(sections.len(), chars(bounds.parts), FIELD)?;
     for title in sections.iter().filter_map(|section| section.title.as_ref()) {
-        check_title(title, FIELD)?;
+        check_title(title, bounds.heading, FIELD)?;
     }
     let choices: Vec<Choice> = sections
         .iter()
         .flat_map(|section| section.choices.clone())
         .collect();
-    check_choices(&choices, FIELD)
+    check_choices(&choices, bounds, FIELD)
 }
 
-fn check_cards(cards: &[Card]) -> Outcome<()> {
+fn check_cards(cards: &[Card], bounds: &Bounds) -> Outcome<()> {
     const FIELD: &str = "content.cards";
-    check_count(cards.len(), FIELD)?;
+    check_count(cards.len(), chars(bounds.parts), FIELD)?;
     for card in cards {
-        check_title(&card.title, FIELD)?;
-        check_length(
-            card.text.as_deref().unwrap_or_default(),
-            DESCRIPTION_CHARS,
-            FIELD,
-        )?;
+        check_title(&card.title, bounds.heading, FIELD)?;
+        let text = card.text.as_deref().unwrap_or_default();
+        check_length(text, chars(bounds.description), FIELD)?;
         if card.image.is_some() {
             return Err(Refusal::field(FIELD, "Cards are sent without pictures."));
         }
         if !card.choices.is_empty() {
-            check_choices(&card.choices, FIELD)?;
+            check_choices(&card.choices, bounds, FIELD)?;
         }
     }
     let ids = cards.iter().flat_map(|card| &card.choices);
     check_ids(ids.map(|choice| choice.id.as_str()), FIELD)
 }
 
-fn check_questions(questions: &[FormQuestion]) -> Outcome<()> {
+fn check_questions(questions: &[FormQuestion], bounds: &Bounds) -> Outcome<()> {
     const FIELD: &str = "content.questions";
-    check_count(questions.len(), FIELD)?;
+    check_count(questions.len(), chars(bounds.parts), FIELD)?;
     check_ids(questions.iter().map(|it| it.id.as_str()), FIELD)?;
     for question in questions {
-        check_title(&question.label, FIELD)?;
+        check_title(&question.label, bounds.heading, FIELD)?;
         if question.input == "choice" {
-            check_choices(&question.choices, FIELD)?;
+            check_choices(&question.choices, bounds, FIELD)?;
         } else if !question.choices.is_empty() {
             return Err(Refusal::field(
                 FIELD,
@@ -188,21 +212,25 @@ fn check_ids<'i>(ids: impl Iterator<Item = &'i str>, field: &str) -> Outcome<()>
     Ok(())
 }
 
-fn check_count(count: usize, field: &str) -> Outcome<()> {
-    if (1..=MOST).contains(&count) {
+fn check_count(count: usize, most: usize, field: &str) -> Outcome<()> {
+    if (1..=most).contains(&count) {
         return Ok(());
     }
     Err(Refusal::field(
         field,
-        format!("There must be 1 to {MOST} of these."),
+        format!("There must be 1 to {most} of these."),
     ))
 }
 
-fn check_title(title: &str, field: &str) -> Outcome<()> {
+fn check_title(title: &str, longest: u32, field: &str) -> Outcome<()> {
     if title.trim().is_empty() {
         return Err(Refusal::field(field, "A title is empty. Write something."));
     }
-    check_length(title, TITLE_CHARS, field)
+    check_length(title, chars(longest), field)
+}
+
+fn chars(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 fn check_length(text: &str, longest: usize, field: &str) -> Outcome<()> {
@@ -236,7 +264,7 @@ fn addressed(
     message: &MessageId,
     email: Email,
 ) -> Outcome<Email> {
-    check_count(email.to.len(), "content.to")?;
+    check_count(email.to.len(), MOST_ADDRESSES, "content.to")?;
     for (mailboxes, field) in [
         (&email.to, "content.to"),
         (&email.cc, "content.cc"),
@@ -248,9 +276,9 @@ fn addressed(
         return Err(Refusal::field("content.subject", "A subject is one line."));
     }
     check_length(&email.subject, SUBJECT_CHARS, "content.subject")?;
-    if !email.attachments.is_empty() || email.html.is_some() {
+    if email.html.is_some() {
         return Err(Refusal::field(
-            "content",
+            "content.html",
             "E-mails are sent as text, without HTML.",
         ));
     }
@@ -269,8 +297,12 @@ fn addressed(
             subject = format!("Re: {}", bare_subject(&before.subject));
         }
         references = before.references;
-        references.extend(before.message_id.clone());
-        in_reply_to = before.message_id;
+        references.extend(before.message_id);
+        if references.len() > MOST_REFERENCES {
+            references.drain(1..=references.len() - MOST_REFERENCES);
+        }
+        // A mail without an id is answered as what it answered.
+        in_reply_to = references.last().cloned();
     }
     let from = address_of(channel);
     let host = from
@@ -288,10 +320,10 @@ fn addressed(
 }
 
 fn check_mailboxes(mailboxes: &[Mailbox], field: &str) -> Outcome<()> {
-    if mailboxes.len() > MOST {
+    if mailboxes.len() > MOST_ADDRESSES {
         return Err(Refusal::field(
             field,
-            format!("There can be at most {MOST} of these."),
+            format!("There can be at most {MOST_ADDRESSES} of these."),
         ));
     }
     for mailbox in mailboxes {
@@ -302,7 +334,7 @@ fn check_mailboxes(mailboxes: &[Mailbox], field: &str) -> Outcome<()> {
             ));
         }
         let name = mailbox.name.as_deref().unwrap_or_default();
-        check_length(name, TITLE_CHARS, field)?;
+        check_length(name, NAME_CHARS, field)?;
         if name.contains(char::is_control) {
             return Err(Refusal::field(field, "A name is one line."));
         }

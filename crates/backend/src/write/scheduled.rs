@@ -6,11 +6,12 @@ use recado_protocol::schedule::{NewTime, Scheduled};
 use recado_protocol::{ConversationId, ConversationRecord, Fields, MessageId, More, Timestamp};
 
 use super::team_message::{self, Written};
-use super::{load, publish_record, store_record};
+use super::{attachments, load, publish_record, store_record};
+use crate::files::keeping::UNUSED_MS;
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::people;
 use crate::storage::scheduled::{self, ScheduledRecord};
 use crate::storage::writer::Change;
+use crate::storage::{files, people};
 
 /// Most messages of one conversation that may wait for their time.
 const MOST: usize = 20;
@@ -40,6 +41,7 @@ pub fn keep(
             format!("{MOST} messages of this conversation wait for their time already."),
         ));
     }
+    attachments::hold_until_sent(change, &written.id, &conversation, &written.files)?;
     let scheduled = ScheduledRecord {
         conversation,
         scheduled: Scheduled {
@@ -86,6 +88,9 @@ pub fn call_off(
 ) -> Outcome<WriteAnswer> {
     find(change, conversation, message)?;
     scheduled::remove(change.sql, message)?;
+    // They can be sent with another message yet.
+    let expires_at = change.now.plus_millis(UNUSED_MS);
+    files::release(change.sql, message, conversation, expires_at)?;
     let mut record = load(change, conversation)?;
     tell(change, &mut record)?;
     Ok(answer(record))
@@ -114,9 +119,9 @@ fn send(change: &mut Change<'_>, due: ScheduledRecord) -> Outcome<WriteAnswer> {
     let written = Written {
         id,
         author,
+        files: attachments::held_by(&content),
         content,
         more: due.more.as_ref().and_then(Fields::read).unwrap_or_default(),
-        files: Vec::new(),
     };
     let message = team_message::post(change, &mut record, &channel, written)?;
     Ok(WriteAnswer {

@@ -52,7 +52,13 @@ pub fn write(
                 files = files_of(change, &attachments, agent, &channel)?;
                 content = Some(attachments::media(text, &files, &channel.kind)?);
             } else {
-                let checked = rich_message::checked(change, conversation, &channel, &new.id, rich)?;
+                if let RichContent::Email(email) = rich.read()
+                    && !email.attachments.is_empty()
+                {
+                    files = files_of(change, &email.attachments, agent, &channel)?;
+                }
+                let checked =
+                    rich_message::checked(change, conversation, &channel, &new.id, rich, &files)?;
                 outgoing::check_open(&channel)?;
                 check_window(&record.conversation, &channel, change.now)?;
                 content = Some(Content::Rich(checked));
@@ -78,12 +84,6 @@ pub fn write(
     if let Some(send_at) = later
         && !matches!(written.content, Content::Note { .. })
     {
-        if !written.files.is_empty() {
-            return Err(Refusal::field(
-                "more.send_at",
-                "Files can't be sent later. Send them now, or the text alone later.",
-            ));
-        }
         scheduled::keep(change, &mut record, written, send_at)?;
         return Ok(WriteAnswer {
             record,

@@ -1,13 +1,14 @@
 //! Messages that are more than a text, and the customer's answers to them.
 
 use recado_protocol::command::WriteAnswer;
-use recado_protocol::http::{MessagePage, Snapshot};
+use recado_protocol::http::{ConversationPage, MessagePage, Snapshot};
 use recado_protocol::visitor::VisitorMessage;
 use recado_protocol::{Capabilities, ChannelLimits, ConversationId, Message, ProblemKind};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 use crate::harness::{Backend, Caller, fresh, problem, read};
+use crate::uploads::upload;
 
 fn buttons() -> Value {
     json!({ "kind": "buttons", "text": "Which one?", "choices": [
@@ -120,6 +121,14 @@ async fn what_does_not_fit_is_refused_with_the_field() {
         (
             json!({ "kind": "buttons", "text": "?", "choices": [{ "id": "a", "title": "A", "url": "javascript:alert(1)" }] }),
             "content.choices",
+        ),
+        (
+            json!({ "kind": "list", "text": "?", "button": long, "sections": [] }),
+            "content.button",
+        ),
+        (
+            json!({ "kind": "list", "text": "?", "button": "Open", "sections": [] }),
+            "content.sections",
         ),
         (
             json!({ "kind": "form", "text": "?", "questions": [] }),
@@ -281,4 +290,65 @@ async fn a_form_is_checked_and_said_in_lines() {
         values,
         [("name", "Ana"), ("when", "2026-12-24"), ("size", "l")]
     );
+}
+
+#[tokio::test]
+async fn an_email_goes_out_with_its_head_its_files_and_its_place_in_the_thread() {
+    let backend =
+        Backend::start_with(|config| config.demo = recado_backend::Demo::Conversations(120)).await;
+    let agent = backend.agent().await;
+    let page: ConversationPage = agent.fetch("/conversations?view=all&limit=200").await;
+    let record = page.items.into_iter().find(|record| {
+        record.conversation.channel.as_str() == "demo-email"
+            && !record.conversation.blocked_by_customer
+    });
+    let conversation = record.unwrap().conversation.id;
+    let file = upload(&agent, "offer.txt", "text/plain", b"eggs").await;
+    let to = |address: &str| json!([{ "address": address }]);
+    let email = json!({
+        "kind": "email", "subject": "Offer", "text": "As promised.",
+        "to": to("ana@cliente.example"), "cc": to("colega@cliente.example"), "bcc": to("eu@cliente.example"),
+        "attachments": [{ "file": file, "name": "x", "media_type": "x/y", "size": 1 }],
+    });
+    let email_of = |message: &Message| serde_json::to_value(&message.content).unwrap();
+    let first = email_of(&sent(&agent, &conversation, &email).await);
+    assert_eq!(first["from"]["address"], "contato@casaaurora.example");
+    assert_eq!(first["cc"][0]["address"], "colega@cliente.example");
+    assert_eq!(first["bcc"][0]["address"], "eu@cliente.example");
+    assert_eq!(first["attachments"][0]["name"], "offer.txt");
+    assert_eq!(first["in_reply_to"], Value::Null);
+    let again = json!({
+        "kind": "email", "subject": "", "text": "", "to": to("ana@cliente.example"),
+        "attachments": [{ "file": file, "name": "x", "media_type": "x/y", "size": 1 }],
+    });
+    let second = email_of(&sent(&agent, &conversation, &again).await);
+    assert_eq!(second["subject"], "Re: Offer");
+    assert_eq!(second["in_reply_to"], first["message_id"]);
+    assert_eq!(second["references"], json!([first["message_id"]]));
+    for (email, field) in [
+        (
+            json!({ "kind": "email", "subject": "x", "text": "x" }),
+            "content.to",
+        ),
+        (
+            json!({ "kind": "email", "subject": "x", "text": "x", "to": to("no one") }),
+            "content.to",
+        ),
+        (
+            json!({ "kind": "email", "subject": "a\nb", "text": "x", "to": to("a@b.c") }),
+            "content.subject",
+        ),
+        (
+            json!({ "kind": "email", "subject": "x", "text": " ", "to": to("a@b.c") }),
+            "content.text",
+        ),
+        (
+            json!({ "kind": "email", "subject": "x", "text": "x", "html": "<p>", "to": to("a@b.c") }),
+            "content.html",
+        ),
+    ] {
+        let request = send(&agent, &conversation, &email);
+        let refused = problem(request, StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(refused.field.as_deref(), Some(field), "{email}");
+    }
 }

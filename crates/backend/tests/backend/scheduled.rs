@@ -7,8 +7,11 @@ use recado_protocol::event::EventBody;
 use recado_protocol::schedule::{NewTime, Scheduled};
 use recado_protocol::{Conversation, ConversationId, Fields, More, Timestamp};
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 
-use crate::harness::{Backend, Caller, fresh, problem, read};
+use crate::files::urls;
+use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, read};
+use crate::uploads::upload;
 
 async fn schedules(
     agent: &Caller,
@@ -122,4 +125,88 @@ async fn a_scheduled_message_can_be_moved_and_called_off_but_not_once_it_is_out(
         .put(&path, &tomorrow)
         .header("Idempotency-Key", fresh());
     problem(again, StatusCode::NOT_FOUND).await;
+}
+
+#[tokio::test]
+async fn files_wait_with_their_message_and_go_out_with_it_after_a_restart() {
+    const WEEKS: Duration = Duration::from_secs(15 * 24 * 60 * 60);
+    let backend = Backend::start().await;
+    let (visitor, conversation) = talk(&backend).await;
+    let agent = backend.agent().await;
+    let file = upload(&agent, "offer.txt", "text/plain", b"eggs, flour").await;
+    let send_at = backend
+        .config
+        .clock
+        .now()
+        .plus_millis(14 * 24 * 60 * 60 * 1_000);
+    let media = json!({ "kind": "media", "text": "as promised", "attachments": [
+        { "file": file, "name": "x", "media_type": "x/y", "size": 1 },
+    ]});
+    let id = fresh();
+    let body = json!({ "id": id, "content": media, "more": { "send_at": send_at } });
+    let path = format!("/conversations/{conversation}/messages");
+    let request = agent.post(&path, &body).header("Idempotency-Key", &id);
+    let answer: WriteAnswer = read(request.send().await.unwrap()).await;
+    assert!(answer.message.is_none());
+    let kept = waiting(&answer.record.conversation).remove(0);
+    let kept = serde_json::to_value(&kept.content).unwrap();
+    assert_eq!(kept["attachments"][0]["name"], "offer.txt");
+    // A colleague who sees what waits may see the file; the customer not yet.
+    let colleague = backend.agent_of(AGENT_2).await;
+    assert_eq!(urls(&colleague, "/files/urls", &[&file]).await.len(), 1);
+    assert!(
+        urls(&visitor, "/visitor/files/urls", &[&file])
+            .await
+            .is_empty()
+    );
+
+    let backend = backend.restart().await;
+    let agent = backend
+        .anybody()
+        .with_token(agent.token.as_deref().unwrap());
+    let mut hears = agent.live(None).await;
+    hears.welcome().await;
+    backend.later(WEEKS);
+    hears.event().await;
+    let agent = backend.agent().await;
+    let history = agent.history(&conversation).await;
+    let sent = history.items.last().unwrap();
+    let sent = serde_json::to_value(&sent.content).unwrap();
+    assert_eq!(sent["attachments"][0]["file"], json!(file));
+    let link = urls(&agent, "/files/urls", &[&file]).await.remove(0);
+    let got = reqwest::get(format!("{}{}", agent.root, link.url)).await;
+    assert_eq!(got.unwrap().text().await.unwrap(), "eggs, flour");
+}
+
+#[tokio::test]
+async fn files_of_a_message_that_was_called_off_can_be_sent_with_another_or_are_taken_away() {
+    let backend = Backend::start().await;
+    let (_visitor, conversation) = talk(&backend).await;
+    let agent = backend.agent().await;
+    let send_at = backend.config.clock.now().plus_millis(60 * 60 * 1_000);
+    let path = format!("/conversations/{conversation}/messages");
+    let sends = async |file: &str, more: serde_json::Value| -> WriteAnswer {
+        let media = json!({ "kind": "media", "attachments": [
+            { "file": file, "name": "x", "media_type": "x/y", "size": 1 },
+        ]});
+        let id = fresh();
+        let body = json!({ "id": id, "content": media, "more": more });
+        let request = agent.post(&path, &body).header("Idempotency-Key", &id);
+        read(request.send().await.unwrap()).await
+    };
+    let file = upload(&agent, "a.txt", "text/plain", b"a").await;
+    let answer = sends(&file, json!({ "send_at": send_at })).await;
+    let id = waiting(&answer.record.conversation)[0].id.clone();
+    let gone = agent
+        .request(
+            Method::DELETE,
+            &format!("/conversations/{conversation}/scheduled/{id}"),
+        )
+        .header("Idempotency-Key", fresh());
+    read::<WriteAnswer>(gone.send().await.unwrap()).await;
+    let colleague = backend.agent_of(AGENT_2).await;
+    assert!(urls(&colleague, "/files/urls", &[&file]).await.is_empty());
+    let answer = sends(&file, json!({})).await;
+    assert!(answer.message.is_some());
+    assert_eq!(urls(&colleague, "/files/urls", &[&file]).await.len(), 1);
 }

@@ -3,11 +3,16 @@
 //! Whoever only keeps and lists messages needs the kind and the text of these; they keep the rest as
 //! [`Fields`]. Only whoever draws or makes one reads it to a [`RichContent`].
 
+mod bounds;
+pub mod email;
 mod reading;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Fields, FileId, Timestamp};
+
+pub use bounds::Bounds;
+pub use email::{Email, Mailbox};
 
 /// Content of a kind that has more than a text, as it stands on the wire.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -264,47 +269,6 @@ pub struct FormQuestion {
     pub required: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
-}
-
-/// An e-mail's head and body.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(default)]
-pub struct Email {
-    pub subject: String,
-    pub text: String,
-    /// The HTML body, cleaned by the backend. Remote images keep their address in
-    /// `data-remote-src` and load only when a person asks for them; images of the mail itself have
-    /// the id of their attachment in `data-file`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub html: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<Mailbox>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub to: Vec<Mailbox>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub cc: Vec<Mailbox>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub bcc: Vec<Mailbox>,
-    /// The `Message-ID` (RFC 5322), without angle brackets.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message_id: Option<String>,
-    /// The `Message-ID` of the mail that it answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub in_reply_to: Option<String>,
-    /// Those of the mails before it in its thread, the oldest first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub references: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub attachments: Vec<Attachment>,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Mailbox {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    pub address: String,
 }
 
 #[cfg(test)]

@@ -115,6 +115,34 @@ fn write(format: &Function, time: Timestamp) -> String {
         .unwrap_or_default()
 }
 
+/// A size in bytes, `1.2 MB`.
+pub fn size(language: &str, bytes: f64) -> String {
+    const UNITS: [&str; 4] = ["byte", "kilobyte", "megabyte", "gigabyte"];
+    let (mut size, mut unit) = (bytes, 0);
+    while size >= 1_000.0 && unit < UNITS.len() - 1 {
+        size /= 1_024.0;
+        unit += 1;
+    }
+    let options = Object::new();
+    for (key, value) in [
+        ("style", JsValue::from("unit")),
+        ("unit", UNITS[unit].into()),
+        (
+            "unitDisplay",
+            if unit == 0 { "long" } else { "short" }.into(),
+        ),
+        (
+            "maximumFractionDigits",
+            if size < 10.0 { 1 } else { 0 }.into(),
+        ),
+    ] {
+        let _ = Reflect::set(&options, &key.into(), &value);
+    }
+    let format = Intl::NumberFormat::new(&Array::of1(&language.into()), &options).format();
+    let text = format.call1(&JsValue::UNDEFINED, &size.into()).ok();
+    text.and_then(|text| text.as_string()).unwrap_or_default()
+}
+
 /// Whether a count takes the singular in a language.
 pub fn is_one(language: &str, count: usize) -> bool {
     Intl::PluralRules::new(&Array::of1(&language.into()), &Object::new()).select(count as f64)

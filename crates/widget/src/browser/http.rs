@@ -2,13 +2,15 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, RequestInit, Response};
+use web_sys::{AbortSignal, Blob, Headers, RequestInit, Response};
 
 use super::{json, page::window};
 use crate::wire::reading::{self, Refused};
 
 /// A request that has no answer after this long has failed, in milliseconds.
 const ANSWER_WITHIN_MS: u32 = 20_000;
+/// The same for one that carries a piece of a file.
+const PIECE_WITHIN_MS: u32 = 120_000;
 
 /// Why there is no answer that can be used.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,23 +31,49 @@ pub struct Request<'a> {
     pub token: Option<&'a str>,
     pub idempotency_key: Option<&'a str>,
     pub body: Option<&'a str>,
+    /// A piece of a file.
+    pub bytes: Option<&'a Blob>,
+    pub headers: &'a [(&'a str, &'a str)],
 }
 
 /// Sends a request and gives the answer's body, as JSON where it has one.
 pub async fn fetch(request: Request<'_>) -> Result<JsValue, Failure> {
-    let (status, text) = exchange(request).await.map_err(|_| Failure::Unreachable)?;
-    let json = json::parse(&text);
-    match status {
+    let (response, text) = taken(request).await?;
+    match response.status() {
         204 => Ok(JsValue::NULL),
         // A page of somebody else's, such as a hotel's sign-in, is no answer of ours.
-        200..=299 => json.ok_or(Failure::Unreachable),
-        401 => Err(Failure::Unauthenticated),
-        408 | 425 | 429 | 500.. => Err(Failure::Unreachable),
-        _ => Err(Failure::Refused(reading::refused(json.as_ref(), status))),
+        _ => json::parse(&text).ok_or(Failure::Unreachable),
     }
 }
 
-async fn exchange(request: Request<'_>) -> Result<(u16, String), JsValue> {
+/// Sends a request and gives a header of the answer; empty where it has none.
+pub async fn header(request: Request<'_>, name: &str) -> Result<String, Failure> {
+    let (response, _) = taken(request).await?;
+    let value = match name {
+        "" => None,
+        name => response.headers().get(name).ok().flatten(),
+    };
+    Ok(value.unwrap_or_default())
+}
+
+/// The answer to a request that was taken, and its body.
+async fn taken(request: Request<'_>) -> Result<(Response, String), Failure> {
+    let answer = exchange(request).await;
+    let (response, text) = answer.map_err(|_| Failure::Unreachable)?;
+    match response.status() {
+        200..=299 => Ok((response, text)),
+        401 => Err(Failure::Unauthenticated),
+        408 | 423 | 425 | 429 | 500.. => Err(Failure::Unreachable),
+        // A piece that came at the wrong place: how far it is, is asked for again.
+        409 if request.bytes.is_some() => Err(Failure::Unreachable),
+        status => {
+            let json = json::parse(&text);
+            Err(Failure::Refused(reading::refused(json.as_ref(), status)))
+        }
+    }
+}
+
+async fn exchange(request: Request<'_>) -> Result<(Response, String), JsValue> {
     let headers = Headers::new()?;
     if let Some(token) = request.token {
         headers.set("authorization", &["Bearer ", token].concat())?;
@@ -59,10 +87,19 @@ async fn exchange(request: Request<'_>) -> Result<(u16, String), JsValue> {
         headers.set("content-type", "application/json")?;
         init.set_body(&body.into());
     }
+    let mut within = ANSWER_WITHIN_MS;
+    if let Some(bytes) = request.bytes {
+        headers.set("content-type", "application/offset+octet-stream")?;
+        init.set_body(bytes);
+        within = PIECE_WITHIN_MS;
+    }
+    for (name, value) in request.headers {
+        headers.set(name, value)?;
+    }
     init.set_headers(&headers);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(ANSWER_WITHIN_MS)));
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(within)));
     let response = JsFuture::from(window().fetch_with_str_and_init(request.url, &init)).await?;
     let response: Response = response.unchecked_into();
     let text = JsFuture::from(response.text()?).await?;
-    Ok((response.status(), text.as_string().unwrap_or_default()))
+    Ok((response, text.as_string().unwrap_or_default()))
 }

@@ -1,6 +1,6 @@
 //! JSON as the browser parses it.
 
-use js_sys::{Array, Date, JSON, Reflect};
+use js_sys::{Array, Date, JSON, Object, Reflect};
 use recado_protocol::Timestamp;
 use wasm_bindgen::JsValue;
 
@@ -39,6 +39,17 @@ impl Json for JsValue {
 
     fn items(&self) -> Option<Vec<Self>> {
         Array::is_array(self).then(|| Array::from(self).to_vec())
+    }
+
+    fn members(&self) -> Vec<(String, Self)> {
+        let Some(object) = Object::try_from(self) else {
+            return Vec::new();
+        };
+        let entries = Object::entries(object);
+        let pairs = entries.iter().map(|entry| Array::from(&entry));
+        pairs
+            .filter_map(|pair| Some((pair.get(0).as_string()?, pair.get(1))))
+            .collect()
     }
 
     fn written(&self) -> String {

@@ -5,5 +5,6 @@ pub mod host;
 pub mod http;
 pub mod json;
 pub mod page;
+pub mod shelf;
 pub mod socket;
 pub mod storage;

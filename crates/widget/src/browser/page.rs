@@ -32,6 +32,13 @@ pub fn is_visible() -> bool {
     document().visibility_state() == VisibilityState::Visible
 }
 
+/// A text in base 64.
+pub fn base64(text: &str) -> String {
+    let bytes: String = text.bytes().map(char::from).collect();
+    // Refused only for letters that are no bytes.
+    window().btoa(&bytes).unwrap_or_default()
+}
+
 /// Whether a finger rather than a pointer is what one points with here.
 pub fn is_for_touch() -> bool {
     window()

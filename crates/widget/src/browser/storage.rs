@@ -59,6 +59,21 @@ impl Keeper {
         }
     }
 
+    /// The files that go with it, as they were kept; empty when none.
+    pub fn tray(&self) -> String {
+        let storage = self.of_this_tab.as_ref();
+        let kept = storage.and_then(|storage| storage.get_item(&self.tray_key()).ok().flatten());
+        kept.unwrap_or_default()
+    }
+
+    pub fn keep_tray(&self, tray: &str) {
+        if tray.is_empty() {
+            forget(self.of_this_tab.as_ref(), &self.tray_key());
+        } else {
+            set(self.of_this_tab.as_ref(), &self.tray_key(), tray);
+        }
+    }
+
     /// Every unsent message, with its text, in no order.
     pub fn unsent(&self) -> Vec<(MessageId, String)> {
         let Some(storage) = &self.storage else {
@@ -97,6 +112,10 @@ impl Keeper {
 
     fn draft_key(&self) -> String {
         [&self.prefix, "draft"].concat()
+    }
+
+    fn tray_key(&self) -> String {
+        [&self.prefix, "tray"].concat()
     }
 
     fn unsent_key(&self, id: &str) -> String {

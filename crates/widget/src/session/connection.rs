@@ -23,6 +23,7 @@ use crate::{
     },
     chat::Chat,
     picture::{Connection, Stage},
+    tray::FileLimits,
     typing::FORGOTTEN_AFTER_MS,
     wire::{
         reading::{self, Reason, VisitorFrame},
@@ -142,7 +143,7 @@ impl Session {
     /// Keeps the token once there is something to come back to. Who only looks leaves no trace.
     pub(super) fn keep_token(&self) {
         if let Some(token) = &*self.token.borrow()
-            && self.chat.borrow().is_worth_keeping()
+            && (self.chat.borrow().is_worth_keeping() || !self.tray.borrow().files.is_empty())
             && self.keeper.token().as_ref() != Some(token)
         {
             self.keeper.keep_token(token);
@@ -233,6 +234,16 @@ impl Session {
         self.stage.set(Stage::Open);
         self.channel_name.replace(visit.channel_name.clone());
         self.longest.set(visit.limits.text_length);
+        self.limits.replace(FileLimits {
+            types: visit
+                .limits
+                .attachments
+                .clone()
+                .into_iter()
+                .flatten()
+                .collect(),
+            count: visit.limits.attachment_count.map(|count| count as usize),
+        });
         self.show();
         self.load_newest();
         self.post_now();
@@ -318,6 +329,7 @@ impl Session {
         self.set_connection(Connection::Live);
         self.load_newest();
         self.post_now();
+        self.go_on_with_files();
         self.report_soon();
     }
 

@@ -2,6 +2,7 @@
 //! A view draws the [`Picture`] that it is given and calls the verbs of [`Session`], nothing else.
 
 mod connection;
+mod files;
 mod history;
 mod receipts;
 mod sending;
@@ -11,9 +12,9 @@ use std::{
     rc::Rc,
 };
 
-use web_sys::{Event, StorageEvent};
+use web_sys::{Blob, Event, StorageEvent};
 
-use self::{connection::Link, sending::Post};
+use self::{connection::Link, files::Carrier, sending::Post};
 use crate::{
     browser::{
         clock::{self, Timer},
@@ -26,6 +27,7 @@ use crate::{
     locale::{Locale, Text},
     picture::{Connection, Older, Picture, Stage},
     timeline,
+    tray::{FileLimits, Tray},
     wire::Json,
 };
 
@@ -43,6 +45,12 @@ pub struct Session {
     stage: Cell<Stage>,
     channel_name: RefCell<String>,
     longest: Cell<Option<u32>>,
+    limits: RefCell<FileLimits>,
+    /// The files of the message that is being written.
+    tray: RefCell<Tray>,
+    /// The bytes of those that were chosen in this life of the page, by their keys.
+    bytes: RefCell<Vec<(String, Blob)>>,
+    carrier: Carrier,
     connection: Cell<Connection>,
     older: Cell<Older>,
     /// Who of the team writes.
@@ -88,6 +96,10 @@ impl Session {
             stage: Cell::default(),
             channel_name: RefCell::default(),
             longest: Cell::default(),
+            limits: RefCell::default(),
+            tray: RefCell::new(Self::kept_tray(&keeper.tray())),
+            bytes: RefCell::default(),
+            carrier: Carrier::default(),
             connection: Cell::default(),
             older: Cell::default(),
             typing: RefCell::default(),
@@ -265,6 +277,8 @@ impl Session {
             stage: self.stage.get(),
             channel_name: self.channel_name.borrow().clone(),
             longest: self.longest.get(),
+            limits: self.limits.borrow().clone(),
+            tray: self.tray.borrow().files.clone(),
             connection: self.connection.get(),
             waiting: chat.outbox.waiting(),
             rows: timeline::rows(&chat.log, &chat.outbox, clock::day_of),

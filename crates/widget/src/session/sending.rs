@@ -2,10 +2,16 @@
 
 use std::{
     cell::{Cell, RefCell},
+    iter,
     rc::Rc,
 };
 
-use recado_protocol::{ClientFrame, Message, MessageId, live::Typing, visitor::NewVisitorMessage};
+use recado_protocol::{
+    ClientFrame, Message, MessageId,
+    live::Typing,
+    message::more::Filled,
+    visitor::{NewVisitorMessage, VisitorAnswer},
+};
 
 use super::Session;
 use crate::{
@@ -15,7 +21,7 @@ use crate::{
         http::{self, Failure, Request},
         page,
     },
-    outbox::{Entry, Refusal},
+    outbox::{Entry, Errand, Refusal, answer_path},
     typing::{OwnTyping, STOPPED_AFTER_MS},
     wire::{
         reading::{self, Reason, Refused},
@@ -36,18 +42,81 @@ pub(super) struct Post {
 
 impl Session {
     /// Takes a text that the visitor has written. It is kept before it is shown.
+    /// The files in the tray go with it.
     pub fn send(self: &Rc<Self>, text: String) {
         self.adopt_kept_token();
-        let entry = self
-            .chat
-            .borrow_mut()
-            .outbox
-            .write(text, clock::now(), clock::random_bytes())
-            .clone();
-        self.keeper.keep_unsent(&entry.id, &entry.text);
+        let Some(tray) = self.take_files() else {
+            return;
+        };
         self.keeper.keep_draft("");
-        self.keep_token();
         self.stopped_typing();
+        if tray.files.is_empty() {
+            return self.put_out(text, |_| None);
+        }
+        let lines = iter::once(text.as_str()).chain(tray.files.iter().map(|it| it.name.as_str()));
+        let shown: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        self.put_out(shown.join("\n"), |id| {
+            let ids = tray.ids().unwrap_or_default();
+            Some(Errand {
+                path: "messages".to_owned(),
+                body: writing::new_message(&NewVisitorMessage {
+                    id: id.clone(),
+                    text: text.clone(),
+                    attachments: ids.into_iter().map(Into::into).collect(),
+                }),
+            })
+        });
+    }
+
+    /// Answers a message of the team by a choice, which is called so.
+    pub fn choose(self: &Rc<Self>, asked: &MessageId, choice: String, title: String) {
+        self.answer(asked, title, |id| VisitorAnswer {
+            id: id.clone(),
+            chosen: vec![choice],
+            filled: Vec::new(),
+        });
+    }
+
+    /// Answers the questions of a message; `words` says it for the log.
+    pub fn fill_in(
+        self: &Rc<Self>,
+        asked: &MessageId,
+        values: Vec<(String, String)>,
+        words: String,
+    ) {
+        let filled = values.into_iter();
+        let filled = filled.map(|(question, value)| Filled { question, value });
+        self.answer(asked, words, |id| VisitorAnswer {
+            id: id.clone(),
+            chosen: Vec::new(),
+            filled: filled.collect(),
+        });
+    }
+
+    fn answer(
+        self: &Rc<Self>,
+        asked: &MessageId,
+        words: String,
+        answer: impl FnOnce(&MessageId) -> VisitorAnswer,
+    ) {
+        if self.chat.borrow().outbox.answer_to(asked).is_some() {
+            return;
+        }
+        self.put_out(words, |id| {
+            Some(Errand {
+                path: answer_path(asked),
+                body: writing::answer(&answer(id)),
+            })
+        });
+    }
+
+    fn put_out(self: &Rc<Self>, text: String, errand: impl FnOnce(&MessageId) -> Option<Errand>) {
+        let (now, random) = (clock::now(), clock::random_bytes());
+        let mut chat = self.chat.borrow_mut();
+        let entry = chat.outbox.write(text, errand, now, random).clone();
+        drop(chat);
+        self.keeper.keep_unsent(&entry.id, &entry.kept());
+        self.keep_token();
         self.show();
         self.begin_if_wanted();
         self.post_now();
@@ -139,17 +208,21 @@ impl Session {
     }
 
     async fn post(&self, entry: &Entry, token: &str) -> Result<Message, Failure> {
-        let body = writing::new_message(&NewVisitorMessage {
-            id: entry.id.clone(),
-            text: entry.text.clone(),
-            attachments: Vec::new(),
+        let errand = entry.errand.clone().unwrap_or_else(|| Errand {
+            path: "messages".to_owned(),
+            body: writing::new_message(&NewVisitorMessage {
+                id: entry.id.clone(),
+                text: entry.text.clone(),
+                attachments: Vec::new(),
+            }),
         });
         let answer = http::fetch(Request {
             method: "POST",
-            url: &self.url(&["messages"]),
+            url: &self.url(&[&errand.path]),
             token: Some(token),
             idempotency_key: Some(entry.id.as_str()),
-            body: Some(&body),
+            body: Some(&errand.body),
+            ..Request::default()
         })
         .await?;
         reading::stored(&answer).ok_or(Failure::Unreachable)

@@ -6,12 +6,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
 use super::element::{add, attribute, button, element, icon, set_text};
+use super::tray::TrayView;
 use crate::{
     browser::page,
     length::Length,
     locale::{Locale, Text},
     picture::Picture,
     session::Session,
+    tray::{Upload, UploadState},
 };
 
 /// The id of what stands below the text.
@@ -20,12 +22,17 @@ const ROOM: &str = "room";
 pub struct Composer {
     pub root: Element,
     field: Field,
+    tray: TrayView,
 }
 
 impl Composer {
     pub fn new(session: &Rc<Session>, parent: &Element) -> Self {
         let root = element("div", "composer");
         let field = Field::new(session);
+        let tray = TrayView::new(session, &field.text);
+        add(&root, &tray.list);
+        add(&root, &tray.limits);
+        add(&root, &tray.attach);
         add(&root, &field.grow);
         add(&root, &field.send);
         add(&root, &field.room);
@@ -51,11 +58,19 @@ impl Composer {
             let (field, session) = (field.clone(), session.clone());
             move |_: Event| field.send(&session)
         });
-        Self { root, field }
+        Self { root, field, tray }
     }
 
-    pub fn draw(&self, picture: &Picture) {
-        if self.field.longest.replace(picture.longest) != picture.longest {
+    pub fn draw(&self, picture: &Picture, before: &Picture) {
+        self.tray.draw(picture, before);
+        let is_done = |it: &Upload| matches!(it.state, UploadState::Done(_));
+        let files = match picture.tray.as_slice() {
+            [] => Files::None,
+            tray if tray.iter().all(is_done) => Files::Ready,
+            _ => Files::NotReady,
+        };
+        let is_longest_new = self.field.longest.replace(picture.longest) != picture.longest;
+        if self.field.files.replace(files) != files || is_longest_new {
             self.field.follow_text();
         }
     }
@@ -63,6 +78,16 @@ impl Composer {
     pub fn focus(&self) {
         let _ = self.field.text.focus();
     }
+}
+
+/// How the files stand that go with the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Files {
+    #[default]
+    None,
+    /// Some are on their way, or can't be sent.
+    NotReady,
+    Ready,
 }
 
 /// The text and its button.
@@ -75,6 +100,7 @@ struct Field {
     /// How much more can be written, or how much is too much.
     room: Element,
     longest: Rc<Cell<Option<u32>>>,
+    files: Rc<Cell<Files>>,
     locale: Locale,
 }
 
@@ -106,6 +132,7 @@ impl Field {
             send,
             room,
             longest: Rc::default(),
+            files: Rc::default(),
             locale,
         };
         field.text.set_value(&session.draft());
@@ -122,7 +149,7 @@ impl Field {
         let length = self.length();
         let _ = self
             .send
-            .toggle_attribute_with_force("disabled", !length.can_be_sent());
+            .toggle_attribute_with_force("disabled", !self.can_send());
         let is_over = matches!(length, Length::Over(_));
         attribute(
             &self.text,
@@ -132,8 +159,17 @@ impl Field {
         set_text(&self.room, &room_words(self.locale, length));
     }
 
+    /// Below files, the text may be empty.
+    fn can_send(&self) -> bool {
+        match self.files.get() {
+            Files::None => self.length().can_be_sent(),
+            Files::Ready => !matches!(self.length(), Length::Over(_)),
+            Files::NotReady => false,
+        }
+    }
+
     fn send(&self, session: &Rc<Session>) {
-        if self.length().can_be_sent() {
+        if self.can_send() {
             let written = self.text.value().trim().to_owned();
             self.text.set_value("");
             self.follow_text();

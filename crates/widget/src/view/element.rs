@@ -49,6 +49,13 @@ pub fn add(parent: &Node, child: &Node) {
     let _ = parent.append_child(child);
 }
 
+/// A new element as the last child of another.
+pub fn within(parent: &Element, tag: &str, class: &str) -> Element {
+    let child = element(tag, class);
+    add(parent, &child);
+    child
+}
+
 /// Sets an element's text, unless that is its text already.
 pub fn set_text(element: &Element, text: &str) {
     if element.text_content().as_deref() != Some(text) {

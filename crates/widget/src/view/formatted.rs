@@ -3,7 +3,7 @@
 use recado_formatting::{Block, Inline, Link, Style, parse};
 use web_sys::Element;
 
-use super::element::{add, attribute, element, set_text};
+use super::element::{add, attribute, set_text, within};
 use crate::{
     browser::page,
     locale::{Locale, Text},
@@ -83,13 +83,6 @@ fn without_breaks_around<'t, 'a>(mut inlines: &'t [Inline<'a>]) -> &'t [Inline<'
         inlines = rest;
     }
     inlines
-}
-
-/// A new element as the last child of another.
-fn within(parent: &Element, tag: &str, class: &str) -> Element {
-    let child = element(tag, class);
-    add(parent, &child);
-    child
 }
 
 fn add_text(parent: &Element, text: &str) {

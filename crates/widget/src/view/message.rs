@@ -1,21 +1,25 @@
 //! One message of the log.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
 use super::{
     element::{add, attribute, button, element, set_text, show},
-    formatted,
+    formatted, rich,
 };
 use crate::{
     browser::{
         clock::{self, TimeFormat},
-        page,
+        json, page,
     },
     fold,
     locale::{Locale, Text},
     outbox::Refusal,
+    session::Session,
     timeline::{Row, RowState, RowText, Writer},
+    wire::Json,
 };
 
 /// The name of the attribute by which a button says what it does with its message.
@@ -25,6 +29,7 @@ pub const DISCARD: &str = "discard";
 
 /// How texts and times are written.
 pub struct Words {
+    pub session: Rc<Session>,
     pub locale: Locale,
     pub times: TimeFormat,
 }
@@ -74,7 +79,10 @@ impl MessageView {
         }
         self.today = today;
         let before = std::mem::replace(&mut self.row, row);
-        if before.text != self.row.text {
+        let is_same = before.text == self.row.text
+            && before.quote == self.row.quote
+            && before.reactions == self.row.reactions;
+        if !is_same {
             self.draw_text(words);
         }
         self.draw_rest(words);
@@ -90,8 +98,31 @@ impl MessageView {
                 }
                 None => formatted::draw(&self.bubble, text, locale),
             },
+            RowText::Rich { content, answer } => {
+                let is_asked = self.row.state == RowState::Received;
+                let session = &words.session;
+                if !rich::draw(session, &self.bubble, content, answer.as_deref(), is_asked) {
+                    match json::parse(content).and_then(|json| json.get("text")?.text()) {
+                        Some(text) => formatted::draw(&self.bubble, &text, locale),
+                        None => self.draw_sentence(locale.text(Text::Unsupported)),
+                    }
+                }
+            }
             RowText::Unsupported => self.draw_sentence(locale.text(Text::Unsupported)),
             RowText::Deleted => self.draw_sentence(locale.text(Text::Deleted)),
+        }
+        if let Some(quote) = &self.row.quote {
+            let quoted = element("blockquote", "message__quote");
+            set_text(&quoted, quote);
+            // Refused only for a place that is not in the bubble.
+            let _ = self
+                .bubble
+                .insert_before(&quoted, self.bubble.first_child().as_ref());
+        }
+        if !self.row.reactions.is_empty() {
+            let reactions = element("div", "message__reactions");
+            set_text(&reactions, &self.row.reactions);
+            add(&self.bubble, &reactions);
         }
     }
 

@@ -7,7 +7,9 @@ use web_sys::{Element, Event};
 
 use super::{
     element::{add, attribute, button, element, set_text, show},
+    form,
     message::{DISCARD, MessageView, RETRY, WAY, Words},
+    rich::{CHOICE, CHOOSE},
 };
 use crate::{
     browser::{clock::TimeFormat, page},
@@ -59,8 +61,10 @@ impl Messages {
         add(parent, &root);
 
         act_on_ways(session, &log);
+        act_on_forms(session, &log);
         let place = Place::new(session, log, news);
         let words = Words {
+            session: session.clone(),
             locale,
             times: TimeFormat::of(&locale.format_tag(page::language())),
         };
@@ -166,21 +170,42 @@ fn bool_word(value: bool) -> &'static str {
     if value { "true" } else { "false" }
 }
 
-/// Retry and discard: one listener for the buttons of all messages.
+fn message_of(target: &Element) -> Option<String> {
+    let article = target.closest("[data-id]").ok().flatten()?;
+    article.get_attribute("data-id")
+}
+
+/// One listener for the forms of all messages.
+fn act_on_forms(session: &Rc<Session>, log: &Element) {
+    let session = session.clone();
+    page::listen(log, "submit", move |event: Event| {
+        event.prevent_default();
+        let form: Option<Element> = event.target().map(JsCast::unchecked_into);
+        let Some(form) = form else { return };
+        let (values, words) = form::filled(&form);
+        if let Some(id) = message_of(&form).filter(|_| !values.is_empty()) {
+            session.fill_in(&id.into(), values, words);
+        }
+    });
+}
+
+/// Retry, discard and choices: one listener for the buttons of all messages.
 fn act_on_ways(session: &Rc<Session>, log: &Element) {
     let session = session.clone();
     page::listen(log, "click", move |event: Event| {
         let target: Option<Element> = event.target().map(JsCast::unchecked_into);
         let Some(target) = target else { return };
-        let id = target
-            .closest("[data-id]")
-            .ok()
-            .flatten()
-            .and_then(|article| article.get_attribute("data-id"));
-        let (Some(way), Some(id)) = (target.get_attribute(WAY), id) else {
+        let button = target.closest(&["[", WAY, "]"].concat()).ok().flatten();
+        let (Some(button), Some(id)) = (button, message_of(&target)) else {
             return;
         };
-        match way.as_str() {
+        match button.get_attribute(WAY).unwrap_or_default().as_str() {
+            CHOOSE => {
+                let title = button.query_selector(".choice__title").ok().flatten();
+                let title = title.and_then(|title| title.text_content());
+                let choice = button.get_attribute(CHOICE).unwrap_or_default();
+                session.choose(&id.into(), choice, title.unwrap_or_default());
+            }
             RETRY => session.retry(&id.into()),
             DISCARD => session.discard(&id.into()),
             _ => {}

@@ -5,10 +5,14 @@
 
 mod composer;
 mod element;
+mod files;
+mod form;
 mod formatted;
 mod head;
 mod message;
 mod messages;
+mod rich;
+mod tray;
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -86,7 +90,7 @@ impl Window {
             show(&self.composer.root, sentence.is_none());
         }
         self.head.draw(&picture);
-        self.composer.draw(&picture);
+        self.composer.draw(&picture, &self.drawn);
         self.messages.draw(&picture, &self.drawn);
         self.drawn = picture;
     }

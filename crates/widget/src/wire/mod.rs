@@ -5,6 +5,7 @@
 //! read field by field instead, and tests hold that against the protocol's own reading and writing.
 
 pub mod reading;
+pub mod rich;
 pub mod writing;
 
 use recado_protocol::Timestamp;
@@ -20,6 +21,8 @@ pub trait Json: Sized {
     fn time(&self) -> Option<Timestamp>;
     /// The elements of an array.
     fn items(&self) -> Option<Vec<Self>>;
+    /// The members of an object.
+    fn members(&self) -> Vec<(String, Self)>;
     /// As text again.
     fn written(&self) -> String;
 }
@@ -51,6 +54,13 @@ impl Json for serde_json::Value {
 
     fn items(&self) -> Option<Vec<Self>> {
         self.as_array().cloned()
+    }
+
+    fn members(&self) -> Vec<(String, Self)> {
+        let members = self.as_object().into_iter().flatten();
+        members
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect()
     }
 
     fn written(&self) -> String {

@@ -76,6 +76,19 @@ pub fn visit(json: &impl Json) -> Option<Visit> {
                 .get("limits")
                 .and_then(|limits| number(&limits, "text_length"))
                 .map(|length| length as u32),
+            attachments: json
+                .get("limits")
+                .and_then(|limits| limits.get("attachments"))
+                .map(|types| {
+                    let types = types.members().into_iter();
+                    types
+                        .filter_map(|(pattern, limit)| Some((pattern, limit.number()? as u64)))
+                        .collect()
+                }),
+            attachment_count: json
+                .get("limits")
+                .and_then(|limits| number(&limits, "attachment_count"))
+                .map(|count| count as u32),
             ..ChannelLimits::default()
         },
     })
@@ -132,7 +145,11 @@ fn message(json: &impl Json) -> Option<Message> {
         delivery: json
             .get("delivery")
             .map(|delivery| self::delivery(&delivery)),
-        more: None,
+        // Of all that is known of it, an answer is what the window shows.
+        more: json
+            .get("more")
+            .and_then(|more| more.get("answer"))
+            .map(|answer| Fields::from_json(["{\"answer\":", &answer.written(), "}"].concat())),
         revision: number(json, "revision")?,
     })
 }

@@ -2,8 +2,10 @@
 
 use recado_protocol::{
     ClientFrame,
-    visitor::{BeginVisit, NewVisitorMessage, Receipts},
+    visitor::{BeginVisit, NewVisitorMessage, Receipts, VisitorAnswer},
 };
+
+use crate::tray::{Tray, UploadState};
 
 pub fn begin_visit(begin: &BeginVisit) -> String {
     Object::new()
@@ -14,10 +16,63 @@ pub fn begin_visit(begin: &BeginVisit) -> String {
 }
 
 pub fn new_message(message: &NewVisitorMessage) -> String {
-    Object::new()
+    let object = Object::new()
         .text("id", message.id.as_str())
-        .text("text", &message.text)
-        .end()
+        .text("text", &message.text);
+    if message.attachments.is_empty() {
+        return object.end();
+    }
+    let files = message.attachments.iter().map(|file| quoted(file.as_str()));
+    object.raw("attachments", &array(files)).end()
+}
+
+/// The answer to a message of the team: one choice, or what was filled in.
+pub fn answer(answer: &VisitorAnswer) -> String {
+    let object = Object::new().text("id", answer.id.as_str());
+    if let [choice] = answer.chosen.as_slice() {
+        return object.raw("chosen", &array([quoted(choice)])).end();
+    }
+    let filled = answer.filled.iter().map(|filled| {
+        let filled = Object::new()
+            .text("question", &filled.question)
+            .text("value", &filled.value);
+        filled.end()
+    });
+    object.raw("filled", &array(filled)).end()
+}
+
+/// A question for the addresses of files.
+pub fn ids(ids: &[&str]) -> String {
+    let ids = ids.iter().map(|id| quoted(id));
+    Object::new().raw("ids", &array(ids)).end()
+}
+
+/// What is kept of files that wait for their message.
+pub fn tray(tray: &Tray) -> String {
+    let files = tray.files.iter().filter_map(|file| {
+        let object = Object::new()
+            .text("key", &file.key)
+            .text("name", &file.name)
+            .text("type", &file.media_type)
+            .number("size", file.size);
+        match &file.state {
+            UploadState::Done(id) => Some(object.text("file", id).end()),
+            UploadState::Going(_) => Some(object.end()),
+            UploadState::Failed(_) => None,
+        }
+    });
+    array(files)
+}
+
+fn array(items: impl IntoIterator<Item = String>) -> String {
+    let items: Vec<String> = items.into_iter().collect();
+    ["[", &items.join(","), "]"].concat()
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    quote(&mut out, text);
+    out
 }
 
 pub fn receipts(receipts: Receipts) -> String {
@@ -138,6 +193,7 @@ fn quote(out: &mut String, text: &str) {
 mod tests {
     use proptest::prelude::*;
     use recado_protocol::live::{Hello, Typing};
+    use recado_protocol::message::more::Filled;
 
     use super::*;
 
@@ -157,6 +213,14 @@ mod tests {
             prop_assert_eq!(read::<BeginVisit>(&begin_visit(&begin)), begin);
             let message = NewVisitorMessage { id: "m".into(), text: text.clone(), attachments: Vec::new() };
             prop_assert_eq!(read::<NewVisitorMessage>(&new_message(&message)), message);
+            let files = vec![number.to_string().as_str().into(), text.as_str().into()];
+            let message = NewVisitorMessage { id: "m".into(), text: text.clone(), attachments: files };
+            prop_assert_eq!(read::<NewVisitorMessage>(&new_message(&message)), message);
+            let chosen = VisitorAnswer { id: "m".into(), chosen: vec![text.clone()], filled: Vec::new() };
+            prop_assert_eq!(read::<VisitorAnswer>(&answer(&chosen)), chosen);
+            let filled = vec![Filled { question: text.clone(), value: text.clone() }; 2];
+            let filled = VisitorAnswer { id: "m".into(), chosen: Vec::new(), filled };
+            prop_assert_eq!(read::<VisitorAnswer>(&answer(&filled)), filled);
             let marks = Receipts { delivered: number, read: number / 2 };
             prop_assert_eq!(read::<Receipts>(&receipts(marks)), marks);
             for said in [

@@ -11,7 +11,7 @@ use super::message::media::attachments;
 use super::open_conversation::OpenConversation;
 use crate::locale::{Key, number, t_with};
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, Signal, live, memo};
+use crate::reactive::{Memo, RwSignal, Signal, live, memo, shown_while};
 use crate::session::{FileLink, Topic};
 use crate::ui::{Dialog, Icon, IconButton};
 use stage::Stage;
@@ -94,17 +94,20 @@ impl Gallery {
             stage.reset();
             self.go(by);
         };
+        // One picture leads nowhere.
+        let has_others = memo(move || self.pictures.with(|all| all.len() > 1));
+        let step = move |icon, label: Key, disabled: Signal<bool>, by| {
+            shown_while(
+                move || has_others.get(),
+                move || view! { <IconButton icon=icon label=label disabled=disabled on_press=move || go(by) /> },
+            )
+        };
         view! {
             <div class="lightbox__content" on:keydown=move |event| self.key(&event, stage)>
                 {stage.view(url, picture)}
                 <p class="lightbox__name"><bdi>{name}</bdi></p>
                 <div class="lightbox__tools">
-                    <IconButton
-                        icon=Icon::ChevronLeft
-                        label=Key::LightboxPrevious
-                        disabled=no_previous
-                        on_press=move || go(-1)
-                    />
+                    {step(Icon::ChevronLeft, Key::LightboxPrevious, no_previous, -1)}
                     <IconButton
                         icon=Icon::ZoomOut
                         label=Key::LightboxZoomOut
@@ -131,12 +134,7 @@ impl Gallery {
                     >
                         {crate::ui::icon(Icon::Download)}
                     </a>
-                    <IconButton
-                        icon=Icon::ChevronRight
-                        label=Key::LightboxNext
-                        disabled=no_next
-                        on_press=move || go(1)
-                    />
+                    {step(Icon::ChevronRight, Key::LightboxNext, no_next, 1)}
                 </div>
             </div>
         }

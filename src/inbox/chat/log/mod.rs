@@ -28,6 +28,7 @@ use leptos::{callback::UnsyncCallback, ev, prelude::*};
 use recado_protocol::{FileId, MessageId};
 use recado_store::Timeline;
 
+use super::actions::{LongPress, MessageActions, action_tools, begin_at_newest, go_by_key};
 use super::calls::use_chat_calls;
 use super::message::{MessageSetting, message_view};
 use super::open_conversation::OpenConversation;
@@ -59,6 +60,7 @@ pub fn MessageLog(
     let scroller = LogScroller::new();
     let setting = MessageSetting {
         open,
+        actions: MessageActions::new(open),
         unfolded: RwSignal::new(HashSet::new()),
         lightbox: RwSignal::new(None),
         before_folding: UnsyncCallback::new(move |()| scroller.stay()),
@@ -87,6 +89,7 @@ pub fn MessageLog(
     }
     .follow_calls();
 
+    let finger = LongPress::new();
     let draw = move |row: LogRow| {
         let content = match &row.key {
             RowKey::Head => head(loader),
@@ -125,6 +128,11 @@ pub fn MessageLog(
                 node_ref=scroller.page.scroller
                 on:scroll=move |_| scroller.scrolled()
                 on:keydown=move |event| jump_by_key(&event, scroller, loader)
+                on:focus=move |event| begin_at_newest(&event)
+                on:pointerdown=move |event| finger.begin(&event)
+                on:pointerup=move |_| finger.end()
+                on:pointercancel=move |_| finger.end()
+                on:contextmenu=move |event| finger.refuse_other(&event)
             >
                 <div class="log__canvas" node_ref=scroller.page.canvas>
                     <div class="log__rows" node_ref=scroller.page.rows>
@@ -134,7 +142,7 @@ pub fn MessageLog(
                 {move || is_loading().then(skeleton)}
             </div>
             {to_latest(open, loader)}
-            {lightbox(open, setting.lightbox)}
+            {lightbox(open, setting.lightbox)} {action_tools(setting.actions)}
         </div>
     }
 }
@@ -153,6 +161,10 @@ fn lightbox(open: OpenConversation, shown: RwSignal<Option<FileId>>) -> AnyView 
 /// Home and End lead to where the log really begins and ends: the browser's own way would stop
 /// where it was thought to, before the rows on the way there were measured.
 fn jump_by_key(event: &ev::KeyboardEvent, scroller: LogScroller, loader: HistoryLoader) {
+    if go_by_key(event) {
+        event.prevent_default();
+        return;
+    }
     let is_for_log = event.target() == event.current_target();
     let has_modifier = event.shift_key() || event.alt_key() || event.ctrl_key() || event.meta_key();
     if !is_for_log || has_modifier {

@@ -68,8 +68,15 @@ pub fn of_message(message: &Message, joined: bool, width: f64) -> f64 {
     if matches!(message.content, Content::Note { .. } | Content::Rich(_)) || folded {
         lines += 1.0;
     }
+    let attachments = media::attachments(message);
+    if !attachments.is_empty() {
+        lines -= 1.0;
+        if text.is_empty() && media::leaves_room(&attachments) {
+            lines -= 1.0;
+        }
+    }
     let space = if joined { JOINED_SPACE } else { SPACE };
-    let files = f64::from(media::room_height(&media::attachments(message)));
+    let files = f64::from(media::room_height(&attachments));
     space + BUBBLE_PADDING_ALONG + files + lines * LINE
 }
 

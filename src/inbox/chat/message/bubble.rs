@@ -9,9 +9,11 @@ use super::MessageSetting;
 use super::delivery_mark::delivery_mark;
 use super::failure::failure_view;
 use super::held::{held_view, waiting_view};
+use super::marks;
 use super::message_text::message_text;
 use super::message_time::MessageTime;
 use super::rich::rich_view;
+use crate::inbox::chat::actions::actions_button;
 use crate::locale::{Key, t_with};
 
 /// Whose bubble it is, and of what kind.
@@ -67,6 +69,9 @@ pub fn bubble_view(
     setting: MessageSetting,
 ) -> AnyView {
     let open = setting.open;
+    let more = memo(move || {
+        message.with(|message| message.as_ref().map(Message::read_more).unwrap_or_default())
+    });
     let time = MessageTime::of(message);
     let author = bubble.author.clone();
     let sender = Signal::derive(move || open.name_of(&author));
@@ -100,6 +105,9 @@ pub fn bubble_view(
             let kind = message.as_ref().map(|message| message.content.kind());
             !matches!(kind, Some("media" | "location"))
         });
+    let translation = marks::translation(&id, setting);
+    let actions = actions_button(&id, setting.actions);
+    let reactions = marks::reactions(id.clone(), more, setting);
     let content = if bubble.is_rich {
         rich_view(id, message, setting, time)
     } else {
@@ -107,14 +115,21 @@ pub fn bubble_view(
     };
     view! {
         <article class=bubble.class() aria-label=name>
-            <div class="bubble">
-                <div class="bubble__body" class=("bubble__body--rich", has_own_foot) dir="auto">
-                    {head(&bubble, sender)}
-                    {content}
-                    <span class="bubble__meta">{time.view()} {delivery}</span>
+            <div class="message__line">
+                <div class="bubble">
+                    <div class="bubble__body" class=("bubble__body--rich", has_own_foot) dir="auto">
+                        {head(&bubble, sender)}
+                        {marks::above(more, setting)}
+                        {content}
+                        {translation}
+                        <span class="bubble__meta">
+                            {marks::edited(more)} {time.view()} {delivery}
+                        </span>
+                    </div>
                 </div>
+                {actions}
             </div>
-            {held} {failure}
+            {reactions} {held} {failure}
         </article>
     }
 }

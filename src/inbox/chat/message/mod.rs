@@ -5,7 +5,9 @@ mod contact_card;
 mod delivery_mark;
 mod failure;
 pub mod fold;
+mod foreseen;
 mod held;
+mod marks;
 pub mod media;
 mod message_text;
 mod message_time;
@@ -18,16 +20,20 @@ use std::collections::HashSet;
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::{Content, FileId, Message, MessageId};
 
+use super::actions::MessageActions;
 use super::open_conversation::OpenConversation;
 use crate::reactive::{Memo, RwSignal, live, memo};
 use crate::session::Topic;
 use bubble::{Bubble, bubble_view};
+pub use marks::{quoted, said};
+pub use rich::structured_preview;
 use system_line::system_line_view;
 
 /// What the messages of one log have in common.
 #[derive(Clone, Copy)]
 pub struct MessageSetting {
     pub open: OpenConversation,
+    pub actions: MessageActions,
     /// Long messages of which the reader wants to see all; kept while they are out of the page.
     pub unfolded: RwSignal<HashSet<MessageId>>,
     /// The picture that is shown as large as there is room.
@@ -70,7 +76,8 @@ impl Shape {
     }
 }
 
-fn followed(id: MessageId, open: OpenConversation) -> Memo<Option<Message>> {
+/// A message as it is known, with what is on its way.
+pub fn followed(id: MessageId, open: OpenConversation) -> Memo<Option<Message>> {
     memo(move || {
         let conversation = open.id();
         open.session
@@ -78,7 +85,8 @@ fn followed(id: MessageId, open: OpenConversation) -> Memo<Option<Message>> {
                 let placed = store
                     .timeline(&conversation)
                     .and_then(|timeline| timeline.get(&id));
-                placed.cloned().or_else(|| {
+                let placed = placed.map(|message| foreseen::foreseen(store, message));
+                placed.or_else(|| {
                     store
                         .pending_messages(&conversation)
                         .into_iter()

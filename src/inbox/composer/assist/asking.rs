@@ -142,7 +142,8 @@ fn trouble_key(trouble: Option<AssistTrouble>) -> Key {
     }
 }
 
-fn failure_key(failure: &Failure) -> Key {
+/// Why there is no answer.
+pub fn failure_key(failure: &Failure) -> Key {
     match failure {
         Failure::Unreachable => Key::AssistUnreachable,
         Failure::Busy(problem) if problem.kind == ProblemKind::TooManyRequests => Key::AssistBusy,

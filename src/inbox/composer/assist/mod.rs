@@ -21,6 +21,7 @@ use crate::markup::view;
 use crate::reactive::{RwSignal, live, shown_while};
 use crate::ui::{Icon, icon};
 
+pub use asking::failure_key as assist_failure;
 pub use menu::AssistMenu;
 pub use proposal::ProposalView;
 

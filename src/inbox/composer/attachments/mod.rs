@@ -1,24 +1,26 @@
 //! Files for the message that is being written. Here is what every composer has; the tray that
 //! shows and sends them is loaded when the first file comes (`tray`).
 
+mod limits;
 mod tray;
 
 use leptos::callback::UnsyncCallback;
 use leptos::ev;
 use leptos::html::Input;
 use leptos::prelude::*;
-use recado_protocol::{ConversationId, Feature};
+use recado_protocol::{ConversationId, Feature, Fields, Rich};
 use recado_store::Mode;
 use send_wrapper::SendWrapper;
 use web_sys::{DataTransfer, File};
 
 use crate::later::{self, Tool};
-use crate::locale::{Key, file_size, t, t_with};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, memo, shown_while};
 use crate::session::{Session, uploads};
 use crate::ui::{Icon, IconButton};
 
+use limits::limits_sentence;
 pub use tray::Tray;
 
 /// The files of one composer.
@@ -32,11 +34,23 @@ pub struct Attachments {
     wanted: RwSignal<bool>,
     /// What was chosen, until the tray takes it.
     chosen: RwSignal<SendWrapper<Vec<File>>>,
-    /// The text under the files that are to be sent, until the tray takes it.
-    order: RwSignal<Option<String>>,
+    /// What is to be sent with the files, until the tray takes it.
+    order: RwSignal<Option<Order>>,
+    /// A message that was taken back, until the tray takes its files.
+    returned: RwSignal<Option<Rich>>,
     pub state: RwSignal<TrayState>,
-    /// Gives back the text of a message that was taken back.
-    pub on_text: UnsyncCallback<(String,)>,
+    /// Gives back what was written with files that were not sent.
+    pub on_text: UnsyncCallback<(Order,)>,
+}
+
+/// What is sent with the files.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Order {
+    pub text: String,
+    /// The e-mail that it is, where it is one.
+    pub email: Option<Rich>,
+    /// See [`recado_protocol::More`].
+    pub more: Option<Fields>,
 }
 
 /// What the tray holds for the message that is being written.
@@ -52,7 +66,7 @@ impl Attachments {
         session: Session,
         conversation: ConversationId,
         mode: RwSignal<Mode>,
-        on_text: UnsyncCallback<(String,)>,
+        on_text: UnsyncCallback<(Order,)>,
     ) -> Self {
         Self {
             session,
@@ -61,6 +75,7 @@ impl Attachments {
             wanted: RwSignal::new(uploads::any_waiting()),
             chosen: RwSignal::new(SendWrapper::new(Vec::new())),
             order: RwSignal::new(None),
+            returned: RwSignal::new(None),
             state: RwSignal::new(TrayState::default()),
             on_text,
         }
@@ -89,9 +104,15 @@ impl Attachments {
         self.wanted.set(true);
     }
 
-    /// Sends what the tray holds, with a text below it.
-    pub fn send(self, text: String) {
-        self.order.set(Some(text));
+    /// Sends what the tray holds.
+    pub fn send(self, order: Order) {
+        self.order.set(Some(order));
+    }
+
+    /// A message was taken back: the files that it has are in the tray again.
+    pub fn put_back(self, message: Rich) {
+        self.returned.set(Some(message));
+        self.wanted.set(true);
     }
 
     /// What was chosen since the last call. Reactive.
@@ -105,11 +126,18 @@ impl Attachments {
         taken
     }
 
-    /// The text of an order that came since the last call. Reactive.
-    fn take_order(self) -> Option<String> {
+    /// An order that came since the last call. Reactive.
+    fn take_order(self) -> Option<Order> {
         let order = self.order.get()?;
         self.order.update_untracked(|order| *order = None);
         Some(order)
+    }
+
+    /// A message that was taken back since the last call. Reactive.
+    fn take_returned(self) -> Option<Rich> {
+        let returned = self.returned.get()?;
+        self.returned.update_untracked(|returned| *returned = None);
+        Some(returned)
     }
 }
 
@@ -158,23 +186,6 @@ pub fn tray(attachments: Attachments) -> AnyView {
         move || attachments.wanted.get() && attachments.mode.get() == Mode::Reply,
         move || later::tool(Tool::Tray(attachments)),
     )
-}
-
-/// What the channel takes, said before anything is chosen. Reactive.
-fn limits_sentence(attachments: Attachments) -> String {
-    let limits = attachments.session.limits_in(&attachments.conversation());
-    let largest = limits
-        .attachments
-        .as_ref()
-        .and_then(|all| all.values().max().copied());
-    let count = uploads::most_files(&limits).to_string();
-    match largest {
-        Some(largest) => t_with(
-            Key::FilesLimits,
-            &[("size", &file_size(largest)), ("n", &count)],
-        ),
-        None => t(Key::ComposerAttach),
-    }
 }
 
 /// Takes files that are pasted; text is left to the field.

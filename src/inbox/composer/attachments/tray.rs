@@ -7,8 +7,8 @@ use recado_protocol::MessageId;
 use send_wrapper::SendWrapper;
 use web_sys::File;
 
-use super::{Attachments, TrayState};
-use crate::locale::{Key, file_size, t, t_with, text};
+use super::{Attachments, Order, TrayState};
+use crate::locale::{Key, file_size, t, t_count, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Signal, effect, memo};
 use crate::session::uploads::{Chosen, Item, Parcel, Refused, Stage, Uploads, most_files};
@@ -80,8 +80,8 @@ fn carry_out(attachments: Attachments, uploads: Rc<Uploads>) {
         let chosen = files.into_iter().map(chosen).collect();
         if taking.add(&adding, chosen) > 0 {
             let limits = untrack(|| attachments.session.limits_in(&adding));
-            let most = most_files(&limits).to_string();
-            toaster.alert(t_with(Key::FilesTooMany, &[("n", &most)]));
+            let most = u64::try_from(most_files(&limits)).unwrap_or(u64::MAX);
+            toaster.alert(t_count(Key::FilesTooMany, most));
         }
     });
     let (telling, of) = (Rc::clone(&uploads), conversation.clone());
@@ -96,11 +96,18 @@ fn carry_out(attachments: Attachments, uploads: Rc<Uploads>) {
             attachments.state.set(state);
         }
     });
+    let (returning, to) = (Rc::clone(&uploads), conversation.clone());
     effect(move || {
-        if let Some(text) = attachments.take_order()
-            && !uploads.send(&conversation, &text)
-        {
-            attachments.on_text.run((text,));
+        if let Some(message) = attachments.take_returned() {
+            returning.take_in(&to, &message);
+        }
+    });
+    effect(move || {
+        if let Some(order) = attachments.take_order() {
+            let Order { text, email, more } = order.clone();
+            if !uploads.send(&conversation, &text, email, more) {
+                attachments.on_text.run((order,));
+            }
         }
     });
 }
@@ -226,10 +233,12 @@ fn sent_row(
         parcels.with(|parcels| parcels.iter().find(|parcel| parcel.message == id).cloned())
     });
     let cancel = move || {
-        if let Some(text) = uploads.take_back_sent(&message)
-            && !text.is_empty()
-        {
-            attachments.on_text.run((text,));
+        if let Some((text, email)) = uploads.take_back_sent(&message) {
+            attachments.on_text.run((Order {
+                text,
+                email,
+                more: None,
+            },));
         }
     };
     let names = now.get_untracked().map(|parcel| {

@@ -145,6 +145,7 @@ mod tests {
     use super::*;
 
     const PORTUGUESE: &str = include_str!("../../../../public/emoji/pt-BR.json");
+    const SPANISH: &str = include_str!("../../../../public/emoji/es.json");
     const ENGLISH: &str = include_str!("../../../../public/emoji/en.json");
 
     fn first(file: &str, query: &str) -> String {
@@ -153,10 +154,12 @@ mod tests {
     }
 
     #[test]
-    fn an_emoji_is_found_in_both_languages_and_by_its_short_name() {
+    fn an_emoji_is_found_in_every_language_and_by_its_short_name() {
         assert_eq!(first(PORTUGUESE, "coracao verm"), "❤️");
         assert_eq!(first(PORTUGUESE, "red heart"), "❤️");
         assert_eq!(first(ENGLISH, "coracao verm"), "❤️");
+        assert_eq!(first(SPANISH, "corazon rojo"), "❤️");
+        assert_eq!(first(SPANISH, "red heart"), "❤️");
         assert_eq!(first(ENGLISH, "joy"), "😂");
         assert_eq!(first(ENGLISH, "+1"), "👍️");
         assert_eq!(first(PORTUGUESE, "tada"), "🎉");

@@ -8,13 +8,6 @@ use leptos::task::spawn_local;
 use super::catalogue::{self, Group};
 use crate::browser::site_file;
 
-/// How far the file of the page's language is.
-pub enum Loaded<'g> {
-    Here(&'g [Group]),
-    /// The site did not answer, or not with the file.
-    Failed,
-}
-
 thread_local! {
     /// The language of what is here, and the emoji.
     static HERE: RefCell<Option<(String, Vec<Group>)>> = const { RefCell::new(None) };
@@ -28,31 +21,25 @@ pub fn with<R>(read: impl FnOnce(&[Group]) -> R) -> R {
     })
 }
 
-/// Does something with the emoji in the page's language, at once where they are here.
-pub fn when_loaded(then: impl Fn(Loaded<'_>) + 'static) {
+/// Says whether the emoji are here in the page's language: at once, or when their file has come or the
+/// site has not given it.
+pub fn when_loaded(then: impl Fn(bool) + 'static) {
     let language = language();
-    if !with_here(&language, &then) {
-        spawn_local(async move {
-            let json = site_file::text(&format!("emoji/{language}.json")).await;
-            let groups = json.and_then(|json| catalogue::read(&json));
-            if let Some(groups) = groups {
-                HERE.with(|here| *here.borrow_mut() = Some((language.clone(), groups)));
-            }
-            if !with_here(&language, &then) {
-                then(Loaded::Failed);
-            }
-        });
+    if is_here(&language) {
+        return then(true);
     }
+    spawn_local(async move {
+        let json = site_file::text(&format!("emoji/{language}.json")).await;
+        let groups = json.and_then(|json| catalogue::read(&json));
+        if let Some(groups) = groups {
+            HERE.with(|here| *here.borrow_mut() = Some((language.clone(), groups)));
+        }
+        then(is_here(&language));
+    });
 }
 
-fn with_here(language: &str, then: &impl Fn(Loaded<'_>)) -> bool {
-    HERE.with(|here| match &*here.borrow() {
-        Some((of, groups)) if of == language => {
-            then(Loaded::Here(groups));
-            true
-        }
-        _ => false,
-    })
+fn is_here(language: &str) -> bool {
+    HERE.with_borrow(|here| here.as_ref().is_some_and(|(of, _)| of == language))
 }
 
 /// The page says in which language it is.

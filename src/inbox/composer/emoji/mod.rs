@@ -7,31 +7,27 @@ mod grid;
 mod loading;
 mod picker;
 
-use std::ops::Range;
-
-use super::completions::{Completion, Completions, Face, MOST};
+use super::suggestions::{Face, Offer};
 use crate::browser::letters::folded;
 use catalogue::find;
 use chosen::tone;
-use loading::Loaded;
 
 pub use button::{EmojiPlace, emoji_button};
+pub use loading::when_loaded;
 pub use picker::emoji_picker;
 
-/// Offers the emoji whose short names or words begin as it was typed; the first time when they have come.
-pub fn complete(completions: Completions, place: Range<usize>, query: &str) {
+/// Those whose short names or words begin as it was typed.
+pub fn matching(query: &str, most: usize) -> Vec<Offer> {
     let query = folded(query);
-    loading::when_loaded(move |loaded| {
-        if let Loaded::Here(groups) = loaded {
-            let all = find(groups, &query, MOST)
-                .into_iter()
-                .map(|emoji| Completion {
-                    face: Face::Letters(tone().of(emoji)),
-                    label: emoji.name.clone(),
-                    detail: format!(":{}:", emoji.code()),
-                    with: tone().of(emoji),
-                });
-            completions.offer(place.clone(), all.collect());
-        }
-    });
+    loading::with(|groups| {
+        let found = find(groups, &query, most).into_iter();
+        let offers = found.map(|emoji| Offer {
+            face: Some(Face::Letters(tone().of(emoji))),
+            title: emoji.name.clone(),
+            detail: format!(":{}:", emoji.code()),
+            with: tone().of(emoji),
+            ..Offer::default()
+        });
+        offers.collect()
+    })
 }

@@ -1,28 +1,30 @@
 //! The picker: a search, groups, a grid that is gone through by arrows, and skin tones.
 
+mod cells;
+mod tabs;
+mod tones;
+
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent, Node};
+use web_sys::{HtmlInputElement, KeyboardEvent, MouseEvent, Node};
 
 use super::EmojiPlace;
-use super::catalogue::{Emoji, Group, Tone, find};
+use super::catalogue::{Tone, find};
 use super::chosen;
-use super::grid::{COLUMNS, step};
-use super::loading::{self, Loaded};
+use super::grid::step;
+use super::loading;
 use crate::browser::letters::folded;
 use crate::inbox::composer::enter_key::is_composing;
 use crate::locale::{Key, t};
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, Signal, StoredValue, effect, memo};
-use crate::ui::{Axis, Button, put_beside, reading_axis, roving, unique_id};
+use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
+use crate::ui::{Axis, Button, put_beside, reading_axis};
+use cells::{Cell, cell, focus_nth, index_of, recent_cells, rows};
 
 /// More are not looked through.
 const MOST_FOUND: usize = 160;
 /// The tab of those that were taken last; the groups come behind it.
 const RECENT: usize = 0;
-const RECENT_FACE: &str = "🕘";
-/// What shows the skin tones.
-const HAND: &str = "✋";
 
 /// The picker of a button, for as long as it is open.
 pub fn emoji_picker(place: EmojiPlace) -> AnyView {
@@ -35,13 +37,6 @@ enum Progress {
     Asked,
     Here,
     Failed,
-}
-
-/// One place of the grid.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Cell {
-    itself: String,
-    name: String,
 }
 
 #[derive(Clone, Copy)]
@@ -107,10 +102,11 @@ impl Picker {
     fn load(self) {
         self.progress.set(Progress::Asked);
         let progress = self.progress;
-        loading::when_loaded(move |loaded| {
-            let now = match loaded {
-                Loaded::Here(_) => Progress::Here,
-                Loaded::Failed => Progress::Failed,
+        loading::when_loaded(move |is_here| {
+            let now = if is_here {
+                Progress::Here
+            } else {
+                Progress::Failed
             };
             // The composer may have left the page meanwhile.
             if progress.try_get_untracked().is_some() {
@@ -181,75 +177,6 @@ impl Picker {
         }
     }
 
-    fn tabs(self) -> AnyView {
-        let names = move || -> Vec<(String, String)> {
-            let mut all = vec![(t(Key::EmojiRecent), RECENT_FACE.to_owned())];
-            if self.progress.get() == Progress::Here {
-                loading::with(|groups| {
-                    all.extend(groups.iter().map(|group| {
-                        let face = group.all.first();
-                        let face = face.map(|it| it.itself.clone()).unwrap_or_default();
-                        (group.name.clone(), face)
-                    }));
-                });
-            }
-            all
-        };
-        let tabs = move || {
-            names()
-                .into_iter()
-                .enumerate()
-                .map(|(index, (name, face))| self.tab(index, name, face))
-                .collect::<Vec<_>>()
-        };
-        let list = NodeRef::<html::Div>::new();
-        let on_keydown = move |event: KeyboardEvent| {
-            let len = loading::with(<[Group]>::len) + 1;
-            let current = self.tab.get_untracked();
-            if let Some(next) = roving(&event.key(), current, len, reading_axis()) {
-                event.prevent_default();
-                self.show_tab(next);
-                focus_nth(list.get_untracked().as_deref(), "[role=tab]", next);
-            }
-        };
-        view! {
-            <div
-                class="emoji__tabs"
-                role="tablist"
-                aria-label=move || t(Key::EmojiGroups)
-                node_ref=list
-                on:keydown=on_keydown
-            >
-                {tabs}
-            </div>
-        }
-    }
-
-    fn tab(self, index: usize, name: String, face: String) -> AnyView {
-        let is_selected = Signal::derive(move || {
-            self.tab.get() == index && self.query.with(|query| query.trim().is_empty())
-        });
-        view! {
-            <button
-                type="button"
-                class="emoji__tab"
-                role="tab"
-                aria-selected=move || is_selected.get().to_string()
-                tabindex=move || if self.tab.get() == index { "0" } else { "-1" }
-                aria-label=name.clone()
-                title=name
-                on:click=move |_| self.show_tab(index)
-            >
-                {face}
-            </button>
-        }
-    }
-
-    fn show_tab(self, index: usize) {
-        self.query.set(String::new());
-        self.tab.set(index);
-    }
-
     fn grid(self) -> AnyView {
         let content = move || match self.progress.get() {
             Progress::Asked => {
@@ -288,52 +215,6 @@ impl Picker {
             }
         };
         view! { <div class="emoji__grid">{content}</div> }
-    }
-
-    fn tones(self) -> AnyView {
-        let group = unique_id("emoji-tone");
-        let labels = [
-            Key::EmojiToneNone,
-            Key::EmojiToneLight,
-            Key::EmojiToneMediumLight,
-            Key::EmojiToneMedium,
-            Key::EmojiToneMediumDark,
-            Key::EmojiToneDark,
-        ];
-        let radios: Vec<AnyView> = Tone::EVERY
-            .into_iter()
-            .zip(labels)
-            .map(|(tone, label)| {
-                let group = group.clone();
-                let hand = tone.of(&Emoji::that_takes_tone(HAND));
-                view! {
-                    <label
-                        class="emoji__tone"
-                        title=move || t(label)
-                        // A label takes no focus: it would leave the picker, which closes then.
-                        on:mousedown=move |event| event.prevent_default()
-                    >
-                        <input
-                            type="radio"
-                            class="visually-hidden"
-                            name=group
-                            aria-label=move || t(label)
-                            prop:checked=move || self.tone.get() == tone
-                            on:change=move |_| {
-                                chosen::choose_tone(tone);
-                                self.tone.set(tone);
-                            }
-                        />
-                        <span aria-hidden="true">{hand}</span>
-                    </label>
-                }
-            })
-            .collect();
-        view! {
-            <div class="emoji__tones" role="radiogroup" aria-label=move || t(Key::EmojiTone)>
-                {radios}
-            </div>
-        }
     }
 
     /// Once it is in the page: puts it above everything, beside its button, with the focus in the search.
@@ -462,81 +343,5 @@ impl Picker {
                 .with_untracked(|cells| cells.get(index).map(|cell| cell.name.clone()));
             self.named.set(name.unwrap_or_default());
         }
-    }
-}
-
-fn cell(emoji: &Emoji, tone: Tone) -> Cell {
-    Cell {
-        itself: tone.of(emoji),
-        name: emoji.name.clone(),
-    }
-}
-
-/// Those that were taken last, with their names in the language of now.
-fn recent_cells(recent: &[String], groups: &[Group]) -> Vec<Cell> {
-    recent
-        .iter()
-        .map(|itself| {
-            let mut all = groups.iter().flat_map(|group| &group.all);
-            let name = all.find(|emoji| emoji.is(itself)).map(|it| it.name.clone());
-            Cell {
-                name: name.unwrap_or_else(|| itself.clone()),
-                itself: itself.clone(),
-            }
-        })
-        .collect()
-}
-
-fn rows(cells: &[Cell]) -> Vec<AnyView> {
-    let mut index = 0;
-    cells
-        .chunks(COLUMNS)
-        .map(|row| {
-            let cells: Vec<AnyView> = row
-                .iter()
-                .map(|cell| {
-                    let at = index.to_string();
-                    let tabindex = if index == 0 { "0" } else { "-1" };
-                    index += 1;
-                    view! {
-                        <div role="gridcell">
-                            <button
-                                type="button"
-                                class="emoji__cell"
-                                data-at=at
-                                tabindex=tabindex
-                                aria-label=cell.name.clone()
-                                title=cell.name.clone()
-                            >
-                                {cell.itself.clone()}
-                            </button>
-                        </div>
-                    }
-                })
-                .collect();
-            view! {
-                <div class="emoji__row" role="row">
-                    {cells}
-                </div>
-            }
-        })
-        .collect()
-}
-
-/// The place in the grid of what was pressed, or has the focus.
-fn index_of(target: Option<web_sys::EventTarget>) -> Option<usize> {
-    let element = target?.dyn_into::<Element>().ok()?;
-    let cell = element.closest("[data-at]").ok()??;
-    cell.get_attribute("data-at")?.parse().ok()
-}
-
-fn focus_nth(parent: Option<&HtmlElement>, selector: &str, index: usize) {
-    let found = parent.and_then(|parent| parent.query_selector_all(selector).ok());
-    let item = found
-        .and_then(|found| found.get(u32::try_from(index).ok()?))
-        .and_then(|item| item.dyn_into::<HtmlElement>().ok());
-    if let Some(item) = item {
-        let _ = item.set_attribute("tabindex", "0");
-        let _ = item.focus();
     }
 }

@@ -163,6 +163,10 @@ fn run(macros: Macros, it: &Macro) {
     });
     let text = t_with(Key::ToastMacro, &[("name", &it.name)]);
     let toaster = macros.desk.toaster;
+    let replies = it
+        .actions
+        .iter()
+        .any(|action| matches!(action, MacroAction::Reply { .. }));
     toaster.offer_about(TOPIC, text, t(Key::ActionUndo), move || {
         session.dispatch(Intent::WriteForeseen {
             conversation: conversation.clone(),
@@ -171,7 +175,12 @@ fn run(macros: Macros, it: &Macro) {
             body: None,
             foreseen: undone.clone(),
         });
-        toaster.announce(t(Key::ToastMacroUndone));
+        // What a customer was told can't be taken back: that is said, and stays to be read.
+        if replies {
+            toaster.notice(t(Key::ToastMacroUndoneReply));
+        } else {
+            toaster.announce(t(Key::ToastMacroUndone));
+        }
     });
 }
 

@@ -1,9 +1,12 @@
 //! A voice note: recorded, paused, listened to, thrown away or sent.
 
+mod take;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use leptos::ev::KeyboardEvent;
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,12 +15,16 @@ use send_wrapper::SendWrapper;
 use web_sys::Url;
 
 use super::attachments::Attachments;
-use crate::browser::recorder::{NoRecording, Recorder, Recording};
+use crate::browser::recorder::{NoRecording, Recorder};
+use crate::inbox::chat::player::{Played, peaks, player};
 use crate::locale::{Key, play_time, t, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, live};
+use crate::reactive::{RwSignal, Signal, live};
 use crate::session::uploads::{Chosen, Uploads};
 use crate::ui::{Button, ButtonKind, Icon, IconButton};
+use take::Take;
+
+pub use take::is_kept;
 
 /// How often the level is read, in milliseconds.
 const TICK_MS: u32 = 100;
@@ -29,8 +36,8 @@ enum Stage {
     Asking,
     Recording,
     Paused,
-    /// It can be listened to at this address.
-    Done(String),
+    /// Paused, and what was recorded so far can be listened to at this address.
+    Heard(String),
     Failed(NoRecording),
 }
 
@@ -45,9 +52,22 @@ pub fn VoiceRecorder(attachments: Attachments, open: RwSignal<bool>) -> impl Int
         passed_ms: RwSignal::new(0),
         works: SendWrapper::new(Rc::default()),
     };
-    desk.begin();
-    let closing = desk.clone();
-    on_cleanup(move || closing.let_go());
+    match Take::of(&attachments.conversation()) {
+        Some(kept) => desk.go_on_with(kept, Stage::Paused),
+        None => desk.begin(),
+    }
+    let (leaving, stopping) = (desk.clone(), desk.clone());
+    let escape = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
+        let is_meant = event.key() == "Escape" && !event.default_prevented();
+        if is_meant && stopping.stage.get_untracked() == Stage::Recording {
+            event.prevent_default();
+            stopping.set_paused(true);
+        }
+    });
+    on_cleanup(move || {
+        escape.remove();
+        leaving.leave();
+    });
     let stage = desk.stage;
     view! {
         <div class="recorder" role="group" aria-label=text(Key::ComposerVoice)>
@@ -63,16 +83,16 @@ struct Desk {
     open: RwSignal<bool>,
     stage: RwSignal<Stage>,
     level: RwSignal<u8>,
-    passed_ms: RwSignal<u32>,
+    passed_ms: RwSignal<u64>,
     works: SendWrapper<Rc<Works>>,
 }
 
 #[derive(Default)]
 struct Works {
-    recorder: RefCell<Option<Recorder>>,
-    recording: RefCell<Option<Recording>>,
-    levels: RefCell<Vec<u8>>,
+    take: RefCell<Option<Rc<Take>>>,
     ticking: RefCell<Option<IntervalHandle>>,
+    /// Where what was recorded can be listened to.
+    address: RefCell<Option<String>>,
 }
 
 impl Desk {
@@ -86,104 +106,156 @@ impl Desk {
             }
             match begun {
                 Ok(recorder) => {
-                    this.works.recorder.replace(Some(recorder));
-                    this.stage.set(Stage::Recording);
-                    this.tick();
+                    let conversation = this.attachments.conversation();
+                    let take = Take::begin(this.attachments.session, conversation, recorder);
+                    this.go_on_with(take, Stage::Recording);
                 }
                 Err(why) => this.stage.set(Stage::Failed(why)),
             }
         });
     }
 
+    fn go_on_with(&self, take: Rc<Take>, stage: Stage) {
+        self.passed_ms.set(take.passed_ms());
+        self.works.take.replace(Some(take));
+        self.stage.set(stage);
+        self.tick();
+    }
+
+    fn take(&self) -> Option<Rc<Take>> {
+        self.works.take.borrow().clone()
+    }
+
     /// Reads the level from time to time.
     fn tick(&self) {
         let this = self.clone();
         let read = move || {
-            if this.stage.try_get_untracked() != Some(Stage::Recording) {
-                return;
+            if let Some(take) = this.take()
+                && this.stage.try_get_untracked() == Some(Stage::Recording)
+            {
+                this.level.set(take.look());
+                this.passed_ms.set(take.passed_ms());
             }
-            let level = this.works.recorder.borrow().as_ref().map(Recorder::level);
-            let level = level.unwrap_or(0);
-            this.level.set(level);
-            this.works.levels.borrow_mut().push(level);
-            this.passed_ms.update(|passed| *passed += TICK_MS);
         };
         let ticking = set_interval_with_handle(read, Duration::from_millis(TICK_MS.into()));
         self.works.ticking.replace(ticking.ok());
     }
 
     fn set_paused(&self, paused: bool) {
-        if let Some(recorder) = &*self.works.recorder.borrow() {
-            recorder.set_paused(paused);
+        if let Some(take) = self.take() {
+            take.look();
+            take.set_paused(paused);
         }
         self.stage.set(if paused {
             Stage::Paused
         } else {
             Stage::Recording
         });
+        self.forget_address();
     }
 
-    /// Ends the recording, to be listened to or to be sent at once.
-    fn stop(&self, then_send: bool) {
-        let recorder = self.works.recorder.take();
+    /// Pauses, to listen to what was recorded.
+    fn listen(&self) {
+        self.set_paused(true);
         let this = self.clone();
         spawn_local(async move {
-            let recording = match recorder {
-                Some(recorder) => recorder.finish().await,
-                None => None,
-            };
-            let Some(recording) = recording else {
-                this.stage.set(Stage::Failed(NoRecording::Unavailable));
+            let Some(take) = this.take() else {
                 return;
             };
-            let address = Url::create_object_url_with_blob(&recording.bytes);
-            this.works.recording.replace(Some(recording));
-            this.stage.set(Stage::Done(address.unwrap_or_default()));
-            if then_send {
-                this.send();
+            let recording = take.recorder.so_far().await;
+            // It went on meanwhile, or was sent.
+            if this.stage.try_get_untracked() != Some(Stage::Paused) {
+                return;
+            }
+            let address = recording
+                .and_then(|recording| Url::create_object_url_with_blob(&recording.bytes).ok());
+            match address {
+                Some(address) => {
+                    this.works.address.replace(Some(address.clone()));
+                    this.stage.set(Stage::Heard(address));
+                }
+                None => this.fail(),
             }
         });
     }
 
-    fn send(&self) {
-        let Some(recording) = self.works.recording.take() else {
-            return;
-        };
-        let chosen = Chosen {
-            name: format!("{}.{}", t(Key::MediaVoice), recording.ending),
-            media_type: recording.media_type,
-            bytes: recording.bytes,
-            voice: true,
-            duration_ms: Some(u64::from(self.passed_ms.get_untracked())),
-            waveform: bars(&self.works.levels.borrow()),
-        };
-        let uploads = Uploads::of(self.attachments.session);
-        uploads.send_alone(&self.attachments.conversation(), chosen);
-        self.attachments.show();
-        self.open.set(false);
+    /// Nothing was recorded.
+    fn fail(&self) {
+        self.discard();
+        // Whoever looked at it has gone.
+        self.stage
+            .try_update(|stage| *stage = Stage::Failed(NoRecording::Unavailable));
     }
 
-    /// Lets go of the microphone and of what was recorded.
-    fn let_go(&self) {
-        self.works.recorder.take();
-        self.works.recording.take();
+    fn send(&self) {
+        let Some(take) = self.take() else {
+            return;
+        };
+        if self.stage.get_untracked() == Stage::Recording {
+            take.look();
+        }
+        let this = self.clone();
+        spawn_local(async move {
+            let Some(recording) = take.recorder.finish().await else {
+                this.fail();
+                return;
+            };
+            let chosen = Chosen {
+                name: format!("{}.{}", t(Key::MediaVoice), recording.ending),
+                media_type: recording.media_type,
+                bytes: recording.bytes,
+                voice: true,
+                duration_ms: Some(take.passed_ms()),
+                waveform: peaks(&take.levels(), WAVEFORM_BARS),
+            };
+            take.forget();
+            let uploads = Uploads::of(this.attachments.session);
+            uploads.send_alone(&take.conversation, chosen);
+            // Another conversation is open meanwhile.
+            if this.open.try_update(|open| *open = false).is_some() {
+                this.attachments.show();
+            }
+        });
+    }
+
+    /// Throws it away.
+    fn discard(&self) {
+        if let Some(take) = self.works.take.take() {
+            take.forget();
+        }
+    }
+
+    fn forget_address(&self) {
+        if let Some(address) = self.works.address.take() {
+            // It is this page's own address.
+            let _ = Url::revoke_object_url(&address);
+        }
+    }
+
+    /// Leaves the recording as it is, but paused.
+    fn leave(&self) {
         if let Some(ticking) = self.works.ticking.take() {
             ticking.clear();
         }
-        if let Some(Stage::Done(address)) = self.stage.try_get_untracked() {
-            // It is this page's own address.
-            let _ = Url::revoke_object_url(&address);
+        self.forget_address();
+        let is_running = self.stage.try_get_untracked() == Some(Stage::Recording);
+        if let Some(take) = self.works.take.take().filter(|_| is_running) {
+            take.look();
+            take.set_paused(true);
         }
     }
 }
 
 fn content(desk: &Desk, stage: &Stage) -> AnyView {
-    let open = desk.open;
+    let (open, discarding) = (desk.open, desk.clone());
     let discard = view! {
         <IconButton
             icon=Icon::Trash
             label=Key::RecorderDiscard
-            on_press=move || open.set(false)
+            on_press=move || {
+                discarding.discard();
+                open.set(false);
+            }
         />
     };
     match stage {
@@ -195,86 +267,78 @@ fn content(desk: &Desk, stage: &Stage) -> AnyView {
             });
             view! { {discard} <span role="alert">{sentence}</span> }
         }
-        Stage::Recording | Stage::Paused => running(desk, *stage == Stage::Paused, discard),
-        Stage::Done(address) => {
-            let sending = desk.clone();
-            view! {
-                {discard}
-                <audio
-                    class="recorder__listen"
-                    controls=""
-                    src=address.clone()
-                    aria-label=text(Key::RecorderListen)
-                ></audio>
-                <Button
-                    label=Key::RecorderSend
-                    icon=Icon::Send
-                    kind=ButtonKind::Primary
-                    on_press=move || sending.send()
-                />
-            }
-        }
+        Stage::Recording => running(desk, false, discard),
+        Stage::Paused => running(desk, true, discard),
+        Stage::Heard(address) => heard(desk, address.clone(), discard),
     }
 }
 
 fn running(desk: &Desk, is_paused: bool, discard: AnyView) -> AnyView {
     let (level, passed) = (desk.level, desk.passed_ms);
-    let (pausing, stopping, sending) = (desk.clone(), desk.clone(), desk.clone());
-    let (icon, label) = if is_paused {
-        (Icon::Microphone, Key::RecorderResume)
-    } else {
-        (Icon::Pause, Key::RecorderPause)
+    let listening = desk.clone();
+    // A voice fills a small part of what a microphone can carry: the root of it is what is heard.
+    let shown = move || {
+        let level = if is_paused { 0 } else { level.get() };
+        (u32::from(level) * 255).isqrt().to_string()
     };
     view! {
         {discard}
-        <span class="tabular" role="timer">
-            {move || play_time(u64::from(passed.get() / 1_000))}
+        <span class="recorder__time tabular" role="timer">
+            {move || play_time(passed.get() / 1_000)}
         </span>
         <meter
             class="recorder__level"
             min="0"
             max="255"
-            prop:value=move || if is_paused { String::from("0") } else { level.get().to_string() }
+            prop:value=shown
             aria-label=text(Key::RecorderLevel)
         ></meter>
-        <IconButton icon=icon label=label on_press=move || pausing.set_paused(!is_paused) />
+        {go_on(desk, is_paused)}
         <IconButton
             icon=Icon::Play
             label=Key::RecorderListen
-            on_press=move || stopping.stop(false)
+            on_press=move || listening.listen()
         />
+        {send(desk)}
+    }
+}
+
+/// What was recorded so far, to be listened to.
+fn heard(desk: &Desk, address: String, discard: AnyView) -> AnyView {
+    let levels = desk.take().map(|take| take.levels()).unwrap_or_default();
+    let played = Played {
+        source: Signal::stored(Some(address)),
+        length_ms: desk.passed_ms.get_untracked(),
+        waveform: levels,
+        plays_at_once: true,
+    };
+    let player = player(played, text(Key::RecorderListen), None, || ());
+    view! {
+        {discard}
+        {player}
+        {go_on(desk, true)}
+        {send(desk)}
+    }
+}
+
+fn go_on(desk: &Desk, is_paused: bool) -> AnyView {
+    let pausing = desk.clone();
+    let (icon, label) = if is_paused {
+        (Icon::Microphone, Key::RecorderResume)
+    } else {
+        (Icon::Pause, Key::RecorderPause)
+    };
+    view! { <IconButton icon=icon label=label on_press=move || pausing.set_paused(!is_paused) /> }
+}
+
+fn send(desk: &Desk) -> AnyView {
+    let sending = desk.clone();
+    view! {
         <Button
             label=Key::RecorderSend
             icon=Icon::Send
             kind=ButtonKind::Primary
-            on_press=move || sending.stop(true)
+            on_press=move || sending.send()
         />
-    }
-}
-
-/// The loudest of each even part beside the loudest of all, as many as a waveform may have.
-fn bars(levels: &[u8]) -> Vec<u8> {
-    let loudest = u32::from(levels.iter().copied().max().unwrap_or(0).max(1));
-    let count = levels.len().min(WAVEFORM_BARS);
-    let part = |at: usize| {
-        let (from, to) = (at * levels.len() / count, (at + 1) * levels.len() / count);
-        let peak = levels[from..to].iter().copied().max().unwrap_or(0);
-        u8::try_from(u32::from(peak) * 255 / loudest).unwrap_or(u8::MAX)
-    };
-    (0..count).map(part).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_waveform_has_as_many_bars_as_it_may_and_loses_no_peak() {
-        assert_eq!(bars(&[]), Vec::<u8>::new());
-        assert_eq!(bars(&[1, 2]), [127, 255]);
-        let mut levels = vec![0; 1_000];
-        levels[999] = 200;
-        let bars = bars(&levels);
-        assert_eq!((bars.len(), bars.last()), (WAVEFORM_BARS, Some(&255)));
     }
 }

@@ -4,17 +4,17 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use recado_protocol::prepared::variables::unfilled;
-use recado_protocol::prepared::{Article, CannedReply};
 use web_sys::{KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::offer::{Offer, fitting, readable};
+use super::offer::{Face, Offer, readable};
+use super::source::Source;
 use super::{Mark, Suggestions};
 use crate::inbox::composer::insertion::{self, Edit};
-use crate::inbox::composer::prepared::{self, Stock, stock};
-use crate::locale::{Key, t, t_count};
+use crate::inbox::composer::prepared;
+use crate::locale::{Key, t, t_count, t_with};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, effect, memo};
-use crate::ui::{Axis, Button, roving, use_toaster};
+use crate::ui::{Avatar, AvatarSize, Axis, Button, roving, use_toaster};
 
 /// The list that the field controls.
 const LIST_ID: &str = "composer-suggestions";
@@ -42,6 +42,7 @@ pub fn SuggestionList(suggestions: Suggestions, mark: Mark) -> impl IntoView {
     let label = match mark {
         Mark::CannedReply => Key::ComposerCanned,
         Mark::Article => Key::ComposerArticles,
+        Mark::Mention | Mark::Emoji => Key::ComposerCompletions,
     };
     view! {
         <div
@@ -75,44 +76,19 @@ struct List {
 
 impl List {
     fn open(suggestions: Suggestions, mark: Mark) -> Self {
-        let session = suggestions.desk.writing.session();
-        let (replies, articles) = match mark {
-            Mark::CannedReply => (Some(stock::<CannedReply>(session)), None),
-            Mark::Article => (None, Some(stock::<Article>(session))),
-        };
         let query = memo(move || {
             let query = suggestions
                 .trigger
                 .with(|it| it.as_ref().map(|it| it.query.clone()));
             query.unwrap_or_default()
         });
-        let offers = memo(move || {
-            let all = match (replies, articles) {
-                (Some(replies), _) => {
-                    replies.with(|it| it.items().iter().map(Offer::of_reply).collect())
-                }
-                (_, Some(articles)) => {
-                    articles.with(|it| it.items().iter().map(Offer::of_article).collect())
-                }
-                _ => Vec::new(),
-            };
-            query.with(|query| fitting(all, query))
-        });
-        let trouble = memo(move || {
-            let is_missing = replies.is_some_and(|it| it.with(|it| matches!(it, Stock::Missing)))
-                || articles.is_some_and(|it| it.with(|it| matches!(it, Stock::Missing)));
-            is_missing.then_some(Key::PreparedMissing)
-        });
-        let is_coming = memo(move || {
-            replies.is_some_and(|it| it.with(|it| matches!(it, Stock::Asked)))
-                || articles.is_some_and(|it| it.with(|it| matches!(it, Stock::Asked)))
-        });
+        let source = Source::of(mark, suggestions.desk.writing.session(), query);
         let list = Self {
             suggestions,
             mark,
-            offers,
-            trouble,
-            is_coming,
+            offers: source.offers,
+            trouble: memo(move || source.is_missing.get().then_some(Key::PreparedMissing)),
+            is_coming: source.is_coming,
             active: RwSignal::new(0),
         };
         list.speak();
@@ -198,6 +174,7 @@ impl List {
                 }
                 is_meant
             }
+            "Enter" if count == 0 && self.is_a_slip() => true,
             "ArrowDown" | "ArrowUp" if count > 0 => {
                 let now = self.active.get_untracked();
                 if let Some(next) = roving(&key, now, count, Axis::Vertical) {
@@ -214,6 +191,24 @@ impl List {
         taken
     }
 
+    /// Whether nothing stands there but the name of a canned reply that does not exist: a customer would wonder. Says
+    /// so once; the next press sends it.
+    fn is_a_slip(self) -> bool {
+        let desk = self.suggestions.desk;
+        let name = self.suggestions.trigger.with_untracked(|trigger| {
+            let trigger = trigger.as_ref()?;
+            Some(format!("{}{}", trigger.mark.letter(), trigger.query))
+        });
+        let text = untrack(|| desk.writing.text());
+        let slipped = name.filter(|name| self.mark == Mark::CannedReply && text.trim() == name);
+        if let Some(name) = &slipped {
+            self.suggestions.close();
+            desk.toaster
+                .notice(t_with(Key::ComposerNoCanned, &[("name", name)]));
+        }
+        slipped.is_some()
+    }
+
     /// Puts something in the place of the word that asked for it.
     fn choose(self, index: usize, how: As) {
         let offer = self
@@ -225,12 +220,12 @@ impl List {
             return;
         };
         let writing = self.suggestions.desk.writing;
-        let text = match (self.mark, how, offer.link) {
-            (Mark::Article, As::Usual, Some(link)) => link,
-            (Mark::Article, ..) => offer.text,
-            (Mark::CannedReply, ..) => {
-                prepared::fill(writing.session(), &writing.conversation(), &offer.text).text
+        let text = match (self.mark, how) {
+            (Mark::CannedReply, _) => {
+                prepared::fill(writing.session(), &writing.conversation(), &offer.with).text
             }
+            (Mark::Article, As::Text) => offer.text,
+            _ => offer.with,
         };
         let place = trigger.start;
         // What nobody knows is selected: the next letters replace it.
@@ -249,10 +244,23 @@ impl List {
     }
 
     fn line(self, index: usize, offer: Offer) -> AnyView {
-        let shortcut = offer.shortcut.as_ref().map(|shortcut| {
-            view! { <kbd class="suggestions__shortcut">{format!("/{shortcut}")}</kbd> }
-        });
         let is_active = move || self.active.get() == index;
+        let detail = (!offer.detail.is_empty()).then(|| {
+            view! { <span class="suggestions__detail">{offer.detail.clone()}</span> }
+        });
+        let text = (!offer.text.is_empty()).then(|| {
+            view! {
+                <span class="suggestions__text truncate" dir="auto">{readable(&offer.line())}</span>
+            }
+        });
+        let face = offer.face.map(|face| match face {
+            Face::Letters(letters) => {
+                view! { <span class="suggestions__face" aria-hidden="true">{letters}</span> }
+            }
+            Face::Avatar(seed) => {
+                view! { <Avatar name=offer.title.clone() seed size=AvatarSize::Tiny /> }
+            }
+        });
         view! {
             <li
                 class="suggestions__line"
@@ -264,10 +272,11 @@ impl List {
                 on:click=move |_| self.choose(index, As::Usual)
             >
                 <span class="suggestions__head">
-                    <span class="suggestions__title truncate" dir="auto">{offer.title.clone()}</span>
-                    {shortcut}
+                    {face}
+                    <span class="suggestions__title truncate" dir="auto">{offer.title}</span>
+                    {detail}
                 </span>
-                <span class="suggestions__text truncate" dir="auto">{readable(&offer.line())}</span>
+                {text}
             </li>
         }
     }
@@ -284,7 +293,7 @@ impl List {
                     meant.get().map(|offer| view! {
                         <p class="suggestions__title" dir="auto">{offer.title}</p>
                         <p class="suggestions__article" dir="auto">{offer.text}</p>
-                        <p class="suggestions__link truncate">{offer.link}</p>
+                        <p class="suggestions__link truncate">{offer.with}</p>
                     })
                 }}
                 <div class="suggestions__actions">

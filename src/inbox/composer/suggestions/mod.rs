@@ -1,10 +1,12 @@
-//! What can be picked without leaving the text: canned replies after a `/`, articles after a `#`.
+//! What can be picked without leaving the text: canned replies after a `/`, articles after a `#`,
+//! colleagues after an `@`, emoji after a `:`.
 //!
 //! The word before the caret is looked at here; the list is drawn and worked by the file `tools`,
 //! which comes when something is first asked for.
 
 mod list;
 mod offer;
+mod source;
 mod trigger;
 
 use std::rc::Rc;
@@ -22,6 +24,7 @@ use crate::reactive::{RwSignal, Signal, StoredValue, live, memo};
 use crate::ui::{Icon, IconButton};
 
 pub use list::SuggestionList;
+pub use offer::{Face, Offer};
 pub use trigger::{Mark, Trigger};
 
 /// Takes a key that is pressed in the text; `true` when it was meant for the list.
@@ -32,8 +35,8 @@ type KeyHandler = Rc<dyn Fn(&KeyboardEvent) -> bool>;
 pub struct Suggestions {
     desk: Desk,
     trigger: RwSignal<Option<Trigger>>,
-    /// Where a mark stands that the person does not want to be asked about any more.
-    dismissed: StoredValue<Option<usize>>,
+    /// What the person does not want to be asked about any more.
+    dismissed: StoredValue<Option<Trigger>>,
     on_key: StoredValue<Option<KeyHandler>>,
 }
 
@@ -56,11 +59,17 @@ impl Suggestions {
         let selected = insertion::selected(&field, &text);
         let found = Trigger::at(&text, selected.end)
             .filter(|trigger| selected.is_empty() && self.offers(trigger.mark));
-        let start = found.as_ref().map(|trigger| trigger.start);
-        if self.dismissed.get_value() != start {
+        let is_dismissed = self.dismissed.with_value(|dismissed| {
+            let both = dismissed.as_ref().zip(found.as_ref());
+            // A name that is typed on may be one after all; a path stays a path.
+            both.is_some_and(|(before, now)| {
+                before.start == now.start && (now.mark.is_prepared() || before.query == now.query)
+            })
+        });
+        if !is_dismissed {
             self.dismissed.set_value(None);
         }
-        let shown = found.filter(|_| self.dismissed.get_value().is_none());
+        let shown = found.filter(|_| !is_dismissed);
         if self.trigger.with_untracked(|before| *before != shown) {
             self.trigger.set(shown);
         }
@@ -89,7 +98,14 @@ impl Suggestions {
     /// Nothing is asked for any more.
     pub fn close(self) {
         if let Some(trigger) = self.trigger.get_untracked() {
-            self.dismissed.set_value(Some(trigger.start));
+            self.dismissed.set_value(Some(trigger));
+            self.trigger.set(None);
+        }
+    }
+
+    /// Nobody looks at it now; it comes back with them.
+    pub fn hide(self) {
+        if self.trigger.with_untracked(Option::is_some) {
             self.trigger.set(None);
         }
     }
@@ -117,6 +133,8 @@ impl Suggestions {
         let feature = match mark {
             Mark::CannedReply => Feature::CANNED_REPLIES,
             Mark::Article => Feature::ARTICLES,
+            Mark::Mention => return untrack(|| self.desk.writing.is_note()),
+            Mark::Emoji => return true,
         };
         untrack(|| self.desk.writing.session().capabilities().can(&feature))
     }
@@ -134,9 +152,10 @@ pub fn suggestion_list(suggestions: Suggestions) -> AnyView {
 /// The buttons that ask.
 pub fn suggestion_buttons(suggestions: Suggestions) -> AnyView {
     let button = move |mark: Mark| {
-        let (icon, label) = match mark {
-            Mark::CannedReply => (Icon::Lightning, Key::ComposerCanned),
-            Mark::Article => (Icon::Book, Key::ComposerArticles),
+        let (icon, label) = if mark == Mark::CannedReply {
+            (Icon::Lightning, Key::ComposerCanned)
+        } else {
+            (Icon::Book, Key::ComposerArticles)
         };
         view! {
             <IconButton
@@ -149,7 +168,7 @@ pub fn suggestion_buttons(suggestions: Suggestions) -> AnyView {
             />
         }
     };
-    let buttons = Mark::EVERY.map(move |mark| {
+    let buttons = Mark::PREPARED.map(move |mark| {
         live(move || {
             let session = suggestions.desk.writing.session();
             let _ = session.capabilities();

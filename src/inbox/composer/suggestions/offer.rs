@@ -1,25 +1,37 @@
 //! Something that is offered in the list.
 
+use recado_protocol::folding::fold;
 use recado_protocol::prepared::variables::{fill, unfilled};
 use recado_protocol::prepared::{Article, CannedReply};
-
-use super::trigger::fit;
 
 /// How much of a text a line shows, in characters.
 const LINE_CHARS: usize = 120;
 /// How many lines the list has at the most.
 const MOST_OFFERED: usize = 30;
+/// Of names and emoji more would not be read.
+pub const MOST_SHORT: usize = 8;
 
 /// One line of the list.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Offer {
+    pub face: Option<Face>,
     /// What one types to get it.
     pub shortcut: Option<String>,
     pub title: String,
-    /// What is read before it is chosen.
+    /// What is said behind the title.
+    pub detail: String,
+    /// What is read before it is chosen; blank where the title says it all.
     pub text: String,
-    /// Where customers read an article.
-    pub link: Option<String>,
+    /// What comes in the place of what was typed.
+    pub with: String,
+}
+
+/// What stands before a title.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Face {
+    Letters(String),
+    /// The avatar of somebody whose id this is.
+    Avatar(String),
 }
 
 impl Offer {
@@ -27,17 +39,20 @@ impl Offer {
         Self {
             shortcut: Some(reply.shortcut.clone()),
             title: reply.title.clone(),
+            detail: format!("/{}", reply.shortcut),
             text: reply.text.clone(),
-            link: None,
+            with: reply.text.clone(),
+            face: None,
         }
     }
 
+    /// Customers read it under a link.
     pub fn of_article(article: &Article) -> Self {
         Self {
-            shortcut: None,
             title: article.title.clone(),
             text: article.text.clone(),
-            link: Some(article.url.clone()),
+            with: article.url.clone(),
+            ..Self::default()
         }
     }
 
@@ -55,13 +70,30 @@ impl Offer {
 
 /// What fits a query, the best first; what fits as well keeps its order.
 pub fn fitting(offers: Vec<Offer>, query: &str) -> Vec<Offer> {
+    let query = fold(query);
     let mut found: Vec<(u8, Offer)> = offers
         .into_iter()
-        .filter_map(|offer| Some((offer.fit(query)?, offer)))
+        .filter_map(|offer| Some((offer.fit(&query)?, offer)))
         .collect();
     found.sort_by_key(|(fit, _)| *fit);
     found.truncate(MOST_OFFERED);
     found.into_iter().map(|(_, offer)| offer).collect()
+}
+
+/// How well something fits a query; less is better, and `None` is not at all. `name` is what one
+/// types to get it, the rest is looked at in the order of its weight.
+fn fit(query: &str, name: &str, title: &str, text: &str) -> Option<u8> {
+    let (name, title) = (fold(name), fold(title));
+    if query.is_empty() || name.starts_with(query) {
+        return Some(0);
+    }
+    if title.split_whitespace().any(|word| word.starts_with(query)) {
+        return Some(1);
+    }
+    if name.contains(query) || title.contains(query) {
+        return Some(2);
+    }
+    fold(text).contains(query).then_some(3)
 }
 
 /// A text without its variables' braces, for reading.
@@ -78,7 +110,7 @@ mod tests {
             shortcut: Some(shortcut.to_owned()),
             title: title.to_owned(),
             text: "Olá {{contact.name}},\n  tudo bem?".to_owned(),
-            link: None,
+            ..Offer::default()
         }
     }
 
@@ -89,9 +121,20 @@ mod tests {
             let found = fitting(offers.clone(), query);
             found.into_iter().map(|it| it.title).collect()
         };
-        assert_eq!(titles("tro"), ["B", "Troca"]);
+        assert_eq!(titles("TRO"), ["B", "Troca"]);
         assert_eq!(titles("tudo"), ["Troca", "B", "C"]);
         assert_eq!(titles("zebra"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_shortcut_weighs_more_than_the_title_and_the_title_more_than_the_text() {
+        let fit = |query| fit(query, "prazo", "Entrega em São Paulo", "Chega em 5 dias");
+        assert_eq!(fit(""), Some(0));
+        assert_eq!(fit("pra"), Some(0));
+        assert_eq!(fit("sao"), Some(1));
+        assert_eq!(fit("trega"), Some(2));
+        assert_eq!(fit("5"), Some(3));
+        assert_eq!(fit("zebra"), None);
     }
 
     #[test]

@@ -14,7 +14,6 @@ use crate::later::{self, Tool};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, memo, shown_while};
-use crate::session::{Session, Topic};
 use crate::ui::{Dialog, EmptyState, Icon, IconButton, unique_id};
 use fitting::fitting;
 use form::template_form;
@@ -83,7 +82,7 @@ pub fn TemplatesContent(templates: Templates) -> impl IntoView {
     let writing = templates.desk.writing;
     let session = writing.session();
     let all = stock::<Template>(session);
-    let kind = memo(move || channel_kind(session, &writing.conversation()));
+    let kind = writing.channel.kind;
     let offered = memo(move || {
         let kind = kind.get();
         all.with(|all| fitting(all.items(), kind.as_ref()))
@@ -144,17 +143,4 @@ fn choices(all: &[Template], chosen: RwSignal<Option<usize>>) -> AnyView {
 
 fn nothing(title: Key) -> AnyView {
     view! { <EmptyState icon=Icon::Template title=title hint=Key::TemplatesNoneHint /> }
-}
-
-fn channel_kind(
-    session: Session,
-    conversation: &recado_protocol::ConversationId,
-) -> Option<recado_protocol::ChannelKind> {
-    let topic = Topic::Conversation(conversation.clone());
-    let channel = session.watch(topic, |store| {
-        Some(store.conversation(conversation)?.channel.clone())
-    })?;
-    session.watch(Topic::Directory, |store| {
-        Some(store.channel(&channel)?.kind.clone())
-    })
 }

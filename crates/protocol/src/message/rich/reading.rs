@@ -34,6 +34,8 @@ struct RichFields {
     html: Option<String>,
     from: Option<Mailbox>,
     #[serde(default)]
+    reply_to: Vec<Mailbox>,
+    #[serde(default)]
     to: Vec<Mailbox>,
     #[serde(default)]
     cc: Vec<Mailbox>,
@@ -99,6 +101,7 @@ pub fn read(fields: &Fields) -> Option<RichContent> {
             text: text?,
             html: all.html,
             from: all.from,
+            reply_to: all.reply_to,
             to: all.to,
             cc: all.cc,
             bcc: all.bcc,

@@ -9,7 +9,7 @@ use crate::locale::{Key, file_size, t, t_with};
 use crate::markup::view;
 use crate::reactive::{Memo, Signal};
 use crate::session::FileLink;
-use crate::ui::{Icon, icon, small_icon};
+use crate::ui::{Icon, small_icon};
 
 /// Behind a link it gives the bytes to be saved, whatever they are.
 const TO_BE_SAVED: &str = "&download=1";
@@ -25,13 +25,12 @@ pub fn file_view(file: &Attachment, setting: MessageSetting) -> AnyView {
     };
     view! {
         <div class="file">
-            <span class="file__icon">{icon(Icon::File)}</span>
+            {download(file, link)}
             <span class="file__facts">
                 // What turns the writing direction around is shown where it stands, not obeyed.
                 <bdi class="file__name">{name}</bdi>
                 <span class="file__size tabular">{state}</span>
             </span>
-            {download(file, link)}
         </div>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use recado_protocol::Attachment;
 
 use super::file::download;
-use super::sound::play_alone;
+use super::player::play_alone;
 use super::{link_of, mend_once, room};
 use crate::inbox::chat::message::MessageSetting;
 use crate::locale::{Key, t, t_with};

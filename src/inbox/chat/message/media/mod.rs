@@ -4,6 +4,7 @@
 mod file;
 mod film;
 mod picture;
+pub mod player;
 mod room;
 mod sound;
 
@@ -22,6 +23,15 @@ pub fn media_view(files: &[Attachment], setting: MessageSetting) -> AnyView {
     let files = files.iter();
     let drawn: Vec<AnyView> = files.map(|file| attachment_view(file, setting)).collect();
     view! { <div class="media">{drawn}</div> }
+}
+
+/// Whether the time finds room beside what the last file says of itself.
+pub fn leaves_room(files: &[Attachment]) -> bool {
+    let last = files.last().map(AttachmentKind::of);
+    !matches!(
+        last,
+        None | Some(AttachmentKind::Image | AttachmentKind::Video)
+    )
 }
 
 /// The files that a message holds, in their order.

@@ -11,8 +11,8 @@ const LOWEST: u32 = 64;
 /// What is taken for a picture of which nobody knows how large it is.
 const UNKNOWN: (u32, u32) = (280, 200);
 /// A player, and a file with its name, in CSS pixels.
-const SOUND: u32 = 56;
-const FILE: u32 = 52;
+const SOUND: u32 = 48;
+const FILE: u32 = 44;
 /// Between two files.
 const SPACE: u32 = 6;
 

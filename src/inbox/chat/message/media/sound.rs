@@ -1,308 +1,39 @@
-//! A sound: play and pause, how loud it is from beginning to end, where it is, how fast it goes.
-//! One plays at a time.
+//! A sound in a message.
 
-use std::cell::RefCell;
-
-use leptos::ev::Event;
-use leptos::html::Audio;
 use leptos::prelude::*;
 use recado_protocol::{Attachment, AttachmentKind};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlMediaElement;
 
 use super::file::download;
+use super::player::{Played, player};
 use super::{link_of, mend_once};
 use crate::inbox::chat::message::MessageSetting;
-use crate::locale::{Key, play_time, t, t_with};
+use crate::locale::{Key, t};
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, Signal, live, memo};
+use crate::reactive::Signal;
 use crate::session::FileLink;
-use crate::ui::{ButtonKind, Icon, IconButton};
-
-/// How fast a sound can go, in tenths.
-const SPEEDS: [u32; 3] = [10, 15, 20];
-/// The bars where nothing is known of how loud it is.
-const FLAT: [u8; 32] = [90; 32];
-/// The room of a bar and of all bars, in the units of the drawing.
-const BAR: usize = 4;
-const HIGH: u32 = 28;
-
-thread_local! {
-    static PLAYING: RefCell<Option<HtmlMediaElement>> = const { RefCell::new(None) };
-}
-
-/// Whatever else plays stops: called with the event of what begins to.
-pub fn play_alone(event: &Event) {
-    let Some(element) = event.current_target() else {
-        return;
-    };
-    let element: HtmlMediaElement = element.unchecked_into();
-    let before = PLAYING.replace(Some(element.clone()));
-    if let Some(before) = before.filter(|before| *before != element) {
-        // Refused only for one that does not play.
-        let _ = before.pause();
-    }
-}
-
-/// The player of one sound.
-#[derive(Clone, Copy)]
-struct Player {
-    audio: NodeRef<Audio>,
-    is_playing: RwSignal<bool>,
-    /// Where it is, in milliseconds.
-    at: RwSignal<u64>,
-    /// How long it is, as far as anybody knows.
-    length: RwSignal<u64>,
-    speed: RwSignal<usize>,
-    failed: RwSignal<bool>,
-}
-
-impl Player {
-    fn toggle(self) {
-        let Some(audio) = self.audio.get_untracked() else {
-            return;
-        };
-        if self.is_playing.get_untracked() {
-            // Refused only for one that does not play.
-            let _ = audio.pause();
-        } else if let Ok(begun) = audio.play() {
-            let failed = self.failed;
-            leptos::task::spawn_local(async move {
-                // Also when it was paused before it began, which is no failure.
-                if let Err(error) = wasm_bindgen_futures::JsFuture::from(begun).await {
-                    let name = js_sys::Error::from(error).name();
-                    failed.set(name == "NotSupportedError");
-                }
-            });
-        }
-    }
-
-    fn follow(self) {
-        let Some(audio) = self.audio.get_untracked() else {
-            return;
-        };
-        self.at.set(millis(audio.current_time()));
-        let length = audio.duration();
-        // A recording that was never closed says that it has no end.
-        if length.is_finite() && length > 0.0 {
-            self.length.set(millis(length));
-        }
-    }
-
-    fn go_to(self, at: u64) {
-        if let Some(audio) = self.audio.get_untracked() {
-            #[expect(clippy::cast_precision_loss, reason = "milliseconds of a sound")]
-            audio.set_current_time(at as f64 / 1_000.0);
-        }
-        self.at.set(at);
-    }
-
-    fn next_speed(self) {
-        let speed = (self.speed.get_untracked() + 1) % SPEEDS.len();
-        self.speed.set(speed);
-        self.set_speed();
-    }
-
-    fn set_speed(self) {
-        if let Some(audio) = self.audio.get_untracked() {
-            audio.set_playback_rate(f64::from(SPEEDS[self.speed.get_untracked()]) / 10.0);
-        }
-    }
-}
 
 pub fn sound_view(file: &Attachment, setting: MessageSetting) -> AnyView {
-    let player = Player {
-        audio: NodeRef::new(),
-        is_playing: RwSignal::new(false),
-        at: RwSignal::new(0),
-        length: RwSignal::new(file.duration_ms.unwrap_or_default()),
-        speed: RwSignal::new(0),
-        failed: RwSignal::new(false),
-    };
     let link = link_of(setting.open.session, file);
     let is_voice = AttachmentKind::of(file) == AttachmentKind::Voice;
     let name = file.name.clone();
-    let title = Signal::derive(move || {
+    let label = Signal::derive(move || {
         if is_voice {
             t(Key::MediaVoice)
         } else {
             name.clone()
         }
     });
-    let kept_name = (!is_voice).then(|| view! { <bdi class="sound__name">{title}</bdi> });
-    view! {
-        <div class="sound" role="group" aria-label=title>
-            {audio(player, link, mend_once(setting.open.session, file.file.clone()))}
-            {play_button(player, link)}
-            <div class="sound__middle">
-                {kept_name}
-                {seeker(player, &file.waveform)}
-                <span class="sound__times tabular">
-                    {move || play_time(player.at.get() / 1_000)} " / "
-                    {move || play_time(player.length.get().div_ceil(1_000))}
-                </span>
-            </div>
-            {speed_button(player)}
-            {download(file, link)}
-        </div>
-    }
-}
-
-/// What makes the sound. It has no face of its own.
-fn audio(player: Player, link: Memo<FileLink>, mend: impl Fn() + 'static) -> AnyView {
-    let src = memo(move || match link.get() {
-        FileLink::Here { url, .. } => Some(url),
-        _ => None,
-    });
-    view! {
-        <audio
-            node_ref=player.audio
-            preload="none"
-            src=move || src.get()
-            on:play=move |event: Event| {
-                play_alone(&event);
-                player.set_speed();
-                player.is_playing.set(true);
-            }
-            on:pause=move |_| player.is_playing.set(false)
-            on:ended=move |_| {
-                player.is_playing.set(false);
-                player.go_to(0);
-            }
-            on:timeupdate=move |_| player.follow()
-            on:loadedmetadata=move |_| player.follow()
-            on:error=move |_| mend()
-        ></audio>
-    }
-}
-
-fn play_button(player: Player, link: Memo<FileLink>) -> AnyView {
-    let disabled = Signal::derive(move || !matches!(link.get(), FileLink::Here { .. }));
-    live(move || {
-        let (icon, label) = if player.is_playing.get() {
-            (Icon::Pause, Key::MediaPause)
-        } else {
-            (Icon::Play, Key::MediaPlay)
-        };
-        view! {
-            <IconButton
-                icon=icon
-                label=label
-                kind=ButtonKind::Primary
-                disabled=disabled
-                on_press=move || player.toggle()
-            />
-        }
-    })
-}
-
-/// The bars, those that have been heard in another colour, and the slider over them.
-fn seeker(player: Player, waveform: &[u8]) -> AnyView {
-    let bars = if waveform.is_empty() {
-        &FLAT[..]
-    } else {
-        waveform
+    let played = Played {
+        source: Signal::derive(move || match link.get() {
+            FileLink::Here { url, .. } => Some(url),
+            _ => None,
+        }),
+        length_ms: file.duration_ms.unwrap_or_default(),
+        waveform: file.waveform.clone(),
+        plays_at_once: false,
     };
-    let (path, wide) = (drawn(bars), bars.len() * BAR);
-    let heard_path = path.clone();
-    let area = format!("0 0 {wide} {HIGH}");
-    let heard_area = area.clone();
-    let heard = move || {
-        let percent = player.at.get() * 100 / player.length.get().max(1);
-        format!("{}%", percent.min(100))
-    };
-    let words = move || {
-        let at = play_time(player.at.get() / 1_000);
-        let all = play_time(player.length.get().div_ceil(1_000));
-        t_with(Key::MediaPositionOf, &[("at", &at), ("all", &all)])
-    };
-    let go = move |event: Event| {
-        if let Ok(at) = event_target_value(&event).parse() {
-            player.go_to(at);
-        }
-    };
-    let failure = move || {
-        let failed = player.failed.get();
-        failed.then(|| view! { <span class="sound__failed">{t(Key::MediaUnplayable)}</span> })
-    };
-    view! {
-        <div class="sound__seek">
-            <svg class="sound__bars" viewBox=area preserveAspectRatio="none" aria-hidden="true">
-                <path d=path />
-            </svg>
-            <div class="sound__heard" style=("width", heard) aria-hidden="true">
-                <svg
-                    class="sound__bars"
-                    viewBox=heard_area
-                    preserveAspectRatio="none"
-                    aria-hidden="true"
-                >
-                    <path d=heard_path />
-                </svg>
-            </div>
-            <input
-                class="sound__slider"
-                type="range"
-                min="0"
-                max=move || player.length.get().max(1).to_string()
-                step="100"
-                prop:value=move || player.at.get().to_string()
-                aria-label=move || t(Key::MediaPosition)
-                aria-valuetext=words
-                on:input=go
-            />
-        </div>
-        {failure}
-    }
-}
-
-fn speed_button(player: Player) -> AnyView {
-    let speed = move || {
-        let tenths = SPEEDS[player.speed.get()];
-        match tenths % 10 {
-            0 => format!("{}×", tenths / 10),
-            rest => format!("{}.{rest}×", tenths / 10),
-        }
-    };
-    let label = move || t_with(Key::MediaSpeed, &[("n", &speed())]);
-    view! {
-        <button
-            type="button"
-            class="sound__speed tabular"
-            aria-label=label
-            title=label
-            on:click=move |_| player.next_speed()
-        >
-            {speed}
-        </button>
-    }
-}
-
-/// Bars around the middle of the drawing, as one path.
-fn drawn(bars: &[u8]) -> String {
-    let bar = |(at, loud): (usize, &u8)| {
-        let high = (u32::from(*loud) * HIGH / 255).clamp(2, HIGH);
-        let top = (HIGH - high) / 2;
-        format!("M{} {top}v{high}", at * BAR + BAR / 2)
-    };
-    bars.iter().enumerate().map(bar).collect()
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "seconds of a sound, which are never negative"
-)]
-fn millis(seconds: f64) -> u64 {
-    (seconds * 1_000.0) as u64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bars_stand_around_the_middle() {
-        assert_eq!(drawn(&[255, 0]), "M2 0v28M6 13v2");
-    }
+    let mend = mend_once(setting.open.session, file.file.clone());
+    let player = player(played, label, Some(download(file, link)), mend);
+    let name = (!is_voice).then(|| view! { <bdi class="sound__name">{label}</bdi> });
+    view! { {name} {player} }
 }

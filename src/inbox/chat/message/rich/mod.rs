@@ -20,10 +20,11 @@ use recado_protocol::{Content, Fields, Message, MessageId, More, Rich, RichConte
 
 use super::MessageSetting;
 use super::contact_card::contact_card_view;
-use super::media::media_view;
+use super::media::{leaves_room, media_view};
 use super::message_text::message_text;
 use super::message_time::MessageTime;
 use super::place::place_view;
+use crate::inbox::formatted::formatted;
 use crate::markup::view;
 use crate::reactive::{Memo, live, memo};
 
@@ -66,6 +67,16 @@ impl Drawn {
     }
 }
 
+/// A message that is not sent yet, as it will stand in the conversation.
+pub fn structured_preview(content: &RichContent) -> AnyView {
+    let text = Rich::of(content).text().map(str::to_owned);
+    let text = move || {
+        let text = text.as_deref().map(|text| formatted(text, &[]));
+        view! { <div class="bubble__text formatted">{text}</div> }
+    };
+    structured(content, None, &text)
+}
+
 /// `text` draws the text of the message.
 fn draw(
     content: &RichContent,
@@ -73,14 +84,7 @@ fn draw(
     setting: MessageSetting,
     text: &dyn Fn() -> AnyView,
 ) -> AnyView {
-    let kind = match content {
-        RichContent::Buttons { choices, .. } => buttons::view(choices, answer),
-        RichContent::QuickReplies { choices, .. } => quick_replies::view(choices, answer),
-        RichContent::List {
-            button, sections, ..
-        } => list::view(button, sections, answer),
-        RichContent::Cards { cards, .. } => cards::view(cards, answer),
-        RichContent::Form { questions, .. } => form::view(questions, answer),
+    match content {
         RichContent::Template {
             name,
             header,
@@ -94,8 +98,45 @@ fn draw(
                 footer: footer.as_deref(),
                 choices,
             };
-            return template::view(&parts, text(), answer);
+            template::view(&parts, text(), answer)
         }
+        RichContent::Media {
+            text: words,
+            attachments,
+        } => {
+            let files = media_view(attachments, setting);
+            let is_bare = words.as_deref().is_none_or(str::is_empty) && leaves_room(attachments);
+            let text = (!is_bare).then(text);
+            view! { {files} {text} }
+        }
+        RichContent::Email(email) => email::view(email, setting, text),
+        RichContent::Rating { score, best, .. } => {
+            let rating = rating::view(*score, *best);
+            view! { {rating} {text()} }
+        }
+        RichContent::Deleted { by, .. } => deleted::view(by.as_deref()),
+        RichContent::Unknown { kind, .. } => {
+            let note = unknown::view(kind);
+            view! { {note} {text()} }
+        }
+        _ => structured(content, answer, text),
+    }
+}
+
+/// What people compose of parts; of anything else, its text.
+fn structured(
+    content: &RichContent,
+    answer: Option<&Answer>,
+    text: &dyn Fn() -> AnyView,
+) -> AnyView {
+    let parts = match content {
+        RichContent::Buttons { choices, .. } => buttons::view(choices, answer),
+        RichContent::QuickReplies { choices, .. } => quick_replies::view(choices, answer),
+        RichContent::List {
+            button, sections, ..
+        } => list::view(button, sections, answer),
+        RichContent::Cards { cards, .. } => cards::view(cards, answer),
+        RichContent::Form { questions, .. } => form::view(questions, answer),
         RichContent::Location {
             latitude,
             longitude,
@@ -117,20 +158,7 @@ fn draw(
                 emails.clone(),
             );
         }
-        RichContent::Media { attachments, .. } => {
-            let files = media_view(attachments, setting);
-            return view! { {files} {text()} };
-        }
-        RichContent::Email(email) => return email::view(email, setting, text),
-        RichContent::Rating { score, best, .. } => {
-            let rating = rating::view(*score, *best);
-            return view! { {rating} {text()} };
-        }
-        RichContent::Deleted { by, .. } => return deleted::view(by.as_deref()),
-        RichContent::Unknown { kind, .. } => {
-            let note = unknown::view(kind);
-            return view! { {note} {text()} };
-        }
+        _ => return text(),
     };
-    view! { {text()} {kind} }
+    view! { {text()} {parts} }
 }

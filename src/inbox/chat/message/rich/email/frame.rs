@@ -12,6 +12,7 @@ use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, effect, live};
 use crate::session::{FileLink, Session};
+use crate::theme::Theme;
 use crate::ui::Button;
 
 const HEAD: &str = "<!doctype html><html><head><meta charset=\"utf-8\">\
@@ -38,6 +39,19 @@ pub fn frame_view(html: &str, session: Session) -> AnyView {
     let wanted = RwSignal::new(false);
     let loaded = RwSignal::new(0_u32);
     let observer = StoredValue::new(None::<Observing>);
+    let theme = use_context::<Theme>();
+    effect(move || {
+        if let Some(theme) = theme {
+            theme.choice();
+        }
+        if loaded.get() > 0
+            && let Some(frame) = frame.get_value()
+            && let Some(document) = frame.content_document()
+        {
+            // What can't be dressed is shown bare.
+            let _ = put_style(&frame, &document);
+        }
+    });
     effect(move || {
         let is_wanted = wanted.get();
         if loaded.get() > 0
@@ -61,8 +75,6 @@ pub fn frame_view(html: &str, session: Session) -> AnyView {
         let Some(document) = frame.content_document() else {
             return;
         };
-        // What can't be dressed is shown bare.
-        let _ = put_style(&frame, &document);
         name_quotes(&document);
         waiting.set(matches!(document.query_selector(REMOTE), Ok(Some(_))));
         observer.set_value(Observing::begin(&frame, &document));
@@ -135,9 +147,18 @@ fn put_style(frame: &HtmlIFrameElement, document: &Document) -> Result<(), JsVal
     let make: Function = Reflect::get(&window, &"CSSStyleSheet".into())?.dyn_into()?;
     let sheet = Reflect::construct(&make, &Array::new())?;
     let replace: Function = Reflect::get(&sheet, &"replaceSync".into())?.dyn_into()?;
-    replace.call1(&sheet, &STYLE.into())?;
+    let style = format!("{STYLE}:root {{ color-scheme: {} }}", scheme_around(frame));
+    replace.call1(&sheet, &style.into())?;
     Reflect::set(document, &"adoptedStyleSheets".into(), &Array::of1(&sheet))?;
     Ok(())
+}
+
+/// Light or dark, as the page around the frame is: the frame would ask the system otherwise.
+fn scheme_around(frame: &HtmlIFrameElement) -> String {
+    let style = window().get_computed_style(frame).ok().flatten();
+    style
+        .and_then(|style| style.get_property_value("color-scheme").ok())
+        .unwrap_or_default()
 }
 
 /// The folded history says in the reader's language what it is.

@@ -1,0 +1,136 @@
+//! What can be done to a message. Here is the button on it; its menu and what opens from there come
+//! when the first one is pressed.
+
+mod delete;
+mod details;
+mod edit;
+mod forward;
+mod keys;
+mod menu;
+mod offer;
+mod touch;
+mod translate;
+
+use std::collections::HashMap;
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use recado_protocol::{Command, Feature, MessageId, MessageWrite};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::calls::{ChatCalls, use_chat_calls};
+use super::open_conversation::OpenConversation;
+use crate::later::{self, Tool};
+use crate::locale::{Key, text};
+use crate::markup::view;
+use crate::reactive::{Memo, RwSignal, memo, shown_while};
+use crate::session::Intent;
+use crate::ui::{Icon, small_icon};
+
+pub use keys::{begin_at_newest, focus_log, go_by_key};
+pub use menu::ActionTools;
+pub use touch::LongPress;
+
+/// What the menus of one log have in common.
+#[derive(Clone, Copy)]
+pub struct MessageActions {
+    pub open: OpenConversation,
+    pub calls: ChatCalls,
+    /// Whether reactions reach the customer here.
+    pub can_react: Memo<bool>,
+    /// What messages say in the reader's language, where they asked.
+    pub translations: RwSignal<HashMap<MessageId, String>>,
+    pressed: RwSignal<Option<Pressed>>,
+}
+
+/// The message whose menu is open, and the button beside which it stands.
+#[derive(Clone)]
+struct Pressed {
+    message: MessageId,
+    button: HtmlElement,
+}
+
+impl MessageActions {
+    pub fn new(open: OpenConversation) -> Self {
+        let session = open.session;
+        Self {
+            open,
+            calls: use_chat_calls(),
+            can_react: memo(move || {
+                session.capabilities().can(&Feature::REACT) && session.limits_in(&open.id()).react
+            }),
+            translations: RwSignal::new(HashMap::new()),
+            pressed: RwSignal::new(None),
+        }
+    }
+
+    fn press(self, message: &MessageId, event: &MouseEvent) {
+        let button = event
+            .current_target()
+            .and_then(|button| button.dyn_into::<HtmlElement>().ok());
+        if let Some(button) = button {
+            // A plain attribute is always taken.
+            let _ = button.set_attribute("aria-expanded", "true");
+            self.pressed.set(Some(Pressed {
+                message: message.clone(),
+                button,
+            }));
+        }
+    }
+
+    fn close(self) {
+        if let Some(pressed) = self.pressed.get_untracked() {
+            let _ = pressed.button.set_attribute("aria-expanded", "false");
+        }
+        self.pressed.set(None);
+    }
+}
+
+/// The button on a message. The arrows lead from one to the next: only one of a log is a stop of the
+/// Tab key (`keys.rs`).
+pub fn actions_button(id: &MessageId, actions: MessageActions) -> AnyView {
+    let id = id.clone();
+    view! {
+        <button
+            type="button"
+            class="message__actions"
+            tabindex="-1"
+            aria-label=text(Key::ChatMessageActions)
+            aria-haspopup="menu"
+            aria-expanded="false"
+            on:click=move |event: MouseEvent| actions.press(&id, &event)
+        >
+            {small_icon(Icon::More)}
+        </button>
+    }
+}
+
+/// The menu and what opens from it, from the first press on.
+pub fn action_tools(actions: MessageActions) -> AnyView {
+    let was_pressed = Memo::new(move |before: Option<&bool>| {
+        actions.pressed.with(Option::is_some) || before.copied().unwrap_or_default()
+    });
+    shown_while(
+        move || was_pressed.get(),
+        move || later::tool(Tool::MessageActions(actions)),
+    )
+}
+
+/// Does something to a message that the backend has.
+pub fn dispatch_write(open: OpenConversation, id: &MessageId, write: &MessageWrite) {
+    if let Command::Write {
+        conversation,
+        verb,
+        resource,
+        body,
+    } = write.command(open.id(), id)
+    {
+        open.session.dispatch(Intent::Write {
+            conversation,
+            verb,
+            resource,
+            body,
+        });
+    }
+}

@@ -1,0 +1,231 @@
+//! What this person can do to a message on this backend and channel. What can't be done is not offered.
+
+use recado_protocol::message::write::is_same;
+use recado_protocol::{
+    Author, ChannelLimits, ChannelState, Content, Feature, Message, OutgoingContent, Role,
+};
+
+use crate::inbox::chat::open_conversation::OpenConversation;
+
+/// What is offered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one line of the menu, there or not"
+)]
+pub struct Offer {
+    pub is_placed: bool,
+    pub reply: bool,
+    pub react: bool,
+    pub copy_text: bool,
+    pub forward: bool,
+    pub resend: bool,
+    pub translate: bool,
+    pub pin: bool,
+    pub is_pinned: bool,
+    pub edit: bool,
+    pub delete: bool,
+}
+
+/// What the offer depends on besides the message.
+pub struct Circumstances {
+    pub me: Author,
+    pub role: Role,
+    pub limits: ChannelLimits,
+    pub features: Vec<Feature>,
+    /// Whether the channel takes messages.
+    pub is_open: bool,
+}
+
+impl Circumstances {
+    /// Reactive.
+    pub fn of(open: OpenConversation) -> Self {
+        let session = open.session;
+        let (me, role) = session.peek(|store| {
+            let me = store.me();
+            let author = Author::Agent {
+                id: me.id.clone(),
+                name: me.name.clone(),
+            };
+            (author, me.role)
+        });
+        let takes = |state: &ChannelState| {
+            !matches!(state, ChannelState::Disabled | ChannelState::TokenExpired)
+        };
+        let is_blocked = open.read(|record| record.blocked_by_customer);
+        let takes = open
+            .channel
+            .with(|channel| channel.as_ref().is_some_and(|it| takes(&it.state)));
+        Self {
+            me,
+            role,
+            limits: session.limits_in(&open.id()),
+            features: session.capabilities().features.into_iter().collect(),
+            is_open: takes && !is_blocked,
+        }
+    }
+
+    pub fn offer(&self, message: &Message) -> Offer {
+        let has_text = message.content.text().is_some_and(|text| !text.is_empty());
+        let is_gone = message.content.kind() == "deleted";
+        // One that the backend has no place for yet can only be looked at.
+        let is_placed = message.revision > 0;
+        let is_note = matches!(message.content, Content::Note { .. });
+        let can = |feature: &Feature| is_placed && !is_gone && self.features.contains(feature);
+        let is_mine = is_same(&message.author, &self.me);
+        let is_teams = matches!(message.author, Author::Agent { .. } | Author::Bot { .. });
+        let leads = matches!(self.role, Role::Supervisor | Role::Administrator);
+        let is_text = matches!(message.content, Content::Text { .. });
+        Offer {
+            is_placed,
+            reply: is_placed && !is_gone,
+            react: can(&Feature::REACT) && (is_note || self.limits.react),
+            copy_text: has_text,
+            forward: can(&Feature::FORWARD) && content_of(message).is_some(),
+            resend: is_placed
+                && is_teams
+                && !is_note
+                && self.is_open
+                && content_of(message).is_some(),
+            translate: can(&Feature::ASSIST) && has_text,
+            pin: can(&Feature::PIN),
+            is_pinned: message.read_more().pinned.is_some(),
+            edit: can(&Feature::EDIT) && is_mine && (is_note || (is_text && self.limits.edit)),
+            delete: can(&Feature::DELETE)
+                && (is_mine || (is_teams && leads))
+                && (is_note || self.limits.delete),
+        }
+    }
+}
+
+/// What of a message can be sent once more, or to somebody else: a note stays a note.
+pub fn content_of(message: &Message) -> Option<OutgoingContent> {
+    Some(match &message.content {
+        Content::Text { text } => OutgoingContent::Text { text: text.clone() },
+        Content::Note { text } => OutgoingContent::Note { text: text.clone() },
+        Content::Rich(rich) => match rich.kind() {
+            "media" | "location" | "contact_card" | "template" | "buttons" | "quick_replies"
+            | "list" | "cards" | "form" => OutgoingContent::Rich(rich.clone()),
+            _ => OutgoingContent::Text {
+                text: rich.text().filter(|text| !text.is_empty())?.to_owned(),
+            },
+        },
+        Content::System { .. } => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use recado_protocol::Timestamp;
+
+    use super::*;
+
+    fn livia() -> Author {
+        Author::Agent {
+            id: "livia".into(),
+            name: "Lívia".to_owned(),
+        }
+    }
+
+    fn circumstances(role: Role, limits: ChannelLimits) -> Circumstances {
+        Circumstances {
+            me: livia(),
+            role,
+            limits,
+            features: vec![
+                Feature::REACT,
+                Feature::PIN,
+                Feature::EDIT,
+                Feature::DELETE,
+                Feature::FORWARD,
+            ],
+            is_open: true,
+        }
+    }
+
+    fn all() -> ChannelLimits {
+        ChannelLimits {
+            edit: true,
+            delete: true,
+            react: true,
+            ..ChannelLimits::default()
+        }
+    }
+
+    fn message(author: Author, content: Content) -> Message {
+        Message {
+            id: "m".into(),
+            conversation: "c".into(),
+            position: 1,
+            at: Timestamp::from_millis(0),
+            author,
+            content,
+            delivery: None,
+            more: None,
+            revision: 1,
+        }
+    }
+
+    fn text() -> Content {
+        Content::Text { text: "hi".into() }
+    }
+
+    #[test]
+    fn what_the_channel_cannot_carry_is_not_offered_but_for_notes() {
+        let here = circumstances(Role::Agent, ChannelLimits::default());
+        let offer = here.offer(&message(livia(), text()));
+        assert!(!offer.edit && !offer.delete && !offer.react, "{offer:?}");
+        assert!(offer.pin && offer.reply && offer.resend && offer.forward);
+        let note = Content::Note { text: "hi".into() };
+        let offer = here.offer(&message(livia(), note));
+        assert!(offer.edit && offer.delete && offer.react, "{offer:?}");
+        assert!(!offer.resend);
+    }
+
+    #[test]
+    fn only_ones_own_is_changed_and_who_leads_may_take_the_teams_back() {
+        let other = Author::Agent {
+            id: "rafael".into(),
+            name: String::new(),
+        };
+        let customer = Author::Contact { id: "ana".into() };
+        let offered = |role, author: &Author| {
+            let offer = circumstances(role, all()).offer(&message(author.clone(), text()));
+            (offer.edit, offer.delete)
+        };
+        assert_eq!(offered(Role::Agent, &livia()), (true, true));
+        assert_eq!(offered(Role::Agent, &other), (false, false));
+        assert_eq!(offered(Role::Supervisor, &other), (false, true));
+        assert_eq!(offered(Role::Administrator, &customer), (false, false));
+    }
+
+    #[test]
+    fn of_one_that_waits_the_text_can_be_copied_and_no_more() {
+        let waiting = Message {
+            revision: 0,
+            ..message(livia(), text())
+        };
+        let offer = circumstances(Role::Administrator, all()).offer(&waiting);
+        let only = Offer {
+            copy_text: true,
+            ..Offer::default()
+        };
+        assert_eq!(offer, only);
+    }
+
+    #[test]
+    fn what_was_taken_back_can_only_be_looked_at() {
+        let rich = recado_protocol::Rich::known(
+            "deleted".into(),
+            None,
+            recado_protocol::Fields::from_json("{}"),
+        );
+        let gone = message(livia(), Content::Rich(rich));
+        let offer = circumstances(Role::Administrator, all()).offer(&gone);
+        let only = Offer {
+            is_placed: true,
+            ..Offer::default()
+        };
+        assert_eq!(offer, only);
+    }
+}

@@ -1,0 +1,157 @@
+//! The writing and the field that it is done in, and what the keys do there.
+
+use std::ops::Range;
+
+use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::html::Textarea;
+use leptos::prelude::*;
+use recado_protocol::Timestamp;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlTextAreaElement};
+
+use super::enter_key::EnterKey;
+use super::formatting::Tool as FormattingTool;
+use super::insertion::{self, Edit};
+use super::length::Length;
+use super::suggestions::Suggestions;
+use super::writing::Writing;
+use crate::browser::clock;
+use crate::inbox::chat::{ChatCalls, call_back, last_held};
+use crate::locale::{Key, t_count};
+use crate::reactive::{RwSignal, effect, memo};
+use crate::ui::Toaster;
+
+/// The writing and the field that it is done in.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub writing: Writing,
+    pub toaster: Toaster,
+    pub calls: ChatCalls,
+    pub field: NodeRef<Textarea>,
+    pub enter_key: EnterKey,
+    /// Whether the toolbar is wanted where there is little room.
+    pub shows_toolbar: RwSignal<bool>,
+}
+
+impl Desk {
+    /// Says it once, when the text grows over the limit, and not at every letter after it.
+    pub fn announce_when_too_long(self) {
+        let is_over = memo(move || matches!(self.writing.length.get(), Length::Over { .. }));
+        effect(move || {
+            if is_over.get() {
+                self.announce_length();
+            }
+        });
+    }
+
+    fn announce_length(self) {
+        if let Length::Over { by } = self.writing.length.get_untracked() {
+            self.toaster.announce(t_count(Key::ComposerTooLong, by));
+        }
+    }
+
+    pub fn key(self, event: &KeyboardEvent, suggestions: Suggestions) {
+        if suggestions.key(event) {
+            return;
+        }
+        let is_command =
+            (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.is_composing();
+        if self.enter_key.sends(event) {
+            event.prevent_default();
+            self.send();
+        } else if is_command && event.key() == "Enter" {
+            event.prevent_default();
+            self.send_and_resolve();
+        } else if is_command && event.key() == "z" && self.call_back() {
+            event.prevent_default();
+        } else if let Some(tool) = FormattingTool::of(event) {
+            // The browser's own meaning of the key is none in this field, whether or not the channel carries ours.
+            event.prevent_default();
+            if untrack(|| tool.is_carried(self.writing.carries.get())) {
+                self.use_tool(tool);
+            }
+        }
+    }
+
+    pub fn use_tool(self, tool: FormattingTool) {
+        self.change(|text, selected| Edit::by(tool, text, selected));
+    }
+
+    /// Puts something in the place of what is selected.
+    pub fn insert(self, what: &str) {
+        self.change(|_, selected| Edit::insert(selected, what.to_owned()));
+    }
+
+    pub fn change(self, edit: impl FnOnce(&str, Range<usize>) -> Edit) {
+        if let Some(field) = self.field.get_untracked() {
+            let field: &HtmlTextAreaElement = &field;
+            let text = field.value();
+            let edit = edit(&text, insertion::selected(field, &text));
+            insertion::apply(field, &edit);
+        }
+    }
+
+    pub fn send(self) {
+        self.send_by(Writing::send);
+    }
+
+    pub fn send_and_resolve(self) {
+        self.send_by(Writing::send_and_resolve);
+    }
+
+    pub fn send_later(self, at: Timestamp) {
+        if !self.writing.send_later(at) {
+            self.announce_length();
+            self.announce_unfilled();
+            self.writing.email.show_what_is_wrong();
+        }
+        self.focus();
+    }
+
+    fn send_by(self, send: impl FnOnce(Writing) -> bool) {
+        let is_held_up = !self.writing.is_note() && self.writing.interlock.asks();
+        if !is_held_up && !send(self.writing) {
+            self.announce_length();
+            self.announce_unfilled();
+            self.writing.email.show_what_is_wrong();
+        }
+        self.focus();
+    }
+
+    /// In an empty field, the key that takes back takes the last message back. Says whether it did.
+    fn call_back(self) -> bool {
+        let (session, conversation) = (self.writing.session(), self.writing.conversation());
+        let is_empty = self.writing.length.get_untracked() == Length::Blank;
+        let last = session.peek(|store| last_held(store, &conversation, clock::now()));
+        match last.filter(|_| is_empty) {
+            Some(last) => {
+                call_back(session, &last, self.calls, self.toaster);
+                true
+            }
+            None => false,
+        }
+    }
+
+    pub fn focus(self) {
+        if let Some(field) = self.field.get_untracked() {
+            // A field that is disabled leaves the focus where it is.
+            let _ = field.focus();
+        }
+    }
+
+    /// The empty part of the frame belongs to the field too.
+    pub fn focus_from_frame(self, event: &MouseEvent) {
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let control = target.and_then(|target| {
+            target
+                .closest("button, textarea, section, [role=dialog]")
+                .ok()
+                .flatten()
+        });
+        if control.is_none() {
+            self.focus();
+        }
+    }
+}

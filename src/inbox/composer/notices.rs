@@ -1,0 +1,117 @@
+//! What is said around the text: why it can't go out, and how long it may be.
+
+use leptos::prelude::*;
+
+use super::length::Length;
+use super::openness::Openness;
+use super::reconnect::reconnect_link;
+use super::templates::Templates;
+use super::window::Window;
+use super::writing::Writing;
+use crate::browser::{clock, online};
+use crate::locale::{Key, number, t, t_count, t_with, time_left};
+use crate::markup::view;
+use crate::reactive::{RwSignal, live, memo, shown_while};
+use crate::ui::{Button, Icon, Notice, NoticeTone, small_icon};
+
+/// Why the channel takes nothing now, or keeps it waiting. A note does not care.
+pub fn channel_notice(
+    writing: Writing,
+    is_reconnecting: RwSignal<bool>,
+    templates: Templates,
+) -> AnyView {
+    let reason = memo(move || {
+        if writing.is_note() {
+            None
+        } else {
+            writing.channel.why_not_open()
+        }
+    });
+    let is_closed = memo(move || reason.with(Option::is_some));
+    let notes_work = move || {
+        let is_closed = writing.channel.openness.get() == Openness::Closed;
+        (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
+    };
+    let remedy = move || {
+        let is_expired = writing.channel.expired.with(Option::is_some);
+        let link = is_expired.then(|| reconnect_link(writing.session(), is_reconnecting));
+        link.flatten()
+    };
+    let template = move || {
+        let is_late = writing.channel.window.get() == Window::Closed;
+        (is_late && templates.are_offered()).then(|| {
+            view! { <Button label=Key::ComposerSendTemplate on_press=move || templates.show() /> }
+        })
+    };
+    shown_while(
+        move || is_closed.get(),
+        move || {
+            view! {
+                <Notice tone=NoticeTone::Warning>
+                    {live(move || reason.get())} " " {live(notes_work)} " " {live(remedy)} " "
+                    {live(template)}
+                </Notice>
+            }
+        },
+    )
+}
+
+/// How long free text is taken yet, where that ends.
+pub fn window_left(writing: Writing) -> Option<AnyView> {
+    let Window::Until(until) = writing.channel.window.get() else {
+        return None;
+    };
+    if writing.is_note() {
+        return None;
+    }
+    let left = time_left(clock::minute().get(), until);
+    let line = view! {
+        <p class="composer__window">
+            {small_icon(Icon::Clock)}
+            <span>{t_with(Key::ComposerWindowLeft, &[("time", &left)])}</span>
+        </p>
+    };
+    Some(line)
+}
+
+/// That nothing can be sent now, where it moves no message.
+pub fn unsent(writing: Writing) -> Option<AnyView> {
+    if !writing.is_offline.get() {
+        return None;
+    }
+    let reason = move || {
+        t(if online::is_online() {
+            Key::ComposerUnreachable
+        } else {
+            Key::ComposerOffline
+        })
+    };
+    let line = view! {
+        <p class="composer__unsent">{small_icon(Icon::WifiOff)} <span>{reason}</span></p>
+    };
+    Some(line)
+}
+
+/// The count near the limit, and above it how much has to go.
+pub fn count(length: Length) -> Option<AnyView> {
+    match length {
+        Length::Blank | Length::Comfortable => None,
+        Length::Near { used, limit } => {
+            let (used, limit) = (number(used), number(limit));
+            let values = [("n", used.as_str()), ("max", limit.as_str())];
+            let count = view! {
+                <span aria-hidden="true">{t_with(Key::ComposerCount, &values)}</span>
+                <span class="visually-hidden">{t_with(Key::ComposerCountLabel, &values)}</span>
+            };
+            Some(count)
+        }
+        Length::Over { by } => {
+            let count = view! {
+                <span class="composer__too-long">
+                    {small_icon(Icon::Warning)} {t_count(Key::ComposerTooLong, by)}
+                </span>
+            };
+            Some(count)
+        }
+    }
+}
