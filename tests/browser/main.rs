@@ -47,6 +47,7 @@ mod send_button;
 mod signing_in;
 mod story;
 mod structured_composer;
+mod system_lines;
 mod templates;
 mod two_tabs;
 mod undo_send;

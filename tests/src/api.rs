@@ -173,6 +173,12 @@ impl AgentApi {
         answer(keyed(request).json(&NewAssignment { assignee })).await
     }
 
+    /// Sets a resource of a conversation.
+    pub async fn put(&self, id: &ConversationId, resource: &str, body: serde_json::Value) {
+        let path = format!("/conversations/{id}/{resource}");
+        let _: WriteAnswer = answer(keyed(self.client.ask(Method::PUT, &path)).json(&body)).await;
+    }
+
     pub async fn set_status(&self, id: &ConversationId, status: ConversationStatus) -> WriteAnswer {
         let request = self
             .client

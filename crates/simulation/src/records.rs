@@ -74,10 +74,13 @@ impl Row {
         !matches!(self.content, Content::Note { .. } | Content::System { .. })
     }
 
-    /// Whether it says what an agent did.
+    /// Whether it says what an agent did, and nothing else says it.
     pub fn is_deed(&self) -> bool {
         match &self.content {
-            Content::System { event } => !matches!(event, SystemEvent::Reopened { by: None }),
+            Content::System { event } => !matches!(
+                event,
+                SystemEvent::Reopened { by: None } | SystemEvent::Joined { .. }
+            ),
             _ => false,
         }
     }

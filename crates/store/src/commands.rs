@@ -16,6 +16,7 @@ impl Store {
             ordinal: self.outbox.next_ordinal().max(time),
             envelope,
             held_until: None,
+            foreseen: None,
             state: EntryState::Queued,
             attempts: 0,
         }

@@ -2,7 +2,7 @@
 
 use recado_protocol::http::{MessagePage, MessageWindow};
 use recado_protocol::{
-    Author, Content, ConversationId, Fields, Message, MessageId, More, Timestamp,
+    AgentId, Author, Content, ConversationId, Fields, Message, MessageId, More, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -173,6 +173,22 @@ pub fn pinned(sql: &Connection, conversation: &ConversationId) -> rusqlite::Resu
     ))?
     .query_map([conversation.as_str()], message_of)?
     .collect()
+}
+
+/// Whether an agent has written in a conversation, to the customer or a note.
+pub fn has_written(
+    sql: &Connection,
+    conversation: &ConversationId,
+    agent: &AgentId,
+) -> rusqlite::Result<bool> {
+    sql.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM messages
+         WHERE conversation = ? AND json_extract(author, '$.kind') = 'agent'
+         AND json_extract(author, '$.id') = ? ORDER BY position DESC LIMIT 1)",
+    )?
+    .query_one(params![conversation.as_str(), agent.as_str()], |row| {
+        row.get(0)
+    })
 }
 
 /// The newest message of a conversation that is of this kind.

@@ -25,12 +25,18 @@ pub fn write(
             message: None,
         });
     }
+    // Whoever gives away what is their own hands it over.
+    let is_own = record.conversation.assignee.as_ref() == Some(&by.id);
     let by = Some(by.name.clone());
     let event = match &new.assignee {
         Some(id) => {
             let to = people::agent(change.sql, id)?
                 .ok_or_else(|| Refusal::field("assignee", "There is no such agent."))?;
-            SystemEvent::Assigned { by, to: to.name }
+            if is_own {
+                SystemEvent::Transferred { by, to: to.name }
+            } else {
+                SystemEvent::Assigned { by, to: to.name }
+            }
         }
         None => SystemEvent::Unassigned { by },
     };

@@ -3,8 +3,8 @@
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
 use recado_protocol::{
     Agent, Attachment, Author, Channel, Content, Conversation, ConversationId, ConversationRecord,
-    Delivery, Fields, FileId, Message, MessageId, More, ProblemKind, RichContent, Timestamp,
-    schedule,
+    Delivery, Fields, FileId, Message, MessageId, More, ProblemKind, RichContent, SystemEvent,
+    Timestamp, schedule,
 };
 
 use super::{
@@ -90,11 +90,29 @@ pub fn write(
             message: None,
         });
     }
+    join(change, &mut record, agent)?;
     let message = post(change, &mut record, &channel, written)?;
     Ok(WriteAnswer {
         record,
         message: Some(message),
     })
+}
+
+/// Leaves a line where somebody writes for the first time in what a colleague is responsible for.
+fn join(change: &mut Change<'_>, record: &mut ConversationRecord, agent: &Agent) -> Outcome<()> {
+    let is_colleagues = record
+        .conversation
+        .assignee
+        .as_ref()
+        .is_some_and(|assignee| *assignee != agent.id);
+    let id = &record.conversation.id;
+    if is_colleagues && !messages::has_written(change.sql, id, &agent.id)? {
+        let who = agent.name.clone();
+        let draft = Draft::system(change.now, SystemEvent::Joined { who });
+        let line = place(record, draft, change.now);
+        store_new(change, record, &line)?;
+    }
+    Ok(())
 }
 
 /// What somebody of the team has written.

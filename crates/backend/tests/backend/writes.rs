@@ -97,6 +97,42 @@ async fn assigning_leaves_a_line_that_is_no_activity() {
 }
 
 #[tokio::test]
+async fn handing_over_and_joining_leave_lines() {
+    let backend = Backend::start().await;
+    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
+    let id = visitor.say("hello").await.message.conversation;
+    let path = format!("/conversations/{id}/assignment");
+    let me = json!({ "assignee": "demo-agent" });
+    agent.set(&path, &me).await;
+    let given = agent
+        .set(&path, &json!({ "assignee": "demo-agent-2" }))
+        .await;
+    let (by, to) = (
+        Some("Lívia Martins".to_owned()),
+        "Rafael Teixeira".to_owned(),
+    );
+    assert_eq!(
+        line(&given.message.unwrap().content),
+        &SystemEvent::Transferred { by, to }
+    );
+    // It is Rafael's now: whoever writes there joins, once.
+    for text in ["let me help", "and again"] {
+        agent.write(&id, text).await;
+    }
+    let history = agent.history(&id).await.items;
+    let joined: Vec<u64> = history
+        .iter()
+        .filter(|message| {
+            matches!(&message.content, Content::System { event: SystemEvent::Joined { who } }
+                if who == "Lívia Martins")
+        })
+        .map(|message| message.position)
+        .collect();
+    assert_eq!(joined, [4]);
+    assert_eq!(history[4].content.text(), Some("let me help"));
+}
+
+#[tokio::test]
 async fn resolving_counts_and_the_customer_opens_it_again() {
     let backend = Backend::start().await;
     let (visitor, agent) = (backend.visitor().await, backend.agent().await);

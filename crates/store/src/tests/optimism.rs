@@ -297,3 +297,68 @@ fn what_became_of_a_command_may_be_heard_before_the_command() {
     let states: Vec<_> = store.outbox().iter().map(|entry| &entry.state).collect();
     assert_eq!(states, [&EntryState::Failed { problem }]);
 }
+
+/// Gives a write that is told what it will leave, as labels, priority, snooze and macros are.
+fn write_foreseen(store: &mut Store, after: impl FnOnce(&mut recado_protocol::Conversation)) {
+    let before = store.conversation(&"a".into()).unwrap().clone();
+    let mut wanted = before.clone();
+    after(&mut wanted);
+    let mut entry = store.entry_for(CommandEnvelope {
+        id: "w1".into(),
+        issued_at: Timestamp::from_millis(50),
+        command: Command::Write {
+            conversation: "a".into(),
+            verb: recado_protocol::Verb::Post,
+            resource: "macros/m".to_owned(),
+            body: None,
+        },
+    });
+    entry.foreseen = Some(Box::new(crate::Foreseen::between(&before, &wanted)));
+    // As it comes back from storage.
+    let stored = serde_json::to_string(&entry).unwrap();
+    store.issue(serde_json::from_str(&stored).unwrap());
+}
+
+#[test]
+fn what_a_write_will_leave_is_shown_at_once_and_taken_back_when_it_is_refused() {
+    use recado_protocol::Priority;
+
+    let id = "a".into();
+    let resolved = Filter::of(BaseView::Pending);
+    let mut store = store_with(&["a", "b"]);
+    let mut record = record("a", 5);
+    record.conversation.priority = Some(Priority::Low);
+    record.conversation.assignee = Some("me".into());
+    record.conversation.labels = vec!["old".to_owned()];
+    store.add_record(record);
+    let before = store.conversation(&id).unwrap().clone();
+    let pending = store.view(&resolved).unwrap().len();
+
+    write_foreseen(&mut store, |conversation| {
+        conversation.status = ConversationStatus::Resolved;
+        conversation.priority = None;
+        conversation.assignee = None;
+        conversation.labels.push("new".to_owned());
+    });
+    let shown = store.conversation(&id).unwrap().clone();
+    assert_eq!(shown.status, ConversationStatus::Resolved);
+    assert_eq!((shown.priority, shown.assignee), (None, None));
+    assert_eq!(shown.labels, ["old", "new"]);
+    assert_eq!(shown.resolution.unwrap().by, me().id);
+    assert_eq!(store.view(&resolved).unwrap().len(), pending - 1);
+
+    // What the write does not touch follows the backend meanwhile.
+    let mut newer = super::samples::record("a", 6);
+    newer.conversation.answered = true;
+    store.add_record(newer);
+    let shown = store.conversation(&id).unwrap();
+    assert!(shown.answered && shown.labels.contains(&"new".to_owned()));
+
+    let problem = Problem::new(ProblemKind::InvalidField, "no");
+    let changes = store.refuse(&"w1".into(), problem);
+    assert_eq!(changes.refused.len(), 1, "somebody is told");
+    let shown = store.conversation(&id).unwrap();
+    assert_eq!(shown.status, before.status);
+    assert!(!shown.labels.contains(&"new".to_owned()));
+    assert_eq!(store.view(&resolved).unwrap().len(), pending);
+}
