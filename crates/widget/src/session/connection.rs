@@ -23,7 +23,6 @@ use crate::{
     },
     chat::Chat,
     picture::{Connection, Stage},
-    tray::FileLimits,
     typing::FORGOTTEN_AFTER_MS,
     wire::{
         reading::{self, Reason, VisitorFrame},
@@ -220,8 +219,10 @@ impl Session {
             body: Some(&body),
             ..Request::default()
         };
-        let visit = reading::visit(&http::fetch(request).await?).ok_or(Failure::Unreachable)?;
+        let begun = http::fetch(request).await?;
+        let visit = reading::visit(&begun).ok_or(Failure::Unreachable)?;
         if self.link.attempt.get() == attempt {
+            self.limits.replace(reading::file_limits(&begun));
             self.take_visit(&visit);
         }
         Ok(visit.token)
@@ -234,16 +235,6 @@ impl Session {
         self.stage.set(Stage::Open);
         self.channel_name.replace(visit.channel_name.clone());
         self.longest.set(visit.limits.text_length);
-        self.limits.replace(FileLimits {
-            types: visit
-                .limits
-                .attachments
-                .clone()
-                .into_iter()
-                .flatten()
-                .collect(),
-            count: visit.limits.attachment_count.map(|count| count as usize),
-        });
         self.show();
         self.load_newest();
         self.post_now();

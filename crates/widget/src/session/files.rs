@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// One request carries so much of a file, in bytes: its answer says how far it is.
-const PIECE_BYTES: f64 = 512.0 * 1024.0;
+const PIECE_BYTES: u64 = 512 * 1024;
 /// After a failure the next try comes after so long, in milliseconds; at once when the link is back.
 const AGAIN_AFTER_MS: u32 = 4_000;
 const VERSION: (&str, &str) = ("tus-resumable", "1.0.0");
@@ -256,7 +256,8 @@ impl Session {
             ..base
         };
         let mut offset = number(&http::header(asked, "upload-offset").await?)?;
-        while offset < bytes.size() {
+        let size = bytes.size() as u64;
+        while offset < size {
             if self.tray.borrow_mut().find(&upload.key).is_none() {
                 let given_up = Request {
                     method: "DELETE",
@@ -266,8 +267,8 @@ impl Session {
                 let _ = http::header(given_up, "").await;
                 return Ok(id);
             }
-            let end = (offset + PIECE_BYTES).min(bytes.size());
-            let piece = bytes.slice_with_f64_and_f64(offset, end);
+            let end = (offset + PIECE_BYTES).min(size);
+            let piece = bytes.slice_with_f64_and_f64(offset as f64, end as f64);
             let piece = piece.map_err(|_| Failure::Unreachable)?;
             let from = offset.to_string();
             let headers = [VERSION, ("upload-offset", &*from)];
@@ -280,7 +281,7 @@ impl Session {
             };
             offset = number(&http::header(sent, "upload-offset").await?)?;
             if let Some(file) = self.tray.borrow_mut().find(&upload.key) {
-                file.state = UploadState::Going(offset as u64);
+                file.state = UploadState::Going(offset);
             }
             self.show_soon();
         }
@@ -305,6 +306,7 @@ impl Session {
     }
 }
 
-fn number(text: &str) -> Result<f64, Failure> {
+// Whole numbers: reading and writing fractions would weigh more than all of this.
+fn number(text: &str) -> Result<u64, Failure> {
     text.parse().map_err(|_| Failure::Unreachable)
 }

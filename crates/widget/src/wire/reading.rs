@@ -7,6 +7,7 @@ use recado_protocol::{
 };
 
 use super::Json;
+use crate::tray::FileLimits;
 
 /// One frame of `/visitor/live`.
 #[derive(Clone, PartialEq, Debug)]
@@ -76,22 +77,24 @@ pub fn visit(json: &impl Json) -> Option<Visit> {
                 .get("limits")
                 .and_then(|limits| number(&limits, "text_length"))
                 .map(|length| length as u32),
-            attachments: json
-                .get("limits")
-                .and_then(|limits| limits.get("attachments"))
-                .map(|types| {
-                    let types = types.members().into_iter();
-                    types
-                        .filter_map(|(pattern, limit)| Some((pattern, limit.number()? as u64)))
-                        .collect()
-                }),
-            attachment_count: json
-                .get("limits")
-                .and_then(|limits| number(&limits, "attachment_count"))
-                .map(|count| count as u32),
             ..ChannelLimits::default()
         },
     })
+}
+
+/// The limits of files in a visit, apart from it: a map of the protocol would weigh more.
+pub fn file_limits(visit: &impl Json) -> FileLimits {
+    let Some(limits) = visit.get("limits") else {
+        return FileLimits::default();
+    };
+    let types = limits.get("attachments").map(|types| types.members());
+    let types = types.into_iter().flatten();
+    FileLimits {
+        types: types
+            .filter_map(|(pattern, limit)| Some((pattern, limit.number()? as u64)))
+            .collect(),
+        count: number(&limits, "attachment_count").map(|count| count as usize),
+    }
 }
 
 /// The message in a `VisitorMessage`: the answer to a send and the data of an event.
