@@ -168,7 +168,7 @@ impl<H: Host> Engine<H> {
                 }
                 let mut entry = self.store.borrow().entry_for(envelope);
                 entry.held_until = self.held_until(&entry.envelope);
-                entry.foreseen = foreseen.map(Box::new);
+                entry.foreseen = foreseen;
                 self.host.guard_storage();
                 let kept = self.keep_entry(door, &entry, draft).await;
                 // Also when the session ended meanwhile: what this person did is not lost.

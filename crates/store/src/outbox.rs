@@ -29,7 +29,7 @@ pub struct OutboxEntry {
     pub held_until: Option<Timestamp>,
     /// What a write will leave of its conversation, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub foreseen: Option<Box<Foreseen>>,
+    pub foreseen: Option<Foreseen>,
     /// Stored only when it failed: after a restart everything else is tried again.
     #[serde(default, skip_serializing_if = "EntryState::goes_on_by_itself")]
     pub state: EntryState,

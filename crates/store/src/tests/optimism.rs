@@ -313,7 +313,7 @@ fn write_foreseen(store: &mut Store, after: impl FnOnce(&mut recado_protocol::Co
             body: None,
         },
     });
-    entry.foreseen = Some(Box::new(crate::Foreseen::between(&before, &wanted)));
+    entry.foreseen = Some(crate::Foreseen::between(&before, &wanted));
     // As it comes back from storage.
     let stored = serde_json::to_string(&entry).unwrap();
     store.issue(serde_json::from_str(&stored).unwrap());
