@@ -10,7 +10,7 @@ use recado_protocol::{
     AgentId, AgentStatus, BaseView, ChannelId, Command, CommandEnvelope, CommandId, ConversationId,
     ConversationStatus, Fields, Filter, MessageId, OutgoingContent, Timestamp, Verb,
 };
-use recado_store::{Changes, DraftKey, Foreseen, Mode};
+use recado_store::{Changes, DraftKey, Mode};
 
 use crate::host::Host;
 use crate::tabs::Said;
@@ -56,14 +56,6 @@ pub enum Intent {
         verb: Verb,
         resource: String,
         body: Option<Fields>,
-    },
-    /// As [`Intent::Write`], with what it will leave of the conversation: that is shown at once.
-    WriteForeseen {
-        conversation: ConversationId,
-        verb: Verb,
-        resource: String,
-        body: Option<Fields>,
-        foreseen: Foreseen,
     },
     SetDraft {
         key: DraftKey,
@@ -140,21 +132,6 @@ impl<H: Host> Engine<H> {
                 resource,
                 body,
             }),
-            Intent::WriteForeseen {
-                conversation,
-                verb,
-                resource,
-                body,
-                foreseen,
-            } => {
-                let envelope = self.enveloped(Command::Write {
-                    conversation,
-                    verb,
-                    resource,
-                    body,
-                });
-                self.keep_and_issue(envelope, Some(foreseen));
-            }
             Intent::SetDraft { key, text } => {
                 self.keep_draft(key.clone(), text.clone());
                 self.step(|store| store.set_draft(key, text));
@@ -225,24 +202,20 @@ impl<H: Host> Engine<H> {
             content,
             more,
         };
-        let envelope = CommandEnvelope {
+        self.keep_and_issue(CommandEnvelope {
             id,
             issued_at: self.not_before_the_newest(),
             command,
-        };
-        self.keep_and_issue(envelope, None);
+        });
     }
 
     fn issue(self: &Rc<Self>, command: Command) {
-        self.keep_and_issue(self.enveloped(command), None);
-    }
-
-    fn enveloped(&self, command: Command) -> CommandEnvelope {
-        CommandEnvelope {
-            id: self.new_command_id(),
+        let id = self.new_command_id();
+        self.keep_and_issue(CommandEnvelope {
+            id,
             issued_at: self.not_before_the_newest(),
             command,
-        }
+        });
     }
 
     fn discard(self: &Rc<Self>, id: &CommandId) {

@@ -7,7 +7,7 @@ use futures_channel::oneshot;
 use futures_util::StreamExt;
 use recado_client::Clock;
 use recado_protocol::{AgentId, CommandEnvelope, CommandId};
-use recado_store::{Changes, DraftKey, Foreseen, OutboxEntry};
+use recado_store::{Changes, DraftKey, OutboxEntry};
 
 use crate::door::{ANSWERS_WITHIN_MS, Door};
 use crate::draft::{draft_behind, draft_name};
@@ -24,7 +24,7 @@ const WRITE_AGAIN_MS: u32 = 5_000;
 /// One thing to do with the storage.
 pub(crate) enum Job {
     /// Store the command, then let it take effect.
-    Issue(CommandEnvelope, Option<Foreseen>),
+    Issue(CommandEnvelope),
     /// It failed, or a person wants it tried again, or it was not stored at first; then the draft
     /// that it was made of goes with it.
     Restate(CommandId, Option<DraftKey>),
@@ -49,7 +49,7 @@ impl Job {
     fn again(&self) -> Option<Self> {
         match self {
             // It has taken effect: it is stored as it stands then.
-            Self::Issue(envelope, _) => Some(Self::Restate(
+            Self::Issue(envelope) => Some(Self::Restate(
                 envelope.id.clone(),
                 draft_behind(&envelope.command),
             )),
@@ -63,11 +63,11 @@ impl Job {
 
 impl<H: Host> Engine<H> {
     /// Stores a command and then lets it take effect. The commands of a person stay in order.
-    pub(crate) fn keep_and_issue(&self, envelope: CommandEnvelope, foreseen: Option<Foreseen>) {
+    pub(crate) fn keep_and_issue(&self, envelope: CommandEnvelope) {
         if let Some(draft) = draft_behind(&envelope.command) {
             self.sends_due.borrow_mut().push(draft);
         }
-        self.give(Job::Issue(envelope, foreseen));
+        self.give(Job::Issue(envelope));
     }
 
     /// Keeps what is typed. Where a message is about to be stored, it takes along what has become of
@@ -161,14 +161,13 @@ impl<H: Host> Engine<H> {
         life: u32,
     ) -> Result<(), NotKept> {
         match job {
-            Job::Issue(envelope, foreseen) => {
+            Job::Issue(envelope) => {
                 let draft = draft_behind(&envelope.command);
                 if let Some(key) = &draft {
                     self.one_send_less(key);
                 }
                 let mut entry = self.store.borrow().entry_for(envelope);
                 entry.held_until = self.held_until(&entry.envelope);
-                entry.foreseen = foreseen;
                 self.host.guard_storage();
                 let kept = self.keep_entry(door, &entry, draft).await;
                 // Also when the session ended meanwhile: what this person did is not lost.

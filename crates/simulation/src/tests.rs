@@ -106,7 +106,6 @@ fn stored_command(world: &World) -> OutboxEntry {
     OutboxEntry {
         ordinal: 7,
         held_until: None,
-        foreseen: None,
         envelope: CommandEnvelope {
             id: CommandId::new("01a1fd55-0000-7000-8000-000000000000"),
             issued_at: crate::time::BEGINNING,

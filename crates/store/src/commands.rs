@@ -16,7 +16,6 @@ impl Store {
             ordinal: self.outbox.next_ordinal().max(time),
             envelope,
             held_until: None,
-            foreseen: None,
             state: EntryState::Queued,
             attempts: 0,
         }

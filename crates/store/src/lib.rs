@@ -12,7 +12,6 @@ mod audit;
 mod changes;
 mod commands;
 mod drafts;
-mod foreseen;
 mod haystack;
 mod keeping;
 mod ordered;
@@ -36,7 +35,6 @@ use recado_protocol::{
 
 pub use changes::Changes;
 pub use drafts::{DraftKey, Mode};
-pub use foreseen::Foreseen;
 pub use keeping::Sizes;
 pub use ordered::ordered;
 pub use outbox::{EntryState, Outbox, OutboxEntry};

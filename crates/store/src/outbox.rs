@@ -9,7 +9,6 @@ use std::collections::{BTreeSet, HashSet};
 use recado_protocol::{Command, CommandEnvelope, CommandId, ConversationId, Problem, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::Foreseen;
 use crate::sorted_map::SortedMap;
 
 /// The longest wait after the first try that did not get through, in milliseconds; doubled each time.
@@ -27,9 +26,6 @@ pub struct OutboxEntry {
     /// Until then it can be called back, and does not go out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_until: Option<Timestamp>,
-    /// What a write will leave of its conversation, where that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub foreseen: Option<Foreseen>,
     /// Stored only when it failed: after a restart everything else is tried again.
     #[serde(default, skip_serializing_if = "EntryState::goes_on_by_itself")]
     pub state: EntryState,
@@ -285,7 +281,6 @@ mod tests {
                 },
             },
             held_until: None,
-            foreseen: None,
             state: EntryState::Queued,
             attempts: 0,
         }
@@ -363,7 +358,6 @@ mod tests {
         let (now, until) = (Timestamp::from_millis(0), Timestamp::from_millis(5_000));
         outbox.add(OutboxEntry {
             held_until: Some(until),
-            foreseen: None,
             ..message(0, "a")
         });
         outbox.add(message(1, "a"));

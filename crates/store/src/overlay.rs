@@ -2,7 +2,7 @@
 
 use recado_protocol::{
     Agent, Author, Command, CommandEnvelope, Conversation, ConversationId, ConversationStatus,
-    Delivery, Message, Preview, Resolution, Timestamp, schedule,
+    Delivery, Message, Preview, Resolution, schedule,
 };
 
 use crate::{EntryState, OutboxEntry, Store, Timeline};
@@ -63,7 +63,23 @@ fn foresee(
             }
         }
         Command::Assign { assignee, .. } => conversation.assignee.clone_from(assignee),
-        Command::SetStatus { status, .. } => set_status(conversation, *status, me, *issued_at),
+        Command::SetStatus { status, .. } => {
+            conversation.status = *status;
+            if *status == ConversationStatus::Resolved {
+                let times = conversation
+                    .resolution
+                    .as_ref()
+                    .map_or(0, |before| before.times);
+                conversation.resolution = Some(Resolution {
+                    by: me.id.clone(),
+                    at: *issued_at,
+                    times: times + 1,
+                });
+            }
+            if *status != ConversationStatus::Snoozed {
+                conversation.snoozed_until = None;
+            }
+        }
         Command::MarkRead { position, .. } => {
             if *position > conversation.read_position {
                 conversation.read_position = *position;
@@ -76,48 +92,8 @@ fn foresee(
                 }
             }
         }
-        // What is in no record is foreseen by whoever draws the resource: its entries are in
-        // `Outbox::of`.
-        Command::Write { .. } => {
-            if let Some(foreseen) = &entry.foreseen {
-                if let Some(status) = foreseen.status {
-                    set_status(conversation, status, me, *issued_at);
-                }
-                put(
-                    &mut conversation.snoozed_until,
-                    foreseen.snoozed_until.as_ref(),
-                );
-                put(&mut conversation.priority, foreseen.priority.as_ref());
-                put(&mut conversation.assignee, foreseen.assignee.as_ref());
-                put(&mut conversation.labels, foreseen.labels.as_ref());
-            }
-        }
-    }
-}
-
-fn put<T: Clone>(field: &mut T, value: Option<&T>) {
-    if let Some(value) = value {
-        field.clone_from(value);
-    }
-}
-
-fn set_status(
-    conversation: &mut Conversation,
-    status: ConversationStatus,
-    me: &Agent,
-    at: Timestamp,
-) {
-    conversation.status = status;
-    if status == ConversationStatus::Resolved {
-        let before = conversation.resolution.as_ref();
-        conversation.resolution = Some(Resolution {
-            by: me.id.clone(),
-            at,
-            times: before.map_or(0, |before| before.times) + 1,
-        });
-    }
-    if status != ConversationStatus::Snoozed {
-        conversation.snoozed_until = None;
+        // Foreseen by whoever draws the resource: its entries are in `Outbox::of`.
+        Command::Write { .. } => {}
     }
 }
 

@@ -1,6 +1,5 @@
 //! Macros: what each will do, doing it as one step, and taking it back.
 
-mod effects;
 mod words;
 
 use std::rc::Rc;
@@ -19,7 +18,6 @@ use crate::reactive::{RwSignal, Signal, live, shown_while};
 use crate::session::{Intent, Session};
 use crate::shell::refusals;
 use crate::ui::{Button, Dialog, EmptyState, Icon, IconButton, Toaster};
-use effects::effects;
 use words::action_words;
 
 /// Under this name the last run is one topic of the news.
@@ -153,13 +151,11 @@ fn run(macros: Macros, it: &Macro) {
     let (session, conversation) = (writing.session(), writing.conversation());
     let run = RunId::make(clock::now(), session.random());
     macros.open.set(false);
-    let (done, undone) = session.peek(|store| effects(store, &conversation, it, clock::now()));
-    session.dispatch(Intent::WriteForeseen {
+    session.dispatch(Intent::Write {
         conversation: conversation.clone(),
         verb: Verb::Post,
         resource: format!("{RESOURCE}{}", it.id),
         body: Some(Fields::of(&RunMacro { run: run.clone() })),
-        foreseen: done,
     });
     let text = t_with(Key::ToastMacro, &[("name", &it.name)]);
     let toaster = macros.desk.toaster;
@@ -168,12 +164,11 @@ fn run(macros: Macros, it: &Macro) {
         .iter()
         .any(|action| matches!(action, MacroAction::Reply { .. }));
     toaster.offer_about(TOPIC, text, t(Key::ActionUndo), move || {
-        session.dispatch(Intent::WriteForeseen {
+        session.dispatch(Intent::Write {
             conversation: conversation.clone(),
             verb: Verb::Delete,
             resource: format!("macro_runs/{run}"),
             body: None,
-            foreseen: undone.clone(),
         });
         // What a customer was told can't be taken back: that is said, and stays to be read.
         if replies {
