@@ -61,6 +61,19 @@ pub fn later_files_of(page: &Path) -> Result<Vec<PathBuf>> {
         .collect()
 }
 
+/// The ids of the files of a part of the app, as the module says that fetches them (`trunk/later.js`).
+pub fn files_of_part<'module>(module: &'module str, part: &str) -> Vec<&'module str> {
+    let list = [format!("{part}:["), format!("\"{part}\":[")]
+        .iter()
+        .find_map(|beginning| module.split_once(beginning.as_str()))
+        .and_then(|(_, rest)| rest.split_once(']'));
+    let ids = list.map(|(list, _)| list.split(','));
+    ids.into_iter()
+        .flatten()
+        .map(|id| id.trim_matches('"'))
+        .collect()
+}
+
 /// The file of an address. Where the files will be served from is of no interest: they are all beside the page.
 fn beside(page: &Path, address: &str) -> Result<PathBuf> {
     let name = address.rsplit('/').next().unwrap_or(address);
@@ -132,6 +145,15 @@ mod tests {
             ["/base-1.css", "/app-2.js", "/app-2_bg.wasm", "/boot-3.js"]
         );
         assert_eq!(later_addresses(html), ["/panels-4.wasm"]);
+    }
+
+    #[test]
+    fn a_module_says_which_files_its_parts_have() {
+        let module = r#"t.entries({forms:["chunk_6","split_forms"],tools:["split_tools"]})"#;
+        assert_eq!(files_of_part(module, "forms"), ["chunk_6", "split_forms"]);
+        let module = r#"entries({"forms":["split_forms"]})"#;
+        assert_eq!(files_of_part(module, "forms"), ["split_forms"]);
+        assert!(files_of_part(module, "panels").is_empty());
     }
 
     #[test]

@@ -11,7 +11,6 @@ fn message(number: u32) -> OutboxEntry {
     OutboxEntry {
         ordinal: u64::from(number),
         held_until: None,
-        foreseen: None,
         envelope: CommandEnvelope {
             id: CommandId::new(id.as_str()),
             issued_at: crate::time::BEGINNING,

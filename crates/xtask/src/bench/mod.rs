@@ -118,12 +118,28 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     app.push(dist.join("config.json"));
     let html = fs::read_to_string(dist.join("index.html")).context("can't read the page")?;
     app.push(largest_texts(&dist, page::text_files(&html))?);
-    let mut later = page::later_files_of(&dist.join("index.html"))?;
+    let later_files = page::later_files_of(&dist.join("index.html"))?;
+    let module = module_of(&app)?;
+    let of_part = |part: &str| -> Vec<PathBuf> {
+        let ids = page::files_of_part(&module, part);
+        let is_its = |file: &&PathBuf| ids.iter().any(|id| is_of(file, id));
+        later_files.iter().filter(is_its).cloned().collect()
+    };
+    let mut later = of_part("panels");
+    later.extend(of_part("sign_in"));
+    // Styles and texts are wanted by every part.
+    later.extend(later_files.iter().filter(|file| !is_code(file)).cloned());
     later.push(largest_texts(&dist, page::later_text_files(&html))?);
-    let (mut tools, later): (Vec<_>, _) = later.into_iter().partition(|file| is_tools(file));
-    // Each comes by itself, when something in it is first used: what counts is the largest.
-    tools.sort_by_key(|file| std::cmp::Reverse(file.metadata().map_or(0, |it| it.len())));
-    tools.truncate(1);
+    later.sort();
+    later.dedup();
+    // Each comes by itself, when something in it is first used: what counts is the one that brings the most.
+    let mut tools = ["tools", "forms"].map(|part| {
+        let mut files = of_part(part);
+        files.retain(|file| !later.contains(file));
+        files
+    });
+    tools.sort_by_key(|files| files.iter().map(|file| bytes_of(file)).sum::<u64>());
+    let [_, tools] = tools;
     let widget = page::files_of(&dist.join("widget/index.html"))?;
     Ok(vec![
         load("agent app, until the inbox is usable", app, "app")?,
@@ -142,15 +158,28 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     ])
 }
 
-/// Whether it is one of the files of what a day may pass without: `Tool` in src/later.rs.
-fn is_tools(file: &Path) -> bool {
-    file.file_name()
-        .and_then(|name| name.to_str())
-        .is_some_and(|name| {
-            ["split_tools-", "split_forms-", "split_actions-"]
-                .iter()
-                .any(|part| name.starts_with(part))
-        })
+/// The module that wasm-bindgen wrote, which names the files of each part.
+fn module_of(app: &[PathBuf]) -> Result<String> {
+    let modules = app.iter().filter_map(|file| fs::read_to_string(file).ok());
+    modules
+        .into_iter()
+        .find(|text| text.contains("__wasm_split_load_"))
+        .context("no script of the page says which files its parts have")
+}
+
+/// Whether a file is the one of this id: its name without the hash.
+fn is_of(file: &Path, id: &str) -> bool {
+    let name = file.file_name().and_then(|name| name.to_str());
+    name.and_then(|name| name.rsplit_once('-'))
+        .is_some_and(|(stem, _)| stem == id)
+}
+
+fn is_code(file: &Path) -> bool {
+    file.extension().is_some_and(|it| it == "wasm")
+}
+
+fn bytes_of(file: &Path) -> u64 {
+    file.metadata().map_or(0, |metadata| metadata.len())
 }
 
 /// The texts of the language that has the most; a browser loads those of one.
