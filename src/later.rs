@@ -103,6 +103,9 @@ impl Tool {
             Self::Templates(_) | Self::Structured(_) | Self::Macros(_) | Self::EmailFields(_) => {
                 File::Forms
             }
+            Self::MessageActions(_) | Self::Find(_) | Self::AssistMenu(_) | Self::Assist { .. } => {
+                File::Actions
+            }
             _ => File::Tools,
         }
     }
@@ -135,6 +138,7 @@ pub fn tool(tool: Tool) -> AnyView {
         let tool = (*tool).clone();
         match file {
             File::Forms => draw(draw_form(tool)),
+            File::Actions => draw(draw_action(tool)),
             _ => draw(draw_tool(tool)),
         }
     })
@@ -179,10 +183,6 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
         Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
-        Tool::MessageActions(actions) => view! { <ActionTools actions /> },
-        Tool::Find(find) => view! { <FindBar find /> },
-        Tool::AssistMenu(assist) => view! { <AssistMenu assist /> },
-        Tool::Assist { assist, wish } => view! { <ProposalView assist wish /> },
         _ => ().into_any(),
     })
 }
@@ -197,6 +197,20 @@ fn draw_form(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Structured(structured) => view! { <StructuredContent structured /> },
         Tool::Macros(macros) => view! { <MacrosContent macros /> },
         Tool::EmailFields(email) => view! { <EmailFields email /> },
+        _ => ().into_any(),
+    })
+}
+
+#[cfg_attr(
+    feature = "split",
+    wasm_split(actions, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_actions))
+)]
+fn draw_action(tool: Tool) -> Result<AnyView, SplitLoaderError> {
+    Ok(match tool {
+        Tool::MessageActions(actions) => view! { <ActionTools actions /> },
+        Tool::Find(find) => view! { <FindBar find /> },
+        Tool::AssistMenu(assist) => view! { <AssistMenu assist /> },
+        Tool::Assist { assist, wish } => view! { <ProposalView assist wish /> },
         _ => ().into_any(),
     })
 }
@@ -229,6 +243,7 @@ enum File {
     SignIn,
     Tools,
     Forms,
+    Actions,
 }
 
 /// How far a file is.
@@ -242,7 +257,7 @@ enum Progress {
 
 thread_local! {
     /// Made by [`start`], so that it lives as long as the page.
-    static PROGRESS: [RwSignal<Progress>; 4] = File::EVERY.map(|_| new_file());
+    static PROGRESS: [RwSignal<Progress>; 5] = File::EVERY.map(|_| new_file());
 }
 
 fn new_file() -> RwSignal<Progress> {
@@ -275,7 +290,13 @@ pub fn start() {
 }
 
 impl File {
-    const EVERY: [Self; 4] = [Self::Panels, Self::SignIn, Self::Tools, Self::Forms];
+    const EVERY: [Self; 5] = [
+        Self::Panels,
+        Self::SignIn,
+        Self::Tools,
+        Self::Forms,
+        Self::Actions,
+    ];
 
     fn progress(self) -> RwSignal<Progress> {
         PROGRESS.with(|all| all[self as usize])
@@ -316,6 +337,7 @@ impl File {
                 Self::Panels => fetch_panels().await,
                 Self::Tools => fetch_tools().await,
                 Self::Forms => fetch_forms().await,
+                Self::Actions => fetch_actions().await,
             }
         };
         // The sign-in page has its texts from the beginning.

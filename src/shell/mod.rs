@@ -28,8 +28,7 @@ use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
 pub use address::{Address, base_path, provide_address, use_address};
 pub use connection_chip::ConnectionChip;
 pub use diagnostics::Diagnostics;
-use focus::catch_lost_focus;
-pub use focus::{focus_first_of, focus_inbox};
+pub use focus::{catch_lost_focus, focus_first_of, focus_inbox};
 pub use layout::{Layout, provide_layout, use_layout};
 use news::tell_news;
 pub use outbox_list::OutboxContent;
@@ -43,7 +42,6 @@ pub use skeleton::ShellSkeleton;
 pub fn Shell() -> impl IntoView {
     let address = use_address();
     tell_news();
-    catch_lost_focus();
     count_in_title();
     effect(move || address.spell_out());
     let is_a_place = memo(move || address.place().is_some());

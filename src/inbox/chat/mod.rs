@@ -22,6 +22,7 @@ use crate::inbox::composer::Composer;
 use crate::locale::{Key, t};
 use crate::reactive::{live, memo};
 use crate::session::{Intent, Lookup, use_session};
+use crate::shell::catch_lost_focus;
 use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconButton};
 pub use actions::{ActionTools, MessageActions};
 pub use call_back::{call_back, last_held};
@@ -54,6 +55,7 @@ pub fn Chat(
     ChatCalls::provide(open);
     let find = Find::of(open);
     say_that_i_look(open);
+    catch_lost_focus();
     let lookup = memo(move || session.lookup(&open.id()));
     let content = live(move || match lookup.get() {
         Lookup::Known => view! {

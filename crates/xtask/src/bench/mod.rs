@@ -133,13 +133,13 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     later.sort();
     later.dedup();
     // Each comes by itself, when something in it is first used: what counts is the one that brings the most.
-    let mut tools = ["tools", "forms"].map(|part| {
+    let mut tools = ["tools", "forms", "actions"].map(|part| {
         let mut files = of_part(part);
         files.retain(|file| !later.contains(file));
         files
     });
     tools.sort_by_key(|files| files.iter().map(|file| bytes_of(file)).sum::<u64>());
-    let [_, tools] = tools;
+    let [.., tools] = tools;
     let widget = page::files_of(&dist.join("widget/index.html"))?;
     Ok(vec![
         load("agent app, until the inbox is usable", app, "app")?,
