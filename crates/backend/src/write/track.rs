@@ -19,9 +19,9 @@ pub fn begin(more: &mut More, id: &MessageId, delivery: Option<&Delivery>, now: 
     if delivery.is_none() {
         return;
     }
-    if let Some(written) =
-        time_of(id).filter(|written| (0..BELIEVED_MS).contains(&now.millis_since(*written)))
-    {
+    let is_believed =
+        |written: &Timestamp| *written <= now && now.millis_since(*written) < BELIEVED_MS;
+    if let Some(written) = time_of(id).filter(is_believed) {
         more.track.push(Step {
             state: "queued".to_owned(),
             at: written,
