@@ -22,7 +22,7 @@ fn the_ticks_move_as_the_channel_says() {
             .says(&[recado_tests::agent::chat()], "typing")
             .await;
         livia.sends("Olá, Ana").await;
-        livia.reads_delivery("Olá, Ana", "Queued").await;
+        livia.reads_delivery("Olá, Ana", "Waiting to be sent").await;
         channel.receives("Olá, Ana").await;
         livia.reads_delivery("Olá, Ana", "Sent").await;
         channel.says_delivery("Olá, Ana", "delivered").await;
@@ -96,7 +96,7 @@ fn a_limit_lets_messages_wait_and_they_go_out_by_themselves_when_it_is_over() {
         livia.page.says(&form, "Temporarily unavailable").await;
         livia.sends("patience").await;
         livia.page.says(&log(), "Temporarily unavailable").await;
-        livia.reads_delivery("patience", "Queued").await;
+        livia.reads_delivery("patience", "Waiting to be sent").await;
         assert_eq!(channel.received(), ["before the limit"]);
         channel.receives("patience").await;
         assert!(now_millis() >= until.millis());

@@ -15,7 +15,7 @@ fn what_was_written_goes_out_and_what_was_missed_comes_in() {
         livia.sends("written without a network").await;
         livia.chip_says("Server unreachable: 1 queued").await;
         livia
-            .reads_delivery("written without a network", "Queued")
+            .reads_delivery("written without a network", "Waiting to be sent")
             .await;
         ana.sends("are you there?").await;
         ana.sends("hello?").await;
