@@ -12,7 +12,13 @@ use crate::page::{Facts, Thing, any, beginning, button, region, textbox, thing};
 use crate::waiting::{Look, until, until_equal};
 
 /// How far a message can have got, as it is read out.
-const DELIVERIES: [&str; 5] = ["Waiting to be sent", "Not sent", "Delivered", "Sent", "Read"];
+const DELIVERIES: [&str; 5] = [
+    "Waiting to be sent",
+    "Not sent",
+    "Delivered",
+    "Sent",
+    "Read",
+];
 
 /// One entry of the log.
 #[derive(Clone, PartialEq, Eq, Debug)]
