@@ -117,6 +117,10 @@ impl Toaster {
             (_, None) => Some(STAYS),
         };
         self.toasts.update(|toasts| {
+            // Said again, it is the same news.
+            toasts.retain(|toast| {
+                toast.text != text || toast.urgency != urgency || toast.action.is_some()
+            });
             if toasts.len() >= MOST_SHOWN {
                 toasts.remove(0);
             }

@@ -26,6 +26,7 @@ mod sheets;
 mod structured;
 mod suggestions;
 mod templates;
+mod tool_dialog;
 mod undo_choice;
 mod unfilled;
 mod window;

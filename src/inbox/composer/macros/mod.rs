@@ -10,14 +10,15 @@ use recado_protocol::{Command, Feature, Fields, Problem, RunId, Verb};
 
 use super::Desk;
 use super::prepared::{self, Stock, stock};
+use super::tool_dialog::tool_dialog;
 use crate::browser::clock;
-use crate::later::{self, Tool};
-use crate::locale::{Key, problem_sentence, t, t_with, text};
+use crate::later::Tool;
+use crate::locale::{Key, problem_sentence, t, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, shown_while};
 use crate::session::{Intent, Session};
 use crate::shell::refusals;
-use crate::ui::{Button, Dialog, EmptyState, Icon, IconButton, Toaster};
+use crate::ui::{Button, EmptyState, Icon, IconButton, Toaster};
 use words::action_words;
 
 /// Under this name the last run is one topic of the news.
@@ -60,16 +61,7 @@ pub fn macros_button(macros: Macros) -> AnyView {
 
 /// The window, which stands outside of the composer.
 pub fn macros_dialog(macros: Macros) -> AnyView {
-    view! {
-        <Dialog
-            open=macros.open
-            on_close=move || macros.open.set(false)
-            title=text(Key::ComposerMacros)
-            class="dialog--wide"
-        >
-            {later::tool(Tool::Macros(macros))}
-        </Dialog>
-    }
+    tool_dialog(macros.open, Key::ComposerMacros, Tool::Macros(macros))
 }
 
 /// What stands in that window.

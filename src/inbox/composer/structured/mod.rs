@@ -12,13 +12,14 @@ use recado_protocol::message::rich::Bounds;
 use recado_protocol::{OutgoingContent, Rich, RichContent};
 
 use super::Desk;
+use super::tool_dialog::tool_dialog;
 use crate::inbox::chat::structured_preview;
-use crate::later::{self, Tool};
+use crate::later::Tool;
 use crate::locale::{Key, t, t_count, t_count_with, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, live, memo, shown_while};
 use crate::session::Intent;
-use crate::ui::{Button, ButtonKind, Dialog, Icon, drawing, unique_id};
+use crate::ui::{Button, ButtonKind, Icon, drawing, unique_id};
 use draft::Draft;
 use form::form;
 use kind::Kind;
@@ -84,16 +85,11 @@ pub fn structured_button(structured: Structured) -> AnyView {
 
 /// The window, which stands outside of the composer: it has a form of its own.
 pub fn structured_dialog(structured: Structured) -> AnyView {
-    view! {
-        <Dialog
-            open=structured.open
-            on_close=move || structured.open.set(false)
-            title=text(Key::Structured)
-            class="dialog--wide"
-        >
-            {later::tool(Tool::Structured(structured))}
-        </Dialog>
-    }
+    tool_dialog(
+        structured.open,
+        Key::Structured,
+        Tool::Structured(structured),
+    )
 }
 
 /// What stands in that window.

@@ -9,12 +9,13 @@ use recado_protocol::prepared::Template;
 
 use super::Desk;
 use super::prepared::{Stock, stock};
+use super::tool_dialog::tool_dialog;
 use super::window::takes_templates;
-use crate::later::{self, Tool};
-use crate::locale::{Key, t, text};
+use crate::later::Tool;
+use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, memo, shown_while};
-use crate::ui::{Dialog, EmptyState, Icon, IconButton, unique_id};
+use crate::ui::{EmptyState, Icon, IconButton, unique_id};
 use fitting::fitting;
 use form::template_form;
 
@@ -64,16 +65,11 @@ pub fn templates_button(templates: Templates) -> AnyView {
 
 /// The window, which stands outside of the composer: it has a form of its own.
 pub fn templates_dialog(templates: Templates) -> AnyView {
-    view! {
-        <Dialog
-            open=templates.open
-            on_close=move || templates.open.set(false)
-            title=text(Key::ComposerTemplates)
-            class="dialog--wide"
-        >
-            {later::tool(Tool::Templates(templates))}
-        </Dialog>
-    }
+    tool_dialog(
+        templates.open,
+        Key::ComposerTemplates,
+        Tool::Templates(templates),
+    )
 }
 
 /// What stands in that window.
