@@ -49,32 +49,20 @@ pub enum Panel {
     SearchResults(Search),
 }
 
-/// A part that a day may pass without, such as pickers and dialogs: see [`Tool::file`] for what is fetched together.
+/// A part that a day may pass without, such as pickers and dialogs. What is used together comes together: this is what
+/// the composer and the log open, in the file `tools`.
 #[derive(Clone)]
 pub enum Tool {
-    /// What waits to be sent.
-    Outbox,
-    /// What a person who signs out leaves behind.
-    SignOut {
-        open: RwSignal<bool>,
-        wipe: RwSignal<bool>,
-    },
-    Diagnostics,
     Emoji(EmojiPlace),
     /// What can be picked without leaving the text.
     Suggestions {
         suggestions: Suggestions,
         mark: Mark,
     },
-    Templates(Templates),
-    Structured(Structured),
-    Macros(Macros),
     /// Goes on with the files that an earlier page did not send.
     FileKeeper,
     /// The files of the message that is being written.
     Tray(Attachments),
-    /// Who gets the mail that is being written, and what it is about.
-    EmailFields(EmailHead),
     Recorder {
         attachments: Attachments,
         open: RwSignal<bool>,
@@ -83,6 +71,21 @@ pub enum Tool {
         open: OpenConversation,
         shown: RwSignal<Option<FileId>>,
     },
+}
+
+/// A part of the file `forms`: what is filled in before it is sent.
+#[derive(Clone)]
+pub enum Form {
+    Templates(Templates),
+    Structured(Structured),
+    Macros(Macros),
+    /// Who gets the mail that is being written, and what it is about.
+    EmailFields(EmailHead),
+}
+
+/// A part of the file `actions`: what is done with what was said already.
+#[derive(Clone)]
+pub enum Action {
     /// What can be done to a message.
     MessageActions(MessageActions),
     /// Looks through one conversation.
@@ -90,25 +93,20 @@ pub enum Tool {
     /// What a language model can be asked for.
     AssistMenu(Assist),
     /// What it proposes.
-    Assist {
-        assist: Assist,
-        wish: Wish,
-    },
+    Assist { assist: Assist, wish: Wish },
 }
 
-impl Tool {
-    /// What is used together comes together.
-    fn file(&self) -> File {
-        match self {
-            Self::Templates(_) | Self::Structured(_) | Self::Macros(_) | Self::EmailFields(_) => {
-                File::Forms
-            }
-            Self::MessageActions(_) | Self::Find(_) | Self::AssistMenu(_) | Self::Assist { .. } => {
-                File::Actions
-            }
-            _ => File::Tools,
-        }
-    }
+/// A part of the file `desk`: what is around the conversations.
+#[derive(Clone)]
+pub enum Desk {
+    /// What waits to be sent.
+    Outbox,
+    /// What a person who signs out leaves behind.
+    SignOut {
+        open: RwSignal<bool>,
+        wipe: RwSignal<bool>,
+    },
+    Diagnostics,
 }
 
 impl Panel {
@@ -130,18 +128,27 @@ pub fn panel(panel: Panel) -> AnyView {
     })
 }
 
-/// Draws a tool; its file is fetched when the first one is wanted.
+/// Draws a tool; its file is fetched when the first of it is wanted, as for the three below.
 pub fn tool(tool: Tool) -> AnyView {
-    let file = tool.file();
     let tool = SendWrapper::new(tool);
-    part(file, None, move || {
-        let tool = (*tool).clone();
-        match file {
-            File::Forms => draw(draw_form(tool)),
-            File::Actions => draw(draw_action(tool)),
-            _ => draw(draw_tool(tool)),
-        }
+    part(File::Tools, None, move || draw(draw_tool((*tool).clone())))
+}
+
+pub fn form(form: Form) -> AnyView {
+    let form = SendWrapper::new(form);
+    part(File::Forms, None, move || draw(draw_form((*form).clone())))
+}
+
+pub fn action(action: Action) -> AnyView {
+    let action = SendWrapper::new(action);
+    part(File::Actions, None, move || {
+        draw(draw_action((*action).clone()))
     })
+}
+
+pub fn desk(desk: Desk) -> AnyView {
+    let desk = SendWrapper::new(desk);
+    part(File::Desk, None, move || draw(draw_desk((*desk).clone())))
 }
 
 /// The page of somebody who is not signed in, in a file of its own: it is the first thing that they see.
@@ -172,9 +179,6 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
     Ok(match tool {
-        Tool::Outbox => view! { <OutboxContent /> },
-        Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
-        Tool::Diagnostics => view! { <Diagnostics /> },
         Tool::Emoji(place) => emoji_picker(place),
         Tool::Suggestions { suggestions, mark } => {
             view! { <SuggestionList suggestions mark /> }
@@ -183,7 +187,6 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
         Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
-        _ => ().into_any(),
     })
 }
 
@@ -191,13 +194,12 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
     feature = "split",
     wasm_split(forms, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_forms))
 )]
-fn draw_form(tool: Tool) -> Result<AnyView, SplitLoaderError> {
-    Ok(match tool {
-        Tool::Templates(templates) => view! { <TemplatesContent templates /> },
-        Tool::Structured(structured) => view! { <StructuredContent structured /> },
-        Tool::Macros(macros) => view! { <MacrosContent macros /> },
-        Tool::EmailFields(email) => view! { <EmailFields email /> },
-        _ => ().into_any(),
+fn draw_form(form: Form) -> Result<AnyView, SplitLoaderError> {
+    Ok(match form {
+        Form::Templates(templates) => view! { <TemplatesContent templates /> },
+        Form::Structured(structured) => view! { <StructuredContent structured /> },
+        Form::Macros(macros) => view! { <MacrosContent macros /> },
+        Form::EmailFields(email) => view! { <EmailFields email /> },
     })
 }
 
@@ -205,13 +207,24 @@ fn draw_form(tool: Tool) -> Result<AnyView, SplitLoaderError> {
     feature = "split",
     wasm_split(actions, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_actions))
 )]
-fn draw_action(tool: Tool) -> Result<AnyView, SplitLoaderError> {
-    Ok(match tool {
-        Tool::MessageActions(actions) => view! { <ActionTools actions /> },
-        Tool::Find(find) => view! { <FindBar find /> },
-        Tool::AssistMenu(assist) => view! { <AssistMenu assist /> },
-        Tool::Assist { assist, wish } => view! { <ProposalView assist wish /> },
-        _ => ().into_any(),
+fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
+    Ok(match action {
+        Action::MessageActions(actions) => view! { <ActionTools actions /> },
+        Action::Find(find) => view! { <FindBar find /> },
+        Action::AssistMenu(assist) => view! { <AssistMenu assist /> },
+        Action::Assist { assist, wish } => view! { <ProposalView assist wish /> },
+    })
+}
+
+#[cfg_attr(
+    feature = "split",
+    wasm_split(desk, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_desk))
+)]
+fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
+    Ok(match desk {
+        Desk::Outbox => view! { <OutboxContent /> },
+        Desk::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
+        Desk::Diagnostics => view! { <Diagnostics /> },
     })
 }
 
@@ -244,6 +257,7 @@ enum File {
     Tools,
     Forms,
     Actions,
+    Desk,
 }
 
 /// How far a file is.
@@ -257,7 +271,7 @@ enum Progress {
 
 thread_local! {
     /// Made by [`start`], so that it lives as long as the page.
-    static PROGRESS: [RwSignal<Progress>; 5] = File::EVERY.map(|_| new_file());
+    static PROGRESS: [RwSignal<Progress>; 6] = File::EVERY.map(|_| new_file());
 }
 
 fn new_file() -> RwSignal<Progress> {
@@ -290,12 +304,13 @@ pub fn start() {
 }
 
 impl File {
-    const EVERY: [Self; 5] = [
+    const EVERY: [Self; 6] = [
         Self::Panels,
         Self::SignIn,
         Self::Tools,
         Self::Forms,
         Self::Actions,
+        Self::Desk,
     ];
 
     fn progress(self) -> RwSignal<Progress> {
@@ -338,6 +353,7 @@ impl File {
                 Self::Tools => fetch_tools().await,
                 Self::Forms => fetch_forms().await,
                 Self::Actions => fetch_actions().await,
+                Self::Desk => fetch_desk().await,
             }
         };
         // The sign-in page has its texts from the beginning.

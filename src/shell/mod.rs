@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 
 use crate::inbox::{Inbox, place::InboxPlace};
-use crate::later::{self, Tool};
+use crate::later::{self, Desk, Tool};
 use crate::locale::{Key, t};
 use crate::session::{Topic, uploads, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
@@ -53,7 +53,7 @@ pub fn Shell() -> impl IntoView {
             {uploads::any_waiting().then(|| later::tool(Tool::FileKeeper))}
             {move || {
                 if address.is_diagnostics() {
-                    later::tool(Tool::Diagnostics)
+                    later::desk(Desk::Diagnostics)
                 } else if is_a_place.get() {
                     view! { <Inbox place /> }
                 } else {

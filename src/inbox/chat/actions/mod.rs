@@ -21,7 +21,7 @@ use web_sys::HtmlElement;
 
 use super::calls::{ChatCalls, use_chat_calls};
 use super::open_conversation::OpenConversation;
-use crate::later::{self, Tool};
+use crate::later::{self, Action};
 use crate::locale::{Key, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, memo, shown_while};
@@ -113,7 +113,7 @@ pub fn action_tools(actions: MessageActions) -> AnyView {
     });
     shown_while(
         move || was_pressed.get(),
-        move || later::tool(Tool::MessageActions(actions)),
+        move || later::action(Action::MessageActions(actions)),
     )
 }
 

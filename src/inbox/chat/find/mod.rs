@@ -14,7 +14,7 @@ use web_sys::HtmlElement;
 
 use super::calls::{ChatCalls, use_chat_calls};
 use super::open_conversation::OpenConversation;
-use crate::later::{self, Tool};
+use crate::later::{self, Action};
 use crate::locale::Key;
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, shown_while};
@@ -96,6 +96,6 @@ pub fn find_button(find: Find) -> AnyView {
 pub fn find_bar(find: Find) -> AnyView {
     shown_while(
         move || find.is_open.get(),
-        move || later::tool(Tool::Find(find)),
+        move || later::action(Action::Find(find)),
     )
 }

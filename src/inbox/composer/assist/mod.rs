@@ -15,7 +15,7 @@ use recado_protocol::Feature;
 use recado_protocol::assist::AssistTask;
 
 use super::Desk;
-use crate::later::{self, Tool};
+use crate::later::{self, Action};
 use crate::locale::{Key, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, shown_while};
@@ -84,7 +84,7 @@ pub fn assist_button(assist: Assist) -> AnyView {
                 </button>
                 {shown_while(
                     move || is_open.get(),
-                    move || later::tool(Tool::AssistMenu(assist)),
+                    move || later::action(Action::AssistMenu(assist)),
                 )}
             }
         },
@@ -95,6 +95,6 @@ pub fn assist_button(assist: Assist) -> AnyView {
 pub fn assist_proposal(assist: Assist) -> AnyView {
     live(move || {
         let wish = assist.wish.get();
-        wish.map(|(_, wish)| later::tool(Tool::Assist { assist, wish }))
+        wish.map(|(_, wish)| later::action(Action::Assist { assist, wish }))
     })
 }

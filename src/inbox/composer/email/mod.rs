@@ -12,7 +12,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use recado_protocol::{ChannelKind, ConversationId, Rich};
 
-use crate::later::{self, Tool};
+use crate::later::{self, Form};
 use crate::reactive::{Memo, RwSignal, StoredValue, memo, shown_while};
 use crate::session::Session;
 use head::{Head, Line};
@@ -127,6 +127,6 @@ impl EmailHead {
 pub fn email_head(email: EmailHead) -> AnyView {
     shown_while(
         move || email.is_wanted.get(),
-        move || later::tool(Tool::EmailFields(email)),
+        move || later::form(Form::EmailFields(email)),
     )
 }

@@ -12,7 +12,7 @@ use super::Desk;
 use super::prepared::{self, Stock, stock};
 use super::tool_dialog::tool_dialog;
 use crate::browser::clock;
-use crate::later::Tool;
+use crate::later::Form;
 use crate::locale::{Key, problem_sentence, t, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, shown_while};
@@ -61,7 +61,7 @@ pub fn macros_button(macros: Macros) -> AnyView {
 
 /// The window, which stands outside of the composer.
 pub fn macros_dialog(macros: Macros) -> AnyView {
-    tool_dialog(macros.open, Key::ComposerMacros, Tool::Macros(macros))
+    tool_dialog(macros.open, Key::ComposerMacros, Form::Macros(macros))
 }
 
 /// What stands in that window.

@@ -14,7 +14,7 @@ use recado_protocol::{OutgoingContent, Rich, RichContent};
 use super::Desk;
 use super::tool_dialog::tool_dialog;
 use crate::inbox::chat::structured_preview;
-use crate::later::Tool;
+use crate::later::Form;
 use crate::locale::{Key, t, t_count, t_count_with, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, live, memo, shown_while};
@@ -88,7 +88,7 @@ pub fn structured_dialog(structured: Structured) -> AnyView {
     tool_dialog(
         structured.open,
         Key::Structured,
-        Tool::Structured(structured),
+        Form::Structured(structured),
     )
 }
 

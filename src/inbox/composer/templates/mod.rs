@@ -11,7 +11,7 @@ use super::Desk;
 use super::prepared::{Stock, stock};
 use super::tool_dialog::tool_dialog;
 use super::window::takes_templates;
-use crate::later::Tool;
+use crate::later::Form;
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, memo, shown_while};
@@ -68,7 +68,7 @@ pub fn templates_dialog(templates: Templates) -> AnyView {
     tool_dialog(
         templates.open,
         Key::ComposerTemplates,
-        Tool::Templates(templates),
+        Form::Templates(templates),
     )
 }
 
