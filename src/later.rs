@@ -53,6 +53,13 @@ pub enum Panel {
 /// the composer and the log open, in the file `tools`.
 #[derive(Clone)]
 pub enum Tool {
+    /// What waits to be sent, files too.
+    Outbox,
+    /// What a person who signs out leaves behind.
+    SignOut {
+        open: RwSignal<bool>,
+        wipe: RwSignal<bool>,
+    },
     Emoji(EmojiPlace),
     /// What can be picked without leaving the text.
     Suggestions {
@@ -99,13 +106,6 @@ pub enum Action {
 /// A part of the file `desk`: what is around the conversations.
 #[derive(Clone)]
 pub enum Desk {
-    /// What waits to be sent.
-    Outbox,
-    /// What a person who signs out leaves behind.
-    SignOut {
-        open: RwSignal<bool>,
-        wipe: RwSignal<bool>,
-    },
     Diagnostics,
 }
 
@@ -179,6 +179,8 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
     Ok(match tool {
+        Tool::Outbox => view! { <OutboxContent /> },
+        Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Tool::Emoji(place) => emoji_picker(place),
         Tool::Suggestions { suggestions, mark } => {
             view! { <SuggestionList suggestions mark /> }
@@ -222,8 +224,6 @@ fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
-        Desk::Outbox => view! { <OutboxContent /> },
-        Desk::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Desk::Diagnostics => view! { <Diagnostics /> },
     })
 }
