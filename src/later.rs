@@ -52,6 +52,10 @@ pub enum Panel {
 /// A part that a day may pass without, such as pickers and dialogs. What is used together comes together: this is what
 /// the composer and the log open, in the file `tools`.
 #[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for each part that opens"
+)]
 pub enum Tool {
     Emoji(EmojiPlace),
     /// What can be picked without leaving the text.
