@@ -54,7 +54,7 @@ pub enum Panel {
 #[derive(Clone)]
 #[expect(
     clippy::large_enum_variant,
-    reason = "there is one of them for each tool that is open"
+    reason = "one is made for each part that opens"
 )]
 pub enum Tool {
     /// What waits to be sent, files too.
