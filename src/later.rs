@@ -26,6 +26,7 @@ use crate::inbox::composer::{
 };
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
+use crate::keyboard::KeyboardParts;
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
 use crate::locale::{Key, t};
@@ -107,6 +108,8 @@ pub enum Desk {
         wipe: RwSignal<bool>,
     },
     Diagnostics,
+    /// What keys open.
+    Keyboard,
 }
 
 impl Panel {
@@ -225,6 +228,7 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Outbox => view! { <OutboxContent /> },
         Desk::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Desk::Diagnostics => view! { <Diagnostics /> },
+        Desk::Keyboard => view! { <KeyboardParts /> },
     })
 }
 
