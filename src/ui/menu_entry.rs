@@ -111,6 +111,11 @@ impl MenuEntry {
         &self.label
     }
 
+    /// The strokes of the drawing before the label.
+    pub fn drawing(&self) -> Option<&'static str> {
+        self.icon
+    }
+
     /// Whether the line says what those below are about.
     pub fn is_heading(&self) -> bool {
         self.kind == EntryKind::Heading

@@ -1,6 +1,7 @@
 //! Everything by keys alone: a whole day of work, keys of one's own, and no letter taken from somebody who types.
 
 use recado_tests::agent::{AGENT, Agent, chat, composer, list, log, sign_in_form};
+use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, beginning, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, play};
@@ -259,7 +260,7 @@ fn the_palette_finds_people_and_remembers_what_is_used() {
         livia.reads("zanzibar parcel").await;
 
         // Without accents and by a part of the name; the buttons and menus of the screen are there too.
-        for wanted in ["espanol", "anexar", "não atribuídas", "Diagnóstico"] {
+        for wanted in ["espanol", "anexar", "sem responsável", "Diagnóstico"] {
             livia.page.type_keys(Key::Control + "k").await;
             has_focus(&livia, &field).await;
             livia.page.type_keys(wanted).await;
@@ -285,6 +286,43 @@ fn the_palette_finds_people_and_remembers_what_is_used() {
             .page
             .says(&[palette(), any("status")], "Nothing found")
             .await;
+    });
+}
+
+#[test]
+fn palette_and_sheet_are_read_by_everybody() {
+    play(Scene::demo(20), async |stage| {
+        let mut found = Vec::new();
+        for device in [
+            Device::desk(),
+            Device::desk().dark().in_portuguese(),
+            Device::phone(390, 844),
+        ] {
+            let livia = stage
+                .agent_at(
+                    &format!("Lívia {} {}", device.language, device.width),
+                    &device,
+                )
+                .await;
+            livia.comes_in(AGENT).await;
+            livia.page.type_keys(Key::Control + "k").await;
+            let palette = thing("dialog", "Command palette");
+            livia
+                .page
+                .shows_some(&[palette.clone(), any("option")])
+                .await;
+            livia.page.settle().await;
+            let name = format!("palette {} {}", device.language, device.width);
+            found.extend(audit(&livia.page, &name).await);
+            livia.page.type_keys(Key::Escape).await;
+            livia.page.shows_no(&[palette]).await;
+            livia.page.type_keys("?").await;
+            livia.page.shows(&sheet()).await;
+            livia.page.settle().await;
+            let name = format!("sheet {} {}", device.language, device.width);
+            found.extend(audit(&livia.page, &name).await);
+        }
+        assert!(found.is_empty(), "axe found:\n{}", found.join("\n"));
     });
 }
 

@@ -37,7 +37,8 @@ pub struct Command {
     pub label: String,
     /// What it belongs to.
     pub detail: String,
-    pub icon: Option<Icon>,
+    /// The strokes of its drawing.
+    pub icon: Option<&'static str>,
     pub keys: String,
     pub run: Rc<dyn Fn()>,
     /// Label and detail as they are looked through.
@@ -70,7 +71,7 @@ impl Command {
     }
 
     pub fn with_icon(mut self, icon: Icon) -> Self {
-        self.icon = Some(icon);
+        self.icon = Some(icon.path());
         self
     }
 }
@@ -111,15 +112,23 @@ impl Screen {
             all.iter()
                 .any(|it| it.label == label && (it.detail == detail || detail.is_empty()))
         };
+        // What leads here needs no way from here.
+        let own = [t(Key::KeyboardPalette), t(Key::KeyboardSheet)];
         for (menu, entries) in menus_on_screen() {
             let mut detail = menu;
             for entry in entries {
                 if entry.is_heading() {
                     detail = entry.label().to_owned();
-                } else if entry.can_be_pressed() && !known(&all, entry.label(), &detail) {
+                } else if entry.can_be_pressed()
+                    && !own.iter().any(|name| name == entry.label())
+                    && !known(&all, entry.label(), &detail)
+                {
                     let (label, detail) = (entry.label().to_owned(), detail.clone());
                     let id = format!("menu {detail} {label}");
-                    all.push(Command::new(id, label, detail, move || entry.select()));
+                    let icon = entry.drawing();
+                    let mut command = Command::new(id, label, detail, move || entry.select());
+                    command.icon = icon;
+                    all.push(command);
                 }
             }
         }

@@ -16,7 +16,7 @@ use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect};
 use crate::session::use_session;
 use crate::shell::use_address;
-use crate::ui::{Dialog, small_icon, use_toaster};
+use crate::ui::{Dialog, small_drawing, use_toaster};
 pub use commands::Command;
 use commands::Screen;
 pub use picks::snooze;
@@ -216,7 +216,7 @@ impl Finder {
 
     fn option(self, at: usize, command: &Command) -> AnyView {
         let is_active = move || self.active.get() == at;
-        let icon = command.icon.map(small_icon);
+        let icon = command.icon.map(small_drawing);
         let detail = (!command.detail.is_empty()).then(|| {
             view! { <span class="palette__detail truncate" dir="auto">{command.detail.clone()}</span> }
         });
