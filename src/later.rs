@@ -53,7 +53,18 @@ pub enum Panel {
 /// A part that a day may pass without, such as pickers and dialogs. What is used together comes together: this is what
 /// the composer and the log open, in the file `tools`.
 #[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for each part that opens"
+)]
 pub enum Tool {
+    /// What waits to be sent, files too.
+    Outbox,
+    /// What a person who signs out leaves behind.
+    SignOut {
+        open: RwSignal<bool>,
+        wipe: RwSignal<bool>,
+    },
     Emoji(EmojiPlace),
     /// What can be picked without leaving the text.
     Suggestions {
@@ -100,13 +111,6 @@ pub enum Action {
 /// A part of the file `desk`: what is around the conversations.
 #[derive(Clone)]
 pub enum Desk {
-    /// What waits to be sent.
-    Outbox,
-    /// What a person who signs out leaves behind.
-    SignOut {
-        open: RwSignal<bool>,
-        wipe: RwSignal<bool>,
-    },
     Diagnostics,
     /// What keys open.
     Keyboard,
@@ -182,6 +186,8 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
     Ok(match tool {
+        Tool::Outbox => view! { <OutboxContent /> },
+        Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Tool::Emoji(place) => emoji_picker(place),
         Tool::Suggestions { suggestions, mark } => {
             view! { <SuggestionList suggestions mark /> }
@@ -225,8 +231,6 @@ fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
-        Desk::Outbox => view! { <OutboxContent /> },
-        Desk::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Desk::Diagnostics => view! { <Diagnostics /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
     })

@@ -88,7 +88,7 @@ impl Feature {
     /// E-mail with subject, copies and HTML.
     pub const EMAIL: Self = Self::known("email");
 
-    const fn known(word: &'static str) -> Self {
+    pub(crate) const fn known(word: &'static str) -> Self {
         Self(Cow::Borrowed(word))
     }
 }

@@ -2,8 +2,9 @@
 
 use recado_protocol::{
     Agent, Author, Command, CommandEnvelope, Conversation, ConversationId, ConversationStatus,
-    Delivery, Message, Preview, Resolution, schedule,
+    Delivery, Fields, Message, Preview, Priority, Resolution, Timestamp, deed, schedule,
 };
+use serde::Deserialize;
 
 use crate::{EntryState, OutboxEntry, Store, Timeline};
 
@@ -60,6 +61,7 @@ fn foresee(
             if !content.is_note() {
                 conversation.answered = true;
                 conversation.waiting_since = None;
+                conversation.archived = false;
             }
         }
         Command::Assign { assignee, .. } => conversation.assignee.clone_from(assignee),
@@ -92,9 +94,61 @@ fn foresee(
                 }
             }
         }
-        // Foreseen by whoever draws the resource: its entries are in `Outbox::of`.
-        Command::Write { .. } => {}
+        Command::Write { resource, body, .. } => {
+            foresee_write(conversation, resource, body.as_ref(), timeline);
+        }
     }
+}
+
+/// What the record itself will say. All else is foreseen by whoever draws the resource: its entries are in
+/// `Outbox::of`.
+fn foresee_write(
+    conversation: &mut Conversation,
+    resource: &str,
+    body: Option<&Fields>,
+    timeline: Option<&Timeline>,
+) {
+    let on = deed::is_on(body);
+    let wanted = || body.and_then(|body| body.read()).unwrap_or_default();
+    match resource {
+        deed::ARCHIVED | deed::DELETED => conversation.archived = on,
+        deed::ANSWERED => {
+            conversation.answered = on;
+            conversation.waiting_since = conversation.customer_wrote_at.filter(|_| !on);
+        }
+        deed::UNREAD if conversation.last_position > 0 => {
+            let Wanted { from, .. } = wanted();
+            let last = conversation.last_position;
+            let read = from.unwrap_or(last).clamp(1, last) - 1;
+            let unread = timeline.and_then(|known| known.unread_after(read, last));
+            conversation.read_position = read;
+            conversation.unread_count = unread.unwrap_or(1).max(1);
+        }
+        "labels" => conversation.labels = wanted().labels,
+        "priority" => conversation.priority = wanted().priority,
+        "snooze" => {
+            let Wanted { until, .. } = wanted();
+            conversation.snoozed_until = until;
+            conversation.status = match until {
+                Some(_) => ConversationStatus::Snoozed,
+                None if conversation.status == ConversationStatus::Snoozed => {
+                    ConversationStatus::Open
+                }
+                None => conversation.status,
+            };
+        }
+        _ => {}
+    }
+}
+
+/// The bodies of these resources, as one.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    from: Option<u64>,
+    labels: Vec<String>,
+    priority: Option<Priority>,
+    until: Option<Timestamp>,
 }
 
 /// The message that an entry will make, as the thread shows it meanwhile; none for one that goes out

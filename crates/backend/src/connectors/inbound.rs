@@ -73,7 +73,7 @@ pub async fn mail(app: &App, channel: Channel, raw: Vec<u8>) -> Outcome<Told> {
         .storage
         .write(move |change| inbound_email::write(change, &channel, mail))
         .await?;
-    Ok(about(message.id))
+    Ok(message.map_or_else(Told::default, |message| about(message.id)))
 }
 
 async fn keep(app: &App, channel: &Channel, file: ReceivedFile) -> Outcome<Attachment> {

@@ -53,6 +53,11 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::REACT,
             Feature::PIN,
             Feature::FORWARD,
+            Feature::ARCHIVE,
+            Feature::DELETE_CONVERSATION,
+            Feature::DELETE_BLOCKS,
+            Feature::BULK,
+            Feature::WRITE_FIRST,
         ]
         .into_iter()
         .chain(assist)

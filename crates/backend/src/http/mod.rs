@@ -5,8 +5,10 @@ mod answer;
 mod assist;
 mod channels;
 mod conversations;
+mod deeds;
 mod extract;
 mod files;
+mod first;
 mod live;
 mod me;
 mod message;
@@ -52,6 +54,8 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(scheduled::routes())
         .merge(channels::routes())
         .merge(triage::routes())
+        .merge(deeds::routes())
+        .merge(first::routes())
         .merge(prepared::routes())
         .merge(assist::routes())
         .merge(message::routes())

@@ -257,6 +257,19 @@ pub fn count_from_customer(
     .query_one(params![conversation.as_str(), after], |row| row.get(0))
 }
 
+/// The position of the customer's newest message.
+pub fn newest_from_customer(
+    sql: &Connection,
+    conversation: &ConversationId,
+) -> rusqlite::Result<Option<u64>> {
+    sql.prepare_cached(
+        "SELECT position FROM messages WHERE conversation = ? AND from_customer = 1
+         ORDER BY position DESC LIMIT 1",
+    )?
+    .query_one([conversation.as_str()], |row| row.get(0))
+    .optional()
+}
+
 /// How many messages for the customer stand after a position.
 pub fn count_to_customer(
     sql: &Connection,

@@ -2,9 +2,11 @@
 
 pub mod answers;
 pub mod audit_log;
+pub mod bulk;
 pub mod column;
 pub mod connectors;
 pub mod conversations;
+pub mod deletions;
 pub mod emails;
 pub mod event_log;
 pub mod file;

@@ -1,8 +1,9 @@
 //! Agents, teams, companies, channels and contacts.
 
+use recado_protocol::first::AddressKind;
 use recado_protocol::{
     Agent, AgentId, AgentStatus, Channel, ChannelId, ChannelState, Company, CompanyId, Contact,
-    SessionId, Team, Timestamp,
+    ConversationId, SessionId, Team, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -205,11 +206,21 @@ pub fn add_contact(sql: &Connection, contact: &Contact) -> rusqlite::Result<()> 
 
 /// The contact who has this e-mail address; the first one of several.
 pub fn contact_by_email(sql: &Connection, email: &str) -> rusqlite::Result<Option<Contact>> {
-    sql.prepare_cached(
+    contact_at(sql, AddressKind::Email, email)
+}
+
+/// The contact who has this address; the first one of several.
+pub fn contact_at(
+    sql: &Connection,
+    kind: AddressKind,
+    address: &str,
+) -> rusqlite::Result<Option<Contact>> {
+    let condition = has_address(kind);
+    sql.prepare_cached(&format!(
         "SELECT id, name, handle, company, phone, email, avatar_url, created_at, revision, comment
-         FROM contacts WHERE email = ? COLLATE NOCASE ORDER BY created_at, id LIMIT 1",
-    )?
-    .query_one([email], |row| {
+         FROM contacts p WHERE {condition} ORDER BY created_at, id LIMIT 1"
+    ))?
+    .query_one([address], |row| {
         Ok(Contact {
             id: row.id("id")?,
             name: row.get("name")?,
@@ -224,6 +235,30 @@ pub fn contact_by_email(sql: &Connection, email: &str) -> rusqlite::Result<Optio
         })
     })
     .optional()
+}
+
+/// The newest conversation on a channel with somebody who has this address.
+pub fn conversation_at(
+    sql: &Connection,
+    channel: &ChannelId,
+    kind: AddressKind,
+    address: &str,
+) -> rusqlite::Result<Option<ConversationId>> {
+    let condition = has_address(kind);
+    sql.prepare_cached(&format!(
+        "SELECT c.id FROM contacts p JOIN conversations c ON c.contact = p.id
+         WHERE {condition} AND c.channel = ? ORDER BY c.last_activity_at DESC LIMIT 1"
+    ))?
+    .query_one([address, channel.as_str()], |row| row.id("id"))
+    .optional()
+}
+
+fn has_address(kind: AddressKind) -> &'static str {
+    match kind {
+        AddressKind::Phone => "p.phone = ?",
+        AddressKind::Handle => "p.handle = ? COLLATE NOCASE",
+        AddressKind::Email => "p.email = ? COLLATE NOCASE",
+    }
 }
 
 /// Writes what can change of a contact as it is now, and makes it findable by it.

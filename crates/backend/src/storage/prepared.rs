@@ -81,7 +81,7 @@ pub struct MacroRun {
     pub replies: Vec<MessageId>,
 }
 
-/// What of a conversation a macro can change.
+/// What of a conversation a macro or a bulk command can change.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Standing {
     pub status: recado_protocol::ConversationStatus,
@@ -91,6 +91,8 @@ pub struct Standing {
     pub labels: Vec<String>,
     pub answered: bool,
     pub waiting_since: Option<Timestamp>,
+    #[serde(default)]
+    pub archived: bool,
 }
 
 /// How far a run is.

@@ -17,6 +17,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(EDITS),
         M::up(PINS),
         M::up(PINNED),
+        M::up(DEEDS),
     ])
 }
 
@@ -265,6 +266,43 @@ CREATE INDEX messages_pinned ON messages (conversation, position)
 
 /// What is pinned, in the record of its conversation.
 const PINNED: &str = "ALTER TABLE conversations ADD COLUMN pinned TEXT;";
+
+/// Conversations that were deleted, contacts who want nothing unasked, and what bulk commands changed.
+const DEEDS: &str = "
+CREATE TABLE deletions (
+    conversation TEXT PRIMARY KEY REFERENCES conversations (id),
+    agent TEXT NOT NULL REFERENCES agents (id),
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE opt_outs (
+    contact TEXT PRIMARY KEY REFERENCES contacts (id),
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE bulk_commands (
+    id TEXT PRIMARY KEY,
+    agent TEXT NOT NULL REFERENCES agents (id),
+    at INTEGER NOT NULL,
+    body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bulk_commands_by_age ON bulk_commands (at);
+
+-- `state` is 0 for what is still to be done, 1 for what was changed, 2 for what was so already, 3 for what
+-- could not be changed, 4 for what was taken back.
+CREATE TABLE bulk_changes (
+    command TEXT NOT NULL REFERENCES bulk_commands (id),
+    conversation TEXT NOT NULL REFERENCES conversations (id),
+    state INTEGER NOT NULL,
+    -- How it stood before and after, as JSON; or why it could not be changed.
+    detail TEXT,
+    PRIMARY KEY (command, conversation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bulk_changes_by_state ON bulk_changes (command, state);
+
+CREATE INDEX contacts_by_phone ON contacts (phone) WHERE phone IS NOT NULL;
+CREATE INDEX contacts_by_handle ON contacts (handle COLLATE NOCASE) WHERE handle IS NOT NULL;
+";
 
 #[cfg(test)]
 mod tests {

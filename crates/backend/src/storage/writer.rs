@@ -57,6 +57,22 @@ impl Change<'_> {
         self.published.push(published);
     }
 
+    /// Does a part of the write that is taken back by itself when it is refused.
+    ///
+    /// # Errors
+    /// What `part` refuses with.
+    pub fn attempt<T>(&mut self, part: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        let told = self.published.len();
+        self.sql.execute_batch("SAVEPOINT part")?;
+        let outcome = part(self);
+        if outcome.is_err() {
+            self.sql.execute_batch("ROLLBACK TO part")?;
+            self.published.truncate(told);
+        }
+        self.sql.execute_batch("RELEASE part")?;
+        outcome
+    }
+
     /// Something may have to go to a channel once the write is committed.
     pub fn wake_dispatcher(&mut self) {
         self.published.push(Published::ToDispatch);

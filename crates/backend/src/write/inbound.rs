@@ -20,7 +20,7 @@ use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, Known};
 use crate::storage::writer::Change;
-use crate::storage::{messages, people};
+use crate::storage::{deletions, messages, people};
 
 /// Longest id of a platform, in bytes.
 const ID_BYTES: usize = 512;
@@ -95,6 +95,10 @@ fn message(
         return Ok(about(&known));
     }
     let mut record = match connectors::conversation_with(change.sql, &channel.id, &from.id)? {
+        // Whoever is blocked is not told so, and not heard.
+        Some(conversation) if deletions::is_deleted(change.sql, &conversation)? => {
+            return Ok(Told::default());
+        }
         Some(conversation) => {
             let mut record = load(change, &conversation)?;
             update_contact(change, &mut record, from)?;

@@ -1,5 +1,6 @@
 //! A customer's e-mail came through a channel.
 
+use recado_protocol::first::AddressKind;
 use recado_protocol::message::rich::email::is_address;
 use recado_protocol::message::rich::{Email, Mailbox};
 use recado_protocol::{
@@ -16,7 +17,7 @@ use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::emails::{self, KnownEmail};
 use crate::storage::writer::Change;
-use crate::storage::{messages, people};
+use crate::storage::{deletions, messages, people};
 
 /// A mail as it is taken in.
 pub struct Mail {
@@ -71,17 +72,23 @@ impl Mail {
 }
 
 /// Adds the mail to the conversation that it answers, or begins one with whoever wrote it. A mail
-/// that has come before is not added again.
+/// that has come before is not added again, and one of somebody who is blocked not at all: `None`.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn write(change: &mut Change<'_>, channel: &Channel, mail: Mail) -> Outcome<Message> {
+pub fn write(change: &mut Change<'_>, channel: &Channel, mail: Mail) -> Outcome<Option<Message>> {
     if let Some(known) = mail.known(change.sql, channel)? {
         let before = messages::one(change.sql, &known.conversation, &known.message)?;
-        return before.ok_or_else(|| Refusal::not_found("message"));
+        return before
+            .map(Some)
+            .ok_or_else(|| Refusal::not_found("message"));
     }
     let Mail { email, key } = mail;
-    let mut record = match (answered(change, channel, &email)?, &email.from) {
+    let answered = answered(change, channel, &email)?;
+    if is_blocked(change.sql, channel, answered.as_ref(), &email)? {
+        return Ok(None);
+    }
+    let mut record = match (answered, &email.from) {
         (Some(known), _) => load(change, &known.conversation)?,
         (None, Some(from)) => begin(change, channel, from.clone())?,
         (None, None) => return Err(Refusal::not_found("sender")),
@@ -95,7 +102,27 @@ pub fn write(change: &mut Change<'_>, channel: &Channel, mail: Mail) -> Outcome<
     let message = incoming::take(change, &mut record, incoming)?;
     attachments::hold(change, &message, &files)?;
     remember(change, channel, &key, &message)?;
-    Ok(message)
+    Ok(Some(message))
+}
+
+/// Whether the conversation that it answers was deleted, or the newest one with whoever wrote it.
+fn is_blocked(
+    sql: &Connection,
+    channel: &Channel,
+    answered: Option<&KnownEmail>,
+    email: &Email,
+) -> Outcome<bool> {
+    let conversation = match (answered, &email.from) {
+        (Some(known), _) => Some(known.conversation.clone()),
+        (None, Some(from)) => {
+            people::conversation_at(sql, &channel.id, AddressKind::Email, &from.address)?
+        }
+        (None, None) => None,
+    };
+    Ok(match conversation {
+        Some(conversation) => deletions::is_deleted(sql, &conversation)?,
+        None => false,
+    })
 }
 
 /// Keeps by which `Message-ID` later mails name a message.

@@ -7,12 +7,12 @@ use recado_protocol::event::event_type;
 use recado_protocol::prepared::variables::{Facts, Filled};
 use recado_protocol::prepared::{Macro, MacroAction, NewLabels, NewPriority, NewSnooze, RunMacro};
 use recado_protocol::{
-    Agent, ChannelKind, Conversation, ConversationId, ConversationRecord, ConversationStatus,
-    MacroId, Message, MessageId, Problem, ProblemKind, Rich, RichContent, RunId, Timestamp,
+    Agent, ChannelKind, ConversationId, ConversationRecord, ConversationStatus, MacroId, Message,
+    MessageId, Problem, ProblemKind, Rich, RichContent, RunId,
 };
 
-use super::{assignment, labels, load, once, priority, publish_message, publish_record};
-use super::{snooze, status, store_record, team_message};
+use super::{assignment, labels, load, once, priority, publish_message};
+use super::{snooze, status, store_record, team_message, way_back};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::prepared::{self, KnownRun, MacroRun, Standing};
@@ -80,36 +80,8 @@ pub fn take_back(
             });
         }
     };
-    let now = Standing::of(&load(change, conversation)?.conversation);
     let (before, after) = (run.before, run.after);
-    if now.labels == after.labels && after.labels != before.labels {
-        let labels = before.labels.clone();
-        labels::write(change, conversation, &NewLabels { labels }, agent)?;
-    }
-    if now.priority == after.priority {
-        let priority = before.priority;
-        priority::write(change, conversation, NewPriority { priority }, agent)?;
-    }
-    if now.assignee == after.assignee {
-        let assignee = before.assignee.clone();
-        assignment::write(change, conversation, NewAssignment { assignee }, agent)?;
-    }
-    if (now.status, now.snoozed_until) == (after.status, after.snoozed_until) {
-        let until = before.snoozed_until.filter(|until| *until > change.now);
-        match (before.status, until) {
-            (ConversationStatus::Snoozed, Some(_)) => {
-                snooze::write(change, conversation, NewSnooze { until }, agent)?;
-            }
-            // What was put off until a time that has passed would be back by now.
-            (ConversationStatus::Snoozed, None) => {
-                let status = ConversationStatus::Open;
-                status::write(change, conversation, NewStatus { status }, agent)?;
-            }
-            (status, _) => {
-                status::write(change, conversation, NewStatus { status }, agent)?;
-            }
-        }
-    }
+    way_back::put_back(change, conversation, &before, &after, agent)?;
     let mut message = None;
     let mut unsaid = true;
     for reply in &run.replies {
@@ -118,27 +90,13 @@ pub fn take_back(
         message = taken_back.or(message);
     }
     if unsaid {
-        wait_again(change, conversation, before.answered, before.waiting_since)?;
+        way_back::wait_again(change, conversation, &before)?;
     }
     prepared::take_run_back(change.sql, id)?;
     Ok(WriteAnswer {
         record: load(change, conversation)?,
         message,
     })
-}
-
-impl Standing {
-    fn of(conversation: &Conversation) -> Self {
-        Self {
-            status: conversation.status,
-            snoozed_until: conversation.snoozed_until,
-            assignee: conversation.assignee.clone(),
-            priority: conversation.priority,
-            labels: conversation.labels.clone(),
-            answered: conversation.answered,
-            waiting_since: conversation.waiting_since,
-        }
-    }
 }
 
 fn act(
@@ -252,25 +210,6 @@ fn at_action(what: &Macro, index: usize, refusal: &Refusal) -> Refusal {
         what.name
     );
     Refusal::problem_of(Problem::new(kind.clone(), detail).at_field(format!("actions[{index}]")))
-}
-
-/// The customer waits as before, unless they have written or been answered since.
-fn wait_again(
-    change: &mut Change<'_>,
-    conversation: &ConversationId,
-    answered: bool,
-    since: Option<Timestamp>,
-) -> Outcome<()> {
-    let mut record = load(change, conversation)?;
-    let now = &mut record.conversation;
-    let is_as_before = (now.answered, now.waiting_since) == (answered, since);
-    if is_as_before || now.waiting_since.is_some() {
-        return Ok(());
-    }
-    now.answered = answered;
-    now.waiting_since = since;
-    store_record(change, &mut record)?;
-    publish_record(change, event_type::CONVERSATION_UPDATED, &record)
 }
 
 /// Takes a message back from a customer who reads it through us alone. Elsewhere it has left the

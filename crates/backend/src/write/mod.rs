@@ -2,10 +2,15 @@
 //! messages it made and the events in the transaction that it was given.
 
 pub mod answer;
+pub mod answered;
+pub mod archive;
 pub mod assignment;
 pub mod attachments;
+pub mod bulk;
 pub mod channel_state;
 pub mod contact;
+pub mod deletion;
+pub mod first_message;
 pub mod inbound;
 pub mod inbound_email;
 pub mod incoming;
@@ -13,6 +18,7 @@ pub mod labels;
 pub mod macros;
 pub mod message;
 pub mod once;
+pub mod opt_out;
 pub mod outgoing;
 pub mod preview;
 pub mod priority;
@@ -26,7 +32,9 @@ pub mod status;
 pub mod team_message;
 pub mod template;
 pub mod track;
+pub mod unread;
 pub mod visitor_message;
+pub mod way_back;
 
 use recado_protocol::event::{MessageChange, event_type};
 use recado_protocol::{

@@ -8,8 +8,8 @@ use recado_protocol::{
 };
 
 use super::{
-    Draft, attachments, inbound_email, load, once, outgoing, place, rich_message, said_besides,
-    scheduled, store_new, template, track,
+    Draft, attachments, deletion, inbound_email, load, once, outgoing, place, rich_message,
+    said_besides, scheduled, store_new, template, track,
 };
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
@@ -28,6 +28,7 @@ pub fn write(
     new: NewMessage,
     agent: &Agent,
 ) -> Outcome<WriteAnswer> {
+    deletion::check(change.sql, conversation)?;
     let mut record = load(change, conversation)?;
     let channel = people::channel(change.sql, &record.conversation.channel)?
         .ok_or_else(|| Refusal::not_found("channel"))?;

@@ -6,7 +6,7 @@ use recado_protocol::{
 };
 
 use super::incoming::{self, Incoming};
-use super::{attachments, load, once};
+use super::{attachments, deletion, load, once};
 use crate::auth::tokens::VisitorToken;
 use crate::limits;
 use crate::random;
@@ -50,7 +50,10 @@ pub fn write(
         return Err(once::key_reused());
     }
     let mut record = match visits::of_visitor(change.sql, &visitor.visitor)? {
-        Some(visit) => load(change, &visit.conversation)?,
+        Some(visit) => {
+            deletion::check(change.sql, &visit.conversation)?;
+            load(change, &visit.conversation)?
+        }
         None => begin_conversation(change, visitor)?,
     };
     let message = incoming::take(

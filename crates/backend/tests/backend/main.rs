@@ -7,12 +7,15 @@
 
 mod assist;
 mod bad_input;
+mod bulk;
 mod channels;
 mod connector;
 mod contact;
 mod cors;
+mod deeds;
 mod documents;
 mod files;
+mod first_message;
 mod harness;
 mod idempotency;
 mod inbound_files;

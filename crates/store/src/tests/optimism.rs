@@ -3,7 +3,8 @@
 use recado_protocol::http::{MessagePage, MessageWindow};
 use recado_protocol::{
     Author, BaseView, Command, CommandEnvelope, Content, ConversationStatus, Delivery, Event,
-    EventBody, Fields, Filter, Preview, Problem, ProblemKind, Rich, Timestamp, WriteAnswer,
+    EventBody, Fields, Filter, Preview, Priority, Problem, ProblemKind, Rich, Timestamp, Verb,
+    WriteAnswer, deed,
 };
 
 use super::samples::{customer_writes, me, message, record, store_with, text};
@@ -176,6 +177,59 @@ fn a_refused_change_is_taken_back_and_told() {
     let changes = store.refuse(&"k1".into(), problem.clone());
     assert_eq!(changes.refused, [(resolve, problem)]);
     assert_eq!(store.count(&Filter::of(BaseView::Pending)), 1);
+}
+
+#[test]
+fn what_is_written_on_the_record_is_foreseen() {
+    let mut store = store_with(&["a"]);
+    let mut known = record("a", 9);
+    known.conversation.last_position = 4;
+    known.conversation.read_position = 4;
+    known.conversation.customer_wrote_at = Some(Timestamp::from_millis(1));
+    known.conversation.answered = true;
+    let answer = WriteAnswer {
+        record: known,
+        message: None,
+    };
+    store.confirm(&"k0".into(), answer);
+    let mut write = |resource: &str, body: &str| {
+        let envelope = CommandEnvelope {
+            id: format!("write of {resource} {body}").as_str().into(),
+            issued_at: Timestamp::from_millis(5),
+            command: Command::Write {
+                conversation: "a".into(),
+                verb: Verb::Put,
+                resource: resource.to_owned(),
+                body: Some(Fields::from_json(body)),
+            },
+        };
+        issue(&mut store, envelope);
+        let all = store.count(&Filter::of(BaseView::All));
+        (store.conversation(&"a".into()).unwrap().clone(), all)
+    };
+    assert_eq!(write(deed::ARCHIVED, "true").1, 0);
+    assert_eq!(write(deed::ARCHIVED, "false").1, 1);
+    let (unanswered, _) = write(deed::ANSWERED, "false");
+    assert_eq!(unanswered.waiting_since, Some(Timestamp::from_millis(1)));
+    assert!(write(deed::ANSWERED, "true").0.waiting_since.is_none());
+    let (unread, _) = write(deed::UNREAD, "{}");
+    assert_eq!((unread.unread_count, unread.read_position), (1, 3));
+    let (labelled, _) = write("labels", r#"{"labels":["vip"]}"#);
+    assert_eq!(labelled.labels, ["vip"]);
+    let (urgent, _) = write("priority", r#"{"priority":"urgent"}"#);
+    assert_eq!(urgent.priority, Some(Priority::Urgent));
+    let until = r#"{"until":"2027-01-01T09:00:00Z"}"#;
+    let (snoozed, _) = write("snooze", until);
+    assert_eq!(snoozed.status, ConversationStatus::Snoozed);
+    assert!(snoozed.snoozed_until.is_some());
+    let (back, _) = write("snooze", r#"{"until":null}"#);
+    assert_eq!(
+        (back.status, back.snoozed_until),
+        (ConversationStatus::Open, None)
+    );
+    // Nobody draws this one: it is carried, and changes nothing here.
+    assert_eq!(write("macros/m", "{}").0, back);
+    assert_eq!(write(deed::DELETED, "true").1, 0);
 }
 
 #[test]

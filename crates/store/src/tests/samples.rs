@@ -7,8 +7,8 @@ use recado_protocol::event::MessageChange;
 use recado_protocol::http::{ConversationPage, Snapshot};
 use recado_protocol::{
     Agent, AgentStatus, Author, BaseView, Command, CommandEnvelope, Contact, Content, Conversation,
-    ConversationRecord, ConversationStatus, Counts, Event, EventBody, Filter, Message,
-    OutgoingContent, Role, Timestamp,
+    ConversationRecord, ConversationStatus, Counts, Event, EventBody, Fields, Filter, Message,
+    OutgoingContent, Role, Timestamp, Verb, deed,
 };
 
 use crate::Store;
@@ -284,7 +284,7 @@ fn random_record() -> impl Strategy<Value = ConversationRecord> {
 }
 
 fn command() -> impl Strategy<Value = Command> {
-    (0u8..6, 0u8..4).prop_map(|(id, what)| {
+    (0u8..6, 0u8..6).prop_map(|(id, what)| {
         let conversation = format!("c{id}").into();
         match what {
             0 => Command::SendMessage {
@@ -303,9 +303,21 @@ fn command() -> impl Strategy<Value = Command> {
                 conversation,
                 status: ConversationStatus::Resolved,
             },
-            _ => Command::MarkRead {
+            3 => Command::MarkRead {
                 conversation,
                 position: 5,
+            },
+            4 => Command::Write {
+                conversation,
+                verb: Verb::Put,
+                resource: deed::ARCHIVED.to_owned(),
+                body: Some(deed::switch(true)),
+            },
+            _ => Command::Write {
+                conversation,
+                verb: Verb::Put,
+                resource: deed::UNREAD.to_owned(),
+                body: Some(Fields::from_json("{}")),
             },
         }
     })

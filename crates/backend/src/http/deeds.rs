@@ -1,0 +1,166 @@
+//! What else is done to a conversation: archived, marked, deleted; or to everything that a filter shows.
+
+use axum::Json;
+use axum::extract::State;
+use recado_protocol::command::WriteAnswer;
+use recado_protocol::deed::{Bulk, BulkAnswer, NewUnread};
+use recado_protocol::{Agent, CommandId, ConversationId};
+use tokio::task;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::{Answer, JsonText, Problems};
+use super::extract::{ApiJson, ApiPath, IdempotencyKey};
+use crate::app::{App, SignedIn};
+use crate::refusal::{Outcome, Refusal};
+use crate::storage::writer::Change;
+use crate::write::once::WriteKey;
+use crate::write::{answered, archive, bulk, deletion, opt_out, unread};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(set_archived))
+        .routes(routes!(set_answered))
+        .routes(routes!(set_unread))
+        .routes(routes!(set_deleted))
+        .routes(routes!(set_opted_out))
+        .routes(routes!(change_all))
+        .routes(routes!(take_back))
+}
+
+/// Take it out of the lists, or back. It comes back by itself when either side writes.
+#[utoipa::path(put, path = "/conversations/{id}/archived", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = bool, responses((status = 200, body = WriteAnswer), Problems))]
+async fn set_archived(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(id): ApiPath<ConversationId>,
+    ApiJson(on): ApiJson<bool>,
+) -> Outcome<JsonText> {
+    let what = format!("archive of {id}");
+    switch(app, signed_in, key, what, on, move |change, _| {
+        archive::write(change, &id, on)
+    })
+    .await
+}
+
+/// Say whether the customer's last word has an answer.
+#[utoipa::path(put, path = "/conversations/{id}/answered", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = bool, responses((status = 200, body = WriteAnswer), Problems))]
+async fn set_answered(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(id): ApiPath<ConversationId>,
+    ApiJson(on): ApiJson<bool>,
+) -> Outcome<JsonText> {
+    let what = format!("answer of {id}");
+    switch(app, signed_in, key, what, on, move |change, _| {
+        answered::write(change, &id, on)
+    })
+    .await
+}
+
+/// Let it count as unread.
+#[utoipa::path(put, path = "/conversations/{id}/unread", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = NewUnread, responses((status = 200, body = WriteAnswer), Problems))]
+async fn set_unread(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(id): ApiPath<ConversationId>,
+    ApiJson(body): ApiJson<NewUnread>,
+) -> Outcome<JsonText> {
+    let what = format!("unread mark of {id}");
+    switch(app, signed_in, key, what, body, move |change, _| {
+        unread::write(change, &id, body)
+    })
+    .await
+}
+
+/// Delete it, or take that back: for supervisors and administrators. Its customer is blocked.
+#[utoipa::path(put, path = "/conversations/{id}/deleted", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = bool, responses((status = 200, body = WriteAnswer), Problems))]
+async fn set_deleted(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(id): ApiPath<ConversationId>,
+    ApiJson(on): ApiJson<bool>,
+) -> Outcome<JsonText> {
+    let what = format!("deletion of {id}");
+    switch(app, signed_in, key, what, on, move |change, agent| {
+        deletion::write(change, &id, on, agent)
+    })
+    .await
+}
+
+/// Note that the contact wants no messages that they have not asked for, or wants them again.
+#[utoipa::path(put, path = "/conversations/{id}/opted_out", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = bool, responses((status = 200, body = WriteAnswer), Problems))]
+async fn set_opted_out(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(id): ApiPath<ConversationId>,
+    ApiJson(on): ApiJson<bool>,
+) -> Outcome<JsonText> {
+    let what = format!("opting out in {id}");
+    switch(app, signed_in, key, what, on, move |change, agent| {
+        opt_out::write(change, &id, on, agent)
+    })
+    .await
+}
+
+async fn switch(
+    app: App,
+    signed_in: SignedIn,
+    key: String,
+    what: String,
+    body: impl serde::Serialize,
+    write: impl FnOnce(&mut Change<'_>, &Agent) -> Outcome<WriteAnswer> + Send + 'static,
+) -> Outcome<JsonText> {
+    let agent = signed_in.agent;
+    let key = WriteKey::of_agent(&agent.id, &key, &what, &body)?;
+    app.write_once(key, move |change| write(change, &agent))
+        .await
+        .map(JsonText)
+}
+
+/// Change everything that a filter shows. It goes on when the asker goes away, and asked for again with the same
+/// id it is gone on with. Everybody hears of each conversation as of any other change.
+#[utoipa::path(post, path = "/bulk", tag = "conversations", security(("bearer" = [])),
+    request_body = Bulk, responses((status = 200, body = BulkAnswer), Problems))]
+async fn change_all(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    ApiJson(body): ApiJson<Bulk>,
+) -> Answer<BulkAnswer> {
+    let work = task::spawn(bulk::run(app, body, signed_in.agent));
+    ended(work.await)
+}
+
+/// Take such a command back, for a day: what is still as it left it becomes what it was.
+#[utoipa::path(post, path = "/bulk/{id}/undo", tag = "conversations", security(("bearer" = [])),
+    params(("id" = CommandId, Path)),
+    responses((status = 200, body = BulkAnswer), Problems))]
+async fn take_back(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    ApiPath(id): ApiPath<CommandId>,
+) -> Answer<BulkAnswer> {
+    let work = task::spawn(bulk::take_back(app, id, signed_in.agent));
+    ended(work.await)
+}
+
+fn ended(outcome: Result<Outcome<BulkAnswer>, task::JoinError>) -> Answer<BulkAnswer> {
+    outcome
+        .map_err(|error| Refusal::internal(format_args!("a bulk command failed: {error}")))?
+        .map(Json)
+}

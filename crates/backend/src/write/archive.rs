@@ -1,0 +1,30 @@
+//! A conversation leaves the lists, and comes back.
+
+use recado_protocol::ConversationId;
+use recado_protocol::command::WriteAnswer;
+use recado_protocol::event::event_type;
+
+use super::{load, publish_record, store_record};
+use crate::refusal::Outcome;
+use crate::storage::writer::Change;
+
+/// Archives it or takes it back. Whoever writes takes it back too.
+///
+/// # Errors
+/// `NotFound`.
+pub fn write(
+    change: &mut Change<'_>,
+    conversation: &ConversationId,
+    on: bool,
+) -> Outcome<WriteAnswer> {
+    let mut record = load(change, conversation)?;
+    if record.conversation.archived != on {
+        record.conversation.archived = on;
+        store_record(change, &mut record)?;
+        publish_record(change, event_type::CONVERSATION_UPDATED, &record)?;
+    }
+    Ok(WriteAnswer {
+        record,
+        message: None,
+    })
+}

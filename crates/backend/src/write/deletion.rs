@@ -1,0 +1,80 @@
+//! A conversation is deleted: it is archived for good, and its customer is blocked. The history is kept for
+//! those who answer for it.
+
+use recado_protocol::command::WriteAnswer;
+use recado_protocol::deed::may_delete;
+use recado_protocol::{Agent, ConversationId, ProblemKind, SystemEvent};
+use rusqlite::Connection;
+
+use super::{Draft, archive, load, place, store_new};
+use crate::refusal::{Outcome, Refusal};
+use crate::storage::writer::Change;
+use crate::storage::{audit_log, deletions};
+
+/// Deletes it, or takes the deletion back.
+///
+/// # Errors
+/// `Forbidden` for those who may not, `NotFound`.
+pub fn write(
+    change: &mut Change<'_>,
+    conversation: &ConversationId,
+    on: bool,
+    by: &Agent,
+) -> Outcome<WriteAnswer> {
+    if !may_delete(by.role) {
+        return Err(Refusal::new(
+            ProblemKind::Forbidden,
+            "Only supervisors and administrators may delete conversations.",
+        ));
+    }
+    let mut record = load(change, conversation)?;
+    if deletions::is_deleted(change.sql, conversation)? == on {
+        return Ok(WriteAnswer {
+            record,
+            message: None,
+        });
+    }
+    let subject = format!("conversation:{conversation}");
+    let entry = audit_log::Entry {
+        at: change.now,
+        agent: &by.id,
+        action: if on {
+            "conversation.deleted"
+        } else {
+            "conversation.restored"
+        },
+        subject: &subject,
+        revision: record.conversation.revision.saturating_add(1),
+        before: &record.conversation,
+    };
+    audit_log::add(change.sql, &entry)?;
+    if !on {
+        deletions::remove(change.sql, conversation)?;
+        return archive::write(change, conversation, false);
+    }
+    deletions::add(change.sql, conversation, &by.id, change.now)?;
+    record.conversation.archived = true;
+    let event = SystemEvent::CustomerBlocked {
+        by: Some(by.name.clone()),
+    };
+    let line = place(&mut record, Draft::system(change.now, event), change.now);
+    store_new(change, &mut record, &line)?;
+    Ok(WriteAnswer {
+        record,
+        message: Some(line),
+    })
+}
+
+/// Refuses what anybody would write in a deleted conversation.
+///
+/// # Errors
+/// `ChannelClosed`.
+pub fn check(sql: &Connection, conversation: &ConversationId) -> Outcome<()> {
+    if deletions::is_deleted(sql, conversation)? {
+        return Err(Refusal::new(
+            ProblemKind::ChannelClosed,
+            "This conversation was deleted: nothing can be written in it any more.",
+        ));
+    }
+    Ok(())
+}
