@@ -1,5 +1,7 @@
 //! Which commands come first: those that match better, of these those that are used more.
 
+use std::cmp::Reverse;
+
 use recado_protocol::folding::{fold, query_words};
 
 use super::Command;
@@ -67,7 +69,7 @@ pub fn ranked<'a>(
             Some((match_, uses.of(&command.id), command))
         })
         .collect();
-    found.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+    found.sort_by_key(|(fits, uses, _)| Reverse((*fits, *uses)));
     let shown = found.into_iter().take(MOST_SHOWN);
     shown.map(|(_, _, command)| command.clone()).collect()
 }
