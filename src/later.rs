@@ -26,6 +26,7 @@ use crate::inbox::composer::{
 };
 use crate::inbox::conversation_list::{FilterTools, MoreFilters, Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
+use crate::keyboard::KeyboardParts;
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
 use crate::locale::{Key, t};
@@ -113,6 +114,8 @@ pub enum Desk {
     Diagnostics,
     /// What is under the tabs of the list.
     Filters(MoreFilters),
+    /// What keys open.
+    Keyboard,
 }
 
 impl Panel {
@@ -232,6 +235,7 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
         Desk::Diagnostics => view! { <Diagnostics /> },
         Desk::Filters(more) => view! { <FilterTools more /> },
+        Desk::Keyboard => view! { <KeyboardParts /> },
     })
 }
 

@@ -46,6 +46,7 @@ mod saved_queues;
 mod scheduled;
 mod search;
 mod send_button;
+mod shortcuts;
 mod signing_in;
 mod sort_orders;
 mod story;

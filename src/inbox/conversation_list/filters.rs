@@ -9,17 +9,18 @@ use recado_store::Fill;
 use super::more_filters::MoreFilters;
 use super::rows::PANEL_ID;
 use crate::inbox::place::InboxPlace;
+use crate::keyboard::Shortcut;
 use crate::locale::{Key, view_name};
 use crate::session::{Session, Topic, use_session};
 use crate::shell::use_address;
 use crate::ui::{Tab, TabList};
 
-/// The views that have a tab, with the ids of the tabs. The others are in the menu.
-const TABS: [(BaseView, &str); 4] = [
-    (BaseView::Mine, "filter-mine"),
-    (BaseView::Pending, "filter-pending"),
-    (BaseView::Unread, "filter-unread"),
-    (BaseView::All, "filter-all"),
+/// The views that have a tab, with the ids of the tabs and their keys. The others are in the menu.
+const TABS: [(BaseView, &str, Shortcut); 4] = [
+    (BaseView::Mine, "filter-mine", Shortcut::ShowMine),
+    (BaseView::Pending, "filter-pending", Shortcut::ShowPending),
+    (BaseView::Unread, "filter-unread", Shortcut::ShowUnread),
+    (BaseView::All, "filter-all", Shortcut::ShowAll),
 ];
 
 #[component]
@@ -29,8 +30,9 @@ pub fn Filters(place: Signal<InboxPlace>) -> impl IntoView {
     let more = MoreFilters::new(place);
     let tabs = TABS
         .into_iter()
-        .map(|(view, id)| Tab {
+        .map(|(view, id, shortcut)| Tab {
             id,
+            shortcut,
             label: view_name(view).into(),
             count: memo(move || {
                 let filter = place.with(|place| place.with_view(view).filter);
@@ -41,7 +43,7 @@ pub fn Filters(place: Signal<InboxPlace>) -> impl IntoView {
         .collect::<Vec<_>>();
     let selected = Signal::derive(move || {
         let view = place.with(|place| place.queue.is_none().then_some(place.filter.view))?;
-        TABS.iter().position(|(tab, _)| *tab == view)
+        TABS.iter().position(|(tab, ..)| *tab == view)
     });
     let select = move |tab: usize| address.go(&place.get_untracked().with_view(TABS[tab].0));
     view! {
