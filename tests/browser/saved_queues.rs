@@ -87,7 +87,7 @@ fn a_queue_is_saved_counted_renamed_moved_and_deleted() {
                 .page
                 .press(&[any("menu"), thing("menuitem", "Edit queues…")])
                 .await;
-            livia.page.shows(&[window.clone()]).await;
+            livia.page.shows(std::slice::from_ref(&window)).await;
         };
         edits().await;
         livia
@@ -158,7 +158,10 @@ fn queues_are_there_without_a_network() {
         let field = [window.clone(), textbox("Name of the queue")];
         livia.page.write(&field, "Another").await;
         livia.page.press(&[window.clone(), button("Save")]).await;
-        livia.page.says(&[window.clone()], "Not saved").await;
+        livia
+            .page
+            .says(std::slice::from_ref(&window), "Not saved")
+            .await;
         livia.network.mend();
         livia.is_up_to_date().await;
         livia.page.press(&[window.clone(), button("Save")]).await;
