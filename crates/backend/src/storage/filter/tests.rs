@@ -270,7 +270,8 @@ impl Both {
                 closed => closed.values(),
             };
             for _ in 0..self.chance.between(1, 3) {
-                filter = filter.with(condition, *self.chance.pick(words));
+                let word: &&str = self.chance.pick(words);
+                filter = filter.with(condition, word);
             }
         }
         filter
