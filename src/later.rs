@@ -26,6 +26,7 @@ use crate::inbox::composer::{
 };
 use crate::inbox::conversation_list::{Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
+use crate::keyboard::KeyboardParts;
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
 use crate::locale::{Key, t};
@@ -111,6 +112,8 @@ pub enum Action {
 #[derive(Clone)]
 pub enum Desk {
     Diagnostics,
+    /// What keys open.
+    Keyboard,
 }
 
 impl Panel {
@@ -229,6 +232,7 @@ fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
         Desk::Diagnostics => view! { <Diagnostics /> },
+        Desk::Keyboard => view! { <KeyboardParts /> },
     })
 }
 

@@ -44,6 +44,7 @@ mod rich_messages;
 mod scheduled;
 mod search;
 mod send_button;
+mod shortcuts;
 mod signing_in;
 mod story;
 mod structured_composer;

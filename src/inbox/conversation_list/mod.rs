@@ -32,7 +32,7 @@ use filters::Filters;
 pub use rows::LISTBOX_ID;
 use rows::Rows;
 use search::SearchField;
-pub use search::{Search, SearchResults};
+pub use search::{Found, Search, SearchResults};
 
 /// The section on the left: the conversations that the place's filter shows.
 #[component]
