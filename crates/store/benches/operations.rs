@@ -256,7 +256,10 @@ fn customer_writes(number: u32, turn: u32) -> Event {
     Event {
         seq: turn.into(),
         at: at(turn),
-        body: EventBody::Message(Box::new(MessageChange { message, record })),
+        body: EventBody::Message(Box::new(MessageChange {
+            message,
+            record: Some(record),
+        })),
     }
 }
 

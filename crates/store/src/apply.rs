@@ -177,10 +177,10 @@ impl Store {
             EventBody::Conversation(record) => self.put_record(*record, changes),
             EventBody::Message(change) => {
                 // The conversation first: the counts of unread messages come with it.
-                if is_outdated {
-                    self.put_contact(change.record.contact, changes);
-                } else {
-                    self.put_record(change.record, changes);
+                match change.record {
+                    Some(record) if is_outdated => self.put_contact(record.contact, changes),
+                    Some(record) => self.put_record(record, changes),
+                    None => {}
                 }
                 self.put_message(change.message, changes);
             }
@@ -417,9 +417,12 @@ fn outdated(events: &[Event]) -> Vec<bool> {
     if events.len() > 1 {
         for (event, is_outdated) in events.iter().zip(&mut outdated).rev() {
             let record = match &event.body {
-                EventBody::Conversation(record) => record,
-                EventBody::Message(change) => &change.record,
-                _ => continue,
+                EventBody::Conversation(record) => Some(&**record),
+                EventBody::Message(change) => change.record.as_ref(),
+                _ => None,
+            };
+            let Some(record) = record else {
+                continue;
             };
             let (id, revision) = (&record.conversation.id, record.conversation.revision);
             *is_outdated = newest.get(id).is_some_and(|newest| *newest >= revision);

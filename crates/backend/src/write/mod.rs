@@ -170,7 +170,7 @@ pub fn publish_message(
     };
     let told = MessageChange {
         message: message.clone(),
-        record: record.clone(),
+        record: Some(record.clone()),
     };
     let data = serde_json::to_string(&told)?;
     let seq = event_log::append(

@@ -64,7 +64,7 @@ impl Step {
             Self::Event(Event {
                 body: EventBody::Message(change),
                 ..
-            }) => Some(change.record),
+            }) => change.record,
             _ => None,
         }
     }
@@ -176,7 +176,10 @@ pub fn customer_writes(conversation: &str, at: i64, revision: u64) -> Step {
     Step::Event(Event {
         seq: revision,
         at: Timestamp::from_millis(at),
-        body: EventBody::Message(Box::new(MessageChange { message, record })),
+        body: EventBody::Message(Box::new(MessageChange {
+            message,
+            record: Some(record),
+        })),
     })
 }
 
@@ -232,7 +235,7 @@ fn step() -> impl Strategy<Value = Step> {
             let mut message = message(&conversation, &id, position, author);
             message.revision = revision;
             message.content = Content::Text { text: format!("written {revision} times") };
-            Step::Event(event(EventBody::Message(Box::new(MessageChange { message, record }))))
+            Step::Event(event(EventBody::Message(Box::new(MessageChange { message, record: Some(record) }))))
         }),
         1 => Just(Step::Event(event(EventBody::Unknown { event_type: "moon.landed".into() }))),
         3 => command().prop_map(|command| Step::Issue(CommandEnvelope {
