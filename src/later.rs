@@ -24,8 +24,9 @@ use crate::inbox::composer::{
     Mark, ProposalView, Structured, StructuredContent, SuggestionList, Suggestions, Templates,
     TemplatesContent, Tray, VoiceRecorder, Wish, emoji_picker,
 };
-use crate::inbox::conversation_list::{Search, SearchResults};
+use crate::inbox::conversation_list::{FilterTools, MoreFilters, Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
+use crate::keyboard::KeyboardParts;
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
 use crate::locale::{Key, t};
@@ -111,6 +112,10 @@ pub enum Action {
 #[derive(Clone)]
 pub enum Desk {
     Diagnostics,
+    /// What is under the tabs of the list.
+    Filters(MoreFilters),
+    /// What keys open.
+    Keyboard,
 }
 
 impl Panel {
@@ -229,6 +234,8 @@ fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
         Desk::Diagnostics => view! { <Diagnostics /> },
+        Desk::Filters(more) => view! { <FilterTools more /> },
+        Desk::Keyboard => view! { <KeyboardParts /> },
     })
 }
 

@@ -10,7 +10,8 @@ mod formatted;
 mod list_divider;
 pub mod list_width;
 pub mod place;
-mod send_later;
+pub mod send_later;
+pub mod status;
 
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, effect, live, memo};
@@ -32,8 +33,8 @@ use place::InboxPlace;
 pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
     let session = use_session();
     let conversation = memo(move || place.with(|place| place.conversation.clone()));
-    let channels = memo(move || place.with(|place| place.filter.channels.clone()));
-    effect(move || session.dispatch(Intent::SetChannels(channels.get())));
+    let filter = memo(move || place.with(|place| place.filter.clone()));
+    effect(move || session.dispatch(Intent::SetFilter(filter.get())));
     effect(move || {
         session.dispatch(conversation.get().map_or(Intent::Close, Intent::Open));
     });

@@ -14,7 +14,7 @@ macro_rules! icons {
 
         impl Icon {
             /// The strokes of the drawing, as the data of one SVG path.
-            pub(super) const fn path(self) -> &'static str {
+            pub const fn path(self) -> &'static str {
                 PATHS[self as usize]
             }
         }
@@ -70,6 +70,7 @@ icons! {
     Warning => "M10 3.5 17.5 16.5h-15zM10 8.5v3.5M10 14.2v.1",
     More => "M5.1 10a.6.6 0 1 1-1.2 0 .6.6 0 0 1 1.2 0zM10.6 10a.6.6 0 1 1-1.2 0 .6.6 0 0 1 1.2 0zM16.1 10a.6.6 0 1 1-1.2 0 .6.6 0 0 1 1.2 0z",
     Send => "M3.5 10h13M11 4.5l5.5 5.5-5.5 5.5",
+    Plus => "M10 4v12M4 10h12",
     UserPlus => "M8 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 16.5c0-2.8 2.2-4.5 5.5-4.5 1.7 0 3.1.4 4.1 1.2M15 11v6M12 14h6",
     Note => "M4 3.5h12v8.5l-4.5 4.5H4zM16 12h-4.5v4.5M7 7h6M7 10h3",
     Close => "M5 5l10 10M15 5 5 15",

@@ -41,6 +41,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Node;
 
 use crate::inbox::chat::use_chat_calls;
+use crate::keyboard::{Shortcut, use_keyboard};
 use crate::later::{self, Tool};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
@@ -106,6 +107,9 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
         shows_toolbar: RwSignal::new(false),
     };
     desk.announce_when_too_long();
+    let keyboard = use_keyboard();
+    keyboard.offer(Shortcut::Reply, move || desk.write(Mode::Reply));
+    keyboard.offer(Shortcut::Note, move || desk.write(Mode::Note));
     let is_choosing_time = RwSignal::new(false);
     let is_reconnecting = RwSignal::new(false);
     let suggestions = Suggestions::of(desk);
@@ -211,6 +215,7 @@ fn mode_switch(writing: Writing) -> AnyView {
         <Segmented
             label=Key::ComposerMode
             options=vec![text(Key::ComposerReply), text(Key::ComposerNote)]
+            shortcuts=vec![Shortcut::Reply, Shortcut::Note]
             selected=selected
             on_select=move |index: usize| writing.turn_to(MODES[index])
         />

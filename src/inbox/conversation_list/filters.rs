@@ -6,38 +6,44 @@ use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 use recado_store::Fill;
 
-use super::active_filters::ActiveFilters;
-use super::channel_menu::ChannelMenu;
+use super::more_filters::MoreFilters;
 use super::rows::PANEL_ID;
 use crate::inbox::place::InboxPlace;
+use crate::keyboard::Shortcut;
 use crate::locale::{Key, view_name};
 use crate::session::{Session, Topic, use_session};
 use crate::shell::use_address;
 use crate::ui::{Tab, TabList};
 
-/// The views that have a tab, with the ids of the tabs. The others are in the menu.
-const TABS: [(BaseView, &str); 4] = [
-    (BaseView::Mine, "filter-mine"),
-    (BaseView::Pending, "filter-pending"),
-    (BaseView::Unread, "filter-unread"),
-    (BaseView::All, "filter-all"),
+/// The views that have a tab, with the ids of the tabs and their keys. The others are in the menu.
+const TABS: [(BaseView, &str, Shortcut); 4] = [
+    (BaseView::Mine, "filter-mine", Shortcut::ShowMine),
+    (BaseView::Pending, "filter-pending", Shortcut::ShowPending),
+    (BaseView::Unread, "filter-unread", Shortcut::ShowUnread),
+    (BaseView::All, "filter-all", Shortcut::ShowAll),
 ];
 
 #[component]
 pub fn Filters(place: Signal<InboxPlace>) -> impl IntoView {
     let session = use_session();
     let address = use_address();
+    let more = MoreFilters::new(place);
     let tabs = TABS
         .into_iter()
-        .map(|(view, id)| Tab {
+        .map(|(view, id, shortcut)| Tab {
             id,
+            shortcut,
             label: view_name(view).into(),
-            count: memo(move || count(session, &filter_of(place, view))).into(),
+            count: memo(move || {
+                let filter = place.with(|place| place.with_view(view).filter);
+                count(session, &filter)
+            })
+            .into(),
         })
         .collect::<Vec<_>>();
     let selected = Signal::derive(move || {
-        let view = place.with(|place| place.filter.view);
-        TABS.iter().position(|(tab, _)| *tab == view)
+        let view = place.with(|place| place.queue.is_none().then_some(place.filter.view))?;
+        TABS.iter().position(|(tab, ..)| *tab == view)
     });
     let select = move |tab: usize| address.go(&place.get_untracked().with_view(TABS[tab].0));
     view! {
@@ -50,9 +56,9 @@ pub fn Filters(place: Signal<InboxPlace>) -> impl IntoView {
                     on_select=select
                     controls=PANEL_ID
                 />
-                <ChannelMenu place />
+                {more.button()}
             </div>
-            <ActiveFilters place />
+            {more.tools()}
         </div>
     }
 }
@@ -63,13 +69,5 @@ pub fn count(session: Session, filter: &Filter) -> Option<u64> {
     session.watch(Topic::Views, |store| {
         let is_known = *store.fill() != Fill::Empty || store.count(filter) > 0;
         is_known.then(|| store.count(filter))
-    })
-}
-
-/// Another view over the channels that are shown now. Reactive.
-fn filter_of(place: Signal<InboxPlace>, view: BaseView) -> Filter {
-    place.with(|place| Filter {
-        view,
-        channels: place.filter.channels.clone(),
     })
 }
