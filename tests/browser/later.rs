@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::slice;
 
 use recado_protocol::message::rich::Choice;
 use recado_protocol::{BaseView, OutgoingContent, Rich, RichContent};
@@ -76,7 +77,7 @@ fn a_chat_without_its_extras_keeps_everything_and_retry_brings_them() {
         ana.opens_chat().await;
         ana.sends("hello").await;
         let log = thing("log", "Messages");
-        ana.page.says(&[log.clone()], "Sent").await;
+        ana.page.says(slice::from_ref(&log), "Sent").await;
         ana.page.shows_no(&[any("alert")]).await;
 
         let api = stage.api(AGENT).await;
@@ -105,7 +106,7 @@ fn a_chat_without_its_extras_keeps_everything_and_retry_brings_them() {
             .drop_file("list.txt", "text/plain", "eggs, flour")
             .await;
         let tray = thing("list", "Files");
-        ana.page.says(&[tray.clone()], "list.txt").await;
+        ana.page.says(slice::from_ref(&tray), "list.txt").await;
         ana.page.write(&[textbox("Message")], "as promised").await;
         ana.page.type_keys(Key::Enter).await;
         ana.reads_just(&["hello", "Which *wood*?", "This one?"])
