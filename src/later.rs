@@ -24,7 +24,7 @@ use crate::inbox::composer::{
     Mark, ProposalView, Structured, StructuredContent, SuggestionList, Suggestions, Templates,
     TemplatesContent, Tray, VoiceRecorder, Wish, emoji_picker,
 };
-use crate::inbox::conversation_list::{Search, SearchResults};
+use crate::inbox::conversation_list::{FilterTools, MoreFilters, Search, SearchResults};
 use crate::inbox::customer::CustomerPanel;
 use crate::keyboard::KeyboardParts;
 #[cfg(feature = "split")]
@@ -112,6 +112,8 @@ pub enum Action {
 #[derive(Clone)]
 pub enum Desk {
     Diagnostics,
+    /// What is under the tabs of the list.
+    Filters(MoreFilters),
     /// What keys open.
     Keyboard,
 }
@@ -232,6 +234,7 @@ fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
         Desk::Diagnostics => view! { <Diagnostics /> },
+        Desk::Filters(more) => view! { <FilterTools more /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
     })
 }

@@ -64,10 +64,15 @@ impl AgentApi {
 
     /// Every conversation of a view, in its order.
     pub async fn conversations(&self, view: BaseView) -> Vec<ConversationRecord> {
+        self.listed(&format!("view={}", view.word())).await
+    }
+
+    /// Every conversation that a filter shows, in its order.
+    pub async fn listed(&self, query: &str) -> Vec<ConversationRecord> {
         let mut all = Vec::new();
         let mut next: Option<String> = None;
         loop {
-            let path = format!("/conversations?view={}&limit={PAGE}", view.word());
+            let path = format!("/conversations?{query}&limit={PAGE}");
             let path = next.map_or(path.clone(), |next| format!("{path}&cursor={next}"));
             let page: ConversationPage = answer(self.client.ask(Method::GET, &path)).await;
             all.extend(page.items);
@@ -136,12 +141,25 @@ impl AgentApi {
             send_at: Some(send_at),
             ..More::default()
         };
+        self.write_more(id, text, &more).await;
+    }
+
+    /// Answers one message.
+    pub async fn reply(&self, id: &ConversationId, message: &MessageId, text: &str) {
+        let more = More {
+            reply_to: Some(message.clone()),
+            ..More::default()
+        };
+        self.write_more(id, text, &more).await;
+    }
+
+    async fn write_more(&self, id: &ConversationId, text: &str, more: &More) {
         let body = NewMessage {
             id: new_id(),
             content: OutgoingContent::Text {
                 text: text.to_owned(),
             },
-            more: Some(Fields::of(&more)),
+            more: Some(Fields::of(more)),
         };
         let path = format!("/conversations/{id}/messages");
         let request = self.client.ask(Method::POST, &path);

@@ -28,10 +28,12 @@ mod host;
 mod html;
 mod line;
 mod marked;
+mod mentioned;
 mod tree;
 
 pub use carries::{Carries, Writing};
 pub use channel::write_for;
+pub use mentioned::mentioned;
 pub use tree::{Block, Inline, Item, Link, Style, text_of};
 
 /// From this many marks in a text on, the rest of it is taken as it stands: nobody means so many, and each is an element
@@ -70,6 +72,20 @@ pub fn has_markup(text: &str, names: &[String]) -> bool {
         Block::Paragraph(inlines) => inlines.iter().all(is_plain),
         _ => false,
     })
+}
+
+/// Whether a text is certainly nothing but words and line breaks. That is seen at a glance, and so by whoever does not
+/// have the parser: where the answer is no, only [`parse`] knows.
+pub fn is_plain(text: &str) -> bool {
+    let may_begin_item = |line: &str| {
+        let marker = line.trim_start_matches([' ', '\t']);
+        let rest = marker.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        rest.starts_with(['-', '•']) || rest.len() < marker.len() && rest.starts_with(['.', ')'])
+    };
+    let is_of_marks = |byte: &u8| b"*_~`>[@\r".contains(byte);
+    !text.as_bytes().iter().any(is_of_marks)
+        && !text.as_bytes().windows(3).any(|three| three == b"://")
+        && !text.split('\n').any(may_begin_item)
 }
 
 /// How many marks a text may still have.

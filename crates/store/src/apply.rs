@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use recado_protocol::http::{ConversationPage, MessagePage, MessageWindow, Snapshot};
 use recado_protocol::{
-    Agent, Author, Contact, ContactId, Conversation, ConversationId, ConversationRecord, Counts,
-    Event, EventBody, Message,
+    Agent, Author, Condition, Contact, ContactId, Conversation, ConversationId, ConversationRecord,
+    Counts, Event, EventBody, Message,
 };
 
 use crate::sorted_map::SortedMap;
@@ -50,6 +50,7 @@ impl Store {
         self.meanwhile.clear();
         let mut changes = self.add_conversations(snapshot.conversations);
         changes.everything = true;
+        self.build_views_anew(Condition::Kind, &mut changes);
         changes
     }
 
@@ -87,6 +88,15 @@ impl Store {
         self.put_record(record, &mut changes);
         if let Some(held) = self.base.get_mut(&id) {
             held.asked_for = true;
+        }
+        changes
+    }
+
+    /// Adds conversations that were asked for besides those of the account.
+    pub fn add_records(&mut self, records: Vec<ConversationRecord>) -> Changes {
+        let mut changes = Changes::default();
+        for record in records {
+            changes.fold(self.add_record(record));
         }
         changes
     }
@@ -181,8 +191,13 @@ impl Store {
             }
             EventBody::Agent(agent) => self.put_agent(agent, changes),
             EventBody::Channel(channel) => {
+                let before = self.channels.get(&channel.id);
+                let is_same_kind = before.is_some_and(|before| before.kind == channel.kind);
                 self.channels.insert(channel.id.clone(), channel);
                 changes.directory = true;
+                if !is_same_kind {
+                    self.build_views_anew(Condition::Kind, changes);
+                }
             }
             EventBody::Unknown { .. } => {}
         }
@@ -243,18 +258,22 @@ impl Store {
     }
 
     fn put_contact(&mut self, contact: Contact, changes: &mut Changes) {
-        let known = self.people.get_mut(&contact.id);
-        if known
-            .as_ref()
-            .is_some_and(|known| known.contact.revision >= contact.revision)
-        {
+        let known = self.people.get(&contact.id);
+        if known.is_some_and(|known| known.contact.revision >= contact.revision) {
             return;
         }
         if let Some(search) = &mut self.search {
             search.put_contact(&contact);
         }
         let id = contact.id.clone();
-        match known {
+        let moving: Vec<_> = match known {
+            Some(known) if known.contact.company != contact.company => {
+                self.conversations_of(&id).cloned().collect()
+            }
+            _ => Vec::new(),
+        };
+        changes.views |= self.step_views(&moving, false);
+        match self.people.get_mut(&id) {
             Some(known) => {
                 changes
                     .conversations
@@ -270,6 +289,8 @@ impl Store {
             }
         }
         changes.contacts.insert(id);
+        changes.views |= self.step_views(&moving, true);
+        changes.counts |= changes.views;
     }
 
     fn put_conversation(&mut self, mut conversation: Conversation, changes: &mut Changes) {
@@ -362,13 +383,7 @@ impl Store {
         changes: &mut Changes,
     ) {
         self.lay_over(id);
-        let after = self
-            .shown
-            .get(id)
-            .or_else(|| self.base.get(id).map(|held| &held.conversation));
-        for view in self.views.values_mut() {
-            changes.views |= view.update(before, after, &self.me.id);
-        }
+        changes.views |= self.move_in_views(before, id);
         changes.counts |= changes.views;
         changes.conversations.insert(id.clone());
     }

@@ -16,7 +16,7 @@ use std::path::Path;
 use recado_protocol::Timestamp;
 use rusqlite::Connection;
 
-use self::chance::Chance;
+pub use self::chance::Chance;
 use self::customers::Customer;
 use self::dialogue::Library;
 use self::history::Length;

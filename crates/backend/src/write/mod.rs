@@ -16,6 +16,7 @@ pub mod inbound_email;
 pub mod incoming;
 pub mod labels;
 pub mod macros;
+pub mod mentions;
 pub mod message;
 pub mod once;
 pub mod opt_out;

@@ -1,14 +1,12 @@
 //! Small accounts and random histories for the tests of the store.
 
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 use recado_protocol::event::MessageChange;
 use recado_protocol::http::{ConversationPage, Snapshot};
 use recado_protocol::{
-    Agent, AgentStatus, Author, BaseView, Command, CommandEnvelope, Contact, Content, Conversation,
-    ConversationRecord, ConversationStatus, Counts, Event, EventBody, Fields, Filter, Message,
-    OutgoingContent, Role, Timestamp, Verb, deed,
+    Agent, AgentStatus, Author, BaseView, Command, CommandEnvelope, Condition, Contact, Content,
+    Conversation, ConversationRecord, ConversationStatus, Counts, Event, EventBody, Fields, Filter,
+    Message, OutgoingContent, Role, Timestamp, Verb, deed,
 };
 
 use crate::Store;
@@ -84,10 +82,7 @@ pub fn me() -> Agent {
 }
 
 pub fn channel_filter() -> Filter {
-    Filter {
-        view: BaseView::Pending,
-        channels: BTreeSet::from(["ch1".into()]),
-    }
+    Filter::of(BaseView::Pending).with(Condition::Channel, "ch1")
 }
 
 pub fn record(id: &str, revision: u64) -> ConversationRecord {
@@ -114,6 +109,7 @@ pub fn record(id: &str, revision: u64) -> ConversationRecord {
             unread_count: 0,
             resolution: None,
             blocked_by_customer: false,
+            mentions: Vec::new(),
             scheduled: None,
             pinned: None,
             revision,
