@@ -24,8 +24,11 @@ use crate::inbox::composer::{
     Mark, ProposalView, Structured, StructuredContent, SuggestionList, Suggestions, Templates,
     TemplatesContent, Tray, VoiceRecorder, Wish, emoji_picker,
 };
-use crate::inbox::conversation_list::{Search, SearchResults};
+use crate::inbox::conversation_list::{
+    Gear, GearContent, List, RowMenuContent, Search, SearchResults, SelectionBar,
+};
 use crate::inbox::customer::CustomerPanel;
+use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
 use crate::locale::{Key, t};
@@ -111,6 +114,14 @@ pub enum Desk {
         wipe: RwSignal<bool>,
     },
     Diagnostics,
+    /// The menu behind the gear.
+    Gear(Gear),
+    /// What can be done to a conversation of the list.
+    RowMenu(List, ConversationId),
+    /// What can be done to the selected ones.
+    SelectionBar(List),
+    /// What has to be chosen before something is done.
+    Choices(Chooser, Choice, Targets),
 }
 
 impl Panel {
@@ -229,6 +240,12 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Outbox => view! { <OutboxContent /> },
         Desk::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Desk::Diagnostics => view! { <Diagnostics /> },
+        Desk::Gear(gear) => view! { <GearContent gear /> },
+        Desk::RowMenu(list, conversation) => view! { <RowMenuContent list conversation /> },
+        Desk::SelectionBar(list) => view! { <SelectionBar list /> },
+        Desk::Choices(chooser, choice, targets) => {
+            view! { <Choices chooser choice targets /> }
+        }
     })
 }
 

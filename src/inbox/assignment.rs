@@ -89,17 +89,12 @@ impl Assignment {
 
     fn entries(self) -> Vec<MenuEntry> {
         let conversation = self.conversation.get_value();
-        let (me, agents, assignee) = self.session.peek(|store| {
-            let assignee = store
-                .conversation(&conversation)
-                .and_then(|known| known.assignee.clone());
-            (
-                store.me().id.clone(),
-                store.agents().cloned().collect::<Vec<_>>(),
-                assignee,
-            )
+        let (me, assignee) = self.session.peek(|store| {
+            let known = store.conversation(&conversation);
+            let assignee = known.and_then(|known| known.assignee.clone());
+            (store.me().id.clone(), assignee)
         });
-        let agents = ordered(agents, |a, b| in_menu_order(a, b, alphabetically));
+        let agents = colleagues(self.session);
         let mut entries = Vec::new();
         if assignee.as_ref() != Some(&me) {
             let take = menu_item(t(Key::ChatAssignToMe), move || {
@@ -166,6 +161,12 @@ impl Assignment {
             });
         });
     }
+}
+
+/// Those to whom a conversation can be assigned, those who are there first.
+pub fn colleagues(session: Session) -> Vec<Agent> {
+    let agents: Vec<_> = session.peek(|store| store.agents().cloned().collect());
+    ordered(agents, |a, b| in_menu_order(a, b, alphabetically))
 }
 
 /// The avatar and the name.

@@ -6,6 +6,7 @@ pub mod composer;
 pub mod conversation_list;
 pub mod customer;
 mod customer_side;
+pub mod deeds;
 mod formatted;
 mod list_divider;
 pub mod list_width;
@@ -24,6 +25,7 @@ use crate::shell::{Layout, focus_inbox, use_address, use_layout};
 use crate::ui::{EmptyState, Icon};
 use conversation_list::ConversationList;
 use customer_side::{CustomerSide, CustomerState};
+use deeds::{choices, provide_chooser};
 use list_divider::ListDivider;
 use place::InboxPlace;
 
@@ -38,6 +40,7 @@ pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
         session.dispatch(conversation.get().map_or(Intent::Close, Intent::Open));
     });
 
+    let chooser = provide_chooser();
     let customer = CustomerState::new();
     let chat = NodeRef::<html::Div>::new();
     follow_with_focus(conversation, chat);
@@ -63,6 +66,7 @@ pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
                 </div>
             </main>
             <CustomerSide conversation customer />
+            {choices(chooser)}
         </div>
     }
 }

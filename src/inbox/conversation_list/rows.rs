@@ -13,9 +13,11 @@ use super::contents::{Contents, words_for_empty};
 use super::hold::Hold;
 use super::keys::Step;
 use super::row::{ConversationRow, row_id};
+use super::row_menu::{RowMenu, row_menu};
 use super::row_window::{ROW_HEIGHT, rows_to_make};
 use super::scroll::Scroll;
 use super::seats::{Seat, Seats};
+use super::selection::{Selection, selection_bar};
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, t_count, view_name};
 use crate::session::{Session, Topic, use_session};
@@ -56,11 +58,19 @@ pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
                 aria-label=move || t(Key::ListConversations)
                 aria-busy=move || is_loading.get().then_some("true")
                 aria-activedescendant=active
+                aria-multiselectable="true"
                 node_ref=list.scroll.scroller
                 on:scroll=move |_| list.scrolled()
                 on:focus=move |_| list.focused()
                 on:keydown=move |event| list.key(&event)
-                on:pointermove=move |_| list.hold.touch()
+                on:pointermove=move |_| {
+                    list.hold.touch();
+                }
+                on:pointerover=move |event| list.point(&event)
+                on:pointerdown=move |event| list.pressed(&event)
+                on:pointerup=move |_| list.released()
+                on:pointercancel=move |_| list.released()
+                on:contextmenu=move |event| list.context(&event)
                 on:pointerleave=move |_| list.hold.let_go()
                 on:focusout=move |_| list.hold.let_go()
             >
@@ -78,6 +88,8 @@ pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
                 </div>
             </div>
             {newer_button(list)}
+            {row_menu(list)}
+            {selection_bar(list)}
             {move || match list.contents.get() {
                 Contents::Loading => view! { <SkeletonRows count=SKELETON_ROWS /> },
                 Contents::Empty => empty(list),
@@ -105,6 +117,8 @@ pub struct List {
     hold: Hold,
     /// Where the keyboard is.
     active: RwSignal<Option<ConversationId>>,
+    pub selection: Selection,
+    pub menu: RowMenu,
 }
 
 impl List {
@@ -157,6 +171,8 @@ impl List {
             seats: StoredValue::new(Seats::new()),
             hold,
             active: RwSignal::new(None),
+            selection: Selection::new(),
+            menu: RowMenu::new(),
         }
     }
 
@@ -199,10 +215,73 @@ impl List {
             .with_conversation(Some(id.clone()));
         // A browser that refuses says so itself.
         let _ = window().open_with_url_and_target_and_features(
-            &self.address.href(&place),
+            &self.href(&place),
             "_blank",
             "noopener",
         );
+    }
+
+    pub fn href(self, place: &InboxPlace) -> String {
+        self.address.href(place)
+    }
+
+    /// Closes a conversation if it is the one in the chat.
+    pub fn leave(self, id: &ConversationId) {
+        if untrack(|| self.is_open(id)) {
+            self.address
+                .go(&self.place.get_untracked().with_conversation(None));
+        }
+    }
+
+    /// Where the keyboard is. Reactive.
+    pub fn active(self) -> Option<ConversationId> {
+        self.active.get()
+    }
+
+    pub fn active_untracked(self) -> Option<ConversationId> {
+        self.active.get_untracked()
+    }
+
+    pub fn set_active(self, id: &ConversationId) {
+        self.active.set(Some(id.clone()));
+    }
+
+    /// Gives the list the keyboard.
+    pub fn focus(self) {
+        if let Some(scroller) = self.scroll.scroller.get_untracked() {
+            // A list that is not on the screen can't take the focus.
+            let _ = scroller.focus();
+        }
+    }
+
+    pub fn filter(self) -> Filter {
+        self.filter.get_untracked()
+    }
+
+    pub fn total_untracked(self) -> usize {
+        self.contents.get_untracked().total()
+    }
+
+    /// How far it is scrolled. Reactive.
+    pub fn offset(self) -> usize {
+        self.scroll.offset()
+    }
+
+    /// Whoever reads ranks reads them again when rows have moved.
+    pub fn track_rows(self) {
+        self.made.track();
+        self.contents.track();
+    }
+
+    /// The one of the rows in the page that is meant.
+    pub fn find_made(self, is_meant: impl Fn(&ConversationId) -> bool) -> Option<ConversationId> {
+        self.made
+            .with_untracked(|made| made.iter().find(|id| is_meant(id)).cloned())
+    }
+
+    /// The conversations from one rank to another, both included.
+    pub fn ids_between(self, first: usize, last: usize) -> Vec<ConversationId> {
+        (first..=last).filter_map(|rank| self.id_at(rank)).collect()
     }
 
     /// Keeps the reader's place while the view changes, and begins at the top of another one.
@@ -223,6 +302,7 @@ impl List {
                     self.scroll.make_room(total);
                     self.scroll.to_top(store, &filter);
                     self.active.set(None);
+                    self.selection.clear();
                 }
             });
             filter
@@ -245,6 +325,9 @@ impl List {
     }
 
     fn key(self, event: &KeyboardEvent) {
+        if self.selects_by_key(event) || self.opens_menu_by_key(event) {
+            return;
+        }
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
@@ -252,6 +335,10 @@ impl List {
             return;
         };
         event.prevent_default();
+        self.take(step);
+    }
+
+    pub fn take(self, step: Step) {
         self.hold.touch();
         if step == Step::Open {
             if let Some(id) = self.active.get_untracked() {
@@ -308,7 +395,7 @@ impl List {
         )
     }
 
-    fn rank_of(self, id: &ConversationId) -> Option<usize> {
+    pub fn rank_of(self, id: &ConversationId) -> Option<usize> {
         if let Some(rank) = untrack(|| self.hold.rank_of(id)) {
             return Some(rank);
         }
