@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::Router;
 
 use crate::config::{self, Config, ConfigError};
+use crate::keyboard;
 use crate::later;
 use crate::locale::{self, Key, t};
 use crate::session::{Phase, provide_session};
@@ -31,6 +32,7 @@ fn App() -> impl IntoView {
     provide_layout();
     offer_newer_page();
     later::start();
+    keyboard::start();
     let base = base_path();
     view! {
         <Router base=base.clone()>

@@ -29,6 +29,8 @@ use crate::inbox::conversation_list::{
 };
 use crate::inbox::customer::CustomerPanel;
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
+use crate::inbox::new_conversation::NewConversationForm;
+use crate::keyboard::KeyboardParts;
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
 use crate::locale::{Key, t};
@@ -60,6 +62,13 @@ pub enum Panel {
     reason = "one is made for each part that opens"
 )]
 pub enum Tool {
+    /// What waits to be sent, files too.
+    Outbox,
+    /// What a person who signs out leaves behind.
+    SignOut {
+        open: RwSignal<bool>,
+        wipe: RwSignal<bool>,
+    },
     Emoji(EmojiPlace),
     /// What can be picked without leaving the text.
     Suggestions {
@@ -106,14 +115,9 @@ pub enum Action {
 /// A part of the file `desk`: what is around the conversations.
 #[derive(Clone)]
 pub enum Desk {
-    /// What waits to be sent.
-    Outbox,
-    /// What a person who signs out leaves behind.
-    SignOut {
-        open: RwSignal<bool>,
-        wipe: RwSignal<bool>,
-    },
     Diagnostics,
+    /// Writing to somebody who has not written.
+    NewConversation(RwSignal<bool>),
     /// The menu behind the gear.
     Gear(Gear),
     /// What can be done to a conversation of the list.
@@ -122,6 +126,8 @@ pub enum Desk {
     SelectionBar(List),
     /// What has to be chosen before something is done.
     Choices(Chooser, Choice, Targets),
+    /// What keys open.
+    Keyboard,
 }
 
 impl Panel {
@@ -194,6 +200,8 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
     Ok(match tool {
+        Tool::Outbox => view! { <OutboxContent /> },
+        Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Tool::Emoji(place) => emoji_picker(place),
         Tool::Suggestions { suggestions, mark } => {
             view! { <SuggestionList suggestions mark /> }
@@ -237,15 +245,15 @@ fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
-        Desk::Outbox => view! { <OutboxContent /> },
-        Desk::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Desk::Diagnostics => view! { <Diagnostics /> },
+        Desk::NewConversation(open) => view! { <NewConversationForm open /> },
         Desk::Gear(gear) => view! { <GearContent gear /> },
         Desk::RowMenu(list, conversation) => view! { <RowMenuContent list conversation /> },
         Desk::SelectionBar(list) => view! { <SelectionBar list /> },
         Desk::Choices(chooser, choice, targets) => {
             view! { <Choices chooser choice targets /> }
         }
+        Desk::Keyboard => view! { <KeyboardParts /> },
     })
 }
 

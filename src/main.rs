@@ -4,6 +4,7 @@ mod app;
 mod browser;
 mod config;
 mod inbox;
+mod keyboard;
 mod later;
 mod locale;
 mod markup;

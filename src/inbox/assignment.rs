@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use leptos::prelude::*;
 use recado_protocol::{Agent, AgentId, AgentStatus, ConversationId, Feature};
 
+use crate::keyboard::Shortcut;
 use crate::locale::{Key, agent_status_name, t, t_with};
 use crate::session::{Intent, Session, Topic, use_session};
 use crate::ui::{
@@ -81,6 +82,7 @@ impl Assignment {
                 entries=move || self.entries()
                 align=MenuAlign::End
                 class="button assignment"
+                shortcut=Shortcut::Assign
             >
                 {face(responsible, true)}
             </MenuButton>
@@ -126,40 +128,9 @@ impl Assignment {
         entries
     }
 
-    /// Assigns, and offers the way back.
     fn assign(self, assignee: Option<AgentId>) {
         let conversation = self.conversation.get_value();
-        let (former, name) = self.session.peek(|store| {
-            let name = assignee
-                .as_ref()
-                .and_then(|id| store.agent(id))
-                .map(|a| a.name.clone());
-            (
-                store
-                    .conversation(&conversation)
-                    .and_then(|known| known.assignee.clone()),
-                name,
-            )
-        });
-        if former == assignee {
-            return;
-        }
-        let text = match name {
-            Some(name) => t_with(Key::ToastAssigned, &[("name", &name)]),
-            None => t(Key::ToastUnassigned),
-        };
-        let session = self.session;
-        session.dispatch(Intent::Assign {
-            conversation: conversation.clone(),
-            assignee,
-        });
-        self.toaster.offer(text, t(Key::ActionUndo), move || {
-            let (conversation, assignee) = (conversation.clone(), former.clone());
-            session.dispatch(Intent::Assign {
-                conversation,
-                assignee,
-            });
-        });
+        assign(self.session, self.toaster, &conversation, assignee);
     }
 }
 
@@ -167,6 +138,42 @@ impl Assignment {
 pub fn colleagues(session: Session) -> Vec<Agent> {
     let agents: Vec<_> = session.peek(|store| store.agents().cloned().collect());
     ordered(agents, |a, b| in_menu_order(a, b, alphabetically))
+}
+
+/// Assigns, and offers the way back.
+pub fn assign(
+    session: Session,
+    toaster: Toaster,
+    conversation: &ConversationId,
+    assignee: Option<AgentId>,
+) {
+    let (former, name) = session.peek(|store| {
+        let agent = assignee.as_ref().and_then(|id| store.agent(id));
+        let known = store.conversation(conversation);
+        (
+            known.and_then(|known| known.assignee.clone()),
+            agent.map(|agent| agent.name.clone()),
+        )
+    });
+    if former == assignee {
+        return;
+    }
+    let text = match name {
+        Some(name) => t_with(Key::ToastAssigned, &[("name", &name)]),
+        None => t(Key::ToastUnassigned),
+    };
+    let conversation = conversation.clone();
+    session.dispatch(Intent::Assign {
+        conversation: conversation.clone(),
+        assignee,
+    });
+    toaster.offer(text, t(Key::ActionUndo), move || {
+        let (conversation, assignee) = (conversation.clone(), former.clone());
+        session.dispatch(Intent::Assign {
+            conversation,
+            assignee,
+        });
+    });
 }
 
 /// The avatar and the name.

@@ -10,8 +10,10 @@ pub mod deeds;
 mod formatted;
 mod list_divider;
 pub mod list_width;
+pub mod new_conversation;
 pub mod place;
-mod send_later;
+pub mod send_later;
+pub mod status;
 
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, effect, live, memo};

@@ -99,6 +99,11 @@ impl Address {
         self.go.with_value(|go| go(&place.url(), false));
     }
 
+    /// Goes to the page that explains this client.
+    pub fn go_to_diagnostics(self) {
+        self.go.with_value(|go| go("/diagnostics", false));
+    }
+
     /// Says where the person is as a link would say it, while the address is a bare one that leaves
     /// it to the app. The browser's back button does not come back to the bare one.
     pub fn spell_out(self) {

@@ -20,6 +20,7 @@ use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 
 use crate::inbox::{Inbox, place::InboxPlace};
+use crate::keyboard::{keyboard_view, provide_keyboard};
 use crate::later::{self, Desk, Tool};
 use crate::locale::{Key, t};
 use crate::session::{Topic, uploads, use_session};
@@ -44,6 +45,7 @@ pub fn Shell() -> impl IntoView {
     let address = use_address();
     tell_news();
     count_in_title();
+    let keyboard = provide_keyboard();
     effect(move || address.spell_out());
     let is_a_place = memo(move || address.place().is_some());
     let place = Signal::derive(move || address.place().unwrap_or_default());
@@ -51,6 +53,7 @@ pub fn Shell() -> impl IntoView {
     view! {
         <div class="shell" class=("shell--in-chat", is_in_chat)>
             <Rail place />
+            {keyboard_view(keyboard)}
             {uploads::any_waiting().then(|| later::tool(Tool::FileKeeper))}
             {move || {
                 if address.is_diagnostics() {

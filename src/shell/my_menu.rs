@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use recado_protocol::{Agent, AgentStatus};
 
 use super::sign_out::SignOutDialog;
+use crate::keyboard::{Keyboard, Shortcut, shown_keys, use_keyboard};
 use crate::locale::{Key, agent_status_name, t, t_with};
 use crate::notification::notification_entries;
 use crate::session::{Intent, Session, Topic, use_session};
@@ -22,6 +23,7 @@ const CHOICES: [AgentStatus; 3] = [AgentStatus::Available, AgentStatus::Busy, Ag
 pub fn MyMenu() -> impl IntoView {
     let session = use_session();
     let (theme, toaster) = (use_theme(), use_toaster());
+    let keyboard = use_keyboard();
     let me = memo(move || session.watch(Topic::Directory, |store| store.me().clone()));
     let is_leaving = RwSignal::new(false);
     let wipes = RwSignal::new(false);
@@ -40,7 +42,7 @@ pub fn MyMenu() -> impl IntoView {
         <MenuButton
             label
             class="rail__me"
-            entries=move || entries(session, theme, toaster, &me.get_untracked(), is_leaving, wipes)
+            entries=move || entries(session, keyboard, theme, toaster, &me.get_untracked(), is_leaving, wipes)
         >
             <Avatar
                 name=Signal::derive(move || me.with(|me| me.name.clone()))
@@ -55,6 +57,7 @@ pub fn MyMenu() -> impl IntoView {
 
 fn entries(
     session: Session,
+    keyboard: Keyboard,
     theme: Theme,
     toaster: Toaster,
     me: &Agent,
@@ -67,6 +70,15 @@ fn entries(
             session.dispatch(Intent::SetMyStatus(status));
         })
     }));
+    entries.push(menu_separator());
+    for shortcut in [Shortcut::Palette, Shortcut::Sheet] {
+        let key = match shortcut {
+            Shortcut::Palette => Key::KeyboardPalette,
+            _ => Key::KeyboardSheet,
+        };
+        let entry = menu_item(t(key), move || keyboard.run(shortcut));
+        entries.push(entry.with_detail(untrack(|| shown_keys(shortcut))));
+    }
     entries.push(menu_separator());
     entries.extend(notification_entries(toaster));
     entries.push(menu_separator());

@@ -5,7 +5,7 @@ use crate::reactive::{RwSignal, Signal, memo, shown_while};
 use leptos::prelude::*;
 
 use super::outbox_list::OutboxEntries;
-use crate::later::{self, Desk};
+use crate::later::{self, Tool};
 use crate::locale::{Key, t, t_count};
 use crate::session::{Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog};
@@ -23,7 +23,7 @@ pub fn SignOutDialog(open: RwSignal<bool>, wipe: RwSignal<bool>) -> impl IntoVie
     });
     view! {
         <Dialog open on_close=move || open.set(false) title=title>
-            {later::desk(Desk::SignOut { open, wipe })}
+            {later::tool(Tool::SignOut { open, wipe })}
         </Dialog>
     }
 }

@@ -5,6 +5,7 @@ use crate::reactive::Signal;
 use leptos::{callback::UnsyncCallback, prelude::*};
 
 use super::{Icon, icon as draw, small_icon};
+use crate::keyboard::{Shortcut, spoken_keys, with_keys};
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -58,6 +59,9 @@ pub fn IconButton(
     #[prop(optional)]
     small: bool,
     #[prop(optional)] submit: bool,
+    /// The keys that do the same.
+    #[prop(optional)]
+    shortcut: Option<Shortcut>,
 ) -> impl IntoView {
     view! {
         <button
@@ -67,7 +71,11 @@ pub fn IconButton(
             class=("button--small", small)
             disabled=disabled
             aria-label=label
-            title=label
+            title=move || match shortcut {
+                Some(shortcut) => with_keys(&label.get(), shortcut),
+                None => label.get(),
+            }
+            aria-keyshortcuts=move || spoken_keys(shortcut?)
             on:click=move |_| press(on_press)
         >
             {if small { small_icon(icon) } else { draw(icon) }}

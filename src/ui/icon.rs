@@ -14,7 +14,7 @@ macro_rules! icons {
 
         impl Icon {
             /// The strokes of the drawing, as the data of one SVG path.
-            pub(super) const fn path(self) -> &'static str {
+            pub const fn path(self) -> &'static str {
                 PATHS[self as usize]
             }
         }

@@ -1,6 +1,8 @@
 //! A button that opens a menu, by the pattern that assistive technology knows: arrows, Home, End,
 //! typing a word's beginning, Escape; the focus goes in and comes back.
 
+use std::cell::RefCell;
+
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect};
 use leptos::{callback::UnsyncCallback, ev, html, prelude::*};
@@ -9,6 +11,7 @@ use web_sys::{HtmlElement, KeyboardEvent, Node};
 
 use super::{Axis, Icon, MenuEntry, icon as draw, put_beside, roving};
 use crate::browser::{clock, letters::lowercase};
+use crate::keyboard::{Shortcut, shown_keys, spoken_keys};
 
 /// Letters that follow each other faster than this make one word, in milliseconds.
 const TYPING_PAUSE: i64 = 600;
@@ -37,6 +40,9 @@ pub fn MenuButton(
     #[prop(default = Icon::More)] icon: Icon,
     #[prop(default = "button button--quiet button--icon")] class: &'static str,
     #[prop(optional, into)] disabled: Signal<bool>,
+    /// The keys that open something of the same use.
+    #[prop(optional)]
+    shortcut: Option<Shortcut>,
     /// The face of the button; without it, the icon.
     #[prop(optional)]
     children: Option<Children>,
@@ -54,6 +60,12 @@ pub fn MenuButton(
     effect(move || menu.settle());
     // A face of its own has words in it, which its name then contains; a tooltip would repeat them.
     let title = children.is_none().then_some(label);
+    let title = Signal::derive(move || {
+        title
+            .map(|title| title.get())
+            .or_else(|| Some(shown_keys(shortcut?)))
+    });
+    list_menu(menu);
     let face = children.map_or_else(|| draw(icon), |children| children());
     view! {
         <button
@@ -62,6 +74,7 @@ pub fn MenuButton(
             aria-label=label
             title=title
             aria-haspopup="menu"
+            aria-keyshortcuts=move || spoken_keys(shortcut?)
             aria-expanded=move || if menu.is_open() { "true" } else { "false" }
             disabled=disabled
             node_ref=menu.button
@@ -72,6 +85,36 @@ pub fn MenuButton(
         </button>
         {move || menu.is_open().then(|| menu.view())}
     }
+}
+
+thread_local! {
+    /// The menus whose buttons are in the page.
+    static MENUS: RefCell<Vec<(u32, Menu)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn list_menu(menu: Menu) {
+    let number = MENUS.with_borrow_mut(|all| {
+        let number = all.last().map_or(0, |(last, _)| last.wrapping_add(1));
+        all.push((number, menu));
+        number
+    });
+    on_cleanup(move || MENUS.with_borrow_mut(|all| all.retain(|(it, _)| *it != number)));
+}
+
+/// What the menus hold whose buttons can be seen and pressed now, by the names of the menus; those of rows and messages,
+/// of which there is one each, are left out.
+pub fn menus_on_screen() -> Vec<(String, Vec<MenuEntry>)> {
+    let all = MENUS.with_borrow(Vec::clone);
+    let seen = all.into_iter().map(|(_, menu)| menu).filter(|menu| {
+        menu.button.get_untracked().is_some_and(|button| {
+            let is_of_one = button.closest("[role=listbox], [role=log], dialog");
+            button.client_width() > 0
+                && !button.disabled()
+                && is_of_one.is_ok_and(|found| found.is_none())
+        })
+    });
+    seen.map(|menu| (menu.label.get_untracked(), menu.entries.run(())))
+        .collect()
 }
 
 /// The menu of a button that stands elsewhere, for entries whose code comes later: it is open from the

@@ -106,12 +106,33 @@ impl MenuEntry {
         self
     }
 
+    /// What the line says.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// The strokes of the drawing before the label.
+    pub fn drawing(&self) -> Option<&'static str> {
+        self.icon
+    }
+
+    /// Whether the line says what those below are about.
+    pub fn is_heading(&self) -> bool {
+        self.kind == EntryKind::Heading
+    }
+
+    /// Whether the line does something.
+    pub fn can_be_pressed(&self) -> bool {
+        !matches!(self.kind, EntryKind::Heading | EntryKind::Separator)
+    }
+
     /// Whether the menu stays open after a press.
     pub(super) fn stays_open(&self) -> bool {
         matches!(self.kind, EntryKind::Checkbox { .. })
     }
 
-    pub(super) fn select(&self) {
+    /// Does what the line is for.
+    pub fn select(&self) {
         (self.on_select)();
     }
 

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{reading_axis, roving, unique_id};
+use crate::keyboard::{Shortcut, shown_keys};
 use crate::locale::{number, short_number};
 
 /// One tab.
@@ -17,6 +18,8 @@ pub struct Tab {
     pub label: Signal<String>,
     /// Shown beside the label, and read out as its description; the name is the label alone.
     pub count: Signal<Option<u64>>,
+    /// The keys that select it.
+    pub shortcut: Shortcut,
 }
 
 #[component]
@@ -73,6 +76,7 @@ fn tab_view(
             aria-controls=(!controls.is_empty()).then_some(controls)
             aria-describedby=count.clone()
             tabindex=move || if in_tab_order() { "0" } else { "-1" }
+            title=move || shown_keys(tab.shortcut)
             on:click=move |_| on_select.run((index,))
         >
             <span class="tab-list__label">{tab.label}</span>

@@ -10,7 +10,10 @@ async fn chooses(agent: &Agent, entry: &str) {
     let gear = [region("Conversations"), button("Inbox options")];
     agent.page.press(&gear).await;
     let menu = thing("menu", "Inbox options");
-    agent.page.press(&[menu, beginning("menuitem", entry)]).await;
+    agent
+        .page
+        .press(&[menu, beginning("menuitem", entry)])
+        .await;
 }
 
 #[test]

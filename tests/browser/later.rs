@@ -13,8 +13,8 @@ const MISSING: &str = "This part of the page could not be loaded";
 #[test]
 fn the_inbox_works_without_its_panels_and_retry_brings_them() {
     play(Scene::demo(60).with_own_files(), async |stage| {
-        let panels = take_away(stage.dist(), "split_panels-");
-        let tools = take_away(stage.dist(), "split_tools-");
+        let panels = take_away(stage.dist(), "panels-");
+        let tools = take_away(stage.dist(), "tools-");
         let livia = stage.agent("Lívia").await;
         livia.comes_in(AGENT).await;
         livia.opens_outbox().await;
@@ -53,7 +53,7 @@ fn the_inbox_works_without_its_panels_and_retry_brings_them() {
 #[test]
 fn a_sign_in_page_that_did_not_come_can_be_asked_for_again() {
     play(Scene::nobody_wrote().with_own_files(), async |stage| {
-        let page = take_away(stage.dist(), "split_sign_in-");
+        let page = take_away(stage.dist(), "sign_in-");
         let livia = stage.agent("Lívia").await;
         livia.page.open("/").await;
         livia.page.says(&[any("alert")], MISSING).await;

@@ -47,6 +47,7 @@ mod scheduled;
 mod search;
 mod selection;
 mod send_button;
+mod shortcuts;
 mod signing_in;
 mod story;
 mod structured_composer;

@@ -95,7 +95,9 @@ fn the_menu_marks_resolves_assigns_labels_and_puts_off() {
         page.press(&rafael).await;
         page.shows_no(&[assign]).await;
         is_so(&api, &id, "assigned", |it| {
-            it.assignee.as_ref().is_some_and(|it| it.as_str() == "demo-agent-2")
+            it.assignee
+                .as_ref()
+                .is_some_and(|it| it.as_str() == "demo-agent-2")
         })
         .await;
 
@@ -163,12 +165,16 @@ fn only_who_may_deletes_and_is_told_what_that_does() {
         let beatriz = stage.agent("Beatriz").await;
         beatriz.comes_in(SUPERVISOR).await;
         beatriz.opens_filter("All").await;
-        beatriz.chooses_for_row("nothing but noise", "Delete…").await;
+        beatriz
+            .chooses_for_row("nothing but noise", "Delete…")
+            .await;
         let asks = dialog("Delete the conversation?");
         beatriz.page.says(&[asks.clone()], "is blocked").await;
         beatriz.page.press(&[asks.clone(), button("Cancel")]).await;
         beatriz.sees_row("nothing but noise").await;
-        beatriz.chooses_for_row("nothing but noise", "Delete…").await;
+        beatriz
+            .chooses_for_row("nothing but noise", "Delete…")
+            .await;
         beatriz.page.press(&[asks, button("Delete")]).await;
         beatriz.sees_no_row("nothing but noise").await;
         livia.sees_no_row("nothing but noise").await;

@@ -14,10 +14,16 @@ async function fetchFile(id) {
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** Puts a file beside the app, once. */
+/** Puts what a file holds beside the app, once. It holds modules, each in a section: `split/bundle.rs` says why. */
 function addFile(id) {
   if (!partFiles.has(id)) {
-    const adding = fetchFile(id).then((module) => WebAssembly.instantiate(module, { __wasm_split: wasm }));
+    const adding = fetchFile(id).then((bundle) =>
+      Promise.all(
+        WebAssembly.Module.customSections(bundle, "module").map((module) =>
+          WebAssembly.instantiate(module, { __wasm_split: wasm }),
+        ),
+      ),
+    );
     adding.catch(() => partFiles.delete(id));
     partFiles.set(id, adding);
   }

@@ -7,8 +7,10 @@ use recado_protocol::{Command, ConversationStatus, Resolution};
 
 use super::open_conversation::OpenConversation;
 use crate::browser::clock;
+use crate::inbox::status::change_status;
+use crate::keyboard::{Shortcut, shown_keys, spoken_keys};
 use crate::locale::{Key, ago, full_date_time, t, t_with, waiting};
-use crate::session::{Intent, Topic};
+use crate::session::Topic;
 use crate::ui::{Icon, small_icon, use_toaster};
 
 /// One click resolves the conversation or opens it again.
@@ -17,32 +19,7 @@ pub fn StatusBar(open: OpenConversation) -> impl IntoView {
     let toaster = use_toaster();
     let is_resolved =
         memo(move || open.read(|record| record.status == ConversationStatus::Resolved));
-    let change = move || {
-        let before = open
-            .record
-            .with_untracked(|record| record.as_ref().map(|it| it.status));
-        let (status, done) = if is_resolved.get_untracked() {
-            (ConversationStatus::Open, Key::ToastReopened)
-        } else {
-            (ConversationStatus::Resolved, Key::ToastResolved)
-        };
-        let set = move |conversation, status| {
-            open.session.dispatch(Intent::SetStatus {
-                conversation,
-                status,
-            });
-        };
-        let conversation = open.id();
-        set(conversation.clone(), status);
-        let session = open.session;
-        toaster.offer(t(done), t(Key::ActionUndo), move || {
-            let status = before.unwrap_or(ConversationStatus::Open);
-            session.dispatch(Intent::SetStatus {
-                conversation: conversation.clone(),
-                status,
-            });
-        });
-    };
+    let change = move || change_status(open.session, toaster, open.id());
     view! {
         <div
             class="status-bar"
@@ -62,6 +39,8 @@ pub fn StatusBar(open: OpenConversation) -> impl IntoView {
                 type="button"
                 class="button status-bar__button"
                 class=("button--success", Signal::derive(move || !is_resolved.get()))
+                title=move || shown_keys(Shortcut::Status)
+                aria-keyshortcuts=move || spoken_keys(Shortcut::Status)
                 on:click=move |_| change()
             >
                 {move || small_icon(if is_resolved.get() { Icon::Retry } else { Icon::Check })}

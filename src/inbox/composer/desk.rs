@@ -6,6 +6,7 @@ use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use recado_protocol::Timestamp;
+use recado_store::Mode;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement};
 
@@ -17,6 +18,7 @@ use super::suggestions::Suggestions;
 use super::writing::Writing;
 use crate::browser::clock;
 use crate::inbox::chat::{ChatCalls, call_back, last_held};
+use crate::keyboard::{self, Shortcut};
 use crate::locale::{Key, t_count};
 use crate::reactive::{RwSignal, effect, memo};
 use crate::ui::Toaster;
@@ -59,7 +61,7 @@ impl Desk {
         if self.enter_key.sends(event) {
             event.prevent_default();
             self.send();
-        } else if is_command && event.key() == "Enter" {
+        } else if keyboard::is(event, Shortcut::SendResolve) {
             event.prevent_default();
             self.send_and_resolve();
         } else if is_command && event.key() == "z" && self.call_back() {
@@ -130,6 +132,16 @@ impl Desk {
             }
             None => false,
         }
+    }
+
+    /// Writes on the other sheet, or goes on where there is only this one.
+    pub fn write(self, mode: Mode) {
+        if mode != self.writing.mode.get_untracked()
+            && (mode == Mode::Reply || self.writing.can_note.get_untracked())
+        {
+            self.writing.turn_to(mode);
+        }
+        self.focus();
     }
 
     pub fn focus(self) {

@@ -41,6 +41,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Node;
 
 use crate::inbox::chat::use_chat_calls;
+use crate::keyboard::{Shortcut, use_keyboard};
 use crate::later::{self, Tool};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
@@ -53,10 +54,11 @@ pub use attachments::{Attachments, Tray};
 pub use email::{EmailFields, EmailHead};
 pub use emoji::{EmojiPlace, emoji_picker};
 pub use macros::{Macros, MacrosContent};
+pub use prepared::{Stock, stock};
 pub use recorder::VoiceRecorder;
 pub use structured::{Structured, StructuredContent};
 pub use suggestions::{Mark, SuggestionList, Suggestions};
-pub use templates::{Templates, TemplatesContent};
+pub use templates::{Templates, TemplatesContent, filled, fitting};
 
 use answering::answering;
 use assist::{assist_button, assist_proposal};
@@ -106,6 +108,9 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
         shows_toolbar: RwSignal::new(false),
     };
     desk.announce_when_too_long();
+    let keyboard = use_keyboard();
+    keyboard.offer(Shortcut::Reply, move || desk.write(Mode::Reply));
+    keyboard.offer(Shortcut::Note, move || desk.write(Mode::Note));
     let is_choosing_time = RwSignal::new(false);
     let is_reconnecting = RwSignal::new(false);
     let suggestions = Suggestions::of(desk);
@@ -211,6 +216,7 @@ fn mode_switch(writing: Writing) -> AnyView {
         <Segmented
             label=Key::ComposerMode
             options=vec![text(Key::ComposerReply), text(Key::ComposerNote)]
+            shortcuts=vec![Shortcut::Reply, Shortcut::Note]
             selected=selected
             on_select=move |index: usize| writing.turn_to(MODES[index])
         />

@@ -7,6 +7,7 @@ use recado_store::Mode;
 use super::Desk;
 use super::undo_choice;
 use crate::inbox::send_later::SendLaterDialog;
+use crate::keyboard::{Shortcut, shown_keys};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, memo};
@@ -24,7 +25,7 @@ pub fn send_menu(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyView {
             entries.push(
                 menu_item(t(Key::ComposerSendResolve), move || desk.send_and_resolve())
                     .with_icon(Icon::Check)
-                    .with_detail("Ctrl+Enter".to_owned()),
+                    .with_detail(untrack(|| shown_keys(Shortcut::SendResolve))),
             );
         }
         if can_send && is_reply && can_schedule.get_untracked() {

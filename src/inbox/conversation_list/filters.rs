@@ -10,17 +10,18 @@ use super::active_filters::ActiveFilters;
 use super::channel_menu::ChannelMenu;
 use super::rows::PANEL_ID;
 use crate::inbox::place::InboxPlace;
+use crate::keyboard::Shortcut;
 use crate::locale::{Key, view_name};
 use crate::session::{Session, Topic, use_session};
 use crate::shell::use_address;
 use crate::ui::{Tab, TabList};
 
-/// The views that have a tab, with the ids of the tabs. The others are in the menu.
-const TABS: [(BaseView, &str); 4] = [
-    (BaseView::Mine, "filter-mine"),
-    (BaseView::Pending, "filter-pending"),
-    (BaseView::Unread, "filter-unread"),
-    (BaseView::All, "filter-all"),
+/// The views that have a tab, with the ids of the tabs and their keys. The others are in the menu.
+const TABS: [(BaseView, &str, Shortcut); 4] = [
+    (BaseView::Mine, "filter-mine", Shortcut::ShowMine),
+    (BaseView::Pending, "filter-pending", Shortcut::ShowPending),
+    (BaseView::Unread, "filter-unread", Shortcut::ShowUnread),
+    (BaseView::All, "filter-all", Shortcut::ShowAll),
 ];
 
 #[component]
@@ -29,15 +30,16 @@ pub fn Filters(place: Signal<InboxPlace>) -> impl IntoView {
     let address = use_address();
     let tabs = TABS
         .into_iter()
-        .map(|(view, id)| Tab {
+        .map(|(view, id, shortcut)| Tab {
             id,
+            shortcut,
             label: view_name(view).into(),
             count: memo(move || count(session, &filter_of(place, view))).into(),
         })
         .collect::<Vec<_>>();
     let selected = Signal::derive(move || {
         let view = place.with(|place| place.filter.view);
-        TABS.iter().position(|(tab, _)| *tab == view)
+        TABS.iter().position(|(tab, ..)| *tab == view)
     });
     let select = move |tab: usize| address.go(&place.get_untracked().with_view(TABS[tab].0));
     view! {

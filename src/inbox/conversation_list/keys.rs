@@ -16,13 +16,13 @@ impl Step {
     /// What `KeyboardEvent.key` does; `None` for keys that are not the list's.
     pub fn of(key: &str) -> Option<Self> {
         Some(match key {
-            "ArrowDown" | "j" => Self::Rows(1),
-            "ArrowUp" | "k" => Self::Rows(-1),
+            "ArrowDown" => Self::Rows(1),
+            "ArrowUp" => Self::Rows(-1),
             "PageDown" => Self::Pages(1),
             "PageUp" => Self::Pages(-1),
             "Home" => Self::First,
             "End" => Self::Last,
-            "Enter" | " " => Self::Open,
+            " " => Self::Open,
             _ => return None,
         })
     }
@@ -54,12 +54,12 @@ mod tests {
     }
 
     #[test]
-    fn letters_and_arrows_go_row_by_row_and_stop_at_the_ends() {
-        assert_eq!(target("j", Some(3)), Some(4));
+    fn arrows_go_row_by_row_and_stop_at_the_ends() {
+        assert_eq!(target("ArrowDown", Some(3)), Some(4));
         assert_eq!(target("ArrowUp", Some(3)), Some(2));
-        assert_eq!(target("k", Some(0)), Some(0));
+        assert_eq!(target("ArrowUp", Some(0)), Some(0));
         assert_eq!(target("ArrowDown", Some(99)), Some(99));
-        assert_eq!(target("j", None), Some(0));
+        assert_eq!(target("ArrowDown", None), Some(0));
     }
 
     #[test]
@@ -67,7 +67,7 @@ mod tests {
         assert_eq!(target("PageDown", Some(3)), Some(11));
         assert_eq!(target("PageUp", Some(3)), Some(0));
         assert_eq!(target("End", None), Some(99));
-        assert_eq!(target("Enter", Some(3)), None);
+        assert_eq!(target(" ", Some(3)), None);
         assert_eq!(Step::of("x"), None);
         assert_eq!(Step::First.target(None, 8, 0), None);
     }

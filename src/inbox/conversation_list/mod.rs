@@ -25,6 +25,7 @@ use crate::markup::view;
 use crate::reactive::{Signal, memo};
 use leptos::prelude::*;
 
+use super::new_conversation::new_conversation;
 use super::place::InboxPlace;
 use crate::later::{self, Panel};
 use crate::locale::{Key, t};
@@ -37,7 +38,7 @@ pub use rows::LISTBOX_ID;
 pub use rows::List;
 use rows::Rows;
 use search::SearchField;
-pub use search::{Search, SearchResults};
+pub use search::{Found, Search, SearchResults};
 pub use selection::SelectionBar;
 
 /// The section on the left: the conversations that the place's filter shows.
@@ -59,6 +60,7 @@ pub fn ConversationList(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoVie
             <Rows place />
             {move || is_searching.get().then(|| later::panel(Panel::SearchResults(search)))}
             <footer class="conversation-list__foot">
+                {new_conversation()}
                 <ConnectionChip />
             </footer>
         </section>

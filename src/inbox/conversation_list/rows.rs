@@ -4,10 +4,9 @@ use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, StoredValue, live, memo};
 use std::ops::Range;
 
-use leptos::ev::{self, KeyboardEvent};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use recado_protocol::{ConversationId, Filter};
-use wasm_bindgen::JsCast;
 
 use super::contents::{Contents, words_for_empty};
 use super::hold::Hold;
@@ -19,6 +18,7 @@ use super::scroll::Scroll;
 use super::seats::{Seat, Seats};
 use super::selection::{Selection, selection_bar};
 use crate::inbox::place::InboxPlace;
+use crate::keyboard::{self, Shortcut, use_keyboard};
 use crate::locale::{Key, t, t_count, view_name};
 use crate::session::{Session, Topic, use_session};
 use crate::shell::{Address, use_address};
@@ -35,7 +35,7 @@ const SKELETON_ROWS: usize = 16;
 pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
     let list = List::new(place);
     list.follow_views();
-    list.listen_to_page();
+    list.offer_steps();
     let is_loading = memo(move || list.contents.get() == Contents::Loading);
     let active = Signal::derive(move || {
         let active = list.active.get()?;
@@ -328,14 +328,16 @@ impl List {
         if self.selects_by_key(event) || self.opens_menu_by_key(event) {
             return;
         }
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        let Some(step) = Step::of(&event.key()) else {
-            return;
+        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+        let step = if keyboard::is(event, Shortcut::Open) {
+            Some(Step::Open)
+        } else {
+            Step::of(&event.key()).filter(|_| !has_modifier)
         };
-        event.prevent_default();
-        self.take(step);
+        if let Some(step) = step {
+            event.prevent_default();
+            self.take(step);
+        }
     }
 
     pub fn take(self, step: Step) {
@@ -356,31 +358,47 @@ impl List {
         }
     }
 
-    /// `j` and `k` lead into the list from wherever nothing is typed.
-    fn listen_to_page(self) {
-        let handle = window_event_listener(ev::keydown, move |event| {
-            let is_list_key = matches!(event.key().as_str(), "j" | "k");
-            let Some(scroller) = self.scroll.scroller.get_untracked() else {
-                return;
-            };
-            if is_list_key && !event.default_prevented() && !is_for_other(&event, &scroller) {
-                let was_nowhere = self
-                    .rank_of_active()
-                    .or_else(|| self.rank_of_open())
-                    .is_none();
-                // A list that is not on the screen can't take the focus, and is not moved in.
-                let _ = scroller.focus();
-                let active = document().active_element();
-                if active.is_some_and(|active| scroller.is_same_node(Some(&active))) {
-                    self.focused();
-                    // Whoever comes from nowhere begins at the first row in view.
-                    if !was_nowhere {
-                        self.key(&event);
-                    }
-                }
-            }
+    /// The keys of the page go through the list, from wherever they are pressed.
+    fn offer_steps(self) {
+        let keyboard = use_keyboard();
+        keyboard.offer(Shortcut::Next, move || self.step_from_page(Step::Rows(1)));
+        keyboard.offer(Shortcut::Previous, move || {
+            self.step_from_page(Step::Rows(-1));
         });
-        on_cleanup(move || handle.remove());
+        keyboard.offer_row(move || {
+            self.has_focus()
+                .then(|| self.active.get_untracked())
+                .flatten()
+        });
+    }
+
+    fn step_from_page(self, step: Step) {
+        if self.has_focus() {
+            self.take(step);
+            return;
+        }
+        let was_nowhere = self
+            .rank_of_active()
+            .or_else(|| self.rank_of_open())
+            .is_none();
+        if let Some(scroller) = self.scroll.scroller.get_untracked() {
+            // A list that is not on the screen can't take the focus, and is not moved in.
+            let _ = scroller.focus();
+        }
+        if self.has_focus() {
+            self.focused();
+            // Whoever comes from nowhere begins at the first row in view.
+            if !was_nowhere {
+                self.take(step);
+            }
+        }
+    }
+
+    fn has_focus(self) -> bool {
+        let list = self.scroll.scroller.get_untracked();
+        let active = document().active_element();
+        list.zip(active)
+            .is_some_and(|(list, active)| list.is_same_node(Some(&active)))
     }
 
     fn rank_of_active(self) -> Option<usize> {
@@ -435,23 +453,6 @@ impl List {
             self.session.peek(|store| act(self.scroll, store, filter));
         });
     }
-}
-
-/// Whether a key is meant for something else: a field, the list itself, a shortcut of the browser.
-fn is_for_other(event: &KeyboardEvent, list: &web_sys::Node) -> bool {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() {
-        return true;
-    }
-    let Some(target) = event
-        .target()
-        .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
-    else {
-        return false;
-    };
-    list.contains(Some(&target))
-        || target
-            .closest("input, textarea, select, [contenteditable], dialog, [role=menu]")
-            .is_ok_and(|found| found.is_some())
 }
 
 /// Says how many conversations came above what the reader sees, and leads there.

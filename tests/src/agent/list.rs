@@ -155,6 +155,11 @@ impl Agent {
         self.page
             .press(&[region("Conversations"), thing("tab", name)])
             .await;
+        self.is_at_tab(name).await;
+    }
+
+    /// Waits until a filter that has a tab is the one that is shown.
+    pub async fn is_at_tab(&self, name: &str) {
         let what = format!("the tab \"{name}\" to be selected");
         until_equal(what, true, async || {
             Ok(self.page.one(&tab(name)).await?.selected)

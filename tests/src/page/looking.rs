@@ -34,6 +34,16 @@ impl Page {
         .await
     }
 
+    /// Waits until there are some things at the end of a path.
+    pub async fn shows_some(&self, path: &[Thing]) {
+        let what = format!("{} to see some {}", self.who, words(path));
+        until(what, async || match self.all(path).await?.len() {
+            0 => Err("nothing".to_owned()),
+            _ => Ok(()),
+        })
+        .await;
+    }
+
     /// Waits until there is nothing at the end of a path.
     pub async fn shows_no(&self, path: &[Thing]) {
         until(

@@ -3,6 +3,8 @@
 //! The cut is made between the compiler and wasm-bindgen, and Trunk calls the one right after the other. So Trunk is
 //! given a `wasm-bindgen` that cuts first: a script that calls this program again.
 
+mod bundle;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -19,13 +21,13 @@ use crate::setup::find_program;
 /// The command of this program that the script calls.
 pub const COMMAND: &str = "cut-and-bind";
 /// What a finished app depends on here, for its fingerprint.
-pub const SOURCE: &str = include_str!("split.rs");
+pub const SOURCE: &str = concat!(include_str!("split.rs"), include_str!("split/bundle.rs"));
 /// What fetches the files.
 const LOADER: &str = include_str!("../../trunk/later.js");
 /// The module from which the app imports what fetches its files, until the text of it is put in.
 const LINK: &str = "./later.js";
 /// What Trunk is told for the app's first file in index.html.
-const WASM_OPT: [&str; 7] = ["-O2", "-aimfs", "0", "-ocimfs", "0", "-fimfs", "0"];
+pub const WASM_OPT: [&str; 7] = ["-O2", "-aimfs", "0", "-ocimfs", "0", "-fimfs", "0"];
 /// The folder of the files that come later, for this program and for after_build.sh.
 const FILES: &str = "RECADO_LATER_FILES";
 /// The wasm-bindgen that the script stands in front of.
@@ -101,10 +103,16 @@ pub fn command(arguments: Vec<OsString>) -> Result<ExitCode> {
     if code != ExitCode::SUCCESS {
         return Ok(code);
     }
-    for name in parts.values().flatten() {
-        finish(&cut.join(format!("{name}.wasm")), &folder)?;
+    let bundles = bundle::bundles_of(&parts);
+    for (name, files) in &bundles {
+        let modules = files
+            .iter()
+            .map(|file| made_small(&cut.join(format!("{file}.wasm"))))
+            .collect::<Result<Vec<_>>>()?;
+        write_by_content(name, &bundle::module_holding(&modules), &folder)?;
     }
     let text = fs::read_to_string(&glue)?;
+    let parts = bundle::bundles_of_parts(&parts, &bundles);
     fs::write(&glue, with_loader(&text, &parts)?)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -125,8 +133,8 @@ fn cut_into(module: &Path, folder: &Path) -> Result<BTreeMap<String, Vec<String>
     Ok(cut.prefetch_map.into_iter().collect())
 }
 
-/// Makes one file small and puts it into `folder` under a name that follows from what is in it.
-fn finish(file: &Path, folder: &Path) -> Result<()> {
+/// A file of the cut, as small as it gets.
+fn made_small(file: &Path) -> Result<Vec<u8>> {
     let small = file.with_extension("small");
     let wasm_opt = find_program("wasm-opt").context("there is no wasm-opt")?;
     let mut command = Command::new(wasm_opt);
@@ -134,13 +142,15 @@ fn finish(file: &Path, folder: &Path) -> Result<()> {
     if call(&mut command)? != ExitCode::SUCCESS {
         bail!("wasm-opt failed for {}", file.display());
     }
-    let bytes = fs::read(&small)?;
+    fs::read(&small).with_context(|| format!("can't read {}", small.display()))
+}
+
+/// Puts a file into `folder` under a name that follows from what is in it.
+fn write_by_content(name: &str, bytes: &[u8], folder: &Path) -> Result<()> {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
-    let name = file.file_stem().and_then(OsStr::to_str).unwrap_or_default();
     let name = format!("{name}-{:016x}.wasm", hasher.finish());
-    fs::write(folder.join(name), bytes)?;
-    Ok(())
+    fs::write(folder.join(&name), bytes).with_context(|| format!("can't write {name}"))
 }
 
 /// The module that wasm-bindgen wrote, with what fetches the files in the place of importing that.

@@ -14,6 +14,7 @@ use web_sys::HtmlElement;
 
 use super::calls::{ChatCalls, use_chat_calls};
 use super::open_conversation::OpenConversation;
+use crate::keyboard::{self, Shortcut, use_keyboard};
 use crate::later::{self, Action};
 use crate::locale::Key;
 use crate::markup::view;
@@ -36,19 +37,20 @@ pub struct Find {
 
 impl Find {
     pub fn of(open: OpenConversation) -> Self {
-        Self {
+        let find = Self {
             open,
             calls: use_chat_calls(),
             is_open: RwSignal::new(false),
             asked: RwSignal::new(0),
             came_from: StoredValue::new(None),
-        }
+        };
+        use_keyboard().offer(Shortcut::Find, move || find.show());
+        find
     }
 
     /// Where the browser would look through what is drawn, all of the conversation is looked through.
     pub fn key(self, event: &KeyboardEvent) {
-        let is_command = (event.ctrl_key() || event.meta_key()) && !event.shift_key();
-        if is_command && !event.alt_key() && event.key() == "f" {
+        if keyboard::is(event, Shortcut::Find) {
             event.prevent_default();
             self.show();
         }
@@ -80,6 +82,7 @@ pub fn find_button(find: Find) -> AnyView {
             <IconButton
                 icon=Icon::Search
                 label=Key::FindTitle
+                shortcut=Shortcut::Find
                 on_press=move || {
                     if find.is_open.get_untracked() {
                         find.close();

@@ -8,20 +8,20 @@ use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue};
 use std::time::Duration;
 
-use leptos::ev::{self, KeyboardEvent};
+use leptos::ev::KeyboardEvent;
 use leptos::task::spawn_local;
 use leptos::{html::Input, prelude::*};
 use recado_protocol::Feature;
 use recado_protocol::folding::query_words;
 use recado_protocol::search::QUERY_CHARS;
-use wasm_bindgen::JsCast;
 
 use crate::inbox::place::InboxPlace;
+use crate::keyboard::{Shortcut, shown_keys, spoken_keys, use_keyboard};
 use crate::locale::{Key, t};
 use crate::session::{LinkState, Session, use_session};
 use crate::shell::{Address, focus_inbox, use_address};
 use crate::ui::{Icon, small_icon};
-use found::Found;
+pub use found::Found;
 pub use results::SearchResults;
 use results::{RESULTS_ID, result_id, show_result};
 
@@ -242,35 +242,20 @@ impl Search {
         show_result(at);
     }
 
-    /// `/` leads into the field from wherever nothing is typed.
-    fn listen_to_page(self) {
-        let handle = window_event_listener(ev::keydown, move |event| {
-            let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-            if event.key() != "/" || has_modifier || event.default_prevented() {
-                return;
-            }
-            let target = event.target();
-            let target = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-            let is_typed = target.is_some_and(|target| {
-                target
-                    .closest("input, textarea, select, [contenteditable], dialog, [role=menu]")
-                    .is_ok_and(|found| found.is_some())
-            });
-            if let Some(input) = self.input.get_untracked().filter(|_| !is_typed) {
-                // A field that is not on the screen can't take the focus.
-                let _ = input.focus();
-                input.select();
-                event.prevent_default();
-            }
-        });
-        on_cleanup(move || handle.remove());
+    /// Leads into the field.
+    fn focus(self) {
+        if let Some(input) = self.input.get_untracked() {
+            // A field that is not on the screen can't take the focus.
+            let _ = input.focus();
+            input.select();
+        }
     }
 }
 
 /// The field above the list.
 #[component]
 pub fn SearchField(search: Search) -> impl IntoView {
-    search.listen_to_page();
+    use_keyboard().offer(Shortcut::Search, move || search.focus());
     let active = move || search.active.get().map(result_id);
     let is_empty = move || search.query.with(String::is_empty);
     view! {
@@ -281,6 +266,7 @@ pub fn SearchField(search: Search) -> impl IntoView {
                     class="search-field__input"
                     type="search"
                     aria-label=move || t(Key::ListSearch)
+                    aria-keyshortcuts=move || spoken_keys(Shortcut::Search)
                     placeholder=move || t(Key::ListSearchPlaceholder)
                     aria-controls=move || search.is_on().then_some(RESULTS_ID)
                     aria-activedescendant=active
@@ -296,7 +282,7 @@ pub fn SearchField(search: Search) -> impl IntoView {
                     on:input=move |event| search.type_in(event_target_value(&event))
                     on:keydown=move |event| search.key(&event)
                 />
-                {move || is_empty().then(|| view! { <kbd class="search-field__hotkey" aria-hidden="true">"/"</kbd> })}
+                {move || is_empty().then(|| view! { <kbd class="search-field__hotkey" aria-hidden="true">{shown_keys(Shortcut::Search)}</kbd> })}
             </div>
         </div>
     }

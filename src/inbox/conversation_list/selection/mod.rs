@@ -10,6 +10,7 @@ use recado_protocol::ConversationId;
 use super::keys::Step;
 use super::rows::List;
 use crate::inbox::deeds::Targets;
+use crate::keyboard::{self, Shortcut};
 use crate::later::{self, Desk};
 use crate::reactive::{RwSignal, StoredValue, live, memo};
 use crate::ui::LongPress;
@@ -179,7 +180,7 @@ impl List {
                 event.stop_propagation();
                 self.selection.clear();
             }
-            "x" if !is_command && !event.alt_key() => self.toggle_active(),
+            _ if keyboard::is(event, Shortcut::Select) => self.toggle_active(),
             key @ ("ArrowDown" | "ArrowUp") if event.shift_key() && !is_command => {
                 let Some(from) = self.active_untracked() else {
                     return false;

@@ -59,6 +59,12 @@ impl PageFiles {
         fs::read_to_string(&file).with_context(|| format!("can't read {}", file.display()))
     }
 
+    /// What is in a file that is no text.
+    pub fn read_bytes(&self, name: &str) -> Result<Vec<u8>> {
+        let file = self.folder.join(name);
+        fs::read(&file).with_context(|| format!("can't read {}", file.display()))
+    }
+
     /// Removes a file, and from the page the tag that names it.
     pub fn remove(&mut self, name: &str) -> Result<()> {
         let range = tags(&self.html).find(|tag| names(&self.html[tag.clone()], name));

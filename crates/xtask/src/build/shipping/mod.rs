@@ -4,6 +4,7 @@
 mod files;
 mod glue;
 mod minifier;
+mod names;
 mod texts;
 
 use std::fs;
@@ -33,7 +34,7 @@ pub fn finish(project: &Project, toolbox: &Toolbox, folder: &Path, work: PathBuf
         glue::shorten(&mut files, &minify)?;
         for name in files.scripts() {
             let script = minify.script("boot", &files.read(&name)?)?;
-            files.replace(&name, "boot.js", &script)?;
+            files.replace(&name, "boot.js", script.as_bytes())?;
         }
         // Texts belong to the page that names them: a newer page may have other ones.
         for name in files.texts() {

@@ -8,6 +8,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlIFrameElement, ResizeObserver};
 
+use crate::browser::length::pixels;
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, effect, live};
@@ -124,7 +125,7 @@ impl Observing {
             let _ = frame
                 .unchecked_ref::<web_sys::HtmlElement>()
                 .style()
-                .set_property("height", &format!("{height}px"));
+                .set_property("height", &pixels(height));
         });
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;
         observer.observe(&body);

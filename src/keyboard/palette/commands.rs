@@ -1,0 +1,231 @@
+//! What the palette offers: what the screen can do now, by its shortcuts, its menus and its buttons; and whom and what
+//! this device knows.
+
+use std::rc::Rc;
+
+use leptos::callback::UnsyncCallback;
+use leptos::prelude::*;
+use recado_protocol::ConversationId;
+use recado_protocol::folding::{fold, query_words};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::Scope;
+use crate::inbox::conversation_list::Found;
+use crate::inbox::place::InboxPlace;
+use crate::keyboard::names::GROUPS;
+use crate::keyboard::{Keyboard, Shortcut, shown_keys};
+use crate::locale::{Key, t};
+use crate::session::Session;
+use crate::shell::Address;
+use crate::ui::{Icon, Toaster, menus_on_screen};
+
+/// So many people and messages are found at the most.
+const MOST_FOUND: usize = 10;
+/// Buttons that are no commands: those of each row and message, and of what stands over the page.
+const ELSEWHERE: &str =
+    "[role=listbox], [role=log], [role=menu], dialog, [aria-keyshortcuts], [aria-haspopup=menu]";
+/// These have shortcuts, and their buttons don't say so.
+const BUTTONS: &str =
+    "main button:enabled, nav button:enabled, aside button:enabled, .toasts button:enabled";
+
+/// Something that can be chosen.
+#[derive(Clone)]
+pub struct Command {
+    /// Under this word its uses are remembered.
+    pub id: String,
+    pub label: String,
+    /// What it belongs to.
+    pub detail: String,
+    /// The strokes of its drawing.
+    pub icon: Option<&'static str>,
+    pub keys: String,
+    pub run: Rc<dyn Fn()>,
+    /// Label and detail as they are looked through.
+    pub folded: String,
+    pub label_end: usize,
+}
+
+impl Command {
+    pub fn new(
+        id: impl Into<String>,
+        label: impl Into<String>,
+        detail: impl Into<String>,
+        run: impl Fn() + 'static,
+    ) -> Self {
+        let (label, detail) = (label.into(), detail.into());
+        let mut folded = fold(&label);
+        let label_end = folded.len();
+        folded.push(' ');
+        folded.push_str(&fold(&detail));
+        Self {
+            id: id.into(),
+            label,
+            detail,
+            icon: None,
+            keys: String::new(),
+            run: Rc::new(run),
+            folded,
+            label_end,
+        }
+    }
+
+    pub fn with_icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon.path());
+        self
+    }
+}
+
+/// What the commands act on.
+#[derive(Clone, Copy)]
+pub struct Screen {
+    pub keyboard: Keyboard,
+    pub session: Session,
+    pub address: Address,
+    pub toaster: Toaster,
+    pub on_choose_time: UnsyncCallback<(ConversationId,)>,
+}
+
+impl Screen {
+    /// What is there before anything is typed.
+    pub fn commands(self, scope: &Scope) -> Vec<Command> {
+        match scope {
+            Scope::Everything => self.everything(),
+            Scope::Assign(conversation) => self.agents(conversation),
+            Scope::Label(conversation) => self.labels(conversation),
+            Scope::Snooze(conversation) => self.times(conversation),
+        }
+    }
+
+    /// What is there only for what was typed.
+    pub fn found_by(self, scope: &Scope, query: &str) -> Vec<Command> {
+        match scope {
+            Scope::Everything => self.people(query),
+            Scope::Label(conversation) => self.new_label(conversation, query).into_iter().collect(),
+            Scope::Assign(_) | Scope::Snooze(_) => Vec::new(),
+        }
+    }
+
+    fn everything(self) -> Vec<Command> {
+        let mut all = self.shortcuts();
+        let known = |all: &[Command], label: &str, detail: &str| {
+            all.iter()
+                .any(|it| it.label == label && (it.detail == detail || detail.is_empty()))
+        };
+        // What leads here needs no way from here.
+        let own = [t(Key::KeyboardPalette), t(Key::KeyboardSheet)];
+        for (menu, entries) in menus_on_screen() {
+            let mut detail = menu;
+            for entry in entries {
+                if entry.is_heading() {
+                    detail = entry.label().to_owned();
+                } else if entry.can_be_pressed()
+                    && !own.iter().any(|name| name == entry.label())
+                    && !known(&all, entry.label(), &detail)
+                {
+                    let (label, detail) = (entry.label().to_owned(), detail.clone());
+                    let id = format!("menu {detail} {label}");
+                    let icon = entry.drawing();
+                    let mut command = Command::new(id, label, detail, move || entry.select());
+                    command.icon = icon;
+                    all.push(command);
+                }
+            }
+        }
+        for (label, button) in buttons() {
+            if !known(&all, &label, "") {
+                let id = format!("button {label}");
+                all.push(Command::new(id, label, "", move || button.click()));
+            }
+        }
+        let address = self.address;
+        all.push(Command::new(
+            "diagnostics",
+            t(Key::MainDiagnosticsTitle),
+            "",
+            move || address.go_to_diagnostics(),
+        ));
+        all
+    }
+
+    fn shortcuts(self) -> Vec<Command> {
+        let mut all = Vec::new();
+        for (group, shortcuts) in GROUPS {
+            for shortcut in shortcuts.iter() {
+                let is_walking = matches!(
+                    shortcut,
+                    Shortcut::Palette
+                        | Shortcut::StepOut
+                        | Shortcut::Open
+                        | Shortcut::Next
+                        | Shortcut::Previous
+                );
+                if is_walking || !self.keyboard.can(*shortcut) {
+                    continue;
+                }
+                let (keyboard, shortcut) = (self.keyboard, *shortcut);
+                let id = format!("shortcut {}", shortcut.word());
+                let run = move || keyboard.run(shortcut);
+                let mut command = Command::new(id, t(shortcut.name()), t(group), run);
+                command.keys = shown_keys(shortcut);
+                all.push(command);
+            }
+        }
+        all
+    }
+
+    /// People, and messages, by what this device knows.
+    fn people(self, query: &str) -> Vec<Command> {
+        if query_words(query).is_empty() {
+            return Vec::new();
+        }
+        let hits = self.session.search_here(query, MOST_FOUND);
+        let found: Vec<Found> = self.session.peek(|store| {
+            let found = hits.iter();
+            found
+                .filter_map(|hit| Found::here(store, hit, query))
+                .collect()
+        });
+        let address = self.address;
+        let commands = found.into_iter().map(|found| {
+            let icon = if found.message.is_some() {
+                Icon::Chat
+            } else {
+                Icon::Contacts
+            };
+            let id = format!("conversation {}", found.conversation);
+            let (conversation, message) = (found.conversation, found.message);
+            let mut command = Command::new(id, found.name, found.line, move || {
+                let here = address.place_now().unwrap_or_default();
+                address.go(&InboxPlace {
+                    message: message.clone(),
+                    ..here.with_conversation(Some(conversation.clone()))
+                });
+            });
+            // It was found by what the search knows of it, which may be more than is shown.
+            command.folded.push(' ');
+            command.folded.push_str(&fold(query));
+            command.with_icon(icon)
+        });
+        commands.collect()
+    }
+}
+
+/// The buttons that can be pressed now, with their names.
+fn buttons() -> Vec<(String, HtmlElement)> {
+    let Ok(found) = document().query_selector_all(BUTTONS) else {
+        return Vec::new();
+    };
+    let buttons = (0..found.length()).filter_map(|at| {
+        let button: HtmlElement = found.get(at)?.dyn_into().ok()?;
+        let is_elsewhere = button.closest(ELSEWHERE).is_ok_and(|found| found.is_some());
+        let is_seen = button.client_width() > 0;
+        let label = button
+            .get_attribute("aria-label")
+            .or_else(|| button.text_content())
+            .map(|label| label.trim().to_owned())
+            .filter(|label| !label.is_empty())?;
+        (is_seen && !is_elsewhere).then_some((label, button))
+    });
+    buttons.collect()
+}
