@@ -34,6 +34,7 @@ mod media;
 mod mentions;
 mod message_actions;
 mod names;
+mod new_conversation;
 mod no_storage;
 mod notifications;
 mod offline;

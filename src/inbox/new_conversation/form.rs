@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use recado_client::Failure;
 use recado_protocol::command::NewMessage;
 use recado_protocol::first::{NewConversation, Reached};
-use recado_protocol::{Fields, MessageId, WriteAnswer};
+use recado_protocol::{Contact, ConversationRecord, Fields, MessageId, WriteAnswer};
 
 use super::draft::{Way, ways};
 use super::message::{FirstMessage, fields};
@@ -13,7 +13,7 @@ use super::recipient::{barrier_words, known, look_up, reason};
 use crate::browser::clock;
 use crate::locale::{Key, channel_kind_name, t, t_with};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, StoredValue, live};
+use crate::reactive::{RwSignal, Signal, StoredValue, live, memo};
 use crate::session::{Session, use_session};
 use crate::shell::{Address, use_address};
 use crate::ui::{
@@ -132,7 +132,7 @@ fn rest(writing: Writing, way: &Way) -> AnyView {
         _ => FieldKind::Text,
     };
     let error: Signal<Option<String>> = writing.wrong.into();
-    let who = live(move || writing.who());
+    let who = writing.who();
     let failure = live(move || {
         let failure = writing.failure.get()?;
         Some(view! { <Notice tone=NoticeTone::Danger>{failure}</Notice> })
@@ -191,13 +191,13 @@ impl Writing {
 
     /// Who is behind an address; `None` when nobody could be asked, which is said.
     async fn reach(self, way: &Way, address: &str) -> Option<Reached> {
-        let known = self
-            .reached
-            .try_update(|known| known.clone().filter(|(of, _)| of == address))?;
-        if let Some((_, reached)) = known {
-            return Some(reached);
-        }
-        match look_up(self.session, way, address).await {
+        let known = self.reached.try_get_untracked()?;
+        let known = known.filter(|(of, _)| of == address);
+        let answer = match known {
+            Some((_, reached)) => Ok(reached),
+            None => look_up(self.session, way, address).await,
+        };
+        match answer {
             Ok(reached) => {
                 let pair = Some((address.to_owned(), reached.clone()));
                 self.reached.try_update(|known| *known = pair)?;
@@ -212,21 +212,35 @@ impl Writing {
         }
     }
 
-    /// Who it is, or what they are to be called. Reactive.
-    fn who(self) -> Option<AnyView> {
-        let Some((_, reached)) = self.reached.get() else {
-            return Some(view! { <TextField label=Key::NewName value=self.name /> });
-        };
-        if let Some(record) = reached.conversation {
-            let id = record.conversation.id.clone();
-            return Some(known(&record, move || self.show(id.clone())));
-        }
-        Some(match reached.contact {
-            Some(contact) => {
-                let words = t_with(Key::NewKnownContact, &[("name", &contact.name)]);
-                view! { <p class="new-conversation__known" role="status">{words}</p> }
+    /// Who is behind what stands in the field now, as far as that is known. Reactive.
+    fn found(self) -> (Option<ConversationRecord>, Option<Contact>) {
+        let address = self.way.get().and_then(|way| {
+            let text = self.address.get();
+            way.address.read(&text)
+        });
+        let reached = self.reached.get();
+        let reached = reached.filter(|(of, _)| Some(of) == address.as_ref());
+        reached
+            .map(|(_, reached)| (reached.conversation, reached.contact))
+            .unwrap_or_default()
+    }
+
+    /// Who it is, or what they are to be called.
+    fn who(self) -> AnyView {
+        let found = memo(move || self.found());
+        live(move || {
+            let (conversation, contact) = found.get();
+            if let Some(record) = conversation {
+                let id = record.conversation.id.clone();
+                return Some(known(&record, move || self.show(id.clone())));
             }
-            None => view! { <TextField label=Key::NewName value=self.name /> },
+            Some(match contact {
+                Some(contact) => {
+                    let words = t_with(Key::NewKnownContact, &[("name", &contact.name)]);
+                    view! { <p class="new-conversation__known" role="status">{words}</p> }
+                }
+                None => view! { <TextField label=Key::NewName value=self.name /> },
+            })
         })
     }
 

@@ -117,7 +117,7 @@ impl Agent {
         let what = format!("{} to press the row with \"{text}\"", self.page.who());
         until(what, async || {
             let at = self.place_of_row(text).await?;
-            self.page.press_nth_holding(&rows(), at, key).await
+            self.page.press_nth_holding(&rows(), at, key.clone()).await
         })
         .await;
     }

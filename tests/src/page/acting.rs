@@ -95,7 +95,10 @@ impl Page {
             .get(at)
             .ok_or_else(|| format!("only {} of them", elements.len()))?;
         let chain = self.driver.action_chain();
-        let chain = chain.key_down(key).click_element(element).key_up(key);
+        let chain = chain
+            .key_down(key.clone())
+            .click_element(element)
+            .key_up(key);
         chain.perform().await.map_err(|error| short(&error))
     }
 
