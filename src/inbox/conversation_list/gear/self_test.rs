@@ -40,12 +40,14 @@ fn content() -> AnyView {
     };
     view! {
         <p>{t(Key::TestHint)}</p>
-        <ul class="self-test__steps" role="status">
-            {step(Key::TestBrowser, test.browser)}
-            {step(Key::TestPermission, test.permission)}
-            {step(Key::TestSystem, test.system)}
-            {step(Key::TestSound, test.sound)}
-        </ul>
+        <div role="status">
+            <ul class="self-test__steps">
+                {step(Key::TestBrowser, test.browser)}
+                {step(Key::TestPermission, test.permission)}
+                {step(Key::TestSystem, test.system)}
+                {step(Key::TestSound, test.sound)}
+            </ul>
+        </div>
         <div class="choices__buttons">
             <Button label=text(Key::TestRun) kind=ButtonKind::Primary on_press=run />
         </div>
