@@ -25,7 +25,8 @@ use crate::inbox::composer::{
     TemplatesContent, Tray, VoiceRecorder, Wish, emoji_picker,
 };
 use crate::inbox::conversation_list::{
-    Gear, GearContent, List, RowMenuContent, Search, SearchResults, SelectionBar,
+    FilterTools, Gear, GearContent, List, MoreFilters, RowMenuContent, Search, SearchResults,
+    SelectionBar,
 };
 use crate::inbox::customer::CustomerPanel;
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
@@ -126,6 +127,8 @@ pub enum Desk {
     SelectionBar(List),
     /// What has to be chosen before something is done.
     Choices(Chooser, Choice, Targets),
+    /// What is under the tabs of the list.
+    Filters(MoreFilters),
     /// What keys open.
     Keyboard,
 }
@@ -253,6 +256,7 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Choices(chooser, choice, targets) => {
             view! { <Choices chooser choice targets /> }
         }
+        Desk::Filters(more) => view! { <FilterTools more /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
     })
 }

@@ -1,12 +1,12 @@
 //! The list of conversations: the filters, and under them the rows.
 
-mod active_filters;
-mod channel_menu;
 mod contents;
+mod filtering;
 mod filters;
 mod gear;
 mod hold;
 mod keys;
+mod more_filters;
 mod preview;
 mod row;
 mod row_facts;
@@ -30,9 +30,11 @@ use super::place::InboxPlace;
 use crate::later::{self, Panel};
 use crate::locale::{Key, t};
 use crate::shell::ConnectionChip;
+pub use filtering::FilterTools;
 use filters::Filters;
 use gear::gear;
 pub use gear::{Gear, GearContent};
+pub use more_filters::MoreFilters;
 pub use row_menu::RowMenuContent;
 pub use rows::LISTBOX_ID;
 pub use rows::List;

@@ -15,6 +15,7 @@ mod message;
 mod messages;
 mod prepared;
 mod query;
+mod queues;
 mod scheduled;
 mod search;
 mod session;
@@ -57,6 +58,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(deeds::routes())
         .merge(first::routes())
         .merge(prepared::routes())
+        .merge(queues::routes())
         .merge(assist::routes())
         .merge(message::routes())
         .merge(search::routes())
