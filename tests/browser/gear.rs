@@ -38,7 +38,7 @@ fn everything_that_the_list_shows_is_resolved_and_taken_back() {
         chooses(&livia, "Mark all as resolved").await;
         let asks = thing("dialog", &format!("Resolve {here} conversations?"));
         livia.page.press(&[asks.clone(), button("Cancel")]).await;
-        livia.page.shows_no(&[asks.clone()]).await;
+        livia.page.shows_no(std::slice::from_ref(&asks)).await;
         livia.list_holds(here).await;
         chooses(&livia, "Mark all as resolved").await;
         livia.page.press(&[asks, button("Resolve")]).await;
@@ -83,7 +83,10 @@ fn the_test_says_what_works_and_what_does_not() {
             let window = thing("dialog", "Test notifications");
             let run = [window.clone(), button("Run the test")];
             livia.page.press(&run).await;
-            livia.page.says(&[window.clone()], "Browser").await;
+            livia
+                .page
+                .says(std::slice::from_ref(&window), "Browser")
+                .await;
             let steps = [window, any("listitem")];
             let what = "what the test says of the permission and the system";
             until_equal(what, (true, true), async || {

@@ -8,6 +8,9 @@ use recado_tests::waiting::until_equal;
 use recado_tests::{Scene, play};
 use thirtyfour::Key;
 
+/// Whether a conversation is as it should be.
+type Is = fn(&Conversation) -> bool;
+
 fn dialog(title: &str) -> Thing {
     thing("dialog", title)
 }
@@ -65,7 +68,7 @@ fn the_menu_marks_resolves_assigns_labels_and_puts_off() {
         livia.comes_in(AGENT).await;
         livia.opens_filter("All").await;
         let page = &livia.page;
-        let steps: [(&str, &str, fn(&Conversation) -> bool); 6] = [
+        let steps: [(&str, &str, Is); 6] = [
             ("Mark as read", "read", |it| it.unread_count == 0),
             ("Mark as unread", "unread", |it| it.unread_count == 1),
             ("Mark as answered", "answered", |it| {
@@ -169,7 +172,10 @@ fn only_who_may_deletes_and_is_told_what_that_does() {
             .chooses_for_row("nothing but noise", "Delete…")
             .await;
         let asks = dialog("Delete the conversation?");
-        beatriz.page.says(&[asks.clone()], "is blocked").await;
+        beatriz
+            .page
+            .says(std::slice::from_ref(&asks), "is blocked")
+            .await;
         beatriz.page.press(&[asks.clone(), button("Cancel")]).await;
         beatriz.sees_row("nothing but noise").await;
         beatriz
