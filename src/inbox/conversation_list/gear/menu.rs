@@ -15,7 +15,7 @@ use crate::reactive::live;
 use crate::session::{Session, use_session};
 use crate::theme::{Theme, use_theme};
 use crate::ui::{
-    Icon, MenuEntry, Toaster, language_entries, menu_item, menu_separator, open_menu,
+    Icon, MenuAlign, MenuEntry, Toaster, language_entries, menu_item, menu_separator, open_menu,
     theme_entries, use_toaster,
 };
 
@@ -33,9 +33,15 @@ pub fn GearContent(gear: Gear) -> impl IntoView {
     };
     let entries = UnsyncCallback::new(move |()| untrack(|| tools.entries()));
     let menu = move || {
-        gear.is_open
-            .get()
-            .then(|| open_menu(text(Key::ListOptions), gear.button, gear.is_open, entries))
+        gear.is_open.get().then(|| {
+            open_menu(
+                text(Key::ListOptions),
+                gear.button,
+                gear.is_open,
+                MenuAlign::End,
+                entries,
+            )
+        })
     };
     view! {
         {live(menu)}

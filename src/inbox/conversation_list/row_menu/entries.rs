@@ -12,7 +12,7 @@ use crate::inbox::deeds::{Choice, Chooser, Deed, Doer, TAG, Targets, use_chooser
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, text};
 use crate::reactive::{RwSignal, effect};
-use crate::ui::{Icon, MenuEntry, menu_item, menu_separator, open_menu};
+use crate::ui::{Icon, MenuAlign, MenuEntry, menu_item, menu_separator, open_menu};
 
 const LINK: &str = "M8.5 11.5a3 3 0 0 0 4.3 0l2.6-2.6a3 3 0 0 0-4.3-4.3L10 5.7M11.5 8.5a3 3 0 0 0-4.3 0l-2.6 2.6a3 3 0 0 0 4.3 4.3l1.1-1.1";
 const ARCHIVE: &str = "M3.5 4h13v3.5h-13zM4.5 7.5V16h11V7.5M8 10.5h4";
@@ -39,6 +39,7 @@ pub fn RowMenuContent(list: List, conversation: ConversationId) -> impl IntoView
         text(Key::ListRowActions),
         list.menu.button,
         is_open,
+        MenuAlign::End,
         entries,
     )
 }
