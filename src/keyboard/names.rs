@@ -24,6 +24,8 @@ pub const GROUPS: [(Key, &[Shortcut]); 4] = [
             Shortcut::Assign,
             Shortcut::Label,
             Shortcut::Snooze,
+            Shortcut::Unread,
+            Shortcut::Select,
         ],
     ),
     (
@@ -61,6 +63,8 @@ impl Shortcut {
             Self::Assign => Key::KeyboardAssign,
             Self::Label => Key::KeyboardLabel,
             Self::Snooze => Key::KeyboardSnooze,
+            Self::Unread => Key::DeedUnreadIt,
+            Self::Select => Key::KeyboardSelect,
             Self::ShowMine => Key::ViewMine,
             Self::ShowPending => Key::ViewPending,
             Self::ShowUnread => Key::ViewUnread,

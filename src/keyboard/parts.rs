@@ -6,19 +6,22 @@ use recado_protocol::ConversationId;
 use super::palette::{Palette, Scope};
 use super::sheet::Sheet;
 use super::{Asked, Shortcut, use_keyboard};
+use crate::inbox::deeds::{Deed, Doer, Targets};
 use crate::inbox::send_later::SendLaterDialog;
 use crate::inbox::status::change_status;
 use crate::locale::{Key, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, effect};
 use crate::session::use_session;
+use crate::shell::use_address;
 use crate::ui::use_toaster;
 
 /// Does what the keyboard asks for from now on.
 #[component]
 pub fn KeyboardParts() -> impl IntoView {
     let keyboard = use_keyboard();
-    let (session, toaster) = (use_session(), use_toaster());
+    let (session, toaster, address) = (use_session(), use_toaster(), use_address());
+    let doer = Doer::here();
     let scope = RwSignal::new(None::<Scope>);
     let is_sheet_open = RwSignal::new(false);
     let is_choosing_time = RwSignal::new(false);
@@ -38,6 +41,14 @@ pub fn KeyboardParts() -> impl IntoView {
             }
             (Shortcut::Assign, Some(conversation)) => scope.set(Some(Scope::Assign(conversation))),
             (Shortcut::Label, Some(conversation)) => scope.set(Some(Scope::Label(conversation))),
+            (Shortcut::Unread, Some(conversation)) => {
+                let place = address.place_now().unwrap_or_default();
+                // Whoever looks at it would read it again at once.
+                if place.conversation.as_ref() == Some(&conversation) {
+                    address.go(&place.with_conversation(None));
+                }
+                doer.act(Targets::one(conversation), Deed::Unread);
+            }
             (Shortcut::Snooze, Some(conversation)) => scope.set(Some(Scope::Snooze(conversation))),
             (Shortcut::Palette, _) => scope.set(Some(Scope::Everything)),
             _ => {}

@@ -4,6 +4,7 @@
 
 mod arrival;
 mod desktop;
+pub mod probe;
 
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use recado_protocol::{Command, ProblemKind};
 
 use super::outbox_words::{command_words, customer_name};
-use super::refusals::explained;
+use super::refusals::{explained, is_gathered};
 use crate::locale::{Key, refusal_sentence, t, t_with};
 use crate::notification::{Arrival, notifier};
 use crate::reactive::{StoredValue, effect, memo};
@@ -45,6 +45,9 @@ pub fn tell_news() {
 fn tell(session: Session, toaster: Toaster, notice: Notice) {
     match notice {
         Notice::Refused { command, problem } => {
+            if is_gathered(&command, &problem) {
+                return;
+            }
             if let Some(text) = explained(&command, &problem) {
                 toaster.alert_briefly(text);
                 return;

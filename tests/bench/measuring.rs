@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::account::LONGEST;
+use crate::bulk::resolve_all;
 use crate::driving::{call, mixed, repeat};
 use crate::events::{catch_up, live};
 use crate::figures::{frames, note, times, value};
@@ -56,9 +57,11 @@ pub async fn everything(stage: &Stage) {
     conversations(&agent).await;
     scroll_list(&agent).await;
     sizes(&agent, "after scrolling the list").await;
+    every_kind(&agent).await;
     long_conversation(stage, &agent).await;
     live(stage, &agent).await;
     catch_up(stage, &agent).await;
+    resolve_all(stage, &agent).await;
     sizes(&agent, "at the end").await;
     calibrate(&agent, "calibration loop, at the end").await;
 }
@@ -149,6 +152,22 @@ async fn scroll_list(agent: &Agent) {
         "",
     );
     value("of these frames, with no row in the middle", blank, "0");
+}
+
+/// The conversation of the demo that holds a message of every kind, and one beside it.
+async fn every_kind(agent: &Agent) {
+    let mut times_taken = Vec::new();
+    for _ in 0..REPEATS {
+        let _: Option<f64> = call(agent, "bench.open(0)").await;
+        times_taken.push(call(agent, "bench.go('/c/demo-every-kind')").await);
+        sleep(Duration::from_millis(60)).await;
+    }
+    // The first one fetches its messages.
+    times(
+        "open the conversation with every kind of message again",
+        &times_taken[1..],
+        "50 at p95",
+    );
 }
 
 async fn long_conversation(stage: &Stage, agent: &Agent) {
