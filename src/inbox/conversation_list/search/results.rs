@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use recado_protocol::folding::{found_ranges, query_words};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
+use super::Search;
 use super::found::Found;
-use super::{Search, There};
+use super::looking::{Looking, There};
 use crate::browser::clock;
 use crate::locale::{Key, full_date_time, short_age, t, t_count};
 use crate::session::Topic;
@@ -32,15 +33,16 @@ pub fn show_result(at: usize) {
 
 #[component]
 pub fn SearchResults(search: Search) -> impl IntoView {
+    let looking = Looking::begin(search);
     let here = move || {
-        let found = search.here.get();
-        group(search, Key::SearchHere, found, 0)
+        let found = looking.here.get();
+        group(looking, Key::SearchHere, found, 0)
     };
     let there = move || {
-        let before = search.here.with(Vec::len);
-        group(search, Key::SearchThere, search.only_there(), before)
+        let before = looking.here.with(Vec::len);
+        group(looking, Key::SearchThere, looking.only_there(), before)
     };
-    let is_empty = move || search.count() == 0 && search.there.get() != There::Asked;
+    let is_empty = move || looking.count() == 0 && looking.there.get() != There::Asked;
     view! {
         <div class="search-results">
             <div
@@ -50,7 +52,7 @@ pub fn SearchResults(search: Search) -> impl IntoView {
                 tabindex="0"
                 aria-label=move || t(Key::SearchResults)
                 aria-activedescendant=move || search.active.get().map(result_id)
-                on:keydown=move |event| search.key(&event)
+                on:keydown=move |event| search.key(event)
             >
                 {here}
                 {there}
@@ -68,16 +70,16 @@ pub fn SearchResults(search: Search) -> impl IntoView {
                     })
             }}
             <div class="search-results__foot">
-                <p class="search-results__status" role="status">{move || status(search)}</p>
+                <p class="search-results__status" role="status">{move || status(looking)}</p>
                 {move || {
-                    search
+                    looking
                         .has_more()
                         .then(|| {
                             view! {
                                 <Button
                                     label=Key::SearchMore
                                     kind=ButtonKind::Quiet
-                                    on_press=move || search.show_more()
+                                    on_press=move || looking.show_more()
                                 />
                             }
                         })
@@ -88,9 +90,9 @@ pub fn SearchResults(search: Search) -> impl IntoView {
 }
 
 /// How much was found, and where.
-fn status(search: Search) -> String {
-    let count = t_count(Key::SearchCount, search.count() as u64);
-    let where_from = search.there.with(|there| match there {
+fn status(looking: Looking) -> String {
+    let count = t_count(Key::SearchCount, looking.count() as u64);
+    let where_from = looking.there.with(|there| match there {
         There::Asked => Some(Key::SearchAsking),
         There::Offline => Some(Key::SearchOnlyHere),
         There::Unable | There::Answered(..) => None,
@@ -101,15 +103,18 @@ fn status(search: Search) -> String {
     }
 }
 
-fn group(search: Search, title: Key, found: Vec<Found>, before: usize) -> Option<AnyView> {
+fn group(looking: Looking, title: Key, found: Vec<Found>, before: usize) -> Option<AnyView> {
     if found.is_empty() {
         return None;
     }
-    let words = search.query.with_untracked(|query| query_words(query));
+    let words = looking
+        .search
+        .query
+        .with_untracked(|query| query_words(query));
     let results: Vec<AnyView> = found
         .into_iter()
         .enumerate()
-        .map(|(at, found)| result(search, before + at, found, &words))
+        .map(|(at, found)| result(looking, before + at, found, &words))
         .collect();
     let group = view! {
         <div role="group" aria-label=move || t(title)>
@@ -120,7 +125,8 @@ fn group(search: Search, title: Key, found: Vec<Found>, before: usize) -> Option
     Some(group)
 }
 
-fn result(search: Search, at: usize, found: Found, words: &[String]) -> AnyView {
+fn result(looking: Looking, at: usize, found: Found, words: &[String]) -> AnyView {
+    let search = looking.search;
     let name = marked(&found.name, words);
     let line = marked(&found.line, words);
     let channel = found.channel.clone();
@@ -145,7 +151,7 @@ fn result(search: Search, at: usize, found: Found, words: &[String]) -> AnyView 
             role="option"
             id=result_id(at)
             aria-selected=move || is_open().to_string()
-            on:click=move |_| search.open(at)
+            on:click=move |_| looking.open(at)
         >
             <Avatar name=found.name seed=found.contact channel />
             <span class="search-result__name truncate" dir="auto">{name}</span>
