@@ -160,9 +160,11 @@ impl Keyboard {
     /// Whether a shortcut does something now.
     fn can(self, shortcut: Shortcut) -> bool {
         match shortcut {
-            Shortcut::Status | Shortcut::Assign | Shortcut::Label | Shortcut::Snooze => {
-                self.conversation().is_some()
-            }
+            Shortcut::Status
+            | Shortcut::Assign
+            | Shortcut::Label
+            | Shortcut::Snooze
+            | Shortcut::Unread => self.conversation().is_some(),
             Shortcut::Palette | Shortcut::Sheet | Shortcut::StepOut => true,
             other => view_of(other).is_some() || self.offer_of(other).is_some(),
         }

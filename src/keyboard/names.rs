@@ -24,6 +24,7 @@ pub const GROUPS: [(Key, &[Shortcut]); 4] = [
             Shortcut::Assign,
             Shortcut::Label,
             Shortcut::Snooze,
+            Shortcut::Unread,
         ],
     ),
     (
@@ -61,6 +62,7 @@ impl Shortcut {
             Self::Assign => Key::KeyboardAssign,
             Self::Label => Key::KeyboardLabel,
             Self::Snooze => Key::KeyboardSnooze,
+            Self::Unread => Key::KeyboardUnread,
             Self::ShowMine => Key::ViewMine,
             Self::ShowPending => Key::ViewPending,
             Self::ShowUnread => Key::ViewUnread,

@@ -42,6 +42,7 @@ shortcuts! {
     Assign => "assign", "a", Page;
     Label => "label", "l", Page;
     Snooze => "snooze", "s", Page;
+    Unread => "unread", "u", Page;
     ShowMine => "show_mine", "g m", Page;
     ShowPending => "show_pending", "g p", Page;
     ShowUnread => "show_unread", "g u", Page;

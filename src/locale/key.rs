@@ -783,6 +783,7 @@ keys! {
     KeyboardSnooze => "keyboard.snooze",
     KeyboardSnoozeAt => "keyboard.snooze_at",
     KeyboardSnoozeEnd => "keyboard.snooze_end",
+    KeyboardUnread => "keyboard.unread",
     KeyboardReply => "keyboard.reply",
     KeyboardNote => "keyboard.note",
     KeyboardHint => "keyboard.hint",
