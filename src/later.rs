@@ -25,12 +25,13 @@ use crate::inbox::composer::{
     TemplatesContent, Tray, VoiceRecorder, Wish, emoji_picker,
 };
 use crate::inbox::conversation_list::{Search, SearchResults};
-use crate::inbox::customer::CustomerPanel;
+use crate::inbox::customer::{CustomerPanel, ExchangedFiles, PersonBlocks};
 use crate::keyboard::KeyboardParts;
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
 use crate::locale::{Key, t};
 use crate::markup::view;
+use crate::notification::NotificationParts;
 use crate::reactive::{RwSignal, live};
 use crate::session::{Farewell, uploads::FileKeeper};
 use crate::shell::{Diagnostics, OutboxContent, SignOutContent};
@@ -114,6 +115,12 @@ pub enum Desk {
     Diagnostics,
     /// What keys open.
     Keyboard,
+    /// What tells of what happens.
+    Notifications,
+    /// The files that were exchanged with the person behind a conversation.
+    Exchanged(ConversationId),
+    /// What is blocked for that person.
+    Blocks(ConversationId),
 }
 
 impl Panel {
@@ -233,6 +240,9 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
         Desk::Diagnostics => view! { <Diagnostics /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
+        Desk::Notifications => view! { <NotificationParts /> },
+        Desk::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
+        Desk::Blocks(conversation) => view! { <PersonBlocks conversation /> },
     })
 }
 

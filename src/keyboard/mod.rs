@@ -310,5 +310,5 @@ pub fn keyboard_view(keyboard: Keyboard) -> AnyView {
     });
     let is_wanted = move || keyboard.asked.with(Option::is_some);
     let parts = shown_while(is_wanted, || later::desk(Desk::Keyboard));
-    view! { <div class="keyboard">{begun} {parts}</div> }
+    view! { {begun} {parts} }
 }

@@ -79,9 +79,9 @@ fn a_day_by_keyboard_alone() {
         livia.page.type_keys("ga").await;
         livia.is_at_tab("All").await;
         livia.page.type_keys("j").await;
-        is_at_row(&livia, "a regular").await;
+        is_at_row(&livia, "Where is my order?").await;
         livia.page.type_keys("u").await;
-        livia.tab_counts("Unread", 2).await;
+        livia.tab_counts("Unread", 0).await;
         livia.page.type_keys("u").await;
         livia.tab_counts("Unread", 1).await;
 

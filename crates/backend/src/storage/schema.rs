@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{emails, files, search};
+use super::{blocks, emails, files, search};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
@@ -18,6 +18,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(PINS),
         M::up(PINNED),
         M::up(DEEDS),
+        blocks::step(),
     ])
 }
 
