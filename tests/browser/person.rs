@@ -146,10 +146,10 @@ fn what_is_blocked_leaves_a_line_and_is_seen_by_a_colleague() {
         livia.page.shows(&notifications).await;
         livia.page.choose(&notifications).await;
         livia
-            .log_says("Lívia Martins blocked notifications to this contact")
+            .log_says("Lívia Martins blocked notifications to the customer")
             .await;
         livia.page.choose(&customer).await;
-        livia.log_says("Lívia Martins blocked this customer").await;
+        livia.log_says("Lívia Martins blocked the customer").await;
 
         let rafael = stage.agent("Rafael").await;
         rafael.comes_in(AGENT_2).await;
