@@ -4,9 +4,9 @@ use leptos::task::spawn_local;
 use recado_protocol::{ConversationId, Fields, MessageId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::Notifications;
 use super::arrival::Arrival;
 use super::kind::Kind;
+use super::{Notifications, UNREAD};
 use crate::browser::{clock, storage};
 use crate::reactive::RwSignal;
 use crate::session::{Session, use_session};
@@ -128,11 +128,11 @@ impl Centre {
         let unread = entries.iter().filter(|entry| !entry.read).count() as u64;
         self.entries.set(entries);
         self.notifications.unread.set(unread);
-        let name = self.notifications.kept.get_value();
         if unread == 0 {
-            storage::remove(&name);
+            storage::remove(UNREAD);
         } else {
-            storage::set(&name, &unread.to_string());
+            let me = self.notifications.me.get_value();
+            storage::set(UNREAD, &format!("{me} {unread}"));
         }
     }
 

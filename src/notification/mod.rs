@@ -27,6 +27,8 @@ pub use parts::NotificationParts;
 /// Under these names the choices are kept on this device.
 const NOTIFIES: &str = "notifies";
 const RINGS: &str = "rings";
+/// Under this name it is kept how many entries of the centre have not been read, after whose they are.
+pub const UNREAD: &str = "bell";
 
 /// Something that has happened.
 #[derive(Clone, Debug)]
@@ -66,20 +68,23 @@ pub struct Notifications {
     want: RwSignal<Option<Want>>,
     /// How many entries of the centre have not been read.
     unread: RwSignal<u64>,
-    /// Under this name that number is kept on this device.
-    kept: StoredValue<String>,
+    /// Whose they are.
+    me: StoredValue<String>,
 }
 
 /// For as long as the current owner lives.
 pub fn provide_notifications() -> Notifications {
-    let me = use_session().peek(|store| store.me().id.clone());
-    let kept = format!("bell {me}");
-    let unread = storage::get(&kept).and_then(|number| number.parse().ok());
+    let me = use_session().peek(|store| store.me().id.to_string());
+    let kept = storage::get(UNREAD);
+    let unread = kept.and_then(|kept| {
+        let (of, number) = kept.rsplit_once(' ')?;
+        number.parse().ok().filter(|_| of == me)
+    });
     let notifications = Notifications {
         news: RwSignal::new(Vec::new()),
         want: RwSignal::new(None),
         unread: RwSignal::new(unread.unwrap_or_default()),
-        kept: StoredValue::new(kept),
+        me: StoredValue::new(me),
     };
     provide_context(notifications);
     notifications
