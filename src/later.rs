@@ -24,7 +24,7 @@ use crate::inbox::composer::{
     Mark, ProposalView, Structured, StructuredContent, SuggestionList, Suggestions, Templates,
     TemplatesContent, Tray, VoiceRecorder, Wish, emoji_picker,
 };
-use crate::inbox::conversation_list::{Search, SearchResults};
+use crate::inbox::conversation_list::{FilterTools, MoreFilters, Search, SearchResults};
 use crate::inbox::customer::{CustomerPanel, ExchangedFiles, PersonBlocks};
 use crate::keyboard::KeyboardParts;
 #[cfg(feature = "split")]
@@ -113,6 +113,8 @@ pub enum Action {
 #[derive(Clone)]
 pub enum Desk {
     Diagnostics,
+    /// What is under the tabs of the list.
+    Filters(MoreFilters),
     /// What keys open.
     Keyboard,
     /// What tells of what happens.
@@ -239,6 +241,7 @@ fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
         Desk::Diagnostics => view! { <Diagnostics /> },
+        Desk::Filters(more) => view! { <FilterTools more /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
         Desk::Notifications => view! { <NotificationParts /> },
         Desk::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },

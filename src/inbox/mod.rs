@@ -33,8 +33,8 @@ use place::InboxPlace;
 pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
     let session = use_session();
     let conversation = memo(move || place.with(|place| place.conversation.clone()));
-    let channels = memo(move || place.with(|place| place.filter.channels.clone()));
-    effect(move || session.dispatch(Intent::SetChannels(channels.get())));
+    let filter = memo(move || place.with(|place| place.filter.clone()));
+    effect(move || session.dispatch(Intent::SetFilter(filter.get())));
     effect(move || {
         session.dispatch(conversation.get().map_or(Intent::Close, Intent::Open));
     });

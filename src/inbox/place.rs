@@ -1,13 +1,14 @@
 //! Where the person is, as the URL says it: a link opens the same thing for a colleague.
 
-use std::collections::BTreeSet;
-
-use recado_protocol::{BaseView, ChannelId, ConversationId, Filter, MessageId};
+use recado_protocol::filter::{decode, encode, pairs};
+use recado_protocol::{BaseView, ConversationId, Filter, MessageId, QueueId};
 
 /// What the inbox shows: a filtered list, and perhaps a conversation, and in it perhaps a message.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct InboxPlace {
     pub filter: Filter,
+    /// The queue under whose name the filter is kept.
+    pub queue: Option<QueueId>,
     pub conversation: Option<ConversationId>,
     pub message: Option<MessageId>,
 }
@@ -18,12 +19,11 @@ impl InboxPlace {
     pub fn parse(path: &str, query: &str) -> Option<Self> {
         let mut place = Self::default();
         for (name, value) in pairs(query) {
-            match name {
-                "view" => place.filter.view = BaseView::from_word(&value).unwrap_or_default(),
-                "channel" => {
-                    place.filter.channels.insert(value.into());
-                }
-                _ => {}
+            if name == "queue" {
+                place.queue = Some(value.into());
+            } else {
+                // What there is not can't be asked for.
+                place.filter.take(name, &value);
             }
         }
         let segments: Vec<_> = path
@@ -34,6 +34,7 @@ impl InboxPlace {
         let segments: Vec<_> = segments.iter().map(String::as_str).collect();
         match segments.as_slice() {
             [] | ["inbox"] => {}
+            ["inbox", "queue", queue] => place.queue = Some((*queue).into()),
             ["inbox", view] => place.filter.view = BaseView::from_word(view)?,
             ["c", conversation] => place.conversation = Some((*conversation).into()),
             ["c", conversation, "m", message] => {
@@ -48,26 +49,26 @@ impl InboxPlace {
     /// The path and query that [`InboxPlace::parse`] reads back.
     pub fn url(&self) -> String {
         let mut query = Vec::new();
-        let mut url = match (&self.conversation, &self.message) {
-            (None, _) => format!("/inbox/{}", self.filter.view.word()),
-            (Some(conversation), message) => {
-                if self.filter.view != BaseView::default() {
-                    query.push(format!("view={}", self.filter.view.word()));
+        let view = self.filter.view;
+        if self.queue.is_some() || self.conversation.is_some() && view != BaseView::default() {
+            query.push(format!("view={}", view.word()));
+        }
+        let mut url = match (&self.conversation, &self.queue) {
+            (None, None) => format!("/inbox/{}", view.word()),
+            (None, Some(queue)) => format!("/inbox/queue/{}", encode(queue.as_str())),
+            (Some(conversation), queue) => {
+                if let Some(queue) = queue {
+                    query.push(format!("queue={}", encode(queue.as_str())));
                 }
                 let mut path = format!("/c/{}", encode(conversation.as_str()));
-                if let Some(message) = message {
+                if let Some(message) = &self.message {
                     path.push_str("/m/");
                     path.push_str(&encode(message.as_str()));
                 }
                 path
             }
         };
-        query.extend(
-            self.filter
-                .channels
-                .iter()
-                .map(|id| format!("channel={}", encode(id.as_str()))),
-        );
+        query.extend(self.filter.query());
         if !query.is_empty() {
             url.push('?');
             url.push_str(&query.join("&"));
@@ -75,99 +76,77 @@ impl InboxPlace {
         url
     }
 
-    /// The same list from another side; the open conversation stays open.
+    /// The same list from another side; the open conversation stays open. Whoever leaves a queue leaves
+    /// its conditions.
     pub fn with_view(&self, view: BaseView) -> Self {
-        let mut place = self.clone();
-        place.filter.view = view;
-        place
+        self.with_filter(match self.queue {
+            Some(_) => Filter::of(view),
+            None => self.filter.in_view(view),
+        })
     }
 
-    /// The same view, over these channel instances only; none means all of them.
-    pub fn with_channels(&self, channels: BTreeSet<ChannelId>) -> Self {
-        let mut place = self.clone();
-        place.filter.channels = channels;
-        place
+    /// Another list; the open conversation stays open.
+    pub fn with_filter(&self, filter: Filter) -> Self {
+        Self {
+            filter,
+            queue: None,
+            ..self.clone()
+        }
     }
 
     /// The same list with another conversation open, or none.
     pub fn with_conversation(&self, conversation: Option<ConversationId>) -> Self {
         Self {
-            filter: self.filter.clone(),
             conversation,
             message: None,
+            ..self.clone()
         }
     }
-}
 
-fn pairs(query: &str) -> impl Iterator<Item = (&str, String)> {
-    query
-        .trim_start_matches('?')
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| (name, decode(value)))
-}
-
-/// Percent-decodes a segment or value; what is not valid stays as it is.
-fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = (bytes[at] == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            None => {
-                decoded.push(bytes[at]);
-                at += 1;
-            }
-        }
+    /// The address names a queue and says nothing of what is in it.
+    pub fn is_bare_queue(&self) -> bool {
+        self.queue.is_some() && self.filter == Filter::default()
     }
-    String::from_utf8_lossy(&decoded).into_owned()
-}
-
-/// Percent-encodes all but the unreserved characters of RFC 3986.
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            encoded.extend([byte >> 4, byte & 15].map(|half| {
-                char::from_digit(half.into(), 16).map_or('0', |digit| digit.to_ascii_uppercase())
-            }));
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]
 mod tests {
+    use recado_protocol::{Condition, Sort};
+
     use super::*;
 
     #[test]
     fn every_place_survives_its_url() {
         let start = InboxPlace::default();
-        let channels = BTreeSet::from(["a b".into(), "ç/1".into()]);
+        let narrowed = |view: BaseView| {
+            let filter = Filter::of(view).with(Condition::Channel, "a b");
+            filter
+                .with(Condition::Channel, "ç/1")
+                .with(Condition::Status, "open")
+        };
+        let mut sorted = narrowed(BaseView::Mine);
+        sorted.sort = Sort::Waiting;
         for place in [
             start.clone(),
             start
                 .with_view(BaseView::Unassigned)
-                .with_channels(channels.clone()),
+                .with_filter(narrowed(BaseView::All)),
+            InboxPlace {
+                queue: Some("q 1".into()),
+                ..start.with_filter(sorted.clone())
+            },
+            InboxPlace {
+                queue: Some("q/2".into()),
+                conversation: Some("c".into()),
+                ..start.with_filter(sorted)
+            },
             start.with_conversation(Some("c-1".into())),
             start
                 .with_view(BaseView::All)
                 .with_conversation(Some("x?y&z".into())),
             InboxPlace {
-                filter: Filter {
-                    view: BaseView::Pending,
-                    channels,
-                },
+                filter: narrowed(BaseView::Pending),
+                queue: None,
                 conversation: Some("c".into()),
                 message: Some("m%".into()),
             },
@@ -183,6 +162,9 @@ mod tests {
         assert_eq!(InboxPlace::parse("/", ""), Some(InboxPlace::default()));
         assert_eq!(InboxPlace::parse("/inbox", ""), Some(InboxPlace::default()));
         assert_eq!(InboxPlace::parse("/inbox/nowhere", ""), None);
+        let bare = InboxPlace::parse("/inbox/queue/q1", "").unwrap();
+        assert!(bare.is_bare_queue());
+        assert_eq!(bare.with_view(BaseView::All).url(), "/inbox/all");
         assert_eq!(InboxPlace::parse("/reports/x", ""), None);
     }
 }

@@ -99,6 +99,11 @@ impl Address {
         self.go.with_value(|go| go(&place.url(), false));
     }
 
+    /// Goes to a place instead of where the person is: the browser's back button does not come back here.
+    pub fn replace(self, place: &InboxPlace) {
+        self.go.with_value(|go| go(&place.url(), true));
+    }
+
     /// Goes to the page that explains this client.
     pub fn go_to_diagnostics(self) {
         self.go.with_value(|go| go("/diagnostics", false));
@@ -114,7 +119,7 @@ impl Address {
             path.is_some_and(|path| matches!(path.as_str(), "" | "/" | "/inbox" | "/inbox/"))
         });
         if let Some(place) = self.place().filter(|_| is_bare) {
-            self.go.with_value(|go| go(&place.url(), true));
+            self.replace(&place);
         }
     }
 

@@ -123,12 +123,13 @@ pub fn open_menu(
     label: Signal<String>,
     button: NodeRef<html::Button>,
     is_open: RwSignal<bool>,
+    align: MenuAlign,
     entries: UnsyncCallback<(), Vec<MenuEntry>>,
 ) -> AnyView {
     let menu = Menu {
         label,
         entries,
-        align: MenuAlign::Start,
+        align,
         state: RwSignal::new(MenuState::OpenAtStart),
         shown: RwSignal::new(entries.run(())),
         button,

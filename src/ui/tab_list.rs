@@ -1,7 +1,7 @@
 //! Tabs in a row, one of them selected, each with a count.
 
 use crate::markup::view;
-use crate::reactive::Signal;
+use crate::reactive::{RwSignal, Signal, effect};
 use leptos::{callback::UnsyncCallback, ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -34,6 +34,19 @@ pub fn TabList(
     #[prop(optional)]
     controls: &'static str,
 ) -> impl IntoView {
+    // A tab that has the focus is made ready for it again before the panel changes: browsers lay out the whole page when
+    // that is done, and would do so once more in the midst of the change.
+    let reachable = RwSignal::new(0);
+    effect(move || {
+        let selected = selected.get().unwrap_or(0);
+        if reachable.get_untracked() != selected {
+            reachable.set(selected);
+        }
+    });
+    let on_select = UnsyncCallback::new(move |(tab,): (usize,)| {
+        reachable.set(tab);
+        on_select.run((tab,));
+    });
     let ids: Vec<&'static str> = tabs.iter().map(|tab| tab.id).collect();
     let on_keydown = move |event: KeyboardEvent| {
         let current = selected.get_untracked().unwrap_or(0);
@@ -46,7 +59,7 @@ pub fn TabList(
     let tabs: Vec<AnyView> = tabs
         .into_iter()
         .enumerate()
-        .map(|(index, tab)| tab_view(index, tab, selected, on_select, controls))
+        .map(|(index, tab)| tab_view(index, tab, selected, reachable, on_select, controls))
         .collect();
     view! {
         <div class="tab-list" role="tablist" aria-label=label on:keydown=on_keydown>
@@ -59,13 +72,14 @@ fn tab_view(
     index: usize,
     tab: Tab,
     selected: Signal<Option<usize>>,
+    reachable: RwSignal<usize>,
     on_select: UnsyncCallback<(usize,)>,
     controls: &'static str,
 ) -> AnyView {
     let count = unique_id("tab-count");
     let is_selected = move || selected.get() == Some(index);
     // One tab can always be reached, also when none is selected.
-    let in_tab_order = move || selected.get().unwrap_or(0) == index;
+    let in_tab_order = move || reachable.get() == index;
     view! {
         <button
             type="button"

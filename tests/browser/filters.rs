@@ -44,7 +44,9 @@ fn lists_and_counts_follow_assign_read_and_resolve() {
         livia.tab_counts("Unread", before.unread - 1).await;
         livia.takes().await;
         livia.tab_counts("Mine", before.mine + 1).await;
-        livia.list_holds(before.unassigned - 1).await;
+        // It stays for as long as it is read.
+        livia.sees_row("No longer in this list").await;
+        livia.list_holds(before.unassigned).await;
         livia.resolves().await;
         livia.tab_counts("Pending", before.pending - 1).await;
         livia.is_up_to_date().await;
@@ -53,7 +55,12 @@ fn lists_and_counts_follow_assign_read_and_resolve() {
         livia.opens_filter("Mine").await;
         livia.list_holds(before.mine + 1).await;
         livia.assigns("menuitemradio", "Rafael Teixeira").await;
+        livia.tab_counts("Mine", before.mine).await;
+        livia.sees_row("No longer in this list").await;
+        livia.opens_filter("All").await;
+        livia.opens_filter("Mine").await;
         livia.list_holds(before.mine).await;
+        livia.sees_no_row("No longer in this list").await;
         livia.is_up_to_date().await;
         livia.tabs_agree_with(&api.counts().await).await;
     });

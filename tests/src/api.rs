@@ -64,10 +64,15 @@ impl AgentApi {
 
     /// Every conversation of a view, in its order.
     pub async fn conversations(&self, view: BaseView) -> Vec<ConversationRecord> {
+        self.listed(&format!("view={}", view.word())).await
+    }
+
+    /// Every conversation that a filter shows, in its order.
+    pub async fn listed(&self, query: &str) -> Vec<ConversationRecord> {
         let mut all = Vec::new();
         let mut next: Option<String> = None;
         loop {
-            let path = format!("/conversations?view={}&limit={PAGE}", view.word());
+            let path = format!("/conversations?{query}&limit={PAGE}");
             let path = next.map_or(path.clone(), |next| format!("{path}&cursor={next}"));
             let page: ConversationPage = answer(self.client.ask(Method::GET, &path)).await;
             all.extend(page.items);

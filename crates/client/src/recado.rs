@@ -431,6 +431,7 @@ impl<T: Transport, V: RefreshVault> RecadoBackend<T, V> {
         };
         let hello = ClientFrame::Hello(Hello {
             batches: true,
+            brief: true,
             token,
             cursor,
             tab: tab.to_owned(),

@@ -8,8 +8,8 @@ use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use recado_client::{Backend, Clock, Failure, LiveOrder};
 use recado_protocol::{
-    Agent, AgentStatus, Capabilities, ChannelId, Command, CommandEnvelope, CommandId,
-    ConversationId, Message, MessageId, PROTOCOL_VERSION, Problem, Role, Timestamp, schedule,
+    Agent, AgentStatus, Capabilities, Command, CommandEnvelope, CommandId, ConversationId, Filter,
+    Message, MessageId, PROTOCOL_VERSION, Problem, Role, Timestamp, schedule,
 };
 use recado_store::{Changes, DraftKey, Store};
 use serde::{Deserialize, Serialize};
@@ -101,7 +101,9 @@ pub struct Engine<H: Host> {
     /// The life at whose end nothing may stay on this device.
     pub(crate) clears: Cell<Option<u32>>,
     pub(crate) open: RefCell<Option<ConversationId>>,
-    pub(crate) channels: RefCell<BTreeSet<ChannelId>>,
+    pub(crate) filter: RefCell<Filter>,
+    /// See [`Intent::CountAlso`].
+    pub(crate) counted: RefCell<Vec<Filter>>,
     pub(crate) lookups: RefCell<HashMap<ConversationId, Lookup>>,
     pub(crate) histories: RefCell<HashMap<ConversationId, History>>,
     pub(crate) flow: Flow,
@@ -140,7 +142,8 @@ impl<H: Host> Engine<H> {
             knows_stored_work: Cell::new(false),
             clears: Cell::new(None),
             open: RefCell::default(),
-            channels: RefCell::default(),
+            filter: RefCell::default(),
+            counted: RefCell::default(),
             lookups: RefCell::default(),
             histories: RefCell::default(),
             flow: Flow::default(),
@@ -295,8 +298,8 @@ impl<H: Host> Engine<H> {
             everything: true,
             ..Changes::default()
         });
-        let channels = self.channels.borrow().clone();
-        self.carry_out(Intent::SetChannels(channels));
+        let filter = self.filter.borrow().clone();
+        self.carry_out(Intent::SetFilter(filter));
         let open = self.open.borrow().clone();
         if let Some(conversation) = open {
             self.carry_out(Intent::Open(conversation));

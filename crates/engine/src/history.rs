@@ -50,6 +50,7 @@ impl<H: Host> Engine<H> {
 
     pub(crate) fn open_conversation(self: &Rc<Self>, id: ConversationId) {
         self.open.replace(Some(id.clone()));
+        self.follow_reader();
         // It may be in storage, which is still being read.
         if self.early.borrow().is_some() {
             return;

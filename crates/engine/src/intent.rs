@@ -1,13 +1,12 @@
 //! What a person can want.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use recado_client::{Backend, Clock, LiveOrder};
-use recado_protocol::http::MessageWindow;
+use recado_protocol::http::{ConversationPage, MessageWindow};
 use recado_protocol::live::Viewing;
 use recado_protocol::{
-    AgentId, AgentStatus, BaseView, ChannelId, Command, CommandEnvelope, CommandId, ConversationId,
+    AgentId, AgentStatus, BaseView, Command, CommandEnvelope, CommandId, ConversationId,
     ConversationStatus, Fields, Filter, MessageId, OutgoingContent, Timestamp, Verb,
 };
 use recado_store::{Changes, DraftKey, Mode};
@@ -29,8 +28,12 @@ pub enum Intent {
         conversation: ConversationId,
         window: MessageWindow,
     },
-    /// Which channel instances the views show; none means all.
-    SetChannels(BTreeSet<ChannelId>),
+    /// Which list the person looks at. Its conditions and its order hold for every view.
+    SetFilter(Filter),
+    /// What is counted besides the views of the list.
+    CountAlso(Vec<Filter>),
+    /// Conversations that were asked for besides those of the account that are not archived.
+    Take(ConversationPage),
     /// Blank text is ignored.
     SendMessage {
         conversation: ConversationId,
@@ -97,6 +100,7 @@ impl<H: Host> Engine<H> {
             Intent::Open(conversation) => self.open_conversation(conversation),
             Intent::Close => {
                 self.open.take();
+                self.follow_reader();
             }
             Intent::LoadMessages {
                 conversation,
@@ -104,7 +108,16 @@ impl<H: Host> Engine<H> {
             } => {
                 self.load_messages(conversation, window);
             }
-            Intent::SetChannels(channels) => self.set_channels(channels),
+            Intent::SetFilter(filter) => {
+                self.filter.replace(filter);
+                self.follow_filters();
+                self.follow_reader();
+            }
+            Intent::CountAlso(filters) => {
+                self.counted.replace(filters);
+                self.follow_filters();
+            }
+            Intent::Take(page) => self.step(|store| store.add_records(page.items)),
             Intent::SendMessage {
                 conversation,
                 mode,
@@ -257,21 +270,16 @@ impl<H: Host> Engine<H> {
         }
     }
 
-    /// Opens the five base views over these channels, and closes those over the channels before.
-    fn set_channels(self: &Rc<Self>, channels: BTreeSet<ChannelId>) {
-        let before = self.channels.replace(channels.clone());
+    /// Opens the five views of the list's conditions and what is counted besides, and closes all others.
+    fn follow_filters(self: &Rc<Self>) {
+        let filter = self.filter.borrow();
+        let tabs = BaseView::EVERY.map(|view| filter.in_view(view));
+        let counted = self.counted.borrow();
         self.step(|store| {
-            for view in BaseView::EVERY {
-                store.open_view(&Filter {
-                    view,
-                    channels: channels.clone(),
-                });
-                if before != channels {
-                    store.close_view(&Filter {
-                        view,
-                        channels: before.clone(),
-                    });
-                }
+            store.keep_views(|filter| tabs.contains(filter) || counted.contains(filter));
+            store.open_views(tabs.to_vec());
+            for filter in &*counted {
+                store.open_views(vec![filter.clone()]);
             }
             Changes {
                 views: true,
@@ -279,6 +287,12 @@ impl<H: Host> Engine<H> {
                 ..Changes::default()
             }
         });
+    }
+
+    /// What is being read stays in the list until the person leaves it.
+    pub(crate) fn follow_reader(self: &Rc<Self>) {
+        let (filter, open) = (self.filter.borrow().clone(), self.open.borrow().clone());
+        self.step(|store| store.set_reading(&filter, open.as_ref()));
     }
 
     fn set_my_status(self: &Rc<Self>, status: AgentStatus) {

@@ -28,10 +28,12 @@ mod host;
 mod html;
 mod line;
 mod marked;
+mod mentioned;
 mod tree;
 
 pub use carries::{Carries, Writing};
 pub use channel::write_for;
+pub use mentioned::mentioned;
 pub use tree::{Block, Inline, Item, Link, Style, text_of};
 
 /// From this many marks in a text on, the rest of it is taken as it stands: nobody means so many, and each is an element

@@ -29,11 +29,8 @@ impl Capabilities {
 
     /// None for a kind that states none, or some that can't be read.
     pub fn limits_of(&self, kind: &ChannelKind) -> ChannelLimits {
-        let word =
-            recado_json::to_string(kind).and_then(|word| recado_json::from_str::<String>(&word));
-        word.ok()
-            .and_then(|word| self.limits.get(&word)?.read())
-            .unwrap_or_default()
+        let limits = self.limits.get(kind.word());
+        limits.and_then(Fields::read).unwrap_or_default()
     }
 }
 
@@ -85,6 +82,10 @@ impl Feature {
     pub const ASSIST: Self = Self::known("assist");
     /// Who else looks at a conversation.
     pub const VIEWING: Self = Self::known("viewing");
+    /// Notes that mention somebody say so in the conversation's record.
+    pub const MENTIONS: Self = Self::known("mentions");
+    /// Filters that an agent keeps under a name: `/queues`.
+    pub const QUEUES: Self = Self::known("queues");
     /// E-mail with subject, copies and HTML.
     pub const EMAIL: Self = Self::known("email");
 

@@ -49,6 +49,8 @@ pub struct NewUnread {
 pub struct Bulk {
     /// Made by whoever asks: the same again goes on with what is left of it, and gives the same answer.
     pub id: CommandId,
+    /// As the query of `GET /conversations` says it.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub filter: Filter,
     /// What the filter shows and is left as it is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

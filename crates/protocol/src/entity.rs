@@ -97,6 +97,28 @@ pub enum ChannelKind {
     Other(String),
 }
 
+impl ChannelKind {
+    /// The word on the wire.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::LiveChat => "live_chat",
+            Self::Whatsapp => "whatsapp",
+            Self::WhatsappBusinessApi => "whatsapp_business_api",
+            Self::Instagram => "instagram",
+            Self::Messenger => "messenger",
+            Self::Telegram => "telegram",
+            Self::TelegramPersonal => "telegram_personal",
+            Self::Line => "line",
+            Self::Wechat => "wechat",
+            Self::Sms => "sms",
+            Self::AppleMessages => "apple_messages",
+            Self::Email => "email",
+            Self::Api => "api",
+            Self::Other(word) => word,
+        }
+    }
+}
+
 /// Whether messages can pass through a channel now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -169,6 +191,32 @@ pub enum Priority {
     Unknown,
 }
 
+impl ConversationStatus {
+    /// The word on the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Pending => "pending",
+            Self::Snoozed => "snoozed",
+            Self::Resolved => "resolved",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Priority {
+    /// The word on the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Urgent => "urgent",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// One conversation with one contact on one channel: what a row of the list needs, and no history.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -192,6 +240,9 @@ pub struct Conversation {
     pub team: Option<TeamId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
+    /// The ids of the agents whom notes have mentioned and who have not seen that yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<String>,
     /// Since when the customer waits for an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_since: Option<Timestamp>,
@@ -335,6 +386,7 @@ mod tests {
             Api,
         ] {
             let wire = serde_json::to_string(&kind).unwrap();
+            assert_eq!(wire.trim_matches('"'), kind.word());
             assert_eq!(serde_json::from_str::<ChannelKind>(&wire).unwrap(), kind);
         }
         let until = Timestamp::from_millis(1_790_000_000_000);

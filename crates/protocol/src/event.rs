@@ -43,7 +43,10 @@ pub enum EventBody {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct MessageChange {
     pub message: Message,
-    pub record: ConversationRecord,
+    /// Left out only for who asked for it ([`Hello::brief`](crate::live::Hello::brief)), where a later event of the
+    /// same frame brings the conversation as it is after that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<ConversationRecord>,
 }
 
 /// The event types of this version, as they stand on the wire.

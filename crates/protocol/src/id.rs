@@ -81,6 +81,8 @@ ids! {
     MacroId,
     /// A message, a note or a system line. Made by whoever wrote it.
     MessageId,
+    /// A filter that an agent keeps under a name. Made by whoever made it.
+    QueueId,
     /// One run of a macro. Made by whoever runs it.
     RunId,
     /// One sign-in on one device.

@@ -26,6 +26,7 @@ pub mod message;
 pub mod person;
 pub mod prepared;
 pub mod problem;
+pub mod queue;
 pub mod schedule;
 pub mod search;
 pub mod time;
@@ -41,10 +42,10 @@ pub use entity::{
 };
 pub use event::{Event, EventBody};
 pub use fields::Fields;
-pub use filter::{BaseView, Counts, Filter};
+pub use filter::{BaseView, Condition, Counts, Filter, Sort};
 pub use id::{
     AgentId, ArticleId, CannedReplyId, ChannelId, CommandId, CompanyId, ContactId, ConversationId,
-    FileId, MacroId, MessageId, RunId, SessionId, TeamId, TemplateId,
+    FileId, MacroId, MessageId, QueueId, RunId, SessionId, TeamId, TemplateId,
 };
 pub use live::{ClientFrame, ServerFrame};
 pub use message::rich::Attachment;

@@ -229,6 +229,7 @@ impl Page {
         };
         let hello = ClientFrame::Hello(Hello {
             batches: false,
+            brief: false,
             token,
             cursor: Some(self.cursor.get()),
             tab: String::new(),

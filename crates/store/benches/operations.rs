@@ -2,16 +2,15 @@
 //!
 //! Lines are Markdown, for `docs/performance.md`.
 
-use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::time::Instant;
 
 use recado_protocol::event::MessageChange;
 use recado_protocol::http::{ConversationPage, Snapshot};
 use recado_protocol::{
-    Agent, AgentStatus, Author, BaseView, ChannelId, Command, CommandEnvelope, Contact, Content,
-    Conversation, ConversationRecord, ConversationStatus, Counts, Event, EventBody, Filter,
-    Message, OutgoingContent, Role, Timestamp, WriteAnswer,
+    Agent, AgentStatus, Author, BaseView, ChannelId, Command, CommandEnvelope, Condition, Contact,
+    Content, Conversation, ConversationRecord, ConversationStatus, Counts, Event, EventBody,
+    Filter, Message, OutgoingContent, Role, Timestamp, WriteAnswer,
 };
 use recado_store::Store;
 
@@ -128,13 +127,12 @@ fn issue_and_confirm(store: &mut Store, size: u32) -> Vec<u64> {
 }
 
 fn open(store: &mut Store) -> Vec<u64> {
-    let filter = Filter {
-        view: BaseView::Pending,
-        channels: BTreeSet::from([channel(1), channel(2)]),
-    };
+    let filter = Filter::of(BaseView::Pending)
+        .with(Condition::Channel, channel(1).as_str())
+        .with(Condition::Channel, channel(2).as_str());
     let times = (0..OPENINGS).map(|_| {
-        let time = timed(|| store.open_view(&filter));
-        store.close_view(&filter);
+        let time = timed(|| store.open_views(vec![filter.clone()]));
+        store.keep_views(|it| *it != filter);
         time
     });
     times.collect()
@@ -200,6 +198,7 @@ fn record(number: u32, revision: u32) -> ConversationRecord {
             unread_count: number % 3,
             resolution: None,
             blocked_by_customer: false,
+            mentions: Vec::new(),
             scheduled: None,
             pinned: None,
             revision: revision.into(),
@@ -257,7 +256,10 @@ fn customer_writes(number: u32, turn: u32) -> Event {
     Event {
         seq: turn.into(),
         at: at(turn),
-        body: EventBody::Message(Box::new(MessageChange { message, record })),
+        body: EventBody::Message(Box::new(MessageChange {
+            message,
+            record: Some(record),
+        })),
     }
 }
 

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use recado_protocol::http::{ConversationPage, MessagePage, MessageWindow, Snapshot};
 use recado_protocol::{
-    Agent, Author, Contact, ContactId, Content, Conversation, ConversationId, ConversationRecord,
-    Counts, Delivery, Event, EventBody, Message, SystemEvent,
+    Agent, Author, Condition, Contact, ContactId, Content, Conversation, ConversationId,
+    ConversationRecord, Counts, Delivery, Event, EventBody, Message, SystemEvent,
 };
 
 use crate::sorted_map::SortedMap;
@@ -50,6 +50,7 @@ impl Store {
         self.meanwhile.clear();
         let mut changes = self.add_conversations(snapshot.conversations);
         changes.everything = true;
+        self.build_views_anew(Condition::Kind, &mut changes);
         changes
     }
 
@@ -87,6 +88,15 @@ impl Store {
         self.put_record(record, &mut changes);
         if let Some(held) = self.base.get_mut(&id) {
             held.asked_for = true;
+        }
+        changes
+    }
+
+    /// Adds conversations that were asked for besides those of the account.
+    pub fn add_records(&mut self, records: Vec<ConversationRecord>) -> Changes {
+        let mut changes = Changes::default();
+        for record in records {
+            changes.fold(self.add_record(record));
         }
         changes
     }
@@ -167,10 +177,10 @@ impl Store {
             EventBody::Conversation(record) => self.put_record(*record, changes),
             EventBody::Message(change) => {
                 // The conversation first: the counts of unread messages come with it.
-                if is_outdated {
-                    self.put_contact(change.record.contact, changes);
-                } else {
-                    self.put_record(change.record, changes);
+                match change.record {
+                    Some(record) if is_outdated => self.put_contact(record.contact, changes),
+                    Some(record) => self.put_record(record, changes),
+                    None => {}
                 }
                 self.put_message(change.message, changes);
             }
@@ -181,8 +191,13 @@ impl Store {
             }
             EventBody::Agent(agent) => self.put_agent(agent, changes),
             EventBody::Channel(channel) => {
+                let before = self.channels.get(&channel.id);
+                let is_same_kind = before.is_some_and(|before| before.kind == channel.kind);
                 self.channels.insert(channel.id.clone(), channel);
                 changes.directory = true;
+                if !is_same_kind {
+                    self.build_views_anew(Condition::Kind, changes);
+                }
             }
             EventBody::Unknown { .. } => {}
         }
@@ -271,18 +286,22 @@ impl Store {
     }
 
     fn put_contact(&mut self, contact: Contact, changes: &mut Changes) {
-        let known = self.people.get_mut(&contact.id);
-        if known
-            .as_ref()
-            .is_some_and(|known| known.contact.revision >= contact.revision)
-        {
+        let known = self.people.get(&contact.id);
+        if known.is_some_and(|known| known.contact.revision >= contact.revision) {
             return;
         }
         if let Some(search) = &mut self.search {
             search.put_contact(&contact);
         }
         let id = contact.id.clone();
-        match known {
+        let moving: Vec<_> = match known {
+            Some(known) if known.contact.company != contact.company => {
+                self.conversations_of(&id).cloned().collect()
+            }
+            _ => Vec::new(),
+        };
+        changes.views |= self.step_views(&moving, false);
+        match self.people.get_mut(&id) {
             Some(known) => {
                 changes
                     .conversations
@@ -298,6 +317,8 @@ impl Store {
             }
         }
         changes.contacts.insert(id);
+        changes.views |= self.step_views(&moving, true);
+        changes.counts |= changes.views;
     }
 
     fn put_conversation(&mut self, mut conversation: Conversation, changes: &mut Changes) {
@@ -390,13 +411,7 @@ impl Store {
         changes: &mut Changes,
     ) {
         self.lay_over(id);
-        let after = self
-            .shown
-            .get(id)
-            .or_else(|| self.base.get(id).map(|held| &held.conversation));
-        for view in self.views.values_mut() {
-            changes.views |= view.update(before, after, &self.me.id);
-        }
+        changes.views |= self.move_in_views(before, id);
         changes.counts |= changes.views;
         changes.conversations.insert(id.clone());
     }
@@ -430,9 +445,12 @@ fn outdated(events: &[Event]) -> Vec<bool> {
     if events.len() > 1 {
         for (event, is_outdated) in events.iter().zip(&mut outdated).rev() {
             let record = match &event.body {
-                EventBody::Conversation(record) => record,
-                EventBody::Message(change) => &change.record,
-                _ => continue,
+                EventBody::Conversation(record) => Some(&**record),
+                EventBody::Message(change) => change.record.as_ref(),
+                _ => None,
+            };
+            let Some(record) = record else {
+                continue;
             };
             let (id, revision) = (&record.conversation.id, record.conversation.revision);
             *is_outdated = newest.get(id).is_some_and(|newest| *newest >= revision);

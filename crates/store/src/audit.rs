@@ -2,30 +2,34 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use recado_protocol::{Conversation, ConversationId};
+use recado_protocol::ConversationId;
 
 use crate::view::View;
 use crate::{Fill, Store};
 
 impl Store {
-    /// Every conversation that this replica holds, in no order.
-    pub fn conversations(&self) -> impl Iterator<Item = &Conversation> {
-        self.base.keys().filter_map(|id| self.conversation(id))
-    }
-
     /// What of the indexes is not as a fresh computation makes it, a sentence each.
     pub fn audit(&self) -> Vec<String> {
         let mut wrong = Vec::new();
         for (filter, view) in self.views.iter() {
-            let fresh = View::build(filter.clone(), &self.me.id, self.conversations());
-            let held: Vec<_> = view.ids(0..usize::MAX).collect();
-            let right: Vec<_> = fresh.ids(0..usize::MAX).collect();
+            let subjects = self
+                .conversations()
+                .map(|it| self.surroundings().subject(it));
+            let fresh = View::build(std::slice::from_ref(filter), subjects);
+            let held: Vec<_> = view
+                .ids(0..usize::MAX)
+                .filter(|id| view.guest() != Some(id))
+                .collect();
+            let right: Vec<_> = fresh
+                .iter()
+                .flat_map(|view| view.ids(0..usize::MAX))
+                .collect();
             if held != right {
                 wrong.push(format!(
                     "The view {filter:?} holds {held:?} instead of {right:?}."
                 ));
             }
-            let is_counted = self.fill == Fill::Complete || !filter.channels.is_empty();
+            let is_counted = self.fill == Fill::Complete || filter.is_narrowed();
             if is_counted && self.count(filter) != right.len() as u64 {
                 wrong.push(format!(
                     "The view {filter:?} counts {} instead of {}.",

@@ -25,6 +25,7 @@ mod sorted_map;
 mod timeline;
 mod typing;
 mod view;
+mod views;
 
 use std::collections::HashMap;
 
@@ -97,6 +98,8 @@ pub struct Store {
     /// Messages that came while a first page is on its way: it may be older than they are.
     meanwhile: HashMap<ConversationId, Vec<Message>>,
     views: SortedMap<Filter, View>,
+    /// The list that the person looks at, and the conversation that is open beside it.
+    reading: Option<(Filter, ConversationId)>,
     outbox: Outbox,
     drafts: SortedMap<DraftKey, String>,
     typing: Notices,
@@ -125,6 +128,7 @@ impl Store {
             timelines: HashMap::new(),
             meanwhile: HashMap::new(),
             views: SortedMap::from_iter(views),
+            reading: None,
             outbox: Outbox::default(),
             drafts: SortedMap::default(),
             typing: Notices::default(),
@@ -200,6 +204,10 @@ impl Store {
         self.teams.values()
     }
 
+    pub fn companies(&self) -> impl Iterator<Item = &Company> {
+        self.companies.values()
+    }
+
     pub fn company(&self, id: &CompanyId) -> Option<&Company> {
         self.companies.get(id)
     }
@@ -230,25 +238,6 @@ impl Store {
         &self.outbox
     }
 
-    /// Opens a view that is then kept sorted until it is closed. Opening it again costs nothing.
-    pub fn open_view(&mut self, filter: &Filter) {
-        if self.views.contains_key(filter) {
-            return;
-        }
-        // The base views are always open.
-        if let Some(base) = self.views.get(&Filter::of(filter.view)) {
-            let view = base.narrowed(filter.clone());
-            self.views.insert(filter.clone(), view);
-        }
-    }
-
-    /// Closes a view. The base views over all channels stay open.
-    pub fn close_view(&mut self, filter: &Filter) {
-        if !filter.channels.is_empty() {
-            self.views.remove(filter);
-        }
-    }
-
     /// An open view; `None` when it is not open.
     pub fn view(&self, filter: &Filter) -> Option<&View> {
         self.views.get(filter)
@@ -259,15 +248,6 @@ impl Store {
         let all = self.view(&Filter::of(BaseView::All))?;
         let newest = all.ids(0..1).next()?;
         Some(self.conversation(newest)?.last_activity_at)
-    }
-
-    /// How many conversations an open view holds. While the replica is filling, the base views
-    /// over all channels count what the backend said.
-    pub fn count(&self, filter: &Filter) -> u64 {
-        if filter.channels.is_empty() && self.fill != Fill::Complete {
-            return self.backend_counts.of(filter.view);
-        }
-        self.view(filter).map_or(0, |view| view.len() as u64)
     }
 
     /// Who is writing in a conversation, besides this agent.

@@ -6,10 +6,10 @@ mod search;
 
 use proptest::prelude::*;
 use recado_protocol::http::{MessagePage, MessageWindow};
-use recado_protocol::{BaseView, ConversationId, Event, Filter};
+use recado_protocol::{BaseView, ConversationId, Event, Filter, Sort, Timestamp};
 
 use crate::{Changes, Run, Store, Timeline};
-use samples::{Step, channel_filter, history, me, store_with};
+use samples::{Step, channel_filter, history, store_with};
 
 /// The conversations of the random histories.
 const CONVERSATIONS: [&str; 6] = ["c0", "c1", "c2", "c3", "c4", "c5"];
@@ -20,13 +20,9 @@ fn fresh(store: &Store, filter: &Filter) -> Vec<ConversationId> {
         .base
         .keys()
         .filter_map(|id| store.conversation(id))
-        .filter(|conversation| filter.matches(conversation, &me().id))
+        .filter(|conversation| filter.matches(&store.surroundings().subject(conversation)))
         .collect();
-    matching.sort_by(|a, b| {
-        b.last_activity_at
-            .cmp(&a.last_activity_at)
-            .then_with(|| a.id.cmp(&b.id))
-    });
+    matching.sort_by_key(|it| std::cmp::Reverse((filter.sort.key(it), it.id.clone())));
     matching
         .into_iter()
         .map(|conversation| conversation.id.clone())
@@ -65,7 +61,8 @@ proptest! {
     #[test]
     fn indexes_and_counts_equal_a_computation_from_scratch(steps in history()) {
         let mut store = store_with(&[]);
-        store.open_view(&channel_filter());
+        store.open_views(vec![channel_filter()]);
+        store.open_views(vec![channel_filter().sorted(Sort::Waiting)]);
         for step in steps {
             step.take(&mut store);
             assert_every_view_is_fresh(&store);
@@ -198,13 +195,58 @@ proptest! {
     #[test]
     fn commands_among_events_in_any_order_break_no_index(steps in history().prop_shuffle()) {
         let mut store = store_that_reads_along();
-        store.open_view(&channel_filter());
+        store.open_views(vec![channel_filter()]);
         store.lose_place();
         for step in steps {
             step.take(&mut store);
             prop_assert_eq!(store.audit(), Vec::<String>::new());
         }
     }
+}
+
+#[test]
+fn what_stops_matching_while_it_is_read_stays_until_the_reader_leaves() {
+    let mut store = store_with(&["a", "b", "c"]);
+    for (id, revision) in [("a", 2), ("b", 3), ("c", 4)] {
+        samples::customer_writes(id, 50 + i64::try_from(revision).unwrap(), revision)
+            .take(&mut store);
+    }
+    let unread = Filter::of(BaseView::Unread);
+    let ids = |store: &Store| {
+        let view = store.view(&unread).unwrap();
+        view.ids(0..9).map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&store), ["c", "b", "a"]);
+    let b = ConversationId::from("b");
+    store.set_reading(&unread, Some(&b));
+    let mut read = samples::record("b", 9);
+    read.conversation.last_activity_at = Timestamp::from_millis(900);
+    assert!(store.add_record(read.clone()).views);
+    // It stays where it was, and is not counted.
+    assert_eq!(ids(&store), ["c", "b", "a"]);
+    assert_eq!(store.count(&unread), 2);
+    let view = store.view(&unread).unwrap();
+    assert_eq!(view.guest(), Some(&b));
+    assert_eq!(view.rank_of(store.conversation(&b).unwrap()), Some(1));
+    assert_eq!(store.audit(), Vec::<String>::new());
+
+    // Another change leaves it there, and one by which it belongs again moves it.
+    read.conversation.revision = 10;
+    store.add_record(read.clone());
+    assert_eq!(ids(&store), ["c", "b", "a"]);
+    read.conversation.revision = 11;
+    read.conversation.unread_count = 1;
+    store.add_record(read.clone());
+    assert_eq!(ids(&store), ["b", "c", "a"]);
+    assert_eq!(store.count(&unread), 3);
+    assert_eq!(store.view(&unread).unwrap().guest(), None);
+
+    read.conversation.revision = 12;
+    read.conversation.unread_count = 0;
+    store.add_record(read);
+    assert!(store.set_reading(&unread, None).views);
+    assert_eq!(ids(&store), ["c", "a"]);
+    assert_eq!(store.audit(), Vec::<String>::new());
 }
 
 #[test]

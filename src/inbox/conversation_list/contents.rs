@@ -27,7 +27,7 @@ impl Contents {
             .len()
             .max(usize::try_from(counted).unwrap_or(usize::MAX));
         // Until all is here, nobody knows that a few channels have nothing.
-        let may_grow = *store.fill() == Fill::Empty || !is_complete && !filter.channels.is_empty();
+        let may_grow = *store.fill() == Fill::Empty || !is_complete && filter.is_narrowed();
         match total {
             0 if may_grow => Self::Loading,
             0 => Self::Empty,
@@ -45,8 +45,8 @@ impl Contents {
 
 /// Why a view is empty, and what to do next.
 pub fn words_for_empty(filter: &Filter) -> (Key, Key) {
-    if !filter.channels.is_empty() {
-        return (Key::ListEmptyChannelsTitle, Key::ListEmptyChannelsHint);
+    if filter.is_narrowed() {
+        return (Key::ListEmptyFilteredTitle, Key::ListEmptyFilteredHint);
     }
     match filter.view {
         BaseView::Mine => (Key::ListEmptyMineTitle, Key::ListEmptyMineHint),

@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 use recado_store::Fill;
 
-use super::active_filters::ActiveFilters;
-use super::channel_menu::ChannelMenu;
+use super::more_filters::MoreFilters;
 use super::rows::PANEL_ID;
 use crate::inbox::place::InboxPlace;
 use crate::keyboard::Shortcut;
@@ -28,17 +27,22 @@ const TABS: [(BaseView, &str, Shortcut); 4] = [
 pub fn Filters(place: Signal<InboxPlace>) -> impl IntoView {
     let session = use_session();
     let address = use_address();
+    let more = MoreFilters::new(place);
     let tabs = TABS
         .into_iter()
         .map(|(view, id, shortcut)| Tab {
             id,
             shortcut,
             label: view_name(view).into(),
-            count: memo(move || count(session, &filter_of(place, view))).into(),
+            count: memo(move || {
+                let filter = place.with(|place| place.with_view(view).filter);
+                count(session, &filter)
+            })
+            .into(),
         })
         .collect::<Vec<_>>();
     let selected = Signal::derive(move || {
-        let view = place.with(|place| place.filter.view);
+        let view = place.with(|place| place.queue.is_none().then_some(place.filter.view))?;
         TABS.iter().position(|(tab, ..)| *tab == view)
     });
     let select = move |tab: usize| address.go(&place.get_untracked().with_view(TABS[tab].0));
@@ -52,9 +56,9 @@ pub fn Filters(place: Signal<InboxPlace>) -> impl IntoView {
                     on_select=select
                     controls=PANEL_ID
                 />
-                <ChannelMenu place />
+                {more.button()}
             </div>
-            <ActiveFilters place />
+            {more.tools()}
         </div>
     }
 }
@@ -65,13 +69,5 @@ pub fn count(session: Session, filter: &Filter) -> Option<u64> {
     session.watch(Topic::Views, |store| {
         let is_known = *store.fill() != Fill::Empty || store.count(filter) > 0;
         is_known.then(|| store.count(filter))
-    })
-}
-
-/// Another view over the channels that are shown now. Reactive.
-fn filter_of(place: Signal<InboxPlace>, view: BaseView) -> Filter {
-    place.with(|place| Filter {
-        view,
-        channels: place.filter.channels.clone(),
     })
 }

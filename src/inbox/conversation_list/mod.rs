@@ -1,11 +1,11 @@
 //! The list of conversations: the filters, and under them the rows.
 
-mod active_filters;
-mod channel_menu;
 mod contents;
+mod filtering;
 mod filters;
 mod hold;
 mod keys;
+mod more_filters;
 mod preview;
 mod row;
 mod row_facts;
@@ -28,7 +28,9 @@ use crate::locale::{Key, t};
 use crate::shell::ConnectionChip;
 use crate::theme::use_theme;
 use crate::ui::{Icon, MenuAlign, MenuButton, language_entries, menu_separator, theme_entries};
+pub use filtering::FilterTools;
 use filters::Filters;
+pub use more_filters::MoreFilters;
 pub use rows::LISTBOX_ID;
 use rows::Rows;
 use search::SearchField;

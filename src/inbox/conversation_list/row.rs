@@ -1,7 +1,7 @@
 //! One row of the list. It looks at its own conversation only, so that an event changes one row.
 
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, memo};
+use crate::reactive::{RwSignal, Signal, live, memo};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use recado_protocol::ConversationId;
@@ -11,7 +11,7 @@ use super::row_facts::{last, marks, who};
 use super::rows::List;
 use super::tags::tags;
 use crate::browser::clock;
-use crate::locale::{Key, full_date_time, short_age, t_count, t_with};
+use crate::locale::{Key, full_date_time, short_age, t, t_count, t_with};
 use crate::session::use_session;
 use crate::ui::{Avatar, CountBadge};
 
@@ -57,6 +57,7 @@ pub fn ConversationRow(
     view! {
         <div
             class=class
+            class=("conversation-row--leaving", Signal::derive(move || list.is_leaving(&of_row())))
             role="option"
             id=move || id.with(row_id)
             aria-selected=move || if is_open.get() { "true" } else { "false" }
@@ -103,7 +104,18 @@ pub fn ConversationRow(
                         label=Signal::derive(move || t_count(Key::RowUnread, unread.get()))
                     />
                 </div>
-                <div class="conversation-row__line">{tags(marks, list.width())}</div>
+                <div class="conversation-row__line">
+                    {live(move || {
+                        list.is_leaving(&of_row()).then(|| {
+                            view! {
+                                <span class="conversation-row__leaving">
+                                    {move || t(Key::RowLeaving)}
+                                </span>
+                            }
+                        })
+                    })}
+                    {tags(marks, list.width())}
+                </div>
             </div>
         </div>
     }

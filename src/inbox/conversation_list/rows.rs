@@ -103,6 +103,8 @@ pub struct List {
     seats: StoredValue<Seats>,
     /// What keeps the rows where they are.
     hold: Hold,
+    /// The one that is only here because it is being read.
+    guest: Memo<Option<ConversationId>>,
     /// Where the keyboard is.
     active: RwSignal<Option<ConversationId>>,
 }
@@ -145,6 +147,11 @@ impl List {
                 hold.rows(filter, ranks, contents.get().total(), now)
             })
         });
+        let guest = memo(move || {
+            filter.with(|filter| {
+                session.watch(Topic::Views, |store| store.view(filter)?.guest().cloned())
+            })
+        });
         Self {
             session,
             address: use_address(),
@@ -156,6 +163,7 @@ impl List {
             made,
             seats: StoredValue::new(Seats::new()),
             hold,
+            guest,
             active: RwSignal::new(None),
         }
     }
@@ -179,6 +187,12 @@ impl List {
     pub fn is_open(self, id: &ConversationId) -> bool {
         self.place
             .with(|place| place.conversation.as_ref() == Some(id))
+    }
+
+    /// Whether a conversation does not belong into this list any more, and is only here until the reader
+    /// leaves it. Reactive.
+    pub fn is_leaving(self, id: &ConversationId) -> bool {
+        self.guest.with(|guest| guest.as_ref() == Some(id))
     }
 
     /// Whether the keyboard is at a conversation. Reactive.
@@ -398,15 +412,14 @@ fn newer_button(list: List) -> AnyView {
 fn empty(list: List) -> AnyView {
     let filter = list.filter.get();
     let (title, hint) = words_for_empty(&filter);
-    let is_narrowed = !filter.channels.is_empty();
-    let all_channels = move || {
-        list.address
-            .go(&list.place.get_untracked().with_channels([].into()));
-    };
-    if is_narrowed {
+    if filter.is_narrowed() {
+        let clear = move || {
+            list.address
+                .go(&list.place.get_untracked().with_filter(filter.cleared()));
+        };
         view! {
             <EmptyState icon=Icon::Filter title hint>
-                <Button label=Key::ListShowAllChannels on_press=all_channels />
+                <Button label=Key::ListClearFilters on_press=clear />
             </EmptyState>
         }
     } else {

@@ -110,7 +110,7 @@ impl Scroll {
                 let rank = store.view(filter)?.rank_of(conversation)?;
                 Some(Standing {
                     rank,
-                    activity: conversation.last_activity_at,
+                    by: filter.sort.key(conversation),
                 })
             })
         });
@@ -161,11 +161,11 @@ impl Scroll {
         let (offset, height) = (self.offset.get_untracked(), self.height.get_untracked());
         let ranks = rows_in_view(offset, height, view.len());
         let seen = view.ids(ranks.clone()).zip(ranks).filter_map(|(id, rank)| {
-            let activity = store.conversation(id)?.last_activity_at;
+            let by = filter.sort.key(store.conversation(id)?);
             Some(SeenRow {
                 id: id.clone(),
                 rank,
-                activity,
+                by,
             })
         });
         self.anchor.set_value(ScrollAnchor {

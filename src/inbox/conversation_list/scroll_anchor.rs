@@ -1,6 +1,6 @@
 //! Keeps the reader's place while rows come, go and move above it.
 
-use recado_protocol::{ConversationId, Timestamp};
+use recado_protocol::ConversationId;
 
 use super::row_window::ROW_HEIGHT;
 
@@ -9,15 +9,15 @@ use super::row_window::ROW_HEIGHT;
 pub struct SeenRow {
     pub id: ConversationId,
     pub rank: usize,
-    /// What the order goes by: a row whose activity is another has moved by itself.
-    pub activity: Timestamp,
+    /// What the order goes by: a row for which that is another has moved by itself.
+    pub by: i64,
 }
 
 /// Where a row stands now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Standing {
     pub rank: usize,
-    pub activity: Timestamp,
+    pub by: i64,
 }
 
 /// The rows that the reader saw, the uppermost first.
@@ -31,7 +31,7 @@ impl ScrollAnchor {
     /// is still there and did not move by itself says it.
     pub fn shift(&self, standing: impl Fn(&ConversationId) -> Option<Standing>) -> isize {
         let moved = |row: &SeenRow| {
-            let now = standing(&row.id).filter(|now| now.activity == row.activity)?;
+            let now = standing(&row.id).filter(|now| now.by == row.by)?;
             now.rank.checked_signed_diff(row.rank)
         };
         self.seen.iter().find_map(moved).unwrap_or(0)
@@ -56,8 +56,8 @@ pub fn kept_offset(offset: usize, shift: isize) -> usize {
 mod tests {
     use super::*;
 
-    const OLD: Timestamp = Timestamp::from_millis(1_000);
-    const NEW: Timestamp = Timestamp::from_millis(2_000);
+    const OLD: i64 = 1_000;
+    const NEW: i64 = 2_000;
 
     /// The reader sees the rows c, d and e of a list a, b, c, d, e.
     fn anchor() -> ScrollAnchor {
@@ -65,7 +65,7 @@ mod tests {
         let seen = seen.map(|(id, rank)| SeenRow {
             id: id.into(),
             rank,
-            activity: OLD,
+            by: OLD,
         });
         ScrollAnchor {
             seen: seen.collect(),
@@ -76,9 +76,9 @@ mod tests {
     fn shift(now: &str) -> isize {
         anchor().shift(|id| {
             now.chars().enumerate().find_map(|(rank, letter)| {
-                let activity = if letter.is_uppercase() { NEW } else { OLD };
+                let by = if letter.is_uppercase() { NEW } else { OLD };
                 let is_it = letter.to_lowercase().to_string() == id.as_str();
-                is_it.then_some(Standing { rank, activity })
+                is_it.then_some(Standing { rank, by })
             })
         })
     }

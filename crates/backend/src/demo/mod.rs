@@ -13,7 +13,7 @@ mod teller;
 use recado_protocol::Timestamp;
 use rusqlite::Connection;
 
-use self::chance::Chance;
+pub use self::chance::Chance;
 use self::customers::Customer;
 use self::dialogue::Library;
 use self::history::Length;

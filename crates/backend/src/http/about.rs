@@ -53,6 +53,8 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::REACT,
             Feature::PIN,
             Feature::FORWARD,
+            Feature::MENTIONS,
+            Feature::QUEUES,
             Feature::ARCHIVE,
             Feature::DELETE_CONVERSATION,
             Feature::DELETE_BLOCKS,

@@ -15,7 +15,7 @@ use crate::app::{App, SignedIn};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::conversations;
 use crate::write::once::WriteKey;
-use crate::write::{assignment, contact, read, status};
+use crate::write::{assignment, contact, mentions, read, status};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -24,14 +24,27 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assign))
         .routes(routes!(set_status))
         .routes(routes!(mark_read))
+        .routes(routes!(mention_seen))
         .routes(routes!(edit_contact))
 }
 
-/// A page of a view, newest activity first.
+/// A page of a view, narrowed by conditions. Values of one condition add up; several conditions narrow
+/// each other. `none` stands for nobody and nothing.
 #[utoipa::path(get, path = "/conversations", tag = "conversations", security(("bearer" = [])),
     params(
         ("view" = inline(Option<recado_protocol::BaseView>), Query, description = "`all` when absent"),
-        ("channel" = Option<Vec<String>>, Query, description = "Only these channel instances; may come more than once"),
+        ("sort" = Option<String>, Query, description = "`activity` (when absent: newest first), `waiting` (longest first), `priority`, `created`"),
+        ("channel" = Option<Vec<String>>, Query, description = "Only these channel instances; may come more than once, as may all others"),
+        ("kind" = Option<Vec<String>>, Query, description = "Only channels of these kinds"),
+        ("company" = Option<Vec<String>>, Query, description = "Only contacts of these companies, or of `none`"),
+        ("assignee" = Option<Vec<String>>, Query, description = "Only what these agents are responsible for, or `none` is"),
+        ("team" = Option<Vec<String>>, Query, description = "Only what belongs to these teams, or to `none`"),
+        ("label" = Option<Vec<String>>, Query, description = "Only with one of these labels"),
+        ("priority" = Option<Vec<String>>, Query, description = "`urgent`, `high`, `medium`, `low`, `none`"),
+        ("status" = Option<Vec<String>>, Query, description = "`open`, `pending`, `snoozed`, `resolved`"),
+        ("answered" = Option<Vec<String>>, Query, description = "`yes` or `no`"),
+        ("mentions" = Option<Vec<String>>, Query, description = "`me`: where a note mentions me and I have not seen it"),
+        ("archived" = Option<Vec<String>>, Query, description = "`yes`, `no`, or both; `no` when absent"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, description = "1 to 200; 50 when absent"),
     ),
@@ -122,13 +135,27 @@ async fn mark_read(
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<ReadMark>,
 ) -> Outcome<JsonText> {
-    let key = WriteKey::of_agent(
-        &signed_in.agent.id,
-        &key,
-        &format!("read mark of {id}"),
-        &body,
-    )?;
-    app.write_once(key, move |change| read::write(change, &id, body))
+    let me = signed_in.agent.id;
+    let key = WriteKey::of_agent(&me, &key, &format!("read mark of {id}"), &body)?;
+    app.write_once(key, move |change| read::write(change, &id, body, Some(&me)))
+        .await
+        .map(JsonText)
+}
+
+/// Say that I have seen where notes mention me. The backend takes it out of `mentions` also when I read
+/// to the end, or write.
+#[utoipa::path(delete, path = "/conversations/{id}/mention", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = WriteAnswer), Problems))]
+async fn mention_seen(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    IdempotencyKey(key): IdempotencyKey,
+    ApiPath(id): ApiPath<ConversationId>,
+) -> Outcome<JsonText> {
+    let me = signed_in.agent.id;
+    let key = WriteKey::of_agent(&me, &key, &format!("mention in {id}"), &())?;
+    app.write_once(key, move |change| mentions::seen(change, &id, &me))
         .await
         .map(JsonText)
 }

@@ -16,6 +16,7 @@ mod messages;
 mod person;
 mod prepared;
 mod query;
+mod queues;
 mod scheduled;
 mod search;
 mod session;
@@ -59,6 +60,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(first::routes())
         .merge(person::routes())
         .merge(prepared::routes())
+        .merge(queues::routes())
         .merge(assist::routes())
         .merge(message::routes())
         .merge(search::routes())

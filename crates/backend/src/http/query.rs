@@ -15,7 +15,7 @@ use crate::storage::search::SearchCursor;
 /// Items of a page when no limit is asked for.
 const DEFAULT_LIMIT: u32 = 50;
 
-/// `?view=&channel=&cursor=&limit=`
+/// `?view=&sort=&cursor=&limit=` and the conditions of a filter
 pub struct ConversationQuery {
     pub filter: Filter,
     pub cursor: Option<PageCursor>,
@@ -72,17 +72,6 @@ impl ConversationQuery {
         };
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             match key.as_ref() {
-                "view" => {
-                    parsed.filter.view = BaseView::from_word(&value).ok_or_else(|| {
-                        Refusal::field(
-                            "view",
-                            "The view must be mine, pending, unread, all or unassigned.",
-                        )
-                    })?;
-                }
-                "channel" => {
-                    parsed.filter.channels.insert(value.as_ref().into());
-                }
                 "cursor" => {
                     let cursor = PageCursor::parse(&value).ok_or_else(|| {
                         Refusal::field("cursor", "The cursor is none that a page gave.")
@@ -90,7 +79,14 @@ impl ConversationQuery {
                     parsed.cursor = Some(cursor);
                 }
                 "limit" => parsed.limit = limit(&value)?,
-                _ => {}
+                name => {
+                    if !parsed.filter.take(name, &value) {
+                        return Err(Refusal::field(
+                            name,
+                            format!("There is no such {name}: `{value}`."),
+                        ));
+                    }
+                }
             }
         }
         Ok(parsed)
@@ -187,6 +183,8 @@ fn position(field: &str, value: &str) -> Outcome<u64> {
 
 #[cfg(test)]
 mod tests {
+    use recado_protocol::Condition;
+
     use super::*;
 
     #[test]
@@ -194,7 +192,8 @@ mod tests {
         let query =
             ConversationQuery::parse("view=unread&channel=a&channel=b%20c&limit=9999").unwrap();
         assert_eq!(query.filter.view, BaseView::Unread);
-        assert_eq!(query.filter.channels, ["a".into(), "b c".into()].into());
+        let channels: Vec<_> = query.filter.values(Condition::Channel).collect();
+        assert_eq!(channels, ["a", "b c"]);
         assert_eq!(query.limit, PAGE_LIMIT);
     }
 
@@ -202,6 +201,8 @@ mod tests {
     fn what_is_wrong_is_named() {
         for (query, field) in [
             ("view=none", "view"),
+            ("status=lost", "status"),
+            ("sort=size", "sort"),
             ("limit=0", "limit"),
             ("cursor=x", "cursor"),
         ] {

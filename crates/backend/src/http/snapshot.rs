@@ -8,6 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Problems};
+use super::query::ConversationQuery;
 use crate::app::{App, SignedIn};
 use crate::storage::{conversations, event_log, people};
 
@@ -29,7 +30,7 @@ async fn snapshot(State(app): State<App>, signed_in: SignedIn) -> Answer<Snapsho
             teams: people::teams(sql)?,
             companies: people::companies(sql)?,
             channels: people::channels(sql)?,
-            counts: conversations::counts(sql, &me.id)?,
+            counts: conversations::counts(sql, &Filter::of(BaseView::All), &me.id)?,
             conversations: conversations::page(
                 sql,
                 &Filter::of(BaseView::All),
@@ -45,13 +46,17 @@ async fn snapshot(State(app): State<App>, signed_in: SignedIn) -> Answer<Snapsho
     snapshot.await.map(Json)
 }
 
-/// How many conversations each view holds.
+/// How many conversations each view holds; under the same conditions as in `GET /conversations`.
 #[utoipa::path(get, path = "/counts", tag = "inbox", security(("bearer" = [])),
     responses((status = 200, body = Counts), Problems))]
-async fn counts(State(app): State<App>, signed_in: SignedIn) -> Answer<Counts> {
+async fn counts(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    query: ConversationQuery,
+) -> Answer<Counts> {
     let me = signed_in.agent.id;
     app.storage
-        .read(move |sql| Ok(conversations::counts(sql, &me)?))
+        .read(move |sql| Ok(conversations::counts(sql, &query.filter, &me)?))
         .await
         .map(Json)
 }

@@ -88,7 +88,7 @@ pub async fn welcome(
     );
     link.send(Message::Text(welcome.map_err(|_| Ending::Broken)?))
         .await?;
-    let mut replay = Replay::new(cursor, newest, visitor);
+    let mut replay = Replay::new(cursor, newest, visitor).brief(hello.batches && hello.brief);
     let mut frames = next_of(&mut replay, app).await?;
     while !frames.is_empty() {
         let send = async {

@@ -3,6 +3,7 @@
 use axum::extract::ws::Utf8Bytes;
 use recado_protocol::event::MessageChange;
 
+use super::brief::newest_of_each;
 use super::hub::{event_frame, visitor_data};
 use crate::refusal::Outcome;
 use crate::storage::Storage;
@@ -18,6 +19,8 @@ pub struct Replay {
     up_to: u64,
     /// `None` for agents.
     visitor: Option<String>,
+    /// See [`recado_protocol::live::Hello::brief`].
+    brief: bool,
 }
 
 /// Which cursors can be continued from now.
@@ -34,7 +37,13 @@ impl Replay {
             after,
             up_to,
             visitor,
+            brief: false,
         }
+    }
+
+    /// The same walk for an agent's client that is content with what is newest of each conversation in a frame.
+    pub fn brief(self, brief: bool) -> Self {
+        Self { brief, ..self }
     }
 
     /// The next frames in order; empty when the walk is over. `None` when the log was pruned under the
@@ -44,13 +53,17 @@ impl Replay {
     /// Only when the database fails.
     pub async fn next(&mut self, storage: &Storage) -> Outcome<Option<Vec<Utf8Bytes>>> {
         let (after, up_to, visitor) = (self.after, self.up_to, self.visitor.clone());
+        let brief = self.brief && visitor.is_none();
         let (oldest_cursor, last, frames) = storage
             .read(move |sql| {
                 let audience = visitor
                     .as_deref()
                     .map_or(Audience::Agents, Audience::Visitor);
-                let events = event_log::read(sql, audience, after, up_to, PIECE)?;
+                let mut events = event_log::read(sql, audience, after, up_to, PIECE)?;
                 let last = events.last().map(|event| event.seq);
+                if brief {
+                    events = newest_of_each(events);
+                }
                 let frames = events
                     .iter()
                     .map(|event| frame(event, visitor.is_some()))

@@ -3,22 +3,23 @@
 use recado_protocol::http::ConversationPage;
 use recado_protocol::{
     AgentId, BaseView, Contact, ContactId, Conversation, ConversationId, ConversationRecord,
-    Counts, Filter, Timestamp,
+    Counts, Filter, Sort, Timestamp,
 };
-use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::column::{Columns, Json, Time, Word};
+use super::filter::{Asked, Source};
 
 /// Where a page of conversations ends: the next one begins after it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PageCursor {
-    last_activity_at: Timestamp,
+    /// See [`recado_protocol::Sort::key`].
+    key: i64,
     id: ConversationId,
 }
 
 const RECORD: &str = "c.id, c.channel, c.contact, c.status, c.snoozed_until, c.archived,
-    c.answered, c.priority, c.assignee, c.team, c.labels, c.waiting_since, c.customer_wrote_at,
+    c.answered, c.priority, c.assignee, c.team, c.labels, c.mentions, c.waiting_since, c.customer_wrote_at,
     c.created_at,
     c.last_activity_at, c.last_message, c.last_position, c.read_position, c.unread_count,
     c.resolution, c.blocked_by_customer, c.scheduled, c.pinned, c.revision,
@@ -62,7 +63,7 @@ pub fn of_contact(
     .collect()
 }
 
-/// A page of at most `limit` conversations of `filter` as `me` sees it, newest activity first.
+/// A page of at most `limit` conversations of `filter` as `me` sees it, in its order.
 pub fn page(
     sql: &Connection,
     filter: &Filter,
@@ -70,32 +71,19 @@ pub fn page(
     after: Option<&PageCursor>,
     limit: u32,
 ) -> rusqlite::Result<ConversationPage> {
-    let (index, condition) = index_and_condition(filter.view);
-    let mut query = format!(
-        "SELECT {RECORD} FROM conversations c INDEXED BY {index}
-         CROSS JOIN contacts p ON p.id = c.contact
-         WHERE c.archived = 0 AND {condition}"
-    );
-    let mut values: Vec<Value> = Vec::new();
-    if filter.view == BaseView::Mine {
-        values.push(me.as_str().to_owned().into());
-    }
-    if !filter.channels.is_empty() {
-        let marks = vec!["?"; filter.channels.len()].join(", ");
-        query.push_str(&format!(" AND c.channel IN ({marks})"));
-        values.extend(
-            filter
-                .channels
-                .iter()
-                .map(|id| Value::from(id.as_str().to_owned())),
-        );
-    }
+    let Asked {
+        source,
+        condition,
+        mut values,
+    } = Asked::of(filter, me, Source::WithContacts);
+    let key = super::filter::key(filter.sort);
+    let mut query = format!("SELECT {RECORD} FROM {source} WHERE {condition}");
     if let Some(after) = after {
-        query.push_str(" AND (c.last_activity_at, c.id) < (?, ?)");
-        values.push(after.last_activity_at.millis().into());
+        query.push_str(&format!(" AND ({key}, c.id) < (?, ?)"));
+        values.push(after.key.into());
         values.push(after.id.as_str().to_owned().into());
     }
-    query.push_str(" ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?");
+    query.push_str(&format!(" ORDER BY {key} DESC, c.id DESC LIMIT ?"));
     // One more than asked for tells whether there is a next page.
     values.push(i64::from(limit).saturating_add(1).into());
 
@@ -109,24 +97,20 @@ pub fn page(
     let next = items
         .last()
         .filter(|_| more)
-        .map(|last| PageCursor::of(&last.conversation).to_string());
+        .map(|last| PageCursor::of(filter.sort, &last.conversation).to_string());
     Ok(ConversationPage { items, next })
 }
 
-/// How many conversations each view of `me` holds.
-pub fn counts(sql: &Connection, me: &AgentId) -> rusqlite::Result<Counts> {
+/// How many conversations each view of `me` holds under the conditions of a filter.
+pub fn counts(sql: &Connection, filter: &Filter, me: &AgentId) -> rusqlite::Result<Counts> {
     let count = |view: BaseView| -> rusqlite::Result<u64> {
-        let (index, condition) = index_and_condition(view);
+        let asked = Asked::of(&filter.in_view(view), me, Source::Alone);
         let query = format!(
-            "SELECT COUNT(*) FROM conversations c INDEXED BY {index}
-             WHERE c.archived = 0 AND {condition}"
+            "SELECT COUNT(*) FROM {} WHERE {}",
+            asked.source, asked.condition
         );
-        let mut statement = sql.prepare_cached(&query)?;
-        if view == BaseView::Mine {
-            statement.query_one([me.as_str()], |row| row.get(0))
-        } else {
-            statement.query_one([], |row| row.get(0))
-        }
+        sql.prepare_cached(&query)?
+            .query_one(params_from_iter(asked.values), |row| row.get(0))
     };
     Ok(Counts {
         mine: count(BaseView::Mine)?,
@@ -152,14 +136,14 @@ pub fn save(sql: &Connection, conversation: &Conversation) -> rusqlite::Result<(
     sql.prepare_cached(
         "INSERT INTO conversations
          (id, channel, contact, status, snoozed_until, archived, answered, priority, assignee,
-          team, labels, waiting_since, customer_wrote_at, created_at, last_activity_at, last_message, last_position,
+          team, labels, mentions, waiting_since, customer_wrote_at, created_at, last_activity_at, last_message, last_position,
           read_position, unread_count, resolution, blocked_by_customer, scheduled, pinned, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET
           status = excluded.status, snoozed_until = excluded.snoozed_until,
           archived = excluded.archived, answered = excluded.answered,
           priority = excluded.priority, assignee = excluded.assignee, team = excluded.team,
-          labels = excluded.labels, waiting_since = excluded.waiting_since,
+          labels = excluded.labels, mentions = excluded.mentions, waiting_since = excluded.waiting_since,
           customer_wrote_at = excluded.customer_wrote_at,
           last_activity_at = excluded.last_activity_at, last_message = excluded.last_message,
           last_position = excluded.last_position, read_position = excluded.read_position,
@@ -180,6 +164,7 @@ pub fn save(sql: &Connection, conversation: &Conversation) -> rusqlite::Result<(
         conversation.assignee.as_ref().map(|id| id.as_str()),
         conversation.team.as_ref().map(|id| id.as_str()),
         Json(&conversation.labels),
+        Json(&conversation.mentions),
         conversation.waiting_since.map(Time),
         conversation.customer_wrote_at.map(Time),
         Time(conversation.created_at),
@@ -198,18 +183,18 @@ pub fn save(sql: &Connection, conversation: &Conversation) -> rusqlite::Result<(
 }
 
 impl PageCursor {
-    fn of(conversation: &Conversation) -> Self {
+    fn of(sort: Sort, conversation: &Conversation) -> Self {
         Self {
-            last_activity_at: conversation.last_activity_at,
+            key: sort.key(conversation),
             id: conversation.id.clone(),
         }
     }
 
     /// Reads what `Display` wrote. `None` when it is not that.
     pub fn parse(text: &str) -> Option<Self> {
-        let (at, id) = text.split_once('_')?;
+        let (key, id) = text.split_once('_')?;
         Some(Self {
-            last_activity_at: Timestamp::from_millis(at.parse().ok()?),
+            key: key.parse().ok()?,
             id: id.into(),
         })
     }
@@ -217,19 +202,7 @@ impl PageCursor {
 
 impl std::fmt::Display for PageCursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}_{}", self.last_activity_at.millis(), self.id)
-    }
-}
-
-/// The same definition as `BaseView::matches`, in SQL. The index is named because SQLite can't
-/// know how few rows each view has.
-fn index_and_condition(view: BaseView) -> (&'static str, &'static str) {
-    match view {
-        BaseView::Mine => ("conversations_by_assignee", "c.assignee = ?"),
-        BaseView::Pending => ("conversations_pending", "c.status <> 'resolved'"),
-        BaseView::Unread => ("conversations_unread", "c.unread_count > 0"),
-        BaseView::All => ("conversations_all", "TRUE"),
-        BaseView::Unassigned => ("conversations_by_assignee", "c.assignee IS NULL"),
+        write!(f, "{}_{}", self.key, self.id)
     }
 }
 
@@ -248,6 +221,7 @@ fn record_of(row: &Row<'_>) -> rusqlite::Result<ConversationRecord> {
         assignee: row.id_or_none("assignee")?,
         team: row.id_or_none("team")?,
         labels: row.json("labels")?,
+        mentions: row.json("mentions")?,
         waiting_since: row.time_or_none("waiting_since")?,
         customer_wrote_at: row.time_or_none("customer_wrote_at")?,
         created_at: row.time("created_at")?,

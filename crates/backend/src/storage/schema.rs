@@ -18,6 +18,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(PINS),
         M::up(PINNED),
         M::up(DEEDS),
+        M::up(QUEUES),
         blocks::step(),
     ])
 }
@@ -303,6 +304,21 @@ CREATE INDEX bulk_changes_by_state ON bulk_changes (command, state);
 
 CREATE INDEX contacts_by_phone ON contacts (phone) WHERE phone IS NOT NULL;
 CREATE INDEX contacts_by_handle ON contacts (handle COLLATE NOCASE) WHERE handle IS NOT NULL;
+";
+
+/// Whom notes mention, and the filters that agents keep.
+const QUEUES: &str = "
+ALTER TABLE conversations ADD COLUMN mentions TEXT NOT NULL DEFAULT '[]';
+
+CREATE TABLE queues (
+    agent TEXT NOT NULL REFERENCES agents (id),
+    id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    -- As the query of a URL says it.
+    filter TEXT NOT NULL,
+    PRIMARY KEY (agent, id)
+) STRICT, WITHOUT ROWID;
 ";
 
 #[cfg(test)]

@@ -161,7 +161,7 @@ fn act(
     match action {
         BulkAction::Read => {
             let position = u64::MAX;
-            read::write(change, conversation, ReadMark { position })
+            read::write(change, conversation, ReadMark { position }, None)
         }
         BulkAction::Unread => unread::write(change, conversation, NewUnread::default()),
         BulkAction::SetStatus { status } => {
@@ -225,7 +225,7 @@ fn one_back(
         unread::write(change, conversation, NewUnread { from })?;
     } else if now.read_position == *read && was_read > read {
         let position = *was_read;
-        read::write(change, conversation, ReadMark { position })?;
+        read::write(change, conversation, ReadMark { position }, None)?;
     }
     Ok(())
 }

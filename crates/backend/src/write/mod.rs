@@ -17,6 +17,7 @@ pub mod inbound_email;
 pub mod incoming;
 pub mod labels;
 pub mod macros;
+pub mod mentions;
 pub mod message;
 pub mod once;
 pub mod opt_out;
@@ -170,7 +171,7 @@ pub fn publish_message(
     };
     let told = MessageChange {
         message: message.clone(),
-        record: record.clone(),
+        record: Some(record.clone()),
     };
     let data = serde_json::to_string(&told)?;
     let seq = event_log::append(

@@ -8,8 +8,8 @@ use recado_protocol::{
 };
 
 use super::{
-    Draft, attachments, deletion, inbound_email, load, once, outgoing, place, rich_message,
-    said_besides, scheduled, store_new, template, track,
+    Draft, attachments, deletion, inbound_email, load, mentions, once, outgoing, place,
+    rich_message, said_besides, scheduled, store_new, template, track,
 };
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
@@ -165,6 +165,12 @@ pub fn post(
     let conversation = &mut record.conversation;
     conversation.read_position = message.position;
     conversation.unread_count = 0;
+    if let Author::Agent { id, .. } = &message.author {
+        mentions::take_out(conversation, id);
+    }
+    if let Content::Note { text } = &message.content {
+        mentions::note(change, conversation, text, &message.author)?;
+    }
     if answers_customer {
         conversation.waiting_since = None;
         conversation.answered = true;

@@ -249,11 +249,11 @@ impl Caller {
         live
     }
 
-    /// Opens the agents' socket and says hello as one who reads batches.
-    pub async fn live_in_batches(&self, cursor: u64) -> Live {
+    /// Opens the agents' socket and says hello as one who reads batches, and perhaps only what is newest in them.
+    pub async fn live_in_batches(&self, cursor: u64, brief: bool) -> Live {
         let mut live = Live::open(&self.root, "/live").await;
         let token = self.token.as_deref().unwrap_or_default();
-        let hello = json!({ "token": token, "cursor": cursor, "batches": true });
+        let hello = json!({ "token": token, "cursor": cursor, "batches": true, "brief": brief });
         live.send(&json!({ "type": "hello", "data": hello }).to_string())
             .await;
         live

@@ -53,14 +53,41 @@ async fn who_reads_batches_gets_what_was_missed_in_one_frame() {
     for number in 0..10 {
         visitor.say(&number.to_string()).await;
     }
-    let mut live = agent.live_in_batches(cursor).await;
-    live.welcome().await;
-    let ServerFrame::Events(events) = live.frame().await else {
-        panic!("no batch")
-    };
     let expected: Vec<String> = (0..10).map(|number| number.to_string()).collect();
-    assert_eq!(events.iter().map(text_of).collect::<Vec<_>>(), expected);
-    assert!(events.is_sorted_by_key(|event| event.seq));
+    for brief in [false, true] {
+        let mut live = agent.live_in_batches(cursor, brief).await;
+        live.welcome().await;
+        let ServerFrame::Events(events) = live.frame().await else {
+            panic!("no batch")
+        };
+        let messages: Vec<_> = events
+            .iter()
+            .filter_map(|event| match &event.body {
+                EventBody::Message(change) if change.message.content.text().is_some() => {
+                    Some(change)
+                }
+                _ => None,
+            })
+            .collect();
+        let texts: Vec<_> = messages
+            .iter()
+            .filter_map(|change| change.message.content.text())
+            .collect();
+        assert_eq!(texts, expected);
+        assert!(events.is_sorted_by_key(|event| event.seq));
+        let told = messages
+            .iter()
+            .filter(|change| change.record.is_some())
+            .count();
+        assert_eq!(told, if brief { 1 } else { 10 });
+        assert!(
+            messages[9].record.is_some(),
+            "the newest of a conversation always comes"
+        );
+    }
+    let mut live = agent.live_in_batches(cursor, true).await;
+    live.welcome().await;
+    live.frame().await;
     visitor.say("alone").await;
     assert_eq!(text_of(&live.event().await), "alone");
 }

@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 
 use recado_backend::Demo;
+use recado_protocol::command::WriteAnswer;
+use recado_protocol::filter::Subject;
 use recado_protocol::http::{ConversationPage, MessagePage, Snapshot};
-use recado_protocol::{BaseView, ConversationRecord, Counts, Filter};
+use recado_protocol::queue::Queues;
+use recado_protocol::{BaseView, Condition, ConversationRecord, Counts, Filter};
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::harness::{Backend, Caller};
+use crate::harness::{Backend, Caller, fresh, problem, read};
 
 async fn demo(size: u32) -> (Backend, Caller) {
     let backend = Backend::start_with(|config| config.demo = Demo::Conversations(size)).await;
@@ -35,7 +39,14 @@ async fn expected(all: &[ConversationRecord], filter: &Filter) -> Vec<String> {
     let me = "demo-agent".into();
     let mut matching: Vec<&ConversationRecord> = all
         .iter()
-        .filter(|record| filter.matches(&record.conversation, &me))
+        .filter(|record| {
+            filter.matches(&Subject {
+                conversation: &record.conversation,
+                company: record.contact.company.as_ref(),
+                kind: None,
+                me: &me,
+            })
+        })
         .collect();
     matching.sort_by_key(|record| {
         std::cmp::Reverse((
@@ -75,10 +86,9 @@ async fn every_view_holds_what_the_protocol_says_and_the_counts_agree() {
             channels[1]
         );
         let listed = all_pages(&agent, &query).await;
-        let filter = Filter {
-            view,
-            channels: channels.map(Into::into).into(),
-        };
+        let filter = Filter::of(view)
+            .with(Condition::Channel, channels[0])
+            .with(Condition::Channel, channels[1]);
         let listed: Vec<String> = listed
             .iter()
             .map(|record| record.conversation.id.to_string())
@@ -210,4 +220,73 @@ async fn windows_of_a_history_have_no_gaps_and_say_what_is_beyond() {
             "{query}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_note_mentions_a_colleague_until_they_have_seen_it() {
+    let backend = Backend::start().await;
+    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
+    let id = visitor.say("hello").await.message.conversation;
+    let snapshot: Snapshot = agent.fetch("/snapshot").await;
+    let me = &snapshot.me;
+    let other = snapshot.agents.iter().find(|it| it.id != me.id).unwrap();
+    let text = format!("@{} and *@{}* look", me.name, other.name);
+    agent.note(&id, &text).await;
+    let record: ConversationRecord = agent.fetch(&format!("/conversations/{id}")).await;
+    // Who writes a name of their own knows.
+    assert_eq!(record.conversation.mentions, [other.id.to_string()]);
+    let mentioning_me = async || {
+        let page: ConversationPage = agent.fetch("/conversations?mentions=me").await;
+        page.items.len()
+    };
+    assert_eq!(mentioning_me().await, 0);
+    let address = other.email.as_deref().unwrap();
+    let colleague = backend.agent_of(address).await;
+    let page: ConversationPage = colleague.fetch("/conversations?mentions=me").await;
+    assert_eq!(page.items.len(), 1);
+    let counts: Counts = colleague.fetch("/counts?mentions=me&view=mine").await;
+    assert_eq!((counts.all, counts.mine), (1, 0));
+    let seen = colleague
+        .request(Method::DELETE, &format!("/conversations/{id}/mention"))
+        .header("Idempotency-Key", fresh());
+    let answer: WriteAnswer = read(seen.send().await.unwrap()).await;
+    assert_eq!(answer.record.conversation.mentions, Vec::<String>::new());
+    let page: ConversationPage = colleague.fetch("/conversations?mentions=me").await;
+    assert_eq!(page.items, []);
+}
+
+#[tokio::test]
+async fn queues_are_kept_in_their_order_for_each_agent() {
+    let backend = Backend::start().await;
+    let agent = backend.agent().await;
+    let two = json!({ "items": [
+        { "id": "q2", "name": " VIPs ", "filter": "view=pending&label=vip&sort=waiting&utm=1" },
+        { "id": "q1", "name": "Archive", "filter": "view=all&archived=yes" },
+    ] });
+    let answer: Queues = read(agent.post("/queues", &two).send().await.unwrap()).await;
+    assert_eq!(answer.items[0].name, "VIPs");
+    assert_eq!(
+        answer.items[0].filter,
+        "view=pending&label=vip&sort=waiting"
+    );
+    assert_eq!(agent.fetch::<Queues>("/queues").await, answer);
+    let colleague = backend.agent_of("supervisor@demo.recado.test").await;
+    assert_eq!(
+        colleague.fetch::<Queues>("/queues").await,
+        Queues::default()
+    );
+    for (wrong, field) in [
+        (json!({ "id": "q", "name": " ", "filter": "" }), "name"),
+        (json!({ "id": "a/b", "name": "x", "filter": "" }), "id"),
+        (
+            json!({ "id": "q", "name": "x", "filter": "status=lost" }),
+            "filter",
+        ),
+    ] {
+        let refused = agent.post("/queues", &json!({ "items": [wrong] }));
+        let problem = problem(refused, StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(problem.field.as_deref(), Some(field));
+    }
+    // What was refused changed nothing.
+    assert_eq!(agent.fetch::<Queues>("/queues").await, answer);
 }

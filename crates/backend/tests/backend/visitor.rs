@@ -60,7 +60,7 @@ async fn the_first_message_makes_a_contact_and_a_conversation() {
         panic!("no message")
     };
     assert_eq!(first.message, message);
-    let conversation = &first.record.conversation;
+    let conversation = &first.record.as_ref().unwrap().conversation;
     assert_eq!(
         (conversation.unread_count, conversation.last_position),
         (1, 1)
@@ -69,7 +69,7 @@ async fn the_first_message_makes_a_contact_and_a_conversation() {
     assert_eq!(
         message.author,
         Author::Contact {
-            id: first.record.contact.id.clone()
+            id: first.record.as_ref().unwrap().contact.id.clone()
         }
     );
 

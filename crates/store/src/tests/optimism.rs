@@ -70,7 +70,7 @@ fn echo(answer: &WriteAnswer, seq: u64) -> Event {
         at: Timestamp::from_millis(0),
         body: EventBody::Message(Box::new(recado_protocol::event::MessageChange {
             message: answer.message.clone().unwrap(),
-            record: answer.record.clone(),
+            record: Some(answer.record.clone()),
         })),
     }
 }
@@ -304,7 +304,7 @@ fn what_a_customer_adds_while_a_read_mark_is_on_its_way_is_all_that_is_unread() 
         at: Timestamp::from_millis(70),
         body: EventBody::Message(Box::new(recado_protocol::event::MessageChange {
             message,
-            record,
+            record: Some(record),
         })),
     });
     assert_eq!(store.conversation(&"a".into()).unwrap().unread_count, 1);

@@ -1,14 +1,12 @@
 //! Small accounts and random histories for the tests of the store.
 
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 use recado_protocol::event::MessageChange;
 use recado_protocol::http::{ConversationPage, Snapshot};
 use recado_protocol::{
-    Agent, AgentStatus, Author, BaseView, Command, CommandEnvelope, Contact, Content, Conversation,
-    ConversationRecord, ConversationStatus, Counts, Event, EventBody, Fields, Filter, Message,
-    OutgoingContent, Role, Timestamp, Verb, deed,
+    Agent, AgentStatus, Author, BaseView, Command, CommandEnvelope, Condition, Contact, Content,
+    Conversation, ConversationRecord, ConversationStatus, Counts, Event, EventBody, Fields, Filter,
+    Message, OutgoingContent, Role, Timestamp, Verb, deed,
 };
 
 use crate::Store;
@@ -66,7 +64,7 @@ impl Step {
             Self::Event(Event {
                 body: EventBody::Message(change),
                 ..
-            }) => Some(change.record),
+            }) => change.record,
             _ => None,
         }
     }
@@ -84,10 +82,7 @@ pub fn me() -> Agent {
 }
 
 pub fn channel_filter() -> Filter {
-    Filter {
-        view: BaseView::Pending,
-        channels: BTreeSet::from(["ch1".into()]),
-    }
+    Filter::of(BaseView::Pending).with(Condition::Channel, "ch1")
 }
 
 pub fn record(id: &str, revision: u64) -> ConversationRecord {
@@ -114,6 +109,7 @@ pub fn record(id: &str, revision: u64) -> ConversationRecord {
             unread_count: 0,
             resolution: None,
             blocked_by_customer: false,
+            mentions: Vec::new(),
             scheduled: None,
             pinned: None,
             revision,
@@ -180,7 +176,10 @@ pub fn customer_writes(conversation: &str, at: i64, revision: u64) -> Step {
     Step::Event(Event {
         seq: revision,
         at: Timestamp::from_millis(at),
-        body: EventBody::Message(Box::new(MessageChange { message, record })),
+        body: EventBody::Message(Box::new(MessageChange {
+            message,
+            record: Some(record),
+        })),
     })
 }
 
@@ -236,7 +235,7 @@ fn step() -> impl Strategy<Value = Step> {
             let mut message = message(&conversation, &id, position, author);
             message.revision = revision;
             message.content = Content::Text { text: format!("written {revision} times") };
-            Step::Event(event(EventBody::Message(Box::new(MessageChange { message, record }))))
+            Step::Event(event(EventBody::Message(Box::new(MessageChange { message, record: Some(record) }))))
         }),
         1 => Just(Step::Event(event(EventBody::Unknown { event_type: "moon.landed".into() }))),
         3 => command().prop_map(|command| Step::Issue(CommandEnvelope {

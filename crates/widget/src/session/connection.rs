@@ -283,6 +283,7 @@ impl Session {
         let cursor = Some(self.chat.borrow().cursor);
         self.say(&ClientFrame::Hello(Hello {
             batches: false,
+            brief: false,
             token: token.to_owned(),
             cursor,
             tab: String::new(),

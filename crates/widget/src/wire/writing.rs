@@ -225,8 +225,8 @@ mod tests {
             prop_assert_eq!(read::<Receipts>(&receipts(marks)), marks);
             for said in [
                 ClientFrame::Ping,
-                ClientFrame::Hello(Hello { token: text.clone(), cursor: Some(number), tab: String::new(), batches: false }),
-                ClientFrame::Hello(Hello { token: String::new(), cursor: None, tab: text.clone(), batches: false }),
+                ClientFrame::Hello(Hello { token: text.clone(), cursor: Some(number), tab: String::new(), batches: false, brief: false }),
+                ClientFrame::Hello(Hello { token: String::new(), cursor: None, tab: text.clone(), batches: false, brief: false }),
                 ClientFrame::Typing(Typing { conversation: text.as_str().into(), on, note: false }),
             ] {
                 prop_assert_eq!(read::<ClientFrame>(&frame(&said)), said);

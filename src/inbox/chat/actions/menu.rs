@@ -21,7 +21,7 @@ use crate::reactive::{Memo, RwSignal, Signal, effect, live};
 use crate::session::Intent;
 use crate::shell::{Address, use_address};
 use crate::ui::{
-    Dialog, Icon, MenuEntry, Toaster, menu_item, menu_separator, open_menu, use_toaster,
+    Dialog, Icon, MenuAlign, MenuEntry, Toaster, menu_item, menu_separator, open_menu, use_toaster,
 };
 
 /// The reactions that the menu offers at once.
@@ -82,7 +82,13 @@ impl Tools {
             }
         });
         let entries = UnsyncCallback::new(move |()| untrack(|| self.entries(&pressed, message)));
-        open_menu(text(Key::ChatMessageActions), button, is_open, entries)
+        open_menu(
+            text(Key::ChatMessageActions),
+            button,
+            is_open,
+            MenuAlign::Start,
+            entries,
+        )
     }
 
     fn entries(self, pressed: &Pressed, message: Memo<Option<Message>>) -> Vec<MenuEntry> {

@@ -1,6 +1,8 @@
 //! The log's elements in the page: the only place that measures and moves them.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::thread::LocalKey;
 
 use js_sys::Reflect;
 use leptos::{html, prelude::*};
@@ -12,6 +14,12 @@ use super::log_rows::{LogRow, RowKey};
 use super::row_estimate;
 use crate::browser::length::pixels;
 use crate::reactive::StoredValue;
+
+thread_local! {
+    /// How large the log was when it was last measured; the next one is nearly always as large.
+    static VIEW_HEIGHT: Cell<i32> = const { Cell::new(0) };
+    static WIDTH: Cell<i32> = const { Cell::new(0) };
+}
 
 /// The elements of one log. Lengths are CSS pixels.
 #[derive(Clone, Copy)]
@@ -160,21 +168,38 @@ impl LogPage {
         })
     }
 
+    /// Whether it has no row yet. The chat around it is being made then, and to measure anything would lay out what is
+    /// half there: the sizes of the log before it are taken until it has rows.
+    pub fn is_blank(self) -> bool {
+        self.placed.try_with_value(HashMap::is_empty) != Some(false)
+    }
+
     /// The height of what is seen; `None` while nothing can be seen.
     pub fn view_height(self) -> Option<f64> {
-        let height = f64::from(self.scroller.get_untracked()?.client_height());
+        let scroller = self.scroller.get_untracked()?;
+        let height = self.measured(&VIEW_HEIGHT, || scroller.client_height());
         (height > 0.0).then_some(height)
     }
 
     /// The width of the rows.
     pub fn width(self) -> f64 {
-        self.canvas
-            .get_untracked()
-            .map_or(0.0, |canvas| f64::from(canvas.client_width()))
+        self.canvas.get_untracked().map_or(0.0, |canvas| {
+            self.measured(&WIDTH, || canvas.client_width())
+        })
+    }
+
+    fn measured(self, last: &'static LocalKey<Cell<i32>>, measure: impl FnOnce() -> i32) -> f64 {
+        if !self.is_blank() || last.get() == 0 {
+            last.set(measure());
+        }
+        f64::from(last.get())
     }
 
     /// How far the log is scrolled down; with fractions, which the typed binding would cut off.
     pub fn scroll_top(self) -> f64 {
+        if self.is_blank() {
+            return 0.0;
+        }
         self.scroller
             .get_untracked()
             .and_then(|scroller| Reflect::get(&scroller, &"scrollTop".into()).ok())

@@ -202,6 +202,9 @@ impl LogScroller {
 
     /// What is seen of the rows; `None` while nothing is.
     pub fn viewport(self) -> Option<Viewport> {
+        if self.page.is_blank() {
+            return None;
+        }
         let height = self.page.view_height()?;
         let top = self.page.scroll_top();
         self.state.try_with_value(|state| {
@@ -239,7 +242,7 @@ impl LogScroller {
             if state.rows.is_empty() || !(measured || state.view_height != height) {
                 return None;
             }
-            let layout = state.lay_out(height, scroll_top, state.reach);
+            let layout = state.lay_out(height, scroll_top, state.reach, true);
             let first = state
                 .in_page
                 .map_or(0, |(first, _)| state.rows.index_of(first));
@@ -269,7 +272,7 @@ impl LogScroller {
             if round == 0 {
                 state.reach = state.reach_at(height);
             }
-            let layout = state.lay_out(height, scroll_top, state.reach);
+            let layout = state.lay_out(height, scroll_top, state.reach, round == 0);
             let ends = layout.rows.first().zip(layout.rows.last());
             state.in_page = ends.map(|(first, last)| (first.place, last.place));
             let is_short = state.reach == Reach::Short && matches!(state.motion, Motion::AtRest);
@@ -278,25 +281,25 @@ impl LogScroller {
         let Some(Some((layout, is_short))) = layout else {
             return;
         };
-        self.apply(&layout);
-        if self.shown.with_untracked(|shown| *shown == layout.rows) {
+        if round == MOST_ROUNDS || self.shown.with_untracked(|shown| *shown == layout.rows) {
+            self.apply(&layout);
             self.come_to_an_end();
         } else {
+            // Where to scroll to is known when these rows have been measured. To do it now would lay out twice.
+            self.page.set_extent(layout.height, layout.offset);
             self.page.update_rows(&layout.rows);
             self.shown.set(layout.rows);
             // The rows are in the page when the effects that this woke have run; this comes after.
-            spawn_local(async move { self.settle(round) });
+            spawn_local(async move {
+                self.measure();
+                self.lay_out(round + 1);
+            });
         }
         if is_short && round == 0 {
-            request_animation_frame(move || self.lay_out(0));
-        }
-    }
-
-    fn settle(self, round: u32) {
-        if self.measure() && round < MOST_ROUNDS {
-            self.lay_out(round + 1);
-        } else {
-            self.come_to_an_end();
+            // Only after the picture of what is seen: a frame is painted after its own callbacks.
+            request_animation_frame(move || {
+                set_timeout(move || self.lay_out(0), Duration::ZERO);
+            });
         }
     }
 
@@ -369,7 +372,8 @@ impl State {
         if overlaps { Reach::Full } else { Reach::Short }
     }
 
-    fn lay_out(&mut self, height: f64, scroll_top: f64, reach: Reach) -> Layout {
+    /// In the rounds after the first, rows stay that were only put into the page for the heights that were thought.
+    fn lay_out(&mut self, height: f64, scroll_top: f64, reach: Reach, is_first: bool) -> Layout {
         let top = self.anchor.top(height, &self.rows);
         let slack = scroll_top - top;
         let may_scroll = matches!(self.motion, Motion::AtRest)
@@ -378,7 +382,13 @@ impl State {
             || scroll_top < AT_TOP_PX;
         self.slack = if may_scroll { 0.0 } else { slack };
         self.view_height = height;
-        let window = row_window(&self.rows, Viewport { top, height }, reach);
+        let mut window = row_window(&self.rows, Viewport { top, height }, reach);
+        if let (false, Some((first, last))) = (is_first, self.in_page) {
+            let (first, last) = (self.rows.index_of(first), self.rows.index_of(last));
+            if first <= window.start && window.end <= last + 1 {
+                window = first..last + 1;
+            }
+        }
         Layout {
             height: self.rows.heights().total() + self.slack,
             offset: self.rows.heights().top_of(window.start) + self.slack,

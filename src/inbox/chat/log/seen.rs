@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::{TimeoutHandle, window_event_listener_untyped};
 use leptos::prelude::*;
+use recado_protocol::{Command, Verb};
 
 use super::log_scroller::LogScroller;
 use crate::inbox::chat::open_conversation::OpenConversation;
@@ -12,6 +13,9 @@ use crate::session::Intent;
 
 /// A message counts as seen when it has been in view for this long.
 const SEEN_AFTER: Duration = Duration::from_millis(300);
+
+/// What says that somebody was mentioned.
+const MENTION: &str = "mention";
 
 /// Marks what is seen as read, for as long as the current owner lives.
 pub fn mark_seen(open: OpenConversation, scroller: LogScroller) {
@@ -32,6 +36,12 @@ pub fn mark_seen(open: OpenConversation, scroller: LogScroller) {
             look_soon();
         }
     });
+    effect(move || {
+        let me = open.session.peek(|store| store.me().id.to_string());
+        if open.read(|record| record.mentions.contains(&me)) {
+            look_soon();
+        }
+    });
     // `visibilitychange` is told to the document and comes up to the window.
     let visible = window_event_listener_untyped("visibilitychange", move |_| look_soon());
     on_cleanup(move || {
@@ -45,6 +55,15 @@ pub fn mark_seen(open: OpenConversation, scroller: LogScroller) {
 fn mark(open: OpenConversation, scroller: LogScroller) {
     if document().hidden() {
         return;
+    }
+    let me = open.session.peek(|store| store.me().id.to_string());
+    let is_mentioned = open.record.try_with_untracked(|record| {
+        record
+            .as_ref()
+            .is_some_and(|record| record.mentions.contains(&me))
+    });
+    if is_mentioned == Some(true) {
+        see_mention(open);
     }
     let Some(viewport) = scroller.viewport() else {
         return;
@@ -64,6 +83,25 @@ fn mark(open: OpenConversation, scroller: LogScroller) {
         open.session.dispatch(Intent::MarkRead {
             conversation: open.id(),
             position,
+        });
+    }
+}
+
+/// Tells the backend once that a mention was seen; the outbox carries it.
+fn see_mention(open: OpenConversation) {
+    let id = open.id();
+    let is_told = open.session.peek(|store| {
+        let mut waiting = store.outbox().of(&id);
+        waiting.any(|entry| {
+            matches!(&entry.envelope.command, Command::Write { resource, .. } if resource == MENTION)
+        })
+    });
+    if !is_told {
+        open.session.dispatch(Intent::Write {
+            conversation: open.id(),
+            verb: Verb::Delete,
+            resource: MENTION.to_owned(),
+            body: None,
         });
     }
 }

@@ -7,7 +7,7 @@ use recado_protocol::assist::AssistTask;
 use super::{Assist, Wish};
 use crate::inbox::composer::length::outgoing;
 use crate::locale::{Key, t, text};
-use crate::ui::{MenuEntry, menu_heading, menu_item, menu_separator, open_menu};
+use crate::ui::{MenuAlign, MenuEntry, menu_heading, menu_item, menu_separator, open_menu};
 
 /// Into what a draft can be translated: the tag, and the name of the language in itself.
 const LANGUAGES: [(&str, &str); 6] = [
@@ -26,6 +26,7 @@ pub fn AssistMenu(assist: Assist) -> impl IntoView {
         text(Key::ComposerAi),
         assist.button,
         assist.is_menu_open,
+        MenuAlign::Start,
         UnsyncCallback::new(move |()| entries(assist)),
     )
 }

@@ -1,0 +1,24 @@
+//! The channel instance that a conversation is on.
+
+use super::Definition;
+
+pub(super) const CHANNEL: Definition = Definition {
+    word: "channel",
+    values: &[],
+    holds: |subject, value| subject.conversation.channel.as_str() == value,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::subject::sample;
+    use super::*;
+
+    #[test]
+    fn it_is_on_one_channel() {
+        let mut sample = sample();
+        let holds = CHANNEL.holds;
+        assert!(holds(&sample.subject(), "web"));
+        sample.conversation.channel = "shop".into();
+        assert!(!holds(&sample.subject(), "web"));
+    }
+}

@@ -1,0 +1,26 @@
+//! The messenger that a conversation is on: the kind of its channel.
+
+use super::Definition;
+
+pub(super) const KIND: Definition = Definition {
+    word: "kind",
+    values: &[],
+    holds: |subject, value| subject.kind.is_some_and(|kind| kind.word() == value),
+};
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::subject::sample;
+    use super::*;
+
+    #[test]
+    fn the_kind_is_that_of_the_channel() {
+        let mut sample = sample();
+        let holds = KIND.holds;
+        assert!(!holds(&sample.subject(), "telegram"));
+        sample.kind = Some(crate::ChannelKind::Telegram);
+        assert!(holds(&sample.subject(), "telegram"));
+        sample.kind = Some(crate::ChannelKind::Other("matrix".into()));
+        assert!(holds(&sample.subject(), "matrix"));
+    }
+}
