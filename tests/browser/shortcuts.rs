@@ -117,7 +117,7 @@ fn a_day_by_keyboard_alone() {
         // And out of the conversation.
         steps_out_to_list(&livia).await;
         livia.page.type_keys(Key::Escape).await;
-        livia.page.is_at("/inbox/mine").await;
+        livia.page.is_at("/inbox/all").await;
         livia.page.type_keys(Key::Control + "k").await;
         picks(&livia, "Command palette", "Sign out").await;
         livia.page.shows(&[sign_in_form()]).await;

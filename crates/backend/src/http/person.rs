@@ -55,7 +55,7 @@ struct FilesQuery {
 #[utoipa::path(get, path = "/conversations/{id}/files", tag = "conversations", security(("bearer" = [])),
     params(
         ("id" = ConversationId, Path),
-        ("sort" = FileSort, Query, description = "Which files"),
+        ("sort" = String, Query, description = "`pictures`, `films`, `sounds`, or `files` for all others"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
     ),
     responses((status = 200, body = ExchangedPage), Problems))]
