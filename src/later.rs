@@ -24,8 +24,13 @@ use crate::inbox::composer::{
     Mark, ProposalView, Structured, StructuredContent, SuggestionList, Suggestions, Templates,
     TemplatesContent, Tray, VoiceRecorder, Wish, emoji_picker,
 };
-use crate::inbox::conversation_list::{FilterTools, MoreFilters, Search, SearchResults};
+use crate::inbox::conversation_list::{
+    FilterTools, Gear, GearContent, List, MoreFilters, RowMenuContent, Search, SearchResults,
+    SelectionBar,
+};
 use crate::inbox::customer::{CustomerPanel, ExchangedFiles, PersonBlocks};
+use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
+use crate::inbox::new_conversation::NewConversationForm;
 use crate::keyboard::KeyboardParts;
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
@@ -113,6 +118,16 @@ pub enum Action {
 #[derive(Clone)]
 pub enum Desk {
     Diagnostics,
+    /// Writing to somebody who has not written.
+    NewConversation(RwSignal<bool>),
+    /// The menu behind the gear.
+    Gear(Gear),
+    /// What can be done to a conversation of the list.
+    RowMenu(List, ConversationId),
+    /// What can be done to the selected ones.
+    SelectionBar(List),
+    /// What has to be chosen before something is done.
+    Choices(Chooser, Choice, Targets),
     /// What is under the tabs of the list.
     Filters(MoreFilters),
     /// What keys open.
@@ -241,6 +256,13 @@ fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
         Desk::Diagnostics => view! { <Diagnostics /> },
+        Desk::NewConversation(open) => view! { <NewConversationForm open /> },
+        Desk::Gear(gear) => view! { <GearContent gear /> },
+        Desk::RowMenu(list, conversation) => view! { <RowMenuContent list conversation /> },
+        Desk::SelectionBar(list) => view! { <SelectionBar list /> },
+        Desk::Choices(chooser, choice, targets) => {
+            view! { <Choices chooser choice targets /> }
+        }
         Desk::Filters(more) => view! { <FilterTools more /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
         Desk::Notifications => view! { <NotificationParts /> },

@@ -1,6 +1,6 @@
 //! Makes the typed catalogue of the window's texts from `locales/*.json`: one enum of the keys and,
 //! for each language, one table in its order. A key that is missing somewhere stops the build, and
-//! nothing has to be parsed in the browser.
+//! nothing has to be parsed in the browser. Besides, how the window is linked when it is going to be cut into files.
 
 use std::{collections::BTreeMap, env, error::Error, fmt::Write, fs, path::Path};
 
@@ -8,6 +8,9 @@ use std::{collections::BTreeMap, env, error::Error, fmt::Write, fs, path::Path};
 const LANGUAGES: [&str; 3] = ["en", "pt-BR", "es"];
 
 fn main() -> Result<(), Box<dyn Error>> {
+    if env::var_os("CARGO_FEATURE_SPLIT").is_some() {
+        link_to_be_cut();
+    }
     let catalogues = LANGUAGES
         .into_iter()
         .map(|tag| Ok((tag, read(tag)?)))
@@ -46,6 +49,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     code.push_str("];\n");
     fs::write(Path::new(&env::var("OUT_DIR")?).join("texts.rs"), code)?;
     Ok(())
+}
+
+/// As the app is linked: `build.rs` of the workspace says why.
+fn link_to_be_cut() {
+    if env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32") {
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+        println!("cargo::rerun-if-env-changed=RECADO_CUT");
+        if let Ok(cut) = env::var("RECADO_CUT") {
+            println!("cargo::rustc-link-arg-bins=--build-id=0x{cut}");
+        }
+    }
 }
 
 fn read(tag: &str) -> Result<BTreeMap<String, String>, Box<dyn Error>> {

@@ -6,9 +6,11 @@ pub mod composer;
 pub mod conversation_list;
 pub mod customer;
 mod customer_side;
+pub mod deeds;
 mod formatted;
 mod list_divider;
 pub mod list_width;
+pub mod new_conversation;
 pub mod place;
 pub mod send_later;
 pub mod status;
@@ -25,6 +27,7 @@ use crate::shell::{Layout, focus_inbox, use_address, use_layout};
 use crate::ui::{EmptyState, Icon};
 use conversation_list::ConversationList;
 use customer_side::{CustomerSide, CustomerState};
+use deeds::{choices, provide_chooser};
 use list_divider::ListDivider;
 use place::InboxPlace;
 
@@ -39,6 +42,7 @@ pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
         session.dispatch(conversation.get().map_or(Intent::Close, Intent::Open));
     });
 
+    let chooser = provide_chooser();
     let customer = CustomerState::new();
     let chat = NodeRef::<html::Div>::new();
     follow_with_focus(conversation, chat);
@@ -64,6 +68,7 @@ pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
                 </div>
             </main>
             <CustomerSide conversation customer />
+            {choices(chooser)}
         </div>
     }
 }

@@ -25,6 +25,7 @@ pub const GROUPS: [(Key, &[Shortcut]); 4] = [
             Shortcut::Label,
             Shortcut::Snooze,
             Shortcut::Unread,
+            Shortcut::Select,
         ],
     ),
     (
@@ -62,7 +63,8 @@ impl Shortcut {
             Self::Assign => Key::KeyboardAssign,
             Self::Label => Key::KeyboardLabel,
             Self::Snooze => Key::KeyboardSnooze,
-            Self::Unread => Key::KeyboardUnread,
+            Self::Unread => Key::DeedUnreadIt,
+            Self::Select => Key::KeyboardSelect,
             Self::ShowMine => Key::ViewMine,
             Self::ShowPending => Key::ViewPending,
             Self::ShowUnread => Key::ViewUnread,

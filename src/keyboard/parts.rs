@@ -6,13 +6,14 @@ use recado_protocol::{ConversationId, Feature, Fields, Verb, deed};
 use super::palette::{Palette, Scope};
 use super::sheet::Sheet;
 use super::{Asked, Shortcut, use_keyboard};
+use crate::inbox::deeds::{Deed, Doer, Targets};
 use crate::inbox::send_later::SendLaterDialog;
 use crate::inbox::status::change_status;
 use crate::locale::{Key, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, effect};
-use crate::session::{Intent, Session, use_session};
-use crate::shell::{Address, use_address};
+use crate::session::use_session;
+use crate::shell::use_address;
 use crate::ui::use_toaster;
 
 /// Does what the keyboard asks for from now on.
@@ -20,6 +21,7 @@ use crate::ui::use_toaster;
 pub fn KeyboardParts() -> impl IntoView {
     let keyboard = use_keyboard();
     let (session, toaster, address) = (use_session(), use_toaster(), use_address());
+    let doer = Doer::here();
     let scope = RwSignal::new(None::<Scope>);
     let is_sheet_open = RwSignal::new(false);
     let is_choosing_time = RwSignal::new(false);
@@ -37,11 +39,16 @@ pub fn KeyboardParts() -> impl IntoView {
             (Shortcut::Status, Some(conversation)) => {
                 change_status(session, toaster, conversation);
             }
-            (Shortcut::Unread, Some(conversation)) => {
-                change_unread(session, address, conversation);
-            }
             (Shortcut::Assign, Some(conversation)) => scope.set(Some(Scope::Assign(conversation))),
             (Shortcut::Label, Some(conversation)) => scope.set(Some(Scope::Label(conversation))),
+            (Shortcut::Unread, Some(conversation)) => {
+                let place = address.place_now().unwrap_or_default();
+                // Whoever looks at it would read it again at once.
+                if place.conversation.as_ref() == Some(&conversation) {
+                    address.go(&place.with_conversation(None));
+                }
+                doer.act(Targets::one(conversation), Deed::Unread);
+            }
             (Shortcut::Snooze, Some(conversation)) => scope.set(Some(Scope::Snooze(conversation))),
             (Shortcut::Palette, _) => scope.set(Some(Scope::Everything)),
             _ => {}
@@ -64,35 +71,4 @@ pub fn KeyboardParts() -> impl IntoView {
             }
         />
     }
-}
-
-/// Marks a conversation as not read, or as read. Whoever has it open leaves it, as it would be read again at once.
-fn change_unread(session: Session, address: Address, conversation: ConversationId) {
-    let known = session.peek(|store| {
-        let known = store.conversation(&conversation)?;
-        Some((known.unread_count, known.last_position))
-    });
-    let Some((unread, position)) = known else {
-        return;
-    };
-    if unread > 0 {
-        session.dispatch(Intent::MarkRead {
-            conversation,
-            position,
-        });
-        return;
-    }
-    if !session.capabilities().can(&Feature::ARCHIVE) {
-        return;
-    }
-    let place = address.place_now().unwrap_or_default();
-    if place.conversation.as_ref() == Some(&conversation) {
-        address.go(&place.with_conversation(None));
-    }
-    session.dispatch(Intent::Write {
-        conversation,
-        verb: Verb::Put,
-        resource: deed::UNREAD.to_owned(),
-        body: Some(Fields::of(&deed::NewUnread::default())),
-    });
 }

@@ -43,6 +43,7 @@ shortcuts! {
     Label => "label", "l", Page;
     Snooze => "snooze", "s", Page;
     Unread => "unread", "u", Page;
+    Select => "select", "x", List;
     ShowMine => "show_mine", "g m", Page;
     ShowPending => "show_pending", "g p", Page;
     ShowUnread => "show_unread", "g u", Page;

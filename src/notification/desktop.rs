@@ -64,6 +64,11 @@ pub fn ring() {
     let _ = try_to_ring();
 }
 
+/// What the tone is made with, once it was made.
+pub fn audio() -> Option<AudioContext> {
+    AUDIO.with_borrow(Clone::clone)
+}
+
 fn try_to_ring() -> Result<(), JsValue> {
     AUDIO.with_borrow_mut(|kept| {
         let is_new = kept.is_none();

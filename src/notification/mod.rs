@@ -7,6 +7,7 @@ mod centre;
 mod desktop;
 mod kind;
 mod parts;
+pub mod probe;
 mod settings;
 mod teller;
 mod window;

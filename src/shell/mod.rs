@@ -38,6 +38,7 @@ use news::tell_news;
 pub use outbox_list::OutboxContent;
 pub use outbox_words::customer_name;
 use rail::Rail;
+pub use refusals::gather_refusals;
 pub use sign_out::SignOutContent;
 pub use skeleton::ShellSkeleton;
 

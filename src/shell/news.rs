@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use recado_protocol::{Command, Problem, ProblemKind};
 
 use super::outbox_words::{command_words, customer_name};
-use super::refusals::explained;
+use super::refusals::{explained, is_gathered};
 use crate::locale::{Key, refusal_sentence, t, t_with};
 use crate::notification::{News, Notifications};
 use crate::reactive::{StoredValue, effect, memo};
@@ -66,6 +66,9 @@ fn refused(command: &Command, problem: &Problem) -> Option<News> {
 fn tell(session: Session, toaster: Toaster, notice: Notice) {
     match notice {
         Notice::Refused { command, problem } => {
+            if is_gathered(&command, &problem) {
+                return;
+            }
             if let Some(text) = explained(&command, &problem) {
                 toaster.alert_briefly(text);
                 return;

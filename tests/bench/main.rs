@@ -4,6 +4,7 @@
 //! a bounded number of repeats or a deadline.
 
 mod account;
+mod bulk;
 mod driving;
 mod events;
 mod figures;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::account::LONGEST;
+use crate::bulk::resolve_all;
 use crate::driving::{call, mixed, repeat};
 use crate::events::{catch_up, live};
 use crate::figures::{frames, note, times, value};
@@ -59,6 +60,7 @@ pub async fn everything(stage: &Stage) {
     long_conversation(stage, &agent).await;
     live(stage, &agent).await;
     catch_up(stage, &agent).await;
+    resolve_all(stage, &agent).await;
     sizes(&agent, "at the end").await;
     calibrate(&agent, "calibration loop, at the end").await;
 }

@@ -1,9 +1,9 @@
 //! axe finds nothing at WCAG 2.2 AA, in both themes and both languages, on any screen.
 
 use recado_protocol::{BaseView, ConversationStatus, Problem, ProblemKind};
-use recado_tests::agent::{AGENT, AGENT_2, Agent, chat, composer, sign_in_form};
+use recado_tests::agent::{AGENT, AGENT_2, Agent, SUPERVISOR, chat, composer, list, sign_in_form};
 use recado_tests::audit::audit;
-use recado_tests::page::{Thing, any, button, textbox, thing};
+use recado_tests::page::{Thing, any, beginning, button, textbox, thing};
 use recado_tests::visitor::launcher;
 use recado_tests::{Device, Scene, Stage, play};
 use thirtyfour::Key;
@@ -108,6 +108,55 @@ fn the_inbox_at_a_desk() {
             livia.page.open("/nowhere").await;
             livia.page.shows(&[any("heading")]).await;
             found.extend(audit(&livia.page, &screen("no such page")).await);
+        }
+        nothing_in(&found);
+    });
+}
+
+#[test]
+fn what_opens_from_the_list() {
+    play(Scene::demo(40), async |stage| {
+        let mut found = Vec::new();
+        for device in dressed(&Device::desk()) {
+            let beatriz = stage.agent_at(&named("Beatriz", &device), &device).await;
+            let page = &beatriz.page;
+            let screen = |words: &str| named(words, &device);
+            beatriz.comes_in(SUPERVISOR).await;
+            beatriz.opens_filter("All").await;
+            page.keys(&list(), Key::Home).await;
+            page.keys(&list(), Key::Control + "a").await;
+            page.shows(&[thing("toolbar", "Selected conversations")])
+                .await;
+            found.extend(audit(page, &screen("selected rows")).await);
+            page.keys(&list(), Key::Escape).await;
+            for entry in ["Assign…", "Add a label…", "Snooze…", "Delete…"] {
+                page.keys(&list(), Key::Shift + Key::F10).await;
+                let menu = thing("menu", "Conversation actions");
+                page.shows(std::slice::from_ref(&menu)).await;
+                found.extend(audit(page, &screen("row menu")).await);
+                page.press(&[menu, thing("menuitem", entry)]).await;
+                page.shows(&[any("dialog")]).await;
+                found.extend(audit(page, &screen(entry)).await);
+                beatriz.presses_escape().await;
+                page.shows_no(&[any("dialog")]).await;
+            }
+            for entry in ["Mark all as read", "Test notifications…"] {
+                let gear = [thing("region", "Conversations"), button("Inbox options")];
+                page.press(&gear).await;
+                let menu = thing("menu", "Inbox options");
+                page.press(&[menu, beginning("menuitem", entry)]).await;
+                page.shows(&[any("dialog")]).await;
+                found.extend(audit(page, &screen(entry)).await);
+                beatriz.presses_escape().await;
+                page.shows_no(&[any("dialog")]).await;
+            }
+            page.press(&[button("New conversation")]).await;
+            for channel in ["SMS", "WhatsApp Suporte"] {
+                page.choose(&[any("dialog"), beginning("radio", channel)])
+                    .await;
+                page.shows(&[any("dialog"), textbox("Phone number")]).await;
+                found.extend(audit(page, &screen(channel)).await);
+            }
         }
         nothing_in(&found);
     });

@@ -2,11 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::slice;
 
-use recado_protocol::BaseView;
+use recado_protocol::message::rich::Choice;
+use recado_protocol::{BaseView, OutgoingContent, Rich, RichContent};
 use recado_tests::agent::{AGENT, sign_in_form};
-use recado_tests::page::{any, button, thing};
+use recado_tests::page::{any, button, textbox, thing};
+use recado_tests::waiting::until_equal;
 use recado_tests::{Scene, play};
+use thirtyfour::Key;
 
 const MISSING: &str = "This part of the page could not be loaded";
 
@@ -61,6 +65,73 @@ fn a_sign_in_page_that_did_not_come_can_be_asked_for_again() {
         livia.page.press(&[button("Retry")]).await;
         livia.page.shows(&[sign_in_form()]).await;
         livia.signs_in(AGENT).await;
+    });
+}
+
+#[test]
+fn a_chat_without_its_extras_keeps_everything_and_retry_brings_them() {
+    play(Scene::nobody_wrote().with_own_files(), async |stage| {
+        let extras = take_away(&stage.dist().join("widget"), "extras-");
+        let ana = stage.visitor("Ana").await;
+        ana.comes_to_the_site().await;
+        ana.opens_chat().await;
+        ana.sends("hello").await;
+        let log = thing("log", "Messages");
+        ana.page.says(slice::from_ref(&log), "Sent").await;
+        ana.page.shows_no(&[any("alert")]).await;
+
+        let api = stage.api(AGENT).await;
+        let id = api.conversations(BaseView::All).await.remove(0);
+        let id = id.conversation.id;
+        api.write(&id, "Which *wood*?").await;
+        // What it says can be read, as it was typed.
+        ana.reads("Which *wood*?").await;
+        ana.page
+            .says(&[any("alert")], "A part of this chat could not be loaded")
+            .await;
+        let oak = Choice {
+            id: "oak".to_owned(),
+            title: "Oak".to_owned(),
+            description: None,
+            url: None,
+        };
+        let buttons = RichContent::Buttons {
+            text: "This one?".to_owned(),
+            choices: vec![oak],
+        };
+        api.send(&id, OutgoingContent::Rich(Rich::of(&buttons)))
+            .await;
+        ana.reads("This one?").await;
+        ana.page
+            .drop_file("list.txt", "text/plain", "eggs, flour")
+            .await;
+        let tray = thing("list", "Files");
+        ana.page.says(slice::from_ref(&tray), "list.txt").await;
+        ana.page.write(&[textbox("Message")], "as promised").await;
+        ana.page.type_keys(Key::Enter).await;
+        ana.reads_just(&["hello", "Which *wood*?", "This one?"])
+            .await;
+
+        put_back(extras);
+        ana.page.press(&[button("Retry")]).await;
+        ana.reads("Which wood?").await;
+        ana.page.shows_no(&[any("alert")]).await;
+        ana.page
+            .shows(&[tray.clone(), button("Remove list.txt")])
+            .await;
+        ana.page.press(&[log.clone(), button("Oak")]).await;
+        ana.reads_just(&["hello", "Which wood?", "This one?", "Oak"])
+            .await;
+        until_equal("the file is there", false, async || {
+            let script = "return document.querySelector('.composer__send').disabled";
+            ana.page.ask::<bool>(script).await
+        })
+        .await;
+        ana.page.press(&[button("Send")]).await;
+        ana.page
+            .shows(&[log, thing("link", "Download list.txt")])
+            .await;
+        ana.reads("as promised").await;
     });
 }
 

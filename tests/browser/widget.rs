@@ -256,6 +256,24 @@ fn a_channel_that_does_not_exist_says_so() {
     });
 }
 
+#[test]
+fn a_visitor_sees_what_is_answered_and_who_reacted() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (ana, api) = talking(stage).await;
+        let id = api.conversations(BaseView::All).await.remove(0);
+        let id = id.conversation.id;
+        let first = api.messages(&id).await.remove(0).id;
+        let reaction = format!("messages/{first}/reactions/👍");
+        api.put(&id, &reaction, serde_json::json!({})).await;
+        ana.reads_just(&["👍"]).await;
+        api.reply(&id, &first, "the answer").await;
+        ana.reads_just(&["the first", "the answer"]).await;
+        ana.reads_just(&["👍", "the first"]).await;
+        // None of it asks for more than the start.
+        assert_eq!(extras(&ana), Vec::<String>::new());
+    });
+}
+
 /// A visitor who has said "the first", and an agent's API.
 async fn talking(stage: &Stage) -> (Visitor, recado_tests::api::AgentApi) {
     let ana = stage.visitor("Ana").await;
@@ -281,6 +299,14 @@ fn widget_files(visitor: &Visitor) -> Vec<String> {
         .map(|asked| asked.path)
         .filter(|path| path.starts_with("/widget/"))
         .collect()
+}
+
+/// What was asked for that a conversation of plain texts does without.
+fn extras(visitor: &Visitor) -> Vec<String> {
+    let is_extra = |path: &String| path.contains("/extras-") || path.contains("/later-");
+    let mut files = widget_files(visitor);
+    files.retain(is_extra);
+    files
 }
 
 fn asked_api(visitor: &Visitor) -> Vec<String> {

@@ -160,12 +160,25 @@ impl AgentApi {
             send_at: Some(send_at),
             ..More::default()
         };
+        self.write_more(id, text, &more).await;
+    }
+
+    /// Answers one message.
+    pub async fn reply(&self, id: &ConversationId, message: &MessageId, text: &str) {
+        let more = More {
+            reply_to: Some(message.clone()),
+            ..More::default()
+        };
+        self.write_more(id, text, &more).await;
+    }
+
+    async fn write_more(&self, id: &ConversationId, text: &str, more: &More) {
         let body = NewMessage {
             id: new_id(),
             content: OutgoingContent::Text {
                 text: text.to_owned(),
             },
-            more: Some(Fields::of(&more)),
+            more: Some(Fields::of(more)),
         };
         let path = format!("/conversations/{id}/messages");
         let request = self.client.ask(Method::POST, &path);

@@ -74,6 +74,20 @@ pub fn has_markup(text: &str, names: &[String]) -> bool {
     })
 }
 
+/// Whether a text is certainly nothing but words and line breaks. That is seen at a glance, and so by whoever does not
+/// have the parser: where the answer is no, only [`parse`] knows.
+pub fn is_plain(text: &str) -> bool {
+    let may_begin_item = |line: &str| {
+        let marker = line.trim_start_matches([' ', '\t']);
+        let rest = marker.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        rest.starts_with(['-', '•']) || rest.len() < marker.len() && rest.starts_with(['.', ')'])
+    };
+    let is_of_marks = |byte: &u8| b"*_~`>[@\r".contains(byte);
+    !text.as_bytes().iter().any(is_of_marks)
+        && !text.as_bytes().windows(3).any(|three| three == b"://")
+        && !text.split('\n').any(may_begin_item)
+}
+
 /// How many marks a text may still have.
 struct Marks {
     left: u32,

@@ -3,12 +3,14 @@
 //! Pure parts, each with its tests: `chat` and what it is made of (`conversation_log`, `outbox`,
 //! `receipts`), `timeline`, `tray`, `picture`, `typing`, `backoff`, `wire`, `fold`, `length`,
 //! `scroll_anchor`, `locale`.
+//! `extras` is what is fetched later.
 //! `browser` holds the browser's own things, `session` joins the two, `view` shows the outcome.
 
 mod backoff;
 mod browser;
 mod chat;
 mod conversation_log;
+mod extras;
 mod fold;
 mod length;
 mod locale;

@@ -17,6 +17,9 @@ pub struct Picture {
     pub limits: FileLimits,
     /// Those of the message that is being written.
     pub tray: Vec<Upload>,
+    /// The names of files that wait for the extras; absent when no files do.
+    pub held: Option<Vec<String>>,
+    pub extras: Progress,
     pub connection: Connection,
     /// How many messages wait to go out.
     pub waiting: usize,
@@ -55,6 +58,18 @@ pub enum Connection {
     Live,
     /// The last try failed; the next one comes by itself.
     Offline,
+}
+
+/// How far the code is that only some conversations need.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Progress {
+    /// Nothing of it was wanted yet.
+    #[default]
+    Unasked,
+    Asked,
+    Here,
+    /// It could not be had.
+    Missing,
 }
 
 /// How the older history stands.

@@ -1,14 +1,13 @@
 //! The rows of the log: confirmed messages in their order, what was refused where it was written, then what waits to be
 //! sent.
 
-use recado_protocol::message::more::Reaction;
 use recado_protocol::{Author, Content, Delivery, Message, MessageId, Timestamp};
 
 use crate::{
     conversation_log::ConversationLog,
     outbox::{Entry, EntryState, Outbox, Refusal},
     receipts::is_of_the_team,
-    wire::rich::KINDS,
+    wire::{Json, rich::KINDS},
 };
 
 /// Messages of one writer that follow each other within this time share one line of time and
@@ -71,8 +70,13 @@ pub enum RowState {
     Refused(Refusal),
 }
 
-/// Lays out the rows. `day_of` gives the number of the local day of a time.
-pub fn rows(log: &ConversationLog, outbox: &Outbox, day_of: impl Fn(Timestamp) -> i64) -> Vec<Row> {
+/// Lays out the rows. `read` reads JSON, and `day_of` gives the number of the local day of a time.
+pub fn rows<J: Json>(
+    log: &ConversationLog,
+    outbox: &Outbox,
+    read: fn(&str) -> Option<J>,
+    day_of: fn(Timestamp) -> i64,
+) -> Vec<Row> {
     let answered_to = log
         .shown()
         .filter(|message| is_of_the_team(message))
@@ -81,7 +85,10 @@ pub fn rows(log: &ConversationLog, outbox: &Outbox, day_of: impl Fn(Timestamp) -
         .unwrap_or(0);
     let mut rows: Vec<Row> = log
         .shown()
-        .map(|message| confirmed(message, answered_to, outbox.answer_to(&message.id)))
+        .map(|message| {
+            let more = message.more.as_ref().and_then(|more| read(more.as_json()));
+            confirmed(message, answered_to, more, outbox.answer_to(&message.id))
+        })
         .collect();
     let unconfirmed = outbox.entries().iter();
     for entry in unconfirmed.filter(|entry| !log.contains(&entry.id)) {
@@ -115,7 +122,13 @@ fn unsent(entry: &Entry) -> Row {
     }
 }
 
-fn confirmed(message: &Message, answered_to: u64, given: Option<&str>) -> Row {
+fn confirmed(
+    message: &Message,
+    answered_to: u64,
+    more: Option<impl Json>,
+    given: Option<&str>,
+) -> Row {
+    let known = |key| more.as_ref().and_then(|more| more.get(key));
     let writer = match &message.author {
         Author::Contact { .. } => Writer::Visitor,
         Author::Agent { name, .. } | Author::Bot { name } => Writer::Team(Some(name.clone())),
@@ -135,12 +148,9 @@ fn confirmed(message: &Message, answered_to: u64, given: Option<&str>) -> Row {
         Content::Text { text } => RowText::Text(text.clone()),
         Content::Rich(rich) if KINDS.contains(&rich.kind()) => RowText::Rich {
             content: rich.fields().as_json().to_owned(),
-            answer: message
-                .more
-                .as_ref()
-                .map(|more| more.as_json())
-                .or(given)
-                .map(str::to_owned),
+            answer: known("answer")
+                .map(|answer| answer.written())
+                .or_else(|| given.map(str::to_owned)),
         },
         Content::Rich(rich) => match rich.text() {
             Some(text) => RowText::Text(text.to_owned()),
@@ -149,18 +159,17 @@ fn confirmed(message: &Message, answered_to: u64, given: Option<&str>) -> Row {
         },
         Content::Note { .. } | Content::System { .. } => RowText::Unsupported,
     };
-    let more = message.read_more();
+    let reactions = known("reactions").and_then(|list| list.items());
     Row {
         id: message.id.clone(),
         position: message.position,
         at: message.at,
         writer,
         text,
-        quote: more
-            .quote
-            .map(|quote| quote.text)
+        quote: known("quote")
+            .and_then(|quote| quote.get("text")?.text())
             .filter(|text| !text.is_empty()),
-        reactions: in_words(&more.reactions),
+        reactions: in_words(&reactions.unwrap_or_default()),
         state,
         begins_day: false,
         ends_run: true,
@@ -168,22 +177,25 @@ fn confirmed(message: &Message, answered_to: u64, given: Option<&str>) -> Row {
 }
 
 /// "👍 ❤️ 2".
-fn in_words(reactions: &[Reaction]) -> String {
-    let mut counted: Vec<(&str, usize)> = Vec::new();
-    for Reaction { emoji, .. } in reactions {
-        match counted.iter_mut().find(|(known, _)| known == emoji) {
+fn in_words(reactions: &[impl Json]) -> String {
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for reaction in reactions {
+        let Some(emoji) = reaction.get("emoji").and_then(|emoji| emoji.text()) else {
+            continue;
+        };
+        match counted.iter_mut().find(|(known, _)| *known == emoji) {
             Some((_, count)) => *count += 1,
             None => counted.push((emoji, 1)),
         }
     }
     let words = counted.into_iter().map(|(emoji, count)| match count {
-        1 => emoji.to_owned(),
-        count => format!("{emoji} {count}"),
+        1 => emoji,
+        count => [&*emoji, " ", &count.to_string()].concat(),
     });
     words.collect::<Vec<_>>().join("  ")
 }
 
-fn group(rows: &mut [Row], day_of: impl Fn(Timestamp) -> i64) {
+fn group(rows: &mut [Row], day_of: fn(Timestamp) -> i64) {
     let mut day_before = None;
     for at in 0..rows.len() {
         let day = day_of(rows[at].at);
@@ -202,6 +214,7 @@ fn group(rows: &mut [Row], day_of: impl Fn(Timestamp) -> i64) {
 
 #[cfg(test)]
 mod tests {
+    use recado_protocol::message::more::Reaction;
     use recado_protocol::{ContactId, Fields, Rich};
 
     use super::*;
@@ -243,7 +256,12 @@ mod tests {
         for message in messages {
             log.put_event(message);
         }
-        rows(&log, outbox, |time| time.millis().div_euclid(DAY))
+        rows(
+            &log,
+            outbox,
+            |text| serde_json::from_str::<serde_json::Value>(text).ok(),
+            |time| time.millis().div_euclid(DAY),
+        )
     }
 
     #[test]

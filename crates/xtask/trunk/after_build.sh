@@ -17,19 +17,7 @@ if [ "$TRUNK_PROFILE" = debug ] && [ -z "${RECADO_STRICT_POLICY:-}" ]; then
     mv "$page.loose" "$page"
 fi
 
-# The files that the app fetches later are named in the page: the app finds them by these links, and the service worker
-# keeps what the page names.
-if [ -n "${RECADO_LATER_FILES:-}" ]; then
-    links=
-    for file in "$RECADO_LATER_FILES"/*.wasm; do
-        name=$(basename "$file")
-        cp "$file" "$TRUNK_STAGING_DIR/$name"
-        links="$links<link rel=\"later\" id=\"${name%-*}\" href=\"$TRUNK_PUBLIC_URL$name\">"
-    done
-    page="$TRUNK_STAGING_DIR/index.html"
-    sed "s|</title>|</title>$links|" "$page" > "$page.linked"
-    mv "$page.linked" "$page"
-fi
+sh "${0%/*}/link_later.sh"
 
 # Whoever works on the page wants to see the newest at once, so only what ships is kept on a device: `cargo xtask build`
 # gives the service worker its version.

@@ -54,10 +54,11 @@ pub use attachments::{Attachments, Tray};
 pub use email::{EmailFields, EmailHead};
 pub use emoji::{EmojiPlace, emoji_picker};
 pub use macros::{Macros, MacrosContent};
+pub use prepared::{Stock, stock};
 pub use recorder::VoiceRecorder;
 pub use structured::{Structured, StructuredContent};
 pub use suggestions::{Mark, SuggestionList, Suggestions};
-pub use templates::{Templates, TemplatesContent};
+pub use templates::{Templates, TemplatesContent, filled, fitting};
 
 use answering::answering;
 use assist::{assist_button, assist_proposal};

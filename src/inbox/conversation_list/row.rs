@@ -46,21 +46,32 @@ pub fn ConversationRow(
     let marks = memo(move || marks(session, &of_row()));
     // Rows are made by the dozen while one scrolls: what is only read here is no memo of its own.
     let unread = Signal::derive(move || last.with(|last| u64::from(last.unread)));
-    let class = Signal::derive(
-        move || match (unread.get() > 0, list.is_active(&of_row())) {
-            (false, false) => "conversation-row",
-            (true, false) => "conversation-row conversation-row--unread",
-            (false, true) => "conversation-row conversation-row--active",
-            (true, true) => "conversation-row conversation-row--unread conversation-row--active",
-        },
-    );
+    let class = Signal::derive(move || {
+        let marks = [
+            (unread.get() > 0, "conversation-row--unread"),
+            (list.is_active(&of_row()), "conversation-row--active"),
+            (list.selection.has(&of_row()), "conversation-row--selected"),
+            (is_open.get(), "conversation-row--open"),
+        ];
+        let marks = marks.map(|(is_so, mark)| if is_so { mark } else { "" });
+        format!("conversation-row {}", marks.join(" "))
+    });
+    // While rows are selected, that is what "selected" says; else it is the one in the chat.
+    let is_selected = move || {
+        if list.selection.is_on() {
+            list.selection.has(&of_row())
+        } else {
+            is_open.get()
+        }
+    };
     view! {
         <div
             class=class
             class=("conversation-row--leaving", Signal::derive(move || list.is_leaving(&of_row())))
             role="option"
             id=move || id.with(row_id)
-            aria-selected=move || if is_open.get() { "true" } else { "false" }
+            aria-selected=move || if is_selected() { "true" } else { "false" }
+            aria-current=move || is_open.get().then_some("true")
             aria-setsize=move || list.total().to_string()
             aria-posinset=move || (list.first_made() + index.get() + 1).to_string()
             on:click=move |event| press(list, &event, id.get_untracked())
@@ -122,9 +133,7 @@ pub fn ConversationRow(
 }
 
 fn press(list: List, event: &MouseEvent, conversation: ConversationId) {
-    if event.ctrl_key() || event.meta_key() || event.shift_key() {
-        list.open_in_new_tab(&conversation);
-    } else {
+    if !list.ends_long_press() && !list.selects(event, &conversation) {
         list.open(conversation);
     }
 }

@@ -1,5 +1,7 @@
 //! The rows: as many as can be seen, of as many as there are.
 
+mod reach;
+
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, StoredValue, live, memo};
 use std::ops::Range;
@@ -12,9 +14,11 @@ use super::contents::{Contents, words_for_empty};
 use super::hold::Hold;
 use super::keys::Step;
 use super::row::{ConversationRow, row_id};
+use super::row_menu::{RowMenu, row_menu};
 use super::row_window::{ROW_HEIGHT, rows_to_make};
 use super::scroll::Scroll;
 use super::seats::{Seat, Seats};
+use super::selection::{Selection, selection_bar};
 use crate::inbox::place::InboxPlace;
 use crate::keyboard::{self, Shortcut, use_keyboard};
 use crate::locale::{Key, t, t_count, view_name};
@@ -56,11 +60,19 @@ pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
                 aria-label=move || t(Key::ListConversations)
                 aria-busy=move || is_loading.get().then_some("true")
                 aria-activedescendant=active
+                aria-multiselectable="true"
                 node_ref=list.scroll.scroller
                 on:scroll=move |_| list.scrolled()
                 on:focus=move |_| list.focused()
                 on:keydown=move |event| list.key(&event)
-                on:pointermove=move |_| list.hold.touch()
+                on:pointermove=move |_| {
+                    list.hold.touch();
+                }
+                on:pointerover=move |event| list.point(&event)
+                on:pointerdown=move |event| list.pressed(&event)
+                on:pointerup=move |_| list.released()
+                on:pointercancel=move |_| list.released()
+                on:contextmenu=move |event| list.context(&event)
                 on:pointerleave=move |_| list.hold.let_go()
                 on:focusout=move |_| list.hold.let_go()
             >
@@ -78,6 +90,8 @@ pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
                 </div>
             </div>
             {newer_button(list)}
+            {row_menu(list)}
+            {selection_bar(list)}
             {move || match list.contents.get() {
                 Contents::Loading => view! { <SkeletonRows count=SKELETON_ROWS /> },
                 Contents::Empty => empty(list),
@@ -107,6 +121,8 @@ pub struct List {
     guest: Memo<Option<ConversationId>>,
     /// Where the keyboard is.
     active: RwSignal<Option<ConversationId>>,
+    pub selection: Selection,
+    pub menu: RowMenu,
 }
 
 impl List {
@@ -165,6 +181,8 @@ impl List {
             hold,
             guest,
             active: RwSignal::new(None),
+            selection: Selection::new(),
+            menu: RowMenu::new(),
         }
     }
 
@@ -213,7 +231,7 @@ impl List {
             .with_conversation(Some(id.clone()));
         // A browser that refuses says so itself.
         let _ = window().open_with_url_and_target_and_features(
-            &self.address.href(&place),
+            &self.href(&place),
             "_blank",
             "noopener",
         );
@@ -237,6 +255,7 @@ impl List {
                     self.scroll.make_room(total);
                     self.scroll.to_top(store, &filter);
                     self.active.set(None);
+                    self.selection.clear();
                 }
             });
             filter
@@ -259,6 +278,9 @@ impl List {
     }
 
     fn key(self, event: &KeyboardEvent) {
+        if self.selects_by_key(event) || self.opens_menu_by_key(event) {
+            return;
+        }
         let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
         let step = if keyboard::is(event, Shortcut::Open) {
             Some(Step::Open)
@@ -271,7 +293,7 @@ impl List {
         }
     }
 
-    fn take(self, step: Step) {
+    pub fn take(self, step: Step) {
         self.hold.touch();
         if step == Step::Open {
             if let Some(id) = self.active.get_untracked() {
@@ -344,7 +366,7 @@ impl List {
         )
     }
 
-    fn rank_of(self, id: &ConversationId) -> Option<usize> {
+    pub fn rank_of(self, id: &ConversationId) -> Option<usize> {
         if let Some(rank) = untrack(|| self.hold.rank_of(id)) {
             return Some(rank);
         }

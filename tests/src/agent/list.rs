@@ -111,6 +111,45 @@ impl Agent {
         .await;
     }
 
+    /// Presses the row in which a text stands, with a key held down.
+    pub async fn presses_row_holding(&self, text: &str, key: thirtyfour::Key) {
+        self.page.note(format!("presses the row with {text:?}"));
+        let what = format!("{} to press the row with \"{text}\"", self.page.who());
+        until(what, async || {
+            let at = self.place_of_row(text).await?;
+            self.page.press_nth_holding(&rows(), at, key.clone()).await
+        })
+        .await;
+    }
+
+    /// Opens the menu of the row in which a text stands.
+    pub async fn opens_row_menu(&self, text: &str) {
+        self.page
+            .note(format!("opens the menu of the row with {text:?}"));
+        let what = format!("{} to open the menu of \"{text}\"", self.page.who());
+        until(what, async || {
+            let at = self.place_of_row(text).await?;
+            self.page.press_nth_otherwise(&rows(), at).await
+        })
+        .await;
+        self.page
+            .shows(&[thing("menu", "Conversation actions")])
+            .await;
+    }
+
+    /// Chooses in the menu of the row in which a text stands.
+    pub async fn chooses_for_row(&self, text: &str, entry: &str) {
+        self.opens_row_menu(text).await;
+        let menu = thing("menu", "Conversation actions");
+        self.page.press(&[menu, thing("menuitem", entry)]).await;
+    }
+
+    async fn place_of_row(&self, text: &str) -> Look<usize> {
+        let all = self.page.all(&rows()).await?;
+        let at = all.iter().position(|row| row.spoken.contains(text));
+        at.ok_or_else(|| format!("{:?}", all.iter().map(|r| &r.spoken).collect::<Vec<_>>()))
+    }
+
     /// Changes to a filter that has a tab.
     pub async fn opens_filter(&self, name: &str) {
         self.page

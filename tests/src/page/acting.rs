@@ -88,6 +88,30 @@ impl Page {
         element.click().await.map_err(|error| short(&error))
     }
 
+    /// Presses it with a key held down.
+    pub(crate) async fn press_nth_holding(&self, path: &[Thing], at: usize, key: Key) -> Look<()> {
+        let elements = self.elements(path).await?;
+        let element = elements
+            .get(at)
+            .ok_or_else(|| format!("only {} of them", elements.len()))?;
+        let chain = self.driver.action_chain();
+        let chain = chain
+            .key_down(key.clone())
+            .click_element(element)
+            .key_up(key);
+        chain.perform().await.map_err(|error| short(&error))
+    }
+
+    /// Presses it with the other button of the mouse.
+    pub(crate) async fn press_nth_otherwise(&self, path: &[Thing], at: usize) -> Look<()> {
+        let elements = self.elements(path).await?;
+        let element = elements
+            .get(at)
+            .ok_or_else(|| format!("only {} of them", elements.len()))?;
+        let chain = self.driver.action_chain().context_click_element(element);
+        chain.perform().await.map_err(|error| short(&error))
+    }
+
     /// Chooses a radio button by the label around it, which is what there is to press.
     pub async fn choose(&self, path: &[Thing]) {
         self.note(format!("chooses {}", words(path)));

@@ -142,7 +142,7 @@ impl Session {
     /// Keeps the token once there is something to come back to. Who only looks leaves no trace.
     pub(super) fn keep_token(&self) {
         if let Some(token) = &*self.token.borrow()
-            && (self.chat.borrow().is_worth_keeping() || !self.tray.borrow().files.is_empty())
+            && (self.chat.borrow().is_worth_keeping() || self.has_files())
             && self.keeper.token().as_ref() != Some(token)
         {
             self.keeper.keep_token(token);
@@ -321,7 +321,7 @@ impl Session {
         self.set_connection(Connection::Live);
         self.load_newest();
         self.post_now();
-        self.go_on_with_files();
+        self.go_on_with_extras();
         self.report_soon();
     }
 

@@ -2,10 +2,11 @@
 
 use std::{
     cell::{Cell, RefCell},
+    iter,
     rc::Rc,
 };
 
-use recado_protocol::MessageId;
+use recado_protocol::{MessageId, visitor::NewVisitorMessage};
 use web_sys::{Blob, File};
 
 use super::Session;
@@ -15,6 +16,7 @@ use crate::{
         http::{self, Failure, Request},
         json, page, shelf,
     },
+    outbox::Errand,
     tray::{Tray, Trouble, Upload, UploadState},
     wire::{Json, writing},
 };
@@ -78,15 +80,15 @@ impl Session {
     }
 
     /// The link is live.
-    pub(super) fn go_on_with_files(self: &Rc<Self>) {
+    pub fn go_on_with_files(self: &Rc<Self>) {
         for act in self.carrier.waiting.take() {
             act();
         }
         self.carry();
     }
 
-    /// Takes files that the visitor has chosen.
-    pub fn attach(self: &Rc<Self>, files: Vec<File>) {
+    /// Puts chosen files into the tray, and begins to carry them.
+    pub fn take_in(self: &Rc<Self>, files: Vec<File>) {
         for file in files {
             let key = MessageId::make(clock::now(), clock::random_bytes());
             let (media_type, size) = (file.type_(), file.size() as u64);
@@ -134,16 +136,29 @@ impl Session {
         self.carry();
     }
 
-    /// The ids of the files that go with a message, once all are with the backend. The tray is empty
-    /// then.
-    pub(super) fn take_files(self: &Rc<Self>) -> Option<Tray> {
-        self.tray.borrow().ids()?;
+    /// Sends a text with the files in the tray, once all are with the backend.
+    pub fn send_with_files(self: &Rc<Self>, text: String) {
+        let Some(ids) = self.tray.borrow().ids() else {
+            return;
+        };
         let tray = self.tray.take();
         for file in &tray.files {
             self.forget_bytes(&file.key);
         }
         self.keeper.keep_tray("");
-        Some(tray)
+        self.written();
+        let lines = iter::once(text.as_str()).chain(tray.files.iter().map(|it| it.name.as_str()));
+        let shown: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        let shown = shown.join("\n");
+        let errand = |id: &MessageId| Errand {
+            path: "messages".to_owned(),
+            body: writing::new_message(&NewVisitorMessage {
+                id: id.clone(),
+                text,
+                attachments: ids.into_iter().map(Into::into).collect(),
+            }),
+        };
+        self.put_out(shown, Some(Box::new(errand)));
     }
 
     fn forget_bytes(&self, key: &str) {
@@ -300,9 +315,11 @@ impl Session {
         }
     }
 
-    /// What was in the tray when this page was left.
-    pub(super) fn kept_tray(kept: &str) -> Tray {
-        json::parse(kept).map_or_else(Tray::default, |kept| Tray::read(&kept))
+    /// Puts into the tray what was in it when this page was left.
+    pub fn restore_tray(&self, kept: &str) {
+        if let Some(kept) = json::parse(kept) {
+            self.tray.replace(Tray::read(&kept));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! A view draws the [`Picture`] that it is given and calls the verbs of [`Session`], nothing else.
 
 mod connection;
+mod fetching;
 mod files;
 mod history;
 mod receipts;
@@ -14,13 +15,13 @@ use std::{
 
 use web_sys::{Blob, Event, StorageEvent};
 
-use self::{connection::Link, files::Carrier, sending::Post};
+use self::{connection::Link, fetching::Fetching, files::Carrier, sending::Post};
 use crate::{
     browser::{
         clock::{self, Timer},
         host::{FromHost, Host, ToHost},
         http::{self, Failure, Request},
-        page,
+        json, page,
         storage::{Keeper, OtherTab},
     },
     chat::Chat,
@@ -51,6 +52,7 @@ pub struct Session {
     /// The bytes of those that were chosen in this life of the page, by their keys.
     bytes: RefCell<Vec<(String, Blob)>>,
     carrier: Carrier,
+    fetching: Fetching,
     connection: Cell<Connection>,
     older: Cell<Older>,
     /// Who of the team writes.
@@ -97,9 +99,10 @@ impl Session {
             channel_name: RefCell::default(),
             longest: Cell::default(),
             limits: RefCell::default(),
-            tray: RefCell::new(Self::kept_tray(&keeper.tray())),
+            tray: RefCell::default(),
             bytes: RefCell::default(),
             carrier: Carrier::default(),
+            fetching: Fetching::default(),
             connection: Cell::default(),
             older: Cell::default(),
             typing: RefCell::default(),
@@ -129,6 +132,9 @@ impl Session {
         *self.draw.borrow_mut() = Box::new(draw);
         *self.opened.borrow_mut() = Box::new(opened);
         self.listen();
+        if self.held_files().is_some() {
+            self.fetch_extras();
+        }
         self.show();
         self.begin_if_wanted();
         self.host.say(ToHost::Ready);
@@ -279,9 +285,11 @@ impl Session {
             longest: self.longest.get(),
             limits: self.limits.borrow().clone(),
             tray: self.tray.borrow().files.clone(),
+            held: self.held_files(),
+            extras: self.fetching.progress.get(),
             connection: self.connection.get(),
             waiting: chat.outbox.waiting(),
-            rows: timeline::rows(&chat.log, &chat.outbox, clock::day_of),
+            rows: timeline::rows(&chat.log, &chat.outbox, json::parse, clock::day_of),
             is_loaded: chat.log.is_loaded(),
             older: self.older.get(),
             typing: self.typing.borrow().clone(),

@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    iter,
     rc::Rc,
 };
 
@@ -40,32 +39,33 @@ pub(super) struct Post {
     typing_end: RefCell<Option<Timer>>,
 }
 
+/// Makes what is sent of a message that is more than a text, by its id.
+pub(super) type MakeErrand = Box<dyn FnOnce(&MessageId) -> Errand>;
+
 impl Session {
     /// Takes a text that the visitor has written. It is kept before it is shown.
     /// The files in the tray go with it.
     pub fn send(self: &Rc<Self>, text: String) {
         self.adopt_kept_token();
-        let Some(tray) = self.take_files() else {
+        if self.has_files() {
+            if let Some(extras) = self.extras() {
+                extras.send_with_files(self, text);
+            }
             return;
-        };
+        }
+        self.written();
+        self.put_out(text, None);
+    }
+
+    /// Whether files go with the message that is being written.
+    pub(super) fn has_files(&self) -> bool {
+        !self.tray.borrow().files.is_empty() || self.held_files().is_some()
+    }
+
+    /// What was being written is a message now.
+    pub(super) fn written(&self) {
         self.keeper.keep_draft("");
         self.stopped_typing();
-        if tray.files.is_empty() {
-            return self.put_out(text, |_| None);
-        }
-        let lines = iter::once(text.as_str()).chain(tray.files.iter().map(|it| it.name.as_str()));
-        let shown: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-        self.put_out(shown.join("\n"), |id| {
-            let ids = tray.ids().unwrap_or_default();
-            Some(Errand {
-                path: "messages".to_owned(),
-                body: writing::new_message(&NewVisitorMessage {
-                    id: id.clone(),
-                    text: text.clone(),
-                    attachments: ids.into_iter().map(Into::into).collect(),
-                }),
-            })
-        });
     }
 
     /// Answers a message of the team by a choice, which is called so.
@@ -97,22 +97,23 @@ impl Session {
         self: &Rc<Self>,
         asked: &MessageId,
         words: String,
-        answer: impl FnOnce(&MessageId) -> VisitorAnswer,
+        answer: impl FnOnce(&MessageId) -> VisitorAnswer + 'static,
     ) {
         if self.chat.borrow().outbox.answer_to(asked).is_some() {
             return;
         }
-        self.put_out(words, |id| {
-            Some(Errand {
-                path: answer_path(asked),
-                body: writing::answer(&answer(id)),
-            })
-        });
+        let path = answer_path(asked);
+        let errand = |id: &MessageId| Errand {
+            path,
+            body: writing::answer(&answer(id)),
+        };
+        self.put_out(words, Some(Box::new(errand)));
     }
 
-    fn put_out(self: &Rc<Self>, text: String, errand: impl FnOnce(&MessageId) -> Option<Errand>) {
+    pub(super) fn put_out(self: &Rc<Self>, text: String, errand: Option<MakeErrand>) {
         let (now, random) = (clock::now(), clock::random_bytes());
         let mut chat = self.chat.borrow_mut();
+        let errand = |id: &MessageId| errand.map(|make| make(id));
         let entry = chat.outbox.write(text, errand, now, random).clone();
         drop(chat);
         self.keeper.keep_unsent(&entry.id, &entry.kept());

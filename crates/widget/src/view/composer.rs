@@ -65,6 +65,7 @@ impl Composer {
         self.tray.draw(picture, before);
         let is_done = |it: &Upload| matches!(it.state, UploadState::Done(_));
         let files = match picture.tray.as_slice() {
+            _ if picture.held.is_some() => Files::NotReady,
             [] => Files::None,
             tray if tray.iter().all(is_done) => Files::Ready,
             _ => Files::NotReady,

@@ -1,6 +1,9 @@
 //! Questions that are answered together.
 
+use std::rc::Rc;
+
 use js_sys::Reflect;
+use recado_protocol::MessageId;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -8,7 +11,7 @@ use super::{
     element::{attribute, set_text, within},
     rich::Drawing,
 };
-use crate::{locale::Text, wire::rich::Question};
+use crate::{locale::Text, session::Session, wire::rich::Question};
 
 /// The attribute of a field with the id of its question.
 const QUESTION: &str = "data-question";
@@ -75,8 +78,16 @@ fn words<'a>(question: &'a Question, value: &'a str) -> &'a str {
     choice.map_or(value, |choice| &choice.title)
 }
 
+/// Answers a message by what stands in the form in it.
+pub fn fill_in(session: &Rc<Session>, asked: &MessageId, form: &Element) {
+    let (values, words) = filled(form);
+    if !values.is_empty() {
+        session.fill_in(asked, values, words);
+    }
+}
+
 /// What stands in the fields of a form, by the ids of the questions, and in words.
-pub fn filled(form: &Element) -> (Vec<(String, String)>, String) {
+fn filled(form: &Element) -> (Vec<(String, String)>, String) {
     let (mut values, mut lines) = (Vec::new(), Vec::new());
     let Ok(fields) = form.query_selector_all(&["[", QUESTION, "]"].concat()) else {
         return (values, String::new());

@@ -2,13 +2,11 @@
 
 use std::rc::Rc;
 
+use recado_formatting::is_plain;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
-use super::{
-    element::{add, attribute, button, element, set_text, show},
-    formatted, rich,
-};
+use super::element::{add, attribute, button, element, set_text, show, within};
 use crate::{
     browser::{
         clock::{self, TimeFormat},
@@ -24,6 +22,8 @@ use crate::{
 
 /// The name of the attribute by which a button says what it does with its message.
 pub const WAY: &str = "data-way";
+/// Answers it, by what the extras know of the button.
+pub const CHOOSE: &str = "choose";
 pub const RETRY: &str = "retry";
 pub const DISCARD: &str = "discard";
 
@@ -38,6 +38,8 @@ pub struct Words {
 pub struct MessageView {
     pub root: Element,
     pub row: Row,
+    /// Whether the extras were missing for it.
+    waits: bool,
     today: i64,
     day: Element,
     article: Element,
@@ -58,9 +60,10 @@ impl MessageView {
         add(&article, &foot);
         add(&root, &day);
         add(&root, &article);
-        let view = Self {
+        let mut view = Self {
             root,
             row,
+            waits: false,
             today,
             day,
             article,
@@ -74,43 +77,55 @@ impl MessageView {
 
     /// Draws what is new about the message.
     pub fn draw(&mut self, words: &Words, row: Row, today: i64) {
-        if self.row == row && self.today == today {
+        if self.row == row && self.today == today && !self.waits {
             return;
         }
         self.today = today;
         let before = std::mem::replace(&mut self.row, row);
         let is_same = before.text == self.row.text
             && before.quote == self.row.quote
-            && before.reactions == self.row.reactions;
+            && before.reactions == self.row.reactions
+            && !self.waits;
         if !is_same {
             self.draw_text(words);
         }
         self.draw_rest(words);
     }
 
-    fn draw_text(&self, words: &Words) {
-        let locale = words.locale;
-        match &self.row.text {
-            RowText::Text(text) => match fold::head(text) {
-                Some(head) => {
-                    formatted::draw(&self.bubble, head, locale);
-                    self.offer_rest(locale, text);
+    fn draw_text(&mut self, words: &Words) {
+        let (session, locale) = (&words.session, words.locale);
+        let bubble = &self.bubble;
+        self.waits = match &self.row.text {
+            RowText::Text(text) => {
+                let head = fold::head(text);
+                let is_drawn = draw_words(session, bubble, head.unwrap_or(text));
+                if head.is_some() {
+                    self.offer_rest(session, text);
                 }
-                None => formatted::draw(&self.bubble, text, locale),
-            },
-            RowText::Rich { content, answer } => {
-                let is_asked = self.row.state == RowState::Received;
-                let session = &words.session;
-                if !rich::draw(session, &self.bubble, content, answer.as_deref(), is_asked) {
-                    match json::parse(content).and_then(|json| json.get("text")?.text()) {
-                        Some(text) => formatted::draw(&self.bubble, &text, locale),
-                        None => self.draw_sentence(locale.text(Text::Unsupported)),
-                    }
-                }
+                !is_drawn
             }
+            RowText::Rich { content, answer } => match session.extras() {
+                Some(extras) => {
+                    let is_asked = self.row.state == RowState::Received;
+                    if !extras.draw_rich(session, bubble, content, answer.as_deref(), is_asked) {
+                        self.draw_sentence(locale.text(Text::Unsupported));
+                    }
+                    false
+                }
+                None => {
+                    let text = json::parse(content).and_then(|json| json.get("text")?.text());
+                    hold(session, bubble, &text.unwrap_or_default());
+                    true
+                }
+            },
             RowText::Unsupported => self.draw_sentence(locale.text(Text::Unsupported)),
             RowText::Deleted => self.draw_sentence(locale.text(Text::Deleted)),
-        }
+        };
+        attribute(
+            bubble,
+            "aria-busy",
+            if self.waits { "true" } else { "false" },
+        );
         if let Some(quote) = &self.row.quote {
             let quoted = element("blockquote", "message__quote");
             set_text(&quoted, quote);
@@ -126,22 +141,23 @@ impl MessageView {
         }
     }
 
-    /// What stands in the place of a text.
-    fn draw_sentence(&self, text: &str) {
+    /// What stands in the place of a text. Nothing is to come.
+    fn draw_sentence(&self, text: &str) -> bool {
         self.bubble.set_text_content(None);
         let sentence = element("em", "");
         set_text(&sentence, text);
         add(&self.bubble, &sentence);
+        false
     }
 
     /// A button below the beginning of a long text.
-    fn offer_rest(&self, locale: Locale, text: &str) {
+    fn offer_rest(&self, session: &Rc<Session>, text: &str) {
         let rest = button("message__way message__rest");
-        set_text(&rest, locale.text(Text::ShowAll));
+        set_text(&rest, session.locale.text(Text::ShowAll));
         add(&self.bubble, &rest);
-        let (bubble, text) = (self.bubble.clone(), text.to_owned());
+        let (session, bubble, text) = (session.clone(), self.bubble.clone(), text.to_owned());
         page::listen(&rest, "click", move |_: Event| {
-            formatted::draw(&bubble, &text, locale);
+            draw_words(&session, &bubble, &text);
             // The keyboard goes on from where the button was.
             attribute(&bubble, "tabindex", "-1");
             if let Some(bubble) = bubble.dyn_ref::<HtmlElement>() {
@@ -195,6 +211,37 @@ impl MessageView {
             add(&self.foot, &button);
         }
     }
+}
+
+/// Draws a text as its markup says. False when that has to wait for the extras.
+fn draw_words(session: &Rc<Session>, place: &Element, text: &str) -> bool {
+    if is_plain(text) {
+        // As the extras draw it: room around a text is the bubble's.
+        place.set_text_content(Some(text.trim_matches('\n')));
+        return true;
+    }
+    match session.extras() {
+        Some(extras) => {
+            extras.draw_text(place, text, session.locale);
+            true
+        }
+        None => {
+            hold(session, place, text);
+            false
+        }
+    }
+}
+
+/// Keeps the room of a text that can't be drawn as it should yet. Once it is known that this can take long, it can be
+/// read as it was typed.
+fn hold(session: &Session, place: &Element, text: &str) {
+    place.set_text_content(None);
+    let class = if session.lacks_extras() {
+        ""
+    } else {
+        "message__held"
+    };
+    set_text(&within(place, "span", class), text);
 }
 
 fn class(row: &Row) -> &'static str {

@@ -7,9 +7,7 @@ use web_sys::{Element, Event};
 
 use super::{
     element::{add, attribute, button, element, set_text, show},
-    form,
-    message::{DISCARD, MessageView, RETRY, WAY, Words},
-    rich::{CHOICE, CHOOSE},
+    message::{CHOOSE, DISCARD, MessageView, RETRY, WAY, Words},
 };
 use crate::{
     browser::{clock::TimeFormat, page},
@@ -93,7 +91,9 @@ impl Messages {
             );
         }
         show(&self.welcome, picture.is_loaded && picture.rows.is_empty());
-        let same = picture.rows == drawn.rows && picture.today == drawn.today;
+        let same = picture.rows == drawn.rows
+            && picture.today == drawn.today
+            && picture.extras == drawn.extras;
         if !same {
             self.draw_rows(&picture.rows, picture.today);
         }
@@ -182,9 +182,8 @@ fn act_on_forms(session: &Rc<Session>, log: &Element) {
         event.prevent_default();
         let form: Option<Element> = event.target().map(JsCast::unchecked_into);
         let Some(form) = form else { return };
-        let (values, words) = form::filled(&form);
-        if let Some(id) = message_of(&form).filter(|_| !values.is_empty()) {
-            session.fill_in(&id.into(), values, words);
+        if let (Some(id), Some(extras)) = (message_of(&form), session.extras()) {
+            extras.fill_in(&session, &id.into(), &form);
         }
     });
 }
@@ -201,10 +200,9 @@ fn act_on_ways(session: &Rc<Session>, log: &Element) {
         };
         match button.get_attribute(WAY).unwrap_or_default().as_str() {
             CHOOSE => {
-                let title = button.query_selector(".choice__title").ok().flatten();
-                let title = title.and_then(|title| title.text_content());
-                let choice = button.get_attribute(CHOICE).unwrap_or_default();
-                session.choose(&id.into(), choice, title.unwrap_or_default());
+                if let Some(extras) = session.extras() {
+                    extras.choose(&session, &id.into(), &button);
+                }
             }
             RETRY => session.retry(&id.into()),
             DISCARD => session.discard(&id.into()),

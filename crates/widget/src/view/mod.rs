@@ -5,6 +5,7 @@
 
 mod composer;
 mod element;
+mod extras;
 mod files;
 mod form;
 mod formatted;
@@ -13,21 +14,23 @@ mod message;
 mod messages;
 mod rich;
 mod tray;
+mod upload;
 
 use std::{cell::RefCell, rc::Rc};
 
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, Event, KeyboardEvent};
 
+pub use self::extras::EXTRAS;
 use self::{
     composer::Composer,
-    element::{add, attribute, element, set_text, show},
+    element::{add, attribute, button, element, set_text, show, within},
     head::Head,
     messages::Messages,
 };
 use crate::{
     browser::page,
     locale::{Locale, Text},
-    picture::{Picture, Stage},
+    picture::{Picture, Progress, Stage},
     session::Session,
 };
 
@@ -53,6 +56,8 @@ struct Window {
     messages: Messages,
     composer: Composer,
     unavailable: Element,
+    /// Says that the extras could not be had, and asks for them again.
+    missing: Element,
 }
 
 impl Window {
@@ -60,6 +65,8 @@ impl Window {
         let root = element("main", "window");
         let head = Head::new(session, &root);
         let messages = Messages::new(session, &root);
+        let missing = within(&root, "div", "window__missing");
+        show(&missing, false);
         let composer = Composer::new(session, &root);
         let unavailable = element("p", "window__unavailable");
         attribute(&unavailable, "role", "alert");
@@ -78,6 +85,7 @@ impl Window {
             messages,
             composer,
             unavailable,
+            missing,
         }
     }
 
@@ -92,7 +100,40 @@ impl Window {
         self.head.draw(&picture);
         self.composer.draw(&picture, &self.drawn);
         self.messages.draw(&picture, &self.drawn);
+        if picture.extras != self.drawn.extras {
+            self.draw_missing(picture.extras);
+        }
         self.drawn = picture;
+    }
+
+    /// Stays as it is while another try is under way.
+    fn draw_missing(&self, extras: Progress) {
+        let place = &self.missing;
+        match extras {
+            Progress::Unasked | Progress::Asked => {}
+            Progress::Missing => {
+                let locale = self.session.locale;
+                place.set_text_content(None);
+                show(place, true);
+                let sentence = within(place, "p", "");
+                attribute(&sentence, "role", "alert");
+                set_text(&sentence, locale.text(Text::PartMissing));
+                let again = button("message__way");
+                set_text(&again, locale.text(Text::Retry));
+                add(place, &again);
+                let session = self.session.clone();
+                page::listen(&again, "click", move |_: Event| {
+                    session.fetch_extras_again();
+                });
+            }
+            Progress::Here => {
+                // The keyboard goes on from where it can.
+                if place.matches(":focus-within").unwrap_or(false) {
+                    self.composer.focus();
+                }
+                show(place, false);
+            }
+        }
     }
 
     /// The host's page has just shown the window.

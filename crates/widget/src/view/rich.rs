@@ -1,23 +1,26 @@
 //! Messages that are more than a text, and the ways to answer them.
 
+use recado_protocol::MessageId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::{
     element::{add, attribute, button, element, set_text, within},
     files, form, formatted,
-    message::WAY,
+    message::{CHOOSE, WAY},
 };
 use crate::{
     browser::json,
     locale::{Locale, Text},
     session::Session,
-    wire::rich::{Choice, Given, Part, given, parts},
+    wire::{
+        Json,
+        rich::{Choice, Given, Part, given, parts},
+    },
 };
 
-/// What a button is whose press chooses, and the attribute with what it chooses.
-pub const CHOOSE: &str = "choose";
-pub const CHOICE: &str = "data-choice";
+/// The attribute of a button with what its press chooses.
+const CHOICE: &str = "data-choice";
 
 /// How the parts of one message are drawn.
 pub struct Drawing<'a> {
@@ -29,7 +32,15 @@ pub struct Drawing<'a> {
     pub is_open: bool,
 }
 
-/// Draws a message into its bubble. False when it is none that can be drawn.
+/// Answers a message by the choice of a button in it.
+pub fn choose(session: &std::rc::Rc<Session>, asked: &MessageId, button: &Element) {
+    let title = button.query_selector(".choice__title").ok().flatten();
+    let title = title.and_then(|title| title.text_content());
+    let choice = button.get_attribute(CHOICE).unwrap_or_default();
+    session.choose(asked, choice, title.unwrap_or_default());
+}
+
+/// Draws a message into its bubble, of an unknown kind its text. False when there is nothing that can be drawn.
 pub fn draw(
     session: &std::rc::Rc<Session>,
     bubble: &Element,
@@ -37,8 +48,14 @@ pub fn draw(
     answer: Option<&str>,
     is_asked: bool,
 ) -> bool {
-    let Some(parts) = json::parse(content).and_then(|json| parts(&json)) else {
+    let Some(json) = json::parse(content) else {
         return false;
+    };
+    let Some(parts) = parts(&json) else {
+        let text = json.get("text").and_then(|text| text.text());
+        return text
+            .map(|text| formatted::draw(bubble, &text, session.locale))
+            .is_some();
     };
     let given = answer.and_then(json::parse).map(|json| given(&json));
     let drawing = Drawing {

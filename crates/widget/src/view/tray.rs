@@ -13,13 +13,11 @@ use crate::{
     locale::{Locale, Text},
     picture::Picture,
     session::Session,
-    tray::{FileLimits, Trouble, Upload, UploadState},
+    tray::FileLimits,
 };
 
 /// The id of what says which files are taken.
 const LIMITS: &str = "limits";
-const WAY: &str = "data-file-way";
-const KEY: &str = "data-key";
 
 pub struct TrayView {
     session: Rc<Session>,
@@ -52,8 +50,10 @@ impl TrayView {
         attribute(&limits, "id", LIMITS);
         let input: HtmlInputElement = input.unchecked_into();
         page::listen(&attach, "click", {
-            let input = input.clone();
+            let (session, input) = (session.clone(), input.clone());
             move |event: Event| {
+                // By the time that a file is chosen what carries it is there.
+                session.fetch_extras();
                 // The press that opens the choice comes up from the input itself once more.
                 let is_own = event
                     .target()
@@ -87,7 +87,12 @@ impl TrayView {
         });
         page::listen(&list, "click", {
             let session = session.clone();
-            move |event: Event| act(&session, &event)
+            move |event: Event| {
+                let pressed: Option<Element> = event.target().map(JsCast::unchecked_into);
+                if let (Some(pressed), Some(extras)) = (pressed, session.extras()) {
+                    extras.act_in_tray(&session, &pressed);
+                }
+            }
         });
         Self {
             session: session.clone(),
@@ -104,92 +109,26 @@ impl TrayView {
             set_text(&self.limits, &words);
             attribute(&self.attach, "title", &words);
         }
-        if picture.tray == before.tray {
+        if picture.tray == before.tray && picture.held == before.held {
             return;
         }
-        let same = picture.tray.len() == self.list.child_element_count() as usize;
-        if !same {
+        if picture.held.is_some() || before.held.is_some() {
             self.list.set_text_content(None);
         }
-        for (at, upload) in picture.tray.iter().enumerate() {
-            let known = self.list.children().item(at as u32);
-            match known.filter(|item| same && item.get_attribute(KEY).as_ref() == Some(&upload.key))
-            {
-                Some(item) if before.tray.get(at) != Some(upload) => fill(locale, &item, upload),
-                Some(_) => {}
-                None => {
+        match &picture.held {
+            Some(names) => {
+                for name in names {
                     let item = within(&self.list, "li", "tray__file");
-                    attribute(&item, KEY, &upload.key);
-                    fill(locale, &item, upload);
+                    set_text(&item, name);
+                }
+                show(&self.list, !names.is_empty());
+            }
+            None => {
+                if let Some(extras) = self.session.extras() {
+                    extras.draw_tray(&self.list, locale, &picture.tray, &before.tray);
                 }
             }
         }
-        show(&self.list, !picture.tray.is_empty());
-    }
-}
-
-/// Draws a file. What is there already stays, so that the focus does.
-fn fill(locale: Locale, item: &Element, upload: &Upload) {
-    let part = |tag: &str, class: &str| {
-        let known = item.query_selector(&[".", class].concat()).ok().flatten();
-        known.unwrap_or_else(|| within(item, tag, class))
-    };
-    let name = part("span", "tray__name");
-    attribute(&name, "dir", "auto");
-    set_text(&name, &upload.name);
-    let is_failed = matches!(upload.state, UploadState::Failed(_));
-    let _ = item.toggle_attribute_with_force("data-failed", is_failed);
-    let state = part("span", "tray__state");
-    attribute(&state, "role", "status");
-    set_text(&state, &state_words(locale, upload));
-    let progress = part("progress", "tray__progress");
-    attribute(&progress, "aria-label", &upload.name);
-    attribute(&progress, "max", &upload.size.max(1).to_string());
-    let sent = match upload.state {
-        UploadState::Going(sent) => Some(sent),
-        _ => None,
-    };
-    attribute(&progress, "value", &sent.unwrap_or(0).to_string());
-    show(&progress, sent.is_some());
-    let retry = part("button", "tray__retry");
-    let is_refused = matches!(upload.state, UploadState::Failed(Trouble::Refused(_)));
-    way(
-        &retry,
-        "again",
-        &locale.fill(Text::UploadAgain, &upload.name),
-    );
-    set_text(&retry, locale.text(Text::Retry));
-    show(&retry, is_refused);
-    let remove = part("button", "tray__remove");
-    let text = if sent.is_some() {
-        Text::CancelUpload
-    } else {
-        Text::RemoveFile
-    };
-    way(&remove, "remove", &locale.fill(text, &upload.name));
-    if remove.child_element_count() == 0 {
-        add(&remove, &icon("m6 6 8 8m0-8-8 8"));
-    }
-}
-
-fn way(button: &Element, way: &str, name: &str) {
-    attribute(button, "type", "button");
-    attribute(button, WAY, way);
-    attribute(button, "aria-label", name);
-}
-
-fn state_words(locale: Locale, upload: &Upload) -> String {
-    let size = |bytes: u64| clock::size(locale.tag, bytes as f64);
-    match &upload.state {
-        UploadState::Going(_) | UploadState::Done(_) => size(upload.size),
-        UploadState::Failed(trouble) => match trouble {
-            Trouble::Empty => locale.text(Text::FileEmpty).to_owned(),
-            Trouble::TooLarge(most) => locale.fill(Text::FileTooLarge, &size(*most)),
-            Trouble::OtherType => locale.text(Text::FileOtherType).to_owned(),
-            Trouble::TooMany(most) => locale.fill(Text::FilesAtOnce, &most.to_string()),
-            Trouble::Lost => locale.text(Text::FileLost).to_owned(),
-            Trouble::Refused(sentence) => sentence.clone(),
-        },
     }
 }
 
@@ -218,23 +157,4 @@ fn files(list: Option<FileList>) -> Vec<File> {
     let list = list.into_iter();
     list.flat_map(|list| (0..list.length()).filter_map(move |at| list.item(at)))
         .collect()
-}
-
-fn act(session: &Rc<Session>, event: &Event) {
-    let target: Option<Element> = event.target().map(JsCast::unchecked_into);
-    let closest = |target: &Element, what: &str| target.closest(what).ok().flatten();
-    let button = target
-        .as_ref()
-        .and_then(|target| closest(target, "[data-file-way]"));
-    let item = target
-        .as_ref()
-        .and_then(|target| closest(target, "[data-key]"));
-    let key = item.and_then(|item| item.get_attribute(KEY));
-    if let (Some(button), Some(key)) = (button, key) {
-        if button.get_attribute(WAY).as_deref() == Some("again") {
-            session.attach_again(&key);
-        } else {
-            session.detach(&key);
-        }
-    }
 }

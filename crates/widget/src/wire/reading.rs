@@ -137,6 +137,9 @@ pub fn refused(json: Option<&impl Json>, status: u16) -> Refused {
     Refused { reason, sentence }
 }
 
+/// What the window shows of all that is known of a message.
+const SHOWN: [&str; 3] = ["answer", "quote", "reactions"];
+
 fn message(json: &impl Json) -> Option<Message> {
     Some(Message {
         id: text(json, "id")?.into(),
@@ -148,11 +151,11 @@ fn message(json: &impl Json) -> Option<Message> {
         delivery: json
             .get("delivery")
             .map(|delivery| self::delivery(&delivery)),
-        // Of all that is known of it, an answer is what the window shows.
+        // Read where it is drawn. Most of what may be known of a message is nothing that the window shows.
         more: json
             .get("more")
-            .and_then(|more| more.get("answer"))
-            .map(|answer| Fields::from_json(["{\"answer\":", &answer.written(), "}"].concat())),
+            .filter(|more| SHOWN.iter().any(|key| more.get(key).is_some()))
+            .map(|more| Fields::from_json(more.written())),
         revision: number(json, "revision")?,
     })
 }

@@ -155,6 +155,11 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
             "loader",
         )?,
         load("widget, once it is open", widget, "widget")?,
+        load(
+            "widget, loaded with the first message that is more than plain text, or file",
+            page::later_files_of(&dist.join("widget/index.html"))?,
+            "extras",
+        )?,
     ])
 }
 

@@ -168,7 +168,8 @@ impl Part {
         if self.is_cut() {
             let lock = fs::read_to_string(project.root().join("Cargo.lock"))
                 .context("can't read Cargo.lock")?;
-            split::equip(&mut command, &self.kind.parts(project).join("later"), &lock)?;
+            let later = format!("{}-later", self.folder);
+            split::equip(&mut command, &self.kind.parts(project).join(later), &lock)?;
         }
         if let Some(public_url) = &self.public_url {
             command.args(["--public-url", public_url]);
@@ -178,7 +179,7 @@ impl Part {
 
     /// Whether what its start does not need is in files of its own.
     fn is_cut(&self) -> bool {
-        self.kind == Kind::Shipped && self.folder == "app"
+        self.kind == Kind::Shipped && self.folder != "loader"
     }
 
     fn made(&self, project: &Project) -> PathBuf {

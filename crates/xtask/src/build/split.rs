@@ -1,4 +1,5 @@
-//! Cuts the app into what its start needs and what can come later (`src/later.rs` says which is which).
+//! Cuts the app and the widget into what their start needs and what can come later (`src/later.rs` and
+//! `crates/widget/src/extras.rs` say which is which).
 //!
 //! The cut is made between the compiler and wasm-bindgen, and Trunk calls the one right after the other. So Trunk is
 //! given a `wasm-bindgen` that cuts first: a script that calls this program again.
@@ -28,7 +29,7 @@ const LOADER: &str = include_str!("../../trunk/later.js");
 const LINK: &str = "./later.js";
 /// What Trunk is told for the app's first file in index.html.
 pub const WASM_OPT: [&str; 7] = ["-O2", "-aimfs", "0", "-ocimfs", "0", "-fimfs", "0"];
-/// The folder of the files that come later, for this program and for after_build.sh.
+/// The folder of the files that come later, for this program and for link_later.sh.
 const FILES: &str = "RECADO_LATER_FILES";
 /// The wasm-bindgen that the script stands in front of.
 const WASM_BINDGEN: &str = "RECADO_WASM_BINDGEN";
@@ -229,13 +230,15 @@ mod tests {
 
     #[test]
     fn every_file_is_made_small_in_the_same_way() -> Result<()> {
-        let page = fs::read_to_string(Project::find()?.root().join("index.html"))?;
         let told = format!(
             "data-wasm-opt=\"{}\" data-wasm-opt-params=\"{}\"",
             WASM_OPT[0].trim_start_matches("-O"),
             WASM_OPT[1..].join(" ")
         );
-        assert!(page.contains(&told), "index.html does not say {told}");
+        for page in ["index.html", "crates/widget/index.html"] {
+            let text = fs::read_to_string(Project::find()?.root().join(page))?;
+            assert!(text.contains(&told), "{page} does not say {told}");
+        }
         Ok(())
     }
 

@@ -1,25 +1,20 @@
-//! A long press on a message opens its menu. Browsers disagree about what they say of one, so it is
-//! timed here; their own menu for it stays away.
-
-use std::time::Duration;
+//! A long press on a message opens its menu; the browser's own menu for it stays away.
 
 use leptos::ev::{MouseEvent, PointerEvent};
-use leptos::leptos_dom::helpers::TimeoutHandle;
-use leptos::prelude::*;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::reactive::StoredValue;
+use crate::ui;
 
-/// A finger that rests for so long means it: a little sooner than the browsers think so.
-const HELD_FOR: Duration = Duration::from_millis(450);
 /// What has a meaning of its own for a finger that rests on it.
 const OTHERS: &str = "a, button, audio, video, input, iframe";
 
 /// The finger on one log.
 #[derive(Clone, Copy)]
 pub struct LongPress {
-    timer: StoredValue<Option<TimeoutHandle>>,
+    press: ui::LongPress,
     /// Whether a finger is on a message.
     is_touched: StoredValue<bool>,
 }
@@ -27,7 +22,7 @@ pub struct LongPress {
 impl LongPress {
     pub fn new() -> Self {
         Self {
-            timer: StoredValue::new(None),
+            press: ui::LongPress::new(),
             is_touched: StoredValue::new(false),
         }
     }
@@ -50,16 +45,13 @@ impl LongPress {
             return;
         };
         self.is_touched.set_value(true);
-        let timer = set_timeout_with_handle(move || button.click(), HELD_FOR);
-        self.timer.set_value(timer.ok());
+        self.press.begin(move || button.click());
     }
 
     /// The finger is gone, or scrolls.
     pub fn end(self) {
         self.is_touched.set_value(false);
-        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
+        self.press.end();
     }
 
     /// The browser would open a menu of its own.

@@ -16,7 +16,7 @@ use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, memo, shown_while};
 use crate::ui::{EmptyState, Icon, IconButton, unique_id};
-use fitting::fitting;
+pub use fitting::{filled, fitting};
 use form::template_form;
 
 /// The templates of one composer.

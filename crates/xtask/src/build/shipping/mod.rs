@@ -47,8 +47,8 @@ pub fn finish(project: &Project, toolbox: &Toolbox, folder: &Path, work: PathBuf
     stamp_service_worker(folder)
 }
 
-/// The first style sheet of what is loaded after the start, by the beginning of its name.
-const FIRST_LATER_SHEET: &str = "chat-";
+/// The first style sheet of what is loaded after the start, by the beginning of its name: the app's, and the widget's.
+const FIRST_LATER_SHEETS: [&str; 2] = ["chat-", "extras-"];
 
 /// Puts the style sheets of the start into one, and those after it into another, in their order: what is alike in them
 /// is compressed once, and asked for once. The page names the second one without loading it: `trunk/later.js` does.
@@ -57,9 +57,8 @@ fn join_style_sheets(files: &mut PageFiles) -> Result<()> {
     if sheets.is_empty() {
         bail!("the page has no style sheet: was it built whole?");
     }
-    let later = sheets
-        .iter()
-        .position(|name| name.starts_with(FIRST_LATER_SHEET));
+    let is_later = |name: &String| FIRST_LATER_SHEETS.iter().any(|it| name.starts_with(it));
+    let later = sheets.iter().position(is_later);
     let (start, later) = sheets.split_at(later.unwrap_or(sheets.len()));
     join(files, start, "style.css")?;
     if let Some(first) = later.first() {

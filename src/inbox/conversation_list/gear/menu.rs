@@ -1,0 +1,99 @@
+//! What stands in the gear's menu.
+
+use leptos::callback::UnsyncCallback;
+use leptos::prelude::*;
+use recado_protocol::Feature;
+
+use super::Gear;
+use super::self_test::SelfTest;
+use crate::inbox::conversation_list::filters::count;
+use crate::inbox::deeds::{Choice, Chooser, Targets, use_chooser};
+use crate::locale::{Key, number, t, text};
+use crate::markup::view;
+use crate::notification::{Notifications, use_notifications};
+use crate::reactive::live;
+use crate::session::{Session, use_session};
+use crate::theme::{Theme, use_theme};
+use crate::ui::{
+    Icon, MenuAlign, MenuEntry, language_entries, menu_item, menu_separator, open_menu,
+    theme_entries,
+};
+
+const BELL: &str = "M5 13.5V9a5 5 0 0 1 10 0v4.5l1.5 1.5h-13zM8.5 17.2h3";
+
+/// The menu while it is open, and the test that opens from it.
+#[component]
+pub fn GearContent(gear: Gear) -> impl IntoView {
+    let tools = Tools {
+        gear,
+        session: use_session(),
+        chooser: use_chooser(),
+        theme: use_theme(),
+        notifications: use_notifications(),
+    };
+    let entries = UnsyncCallback::new(move |()| untrack(|| tools.entries()));
+    let menu = move || {
+        gear.is_open.get().then(|| {
+            open_menu(
+                text(Key::ListOptions),
+                gear.button,
+                gear.is_open,
+                MenuAlign::End,
+                entries,
+            )
+        })
+    };
+    view! {
+        {live(menu)}
+        <SelfTest open=gear.is_testing />
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Tools {
+    gear: Gear,
+    session: Session,
+    chooser: Chooser,
+    theme: Theme,
+    notifications: Notifications,
+}
+
+impl Tools {
+    fn entries(self) -> Vec<MenuEntry> {
+        let mut entries = Vec::new();
+        if self.session.capabilities().can(&Feature::BULK) {
+            entries.push(self.all(Key::GearReadAll, Choice::ReadAll, Icon::Ticks));
+            entries.push(self.all(Key::GearResolveAll, Choice::ResolveAll, Icon::Check));
+            entries.push(menu_separator());
+        }
+        entries.extend(self.notifications.entries());
+        let is_testing = self.gear.is_testing;
+        let test = menu_item(t(Key::GearTest), move || is_testing.set(true));
+        entries.push(test.with_drawing(BELL));
+        entries.push(menu_separator());
+        entries.extend(theme_entries(self.theme));
+        entries.push(menu_separator());
+        entries.extend(language_entries());
+        entries
+    }
+
+    /// Says how many the list shows; the window asks before anything is done.
+    fn all(self, key: Key, choice: Choice, icon: Icon) -> MenuEntry {
+        let filter = self.gear.place.with(|place| place.filter.clone());
+        let count = count(self.session, &filter).unwrap_or_default();
+        let ask = move || {
+            let filter = filter.clone();
+            self.chooser.ask(
+                choice,
+                Targets::All {
+                    filter,
+                    except: Vec::new(),
+                    count,
+                },
+            );
+        };
+        menu_item(t(key), ask)
+            .with_icon(icon)
+            .with_detail(number(count))
+    }
+}

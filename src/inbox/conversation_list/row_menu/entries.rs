@@ -1,0 +1,169 @@
+//! What stands in the menu of a row.
+
+use leptos::callback::UnsyncCallback;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use recado_protocol::deed::may_delete;
+use recado_protocol::{Conversation, ConversationId, ConversationStatus, Feature};
+
+use super::super::rows::List;
+use crate::browser::clipboard;
+use crate::inbox::deeds::{Choice, Chooser, Deed, Doer, TAG, Targets, use_chooser};
+use crate::inbox::place::InboxPlace;
+use crate::locale::{Key, t, text};
+use crate::reactive::{RwSignal, effect};
+use crate::ui::{Icon, MenuAlign, MenuEntry, menu_item, menu_separator, open_menu};
+
+const LINK: &str = "M8.5 11.5a3 3 0 0 0 4.3 0l2.6-2.6a3 3 0 0 0-4.3-4.3L10 5.7M11.5 8.5a3 3 0 0 0-4.3 0l-2.6 2.6a3 3 0 0 0 4.3 4.3l1.1-1.1";
+const ARCHIVE: &str = "M3.5 4h13v3.5h-13zM4.5 7.5V16h11V7.5M8 10.5h4";
+const DOT: &str = "M10 14a4 4 0 1 0 0-8 4 4 0 0 0 0 8z";
+const OPEN_OUT: &str = "M8 4.5H4.5v11h11V12M11.5 4.5h4v4M15.5 4.5 9.5 10.5";
+
+/// The menu, open from the beginning.
+#[component]
+pub fn RowMenuContent(list: List, conversation: ConversationId) -> impl IntoView {
+    let tools = Tools {
+        list,
+        doer: Doer::here(),
+        chooser: use_chooser(),
+    };
+    let is_open = RwSignal::new(true);
+    effect(move || {
+        if !is_open.get() {
+            // Only this one: the next may be open by now.
+            list.close_menu();
+        }
+    });
+    let entries = UnsyncCallback::new(move |()| untrack(|| tools.entries(&conversation)));
+    open_menu(
+        text(Key::ListRowActions),
+        list.menu.button,
+        is_open,
+        MenuAlign::End,
+        entries,
+    )
+}
+
+#[derive(Clone, Copy)]
+struct Tools {
+    list: List,
+    doer: Doer,
+    chooser: Chooser,
+}
+
+impl Tools {
+    fn entries(self, id: &ConversationId) -> Vec<MenuEntry> {
+        let session = self.doer.session;
+        let Some(known) = session.peek(|store| store.conversation(id).cloned()) else {
+            return Vec::new();
+        };
+        let capabilities = session.capabilities();
+        let mut entries = Vec::new();
+        let can_mark = capabilities.can(&Feature::ARCHIVE);
+        if known.unread_count > 0 {
+            let read = self.entry(&known, Key::DeedReadIt, Deed::Read);
+            entries.push(read.with_icon(Icon::Ticks));
+        } else if can_mark && known.last_position > 0 {
+            entries.push(self.unread(&known).with_drawing(DOT));
+        }
+        if can_mark {
+            let (key, on) = if known.answered {
+                (Key::DeedUnanswerIt, false)
+            } else {
+                (Key::DeedAnswerIt, true)
+            };
+            let answered = self.entry(&known, key, Deed::Answered(on));
+            entries.push(answered.with_icon(Icon::Chat));
+        }
+        entries.push(self.status(&known));
+        if known.status == ConversationStatus::Snoozed {
+            let wake = self.entry(&known, Key::DeedWakeIt, Deed::Snooze(None));
+            entries.push(wake.with_icon(Icon::Clock));
+        } else {
+            entries.push(
+                self.ask(&known, Key::DeedSnooze, Choice::Snooze)
+                    .with_icon(Icon::Clock),
+            );
+        }
+        if capabilities.can(&Feature::ASSIGN) {
+            let assign = self.ask(&known, Key::DeedAssign, Choice::Assign);
+            entries.push(assign.with_icon(Icon::UserPlus));
+        }
+        entries.push(
+            self.ask(&known, Key::DeedLabel, Choice::Label)
+                .with_drawing(TAG),
+        );
+        entries.push(menu_separator());
+        if can_mark {
+            let (key, on) = if known.archived {
+                (Key::DeedUnarchiveIt, false)
+            } else {
+                (Key::DeedArchiveIt, true)
+            };
+            let archive = self.entry(&known, key, Deed::Archived(on));
+            entries.push(archive.with_drawing(ARCHIVE));
+        }
+        self.add_links(&mut entries, &known);
+        let role = session.peek(|store| store.me().role);
+        if may_delete(role) && capabilities.can(&Feature::DELETE_CONVERSATION) {
+            entries.push(menu_separator());
+            let delete = self.ask(&known, Key::DeedDelete, Choice::Delete);
+            entries.push(delete.with_icon(Icon::Trash));
+        }
+        entries
+    }
+
+    fn entry(self, known: &Conversation, key: Key, deed: Deed) -> MenuEntry {
+        let targets = Targets::one(known.id.clone());
+        menu_item(t(key), move || self.doer.act(targets.clone(), deed.clone()))
+    }
+
+    fn ask(self, known: &Conversation, key: Key, choice: Choice) -> MenuEntry {
+        let targets = Targets::one(known.id.clone());
+        menu_item(t(key), move || self.chooser.ask(choice, targets.clone()))
+    }
+
+    /// Whoever looks at it would read it again at once.
+    fn unread(self, known: &Conversation) -> MenuEntry {
+        let id = known.id.clone();
+        menu_item(t(Key::DeedUnreadIt), move || {
+            self.list.leave(&id);
+            self.doer.act(Targets::one(id.clone()), Deed::Unread);
+        })
+    }
+
+    fn status(self, known: &Conversation) -> MenuEntry {
+        if known.status == ConversationStatus::Resolved {
+            let open = Deed::Status(ConversationStatus::Open);
+            return self
+                .entry(known, Key::ChatReopen, open)
+                .with_icon(Icon::Retry);
+        }
+        let resolved = Deed::Status(ConversationStatus::Resolved);
+        self.entry(known, Key::ChatResolve, resolved)
+            .with_icon(Icon::Check)
+    }
+
+    fn add_links(self, entries: &mut Vec<MenuEntry>, known: &Conversation) {
+        let id = known.id.clone();
+        let copy = menu_item(t(Key::ChatCopyLink), move || self.copy_link(id.clone()));
+        entries.push(copy.with_drawing(LINK));
+        let id = known.id.clone();
+        let open = menu_item(t(Key::DeedNewTab), move || self.list.open_in_new_tab(&id));
+        entries.push(open.with_drawing(OPEN_OUT));
+    }
+
+    fn copy_link(self, id: ConversationId) {
+        let place = InboxPlace::default().with_conversation(Some(id));
+        let origin = window().location().origin().unwrap_or_default();
+        let link = format!("{origin}{}", self.list.href(&place));
+        let toaster = self.doer.toaster;
+        spawn_local(async move {
+            if clipboard::copy(&link).await {
+                toaster.notice(t(Key::ToastCopied));
+            } else {
+                toaster.alert(t(Key::ToastNotCopied));
+            }
+        });
+    }
+}
