@@ -1,7 +1,7 @@
 //! What keys open: the windows, and what is done to a conversation without one.
 
 use leptos::prelude::*;
-use recado_protocol::{ConversationId, Feature, Fields, Verb, deed};
+use recado_protocol::ConversationId;
 
 use super::palette::{Palette, Scope};
 use super::sheet::Sheet;

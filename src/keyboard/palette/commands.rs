@@ -7,7 +7,7 @@ use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use recado_protocol::folding::{fold, query_words};
 use recado_protocol::queue::Queues;
-use recado_protocol::{BaseView, Channel, ConversationId, Feature, Filter};
+use recado_protocol::{BaseView, Channel, Condition, ConversationId, Feature, Filter};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -190,10 +190,8 @@ impl Screen {
             .session
             .peek(|store| store.channels().cloned().collect());
         let channels = channels.into_iter().map(|channel| {
-            let filter = Filter {
-                channels: [channel.id.clone()].into(),
-                ..now.filter.clone()
-            };
+            let all = now.filter.clone().without_any(Condition::Channel);
+            let filter = all.with(Condition::Channel, channel.id.as_str());
             let place = now.with_filter(filter);
             let id = format!("channel {}", channel.id);
             Command::new(id, channel.name, t(Key::ListChannels), move || {
