@@ -41,7 +41,6 @@ fn all_conversations_of_a_person_stand_by_channel() {
             .open(&format!("/c/{}?view=all", talks[0].id))
             .await;
         livia.signs_in(AGENT).await;
-        opens_section(&livia, "Conversations").await;
         let link = |id: &str| format!("a[href^='/c/{id}']");
         for talk in &talks {
             let channel = channels.iter().find(|it| it.id == talk.channel);
