@@ -20,7 +20,7 @@ use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, Known};
 use crate::storage::writer::Change;
-use crate::storage::{deletions, messages, people};
+use crate::storage::{blocks, messages, people};
 
 /// Longest id of a platform, in bytes.
 const ID_BYTES: usize = 512;
@@ -100,7 +100,7 @@ fn message(
     }
     let mut record = match connectors::conversation_with(change.sql, &channel.id, &from.id)? {
         // Whoever is blocked is not told so, and not heard.
-        Some(conversation) if deletions::is_deleted(change.sql, &conversation)? => {
+        Some(conversation) if blocks::silence(change.sql, &conversation)? => {
             return Ok(Told::default());
         }
         Some(conversation) => {
