@@ -28,7 +28,7 @@ use crate::inbox::conversation_list::{
     FilterTools, Gear, GearContent, List, MoreFilters, RowMenuContent, Search, SearchResults,
     SelectionBar,
 };
-use crate::inbox::customer::CustomerPanel;
+use crate::inbox::customer::{CustomerPanel, ExchangedFiles, PersonBlocks};
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
 use crate::keyboard::KeyboardParts;
@@ -36,6 +36,7 @@ use crate::keyboard::KeyboardParts;
 use crate::locale::fetch_the_rest;
 use crate::locale::{Key, t};
 use crate::markup::view;
+use crate::notification::NotificationParts;
 use crate::reactive::{RwSignal, live};
 use crate::session::{Farewell, uploads::FileKeeper};
 use crate::shell::{Diagnostics, OutboxContent, SignOutContent};
@@ -131,6 +132,12 @@ pub enum Desk {
     Filters(MoreFilters),
     /// What keys open.
     Keyboard,
+    /// What tells of what happens.
+    Notifications,
+    /// The files that were exchanged with the person behind a conversation.
+    Exchanged(ConversationId),
+    /// What is blocked for that person.
+    Blocks(ConversationId),
 }
 
 impl Panel {
@@ -258,6 +265,9 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
         }
         Desk::Filters(more) => view! { <FilterTools more /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
+        Desk::Notifications => view! { <NotificationParts /> },
+        Desk::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
+        Desk::Blocks(conversation) => view! { <PersonBlocks conversation /> },
     })
 }
 

@@ -31,6 +31,8 @@ pub use shortcut::Shortcut;
 /// Where letters are text, or look for something, or belong to a window over the page.
 const LETTERS: &str = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog, \
                        [role=dialog], [role=menu]";
+/// Under this name it is kept what of the palette is used, which names conversations.
+pub const USES: &str = "palette";
 /// How long the first key of a sequence waits for the next one.
 const SEQUENCE: Duration = Duration::from_millis(1_500);
 
@@ -310,5 +312,5 @@ pub fn keyboard_view(keyboard: Keyboard) -> AnyView {
     });
     let is_wanted = move || keyboard.asked.with(Option::is_some);
     let parts = shown_while(is_wanted, || later::desk(Desk::Keyboard));
-    view! { <div class="keyboard">{begun} {parts}</div> }
+    view! { {begun} {parts} }
 }

@@ -1,22 +1,20 @@
-//! Which of the messages that came are told, and how. Decided here, without a browser.
+//! What waits until it is known whether another tab shows it. Decided here, without a browser.
 
-use recado_protocol::{AgentId, Conversation, ConversationId, MessageId};
+use recado_protocol::{ConversationId, MessageId};
+
+use super::kind::Kind;
 
 /// More conversations than this at once, as after a night, are counted and not told one by one.
 const MOST_TOLD: usize = 3;
 
-/// A customer's message that has just come.
+/// Something that is to be told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Arrival {
+    pub kind: Kind,
     pub conversation: ConversationId,
     pub message: MessageId,
-}
-
-/// Whether an agent wants to hear of a customer's message: the conversation is the agent's own or
-/// nobody's, and has not been read meanwhile.
-pub fn concerns(conversation: &Conversation, me: &AgentId) -> bool {
-    let is_theirs = conversation.assignee.as_ref().is_none_or(|it| it == me);
-    is_theirs && conversation.unread_count > 0
+    /// What it says; of a customer's message, what the list shows of it.
+    pub text: Option<String>,
 }
 
 /// Messages of which nobody knows yet whether another tab shows them.
@@ -37,7 +35,7 @@ impl Asked {
         self.0.is_empty()
     }
 
-    /// Of each conversation the newest message waits.
+    /// Of each conversation the newest waits.
     pub fn add(&mut self, arrival: Arrival) {
         self.is_read(&arrival.conversation);
         self.0.push(arrival);
@@ -66,29 +64,11 @@ mod tests {
 
     fn arrival(conversation: &str, message: &str) -> Arrival {
         Arrival {
+            kind: Kind::Mine,
             conversation: conversation.into(),
             message: message.into(),
+            text: None,
         }
-    }
-
-    fn conversation(assignee: Option<&str>, unread_count: u32) -> Conversation {
-        let json = serde_json::json!({
-            "id": "c", "channel": "ch", "contact": "p", "status": "open", "archived": false,
-            "answered": false, "assignee": assignee, "labels": [],
-            "created_at": "2026-11-21T09:30:00Z", "last_activity_at": "2026-11-21T09:30:00Z",
-            "last_position": 1, "read_position": 0, "unread_count": unread_count,
-            "blocked_by_customer": false, "revision": 1,
-        });
-        serde_json::from_value(json).unwrap()
-    }
-
-    #[test]
-    fn only_what_is_mine_or_nobodys_and_unread_concerns_me() {
-        let me = AgentId::from("me");
-        assert!(concerns(&conversation(None, 1), &me));
-        assert!(concerns(&conversation(Some("me"), 1), &me));
-        assert!(!concerns(&conversation(Some("another"), 1), &me));
-        assert!(!concerns(&conversation(None, 0), &me));
     }
 
     #[test]

@@ -99,6 +99,8 @@ impl Screen {
             .into_iter()
             .map(|(command, problem)| Notice::Refused { command, problem })
             .collect();
+        let told = std::mem::take(&mut changes.told);
+        notices.extend(told.into_iter().map(|it| Notice::Told(Box::new(it))));
         let arrived = std::mem::take(&mut changes.arrived);
         notices.extend(
             arrived

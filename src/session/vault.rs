@@ -118,6 +118,8 @@ impl Vault {
         self.database.close();
         let (factory, name) = (Factory::new()?, self.database.name());
         storage::remove(uploads::WAITING);
+        storage::remove(crate::notification::UNREAD);
+        storage::remove(crate::keyboard::USES);
         factory.delete(&files_of(&name))?.await?;
         factory.delete(&name)?.await
     }

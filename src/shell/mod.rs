@@ -16,13 +16,16 @@ mod skeleton;
 
 use crate::markup::view;
 use crate::reactive::{Signal, StoredValue, effect, memo};
+use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::inbox::{Inbox, place::InboxPlace};
 use crate::keyboard::{keyboard_view, provide_keyboard};
 use crate::later::{self, Desk, Tool};
 use crate::locale::{Key, t};
+use crate::notification::provide_notifications;
 use crate::session::{Topic, uploads, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
 
@@ -43,7 +46,8 @@ pub use skeleton::ShellSkeleton;
 #[component]
 pub fn Shell() -> impl IntoView {
     let address = use_address();
-    tell_news();
+    let notifications = provide_notifications();
+    tell_news(notifications);
     count_in_title();
     let keyboard = provide_keyboard();
     effect(move || address.spell_out());
@@ -53,7 +57,7 @@ pub fn Shell() -> impl IntoView {
     view! {
         <div class="shell" class=("shell--in-chat", is_in_chat)>
             <Rail place />
-            {keyboard_view(keyboard)}
+            <div class="over-page">{keyboard_view(keyboard)} {notifications.view()}</div>
             {uploads::any_waiting().then(|| later::tool(Tool::FileKeeper))}
             {move || {
                 if address.is_diagnostics() {
@@ -80,6 +84,7 @@ fn count_in_title() {
     effect(move || {
         let unread = unread.get();
         brand.with_value(|brand| {
+            mark_icon(unread);
             document().set_title(&match unread {
                 0 => brand.clone(),
                 unread => format!("({unread}) {brand}"),
@@ -91,6 +96,28 @@ fn count_in_title() {
             document().set_title(&brand);
         }
     });
+}
+
+/// The icon of the tab gets a dot, and that of an installed page the number.
+fn mark_icon(unread: u64) {
+    let icon = document().query_selector("link[rel=icon]").ok().flatten();
+    if let Some(icon) = icon {
+        let file = if unread > 0 {
+            "favicon-unread.svg"
+        } else {
+            "favicon.svg"
+        };
+        // A plain attribute is always taken.
+        let _ = icon.set_attribute("href", file);
+    }
+    let navigator = window().navigator();
+    let set_badge = Reflect::get(&navigator, &"setAppBadge".into())
+        .ok()
+        .and_then(|found| found.dyn_into::<Function>().ok());
+    if let Some(set_badge) = set_badge {
+        // A page that is not installed has no badge, and nobody waits for the answer.
+        let _ = set_badge.call1(&navigator, &JsValue::from(unread as u32));
+    }
 }
 
 /// An address that names nothing.

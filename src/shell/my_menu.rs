@@ -8,12 +8,12 @@ use recado_protocol::{Agent, AgentStatus};
 use super::sign_out::SignOutDialog;
 use crate::keyboard::{Keyboard, Shortcut, shown_keys, use_keyboard};
 use crate::locale::{Key, agent_status_name, t, t_with};
-use crate::notification::notification_entries;
+use crate::notification::{Notifications, use_notifications};
 use crate::session::{Intent, Session, Topic, use_session};
 use crate::theme::{Theme, use_theme};
 use crate::ui::{
-    Avatar, AvatarSize, Icon, MenuButton, MenuEntry, Toaster, language_entries, menu_heading,
-    menu_item, menu_radio, menu_separator, theme_entries, use_toaster,
+    Avatar, AvatarSize, Icon, MenuButton, MenuEntry, language_entries, menu_heading, menu_item,
+    menu_radio, menu_separator, theme_entries,
 };
 
 /// The statuses that a person can choose; being offline is found out, not chosen.
@@ -22,7 +22,7 @@ const CHOICES: [AgentStatus; 3] = [AgentStatus::Available, AgentStatus::Busy, Ag
 #[component]
 pub fn MyMenu() -> impl IntoView {
     let session = use_session();
-    let (theme, toaster) = (use_theme(), use_toaster());
+    let (theme, notifications) = (use_theme(), use_notifications());
     let keyboard = use_keyboard();
     let me = memo(move || session.watch(Topic::Directory, |store| store.me().clone()));
     let is_leaving = RwSignal::new(false);
@@ -42,7 +42,7 @@ pub fn MyMenu() -> impl IntoView {
         <MenuButton
             label
             class="rail__me"
-            entries=move || entries(session, keyboard, theme, toaster, &me.get_untracked(), is_leaving, wipes)
+            entries=move || entries(session, keyboard, theme, notifications, &me.get_untracked(), is_leaving, wipes)
         >
             <Avatar
                 name=Signal::derive(move || me.with(|me| me.name.clone()))
@@ -59,7 +59,7 @@ fn entries(
     session: Session,
     keyboard: Keyboard,
     theme: Theme,
-    toaster: Toaster,
+    notifications: Notifications,
     me: &Agent,
     is_leaving: RwSignal<bool>,
     wipes: RwSignal<bool>,
@@ -80,7 +80,7 @@ fn entries(
         entries.push(entry.with_detail(untrack(|| shown_keys(shortcut))));
     }
     entries.push(menu_separator());
-    entries.extend(notification_entries(toaster));
+    entries.extend(notifications.entries());
     entries.push(menu_separator());
     entries.extend(theme_entries(theme));
     entries.push(menu_separator());

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use recado_protocol::{Command, ProblemKind};
+use recado_protocol::{Command, Problem, ProblemKind};
 
 use super::outbox_words::{command_words, customer_name};
 use super::refusals::{explained, is_gathered};
 use crate::locale::{Key, refusal_sentence, t, t_with};
-use crate::notification::{Arrival, notifier};
+use crate::notification::{News, Notifications};
 use crate::reactive::{StoredValue, effect, memo};
 use crate::session::{LinkState, Notice, Session, use_session};
 use crate::ui::{Toaster, use_toaster};
@@ -19,27 +19,48 @@ const LOST_AFTER: Duration = Duration::from_secs(2);
 const CONNECTION: &str = "connection";
 
 /// Tells the news for as long as the current owner lives.
-pub fn tell_news() {
+pub fn tell_news(notifications: Notifications) {
     let session = use_session();
     let toaster = use_toaster();
-    let notifier = notifier();
     effect(move || {
-        let mut arrivals = Vec::new();
+        let mut news = Vec::new();
         for notice in session.take_notices() {
             match notice {
                 Notice::Arrived {
                     conversation,
                     message,
-                } => arrivals.push(Arrival {
+                } => news.push(News::Arrived {
                     conversation,
                     message,
                 }),
+                Notice::Told(message) => news.push(News::Told(message)),
+                Notice::Refused { command, problem } => {
+                    news.extend(refused(&command, &problem));
+                    tell(session, toaster, Notice::Refused { command, problem });
+                }
                 other => tell(session, toaster, other),
             }
         }
-        notifier.notice(arrivals);
+        notifications.tell(news);
     });
     tell_connection(session, toaster);
+}
+
+/// A message that was refused is kept among what has happened.
+fn refused(command: &Command, problem: &Problem) -> Option<News> {
+    let Command::SendMessage {
+        conversation,
+        message,
+        ..
+    } = command
+    else {
+        return None;
+    };
+    Some(News::Refused {
+        conversation: conversation.clone(),
+        message: message.clone(),
+        reason: refusal_sentence(problem),
+    })
 }
 
 fn tell(session: Session, toaster: Toaster, notice: Notice) {
@@ -79,7 +100,7 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
         Notice::NotKept => toaster.alert(t(Key::ConnectionNotKept)),
         Notice::StatusNotSet => toaster.alert(t(Key::ToastStatusNotSet)),
         // It has been told otherwise; the open chat reads its own news out.
-        Notice::Arrived { .. } => {}
+        Notice::Arrived { .. } | Notice::Told(_) => {}
     }
 }
 

@@ -9,6 +9,7 @@ use super::my_menu::MyMenu;
 use super::use_address;
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, t_count};
+use crate::notification::{bell, use_notifications};
 use crate::session::{Topic, use_session};
 use crate::ui::{BadgeTone, CountBadge, Icon, icon};
 
@@ -47,6 +48,7 @@ pub fn Rail(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
                     />
                 </span>
             </div>
+            {bell(use_notifications())}
             <span class="rail__space"></span>
             <MyMenu />
         </nav>

@@ -13,12 +13,15 @@ pub fn Disclosure(
     /// Whether it is open at first.
     #[prop(default = true)]
     open: bool,
+    /// Whether it is open, for what is only made then.
+    #[prop(optional)]
+    state: Option<RwSignal<bool>>,
     /// How many things are inside.
     #[prop(optional, into)]
     count: Signal<Option<u64>>,
     children: Children,
 ) -> impl IntoView {
-    let open = RwSignal::new(open);
+    let open = state.unwrap_or_else(|| RwSignal::new(open));
     let content = unique_id("disclosure");
     view! {
         <section class="disclosure">

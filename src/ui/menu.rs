@@ -101,6 +101,16 @@ fn list_menu(menu: Menu) {
     on_cleanup(move || MENUS.with_borrow_mut(|all| all.retain(|(it, _)| *it != number)));
 }
 
+/// Whether [`menus_on_screen`] says what the menu of a button holds.
+pub fn has_listed_menu(button: &web_sys::Element) -> bool {
+    MENUS.with_borrow(|all| {
+        let mut buttons = all
+            .iter()
+            .filter_map(|(_, menu)| menu.button.get_untracked());
+        buttons.any(|it| it.is_same_node(Some(button)))
+    })
+}
+
 /// What the menus hold whose buttons can be seen and pressed now, by the names of the menus; those of rows and messages,
 /// of which there is one each, are left out.
 pub fn menus_on_screen() -> Vec<(String, Vec<MenuEntry>)> {

@@ -43,7 +43,7 @@ pub use growing_textarea::GrowingTextarea;
 pub use icon::{Icon, drawing, icon, small_drawing, small_icon};
 pub use keyed_rows::{KeyedRow, keyed_rows};
 pub use long_press::LongPress;
-pub use menu::{MenuAlign, MenuButton, menus_on_screen, open_menu};
+pub use menu::{MenuAlign, MenuButton, has_listed_menu, menus_on_screen, open_menu};
 pub use menu_entry::{
     MenuEntry, menu_checkbox, menu_heading, menu_item, menu_radio, menu_separator,
 };

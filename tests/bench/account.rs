@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use recado_tests::{program, project};
+use recado_tests::{copy_folder, program, project};
 use tempfile::TempDir;
 
 pub const CONVERSATIONS: u32 = 100_000;
@@ -22,11 +22,7 @@ pub fn prepare() -> TempDir {
         make(&made);
     }
     let copy = TempDir::with_prefix("recado-speed-").expect("the temporary folder is writable");
-    for entry in fs::read_dir(&made).expect("it has just been made") {
-        let entry = entry.expect("its files can be listed");
-        fs::copy(entry.path(), copy.path().join(entry.file_name()))
-            .expect("there is room for a copy");
-    }
+    copy_folder(&made, copy.path());
     copy
 }
 

@@ -57,6 +57,7 @@ pub async fn everything(stage: &Stage) {
     conversations(&agent).await;
     scroll_list(&agent).await;
     sizes(&agent, "after scrolling the list").await;
+    every_kind(&agent).await;
     long_conversation(stage, &agent).await;
     live(stage, &agent).await;
     catch_up(stage, &agent).await;
@@ -151,6 +152,22 @@ async fn scroll_list(agent: &Agent) {
         "",
     );
     value("of these frames, with no row in the middle", blank, "0");
+}
+
+/// The conversation of the demo that holds a message of every kind, and one beside it.
+async fn every_kind(agent: &Agent) {
+    let mut times_taken = Vec::new();
+    for _ in 0..REPEATS {
+        let _: Option<f64> = call(agent, "bench.open(0)").await;
+        times_taken.push(call(agent, "bench.go('/c/demo-every-kind')").await);
+        sleep(Duration::from_millis(60)).await;
+    }
+    // The first one fetches its messages.
+    times(
+        "open the conversation with every kind of message again",
+        &times_taken[1..],
+        "50 at p95",
+    );
 }
 
 async fn long_conversation(stage: &Stage, agent: &Agent) {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use recado_tests::agent::{AGENT, Agent, sign_in_form};
-use recado_tests::page::button;
+use recado_tests::agent::{AGENT, AGENT_2, Agent, sign_in_form};
+use recado_tests::page::{button, thing};
 use recado_tests::waiting::{until, until_equal};
 use recado_tests::{Scene, play};
 
@@ -45,6 +45,17 @@ fn nothing_of_the_account_stays_on_a_cleared_device() {
         livia.page.open(&format!("/c/{conversation}")).await;
         livia.is_up_to_date().await;
         livia.writes("a private draft").await;
+        livia.page.type_keys(thirtyfour::Key::Control + "k").await;
+        let palette = [thing("dialog", "Command palette")];
+        livia.page.shows(&palette).await;
+        livia.page.type_keys("something private").await;
+        livia.page.type_keys(thirtyfour::Key::Enter).await;
+        livia.page.shows_no(&palette).await;
+        let rafael = stage.api(AGENT_2).await;
+        rafael
+            .note(&conversation, "@Lívia Martins, this is private")
+            .await;
+        livia.reads("this is private").await;
         until("something to be kept", async || {
             match databases(&livia).await?.len() {
                 0 => Err("no database".to_owned()),

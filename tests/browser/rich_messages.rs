@@ -50,7 +50,7 @@ fn every_kind_is_drawn_with_the_customers_answer_on_it() {
         for words in ["Avenida Paulista", "Bruno Souza", "4 of 5"] {
             livia.log_says(words).await;
         }
-        opens(&livia, 15).await;
+        opens(&livia, 21).await;
         for words in [
             "This message was deleted",
             "A message that this version can't show",
@@ -60,6 +60,52 @@ fn every_kind_is_drawn_with_the_customers_answer_on_it() {
         ] {
             livia.log_says(words).await;
         }
+    });
+}
+
+#[test]
+fn files_of_every_kind_and_what_stands_behind_a_link_are_shown() {
+    play(Scene::demo(60), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        opens(&livia, 13).await;
+        livia.log_says("Is it this one?").await;
+        let drawn = "return [...document.querySelectorAll('.log img')]
+            .filter(it => it.complete && it.naturalWidth > 0).length";
+        until_equal("both pictures are drawn", 2, async || {
+            livia.page.ask::<u32>(drawn).await
+        })
+        .await;
+        opens(&livia, 15).await;
+        for words in [
+            "Here it is from all sides.",
+            "0:06",
+            "Our doorbell sounds like this:",
+        ] {
+            livia.log_says(words).await;
+        }
+        let film = "const film = document.querySelector('.log video');
+            film.play(); return film.readyState > 1 && film.videoWidth === 320";
+        until_equal("the film can be played", true, async || {
+            livia.page.ask::<bool>(film).await
+        })
+        .await;
+        opens(&livia, 18).await;
+        livia.log_says("price-list.csv").await;
+        livia.log_says("Chairs of solid wood").await;
+        let link = "const preview = document.querySelector('.link-preview');
+            return [preview.querySelector('a').getAttribute('href'), preview.querySelector('a').rel]";
+        until_equal(
+            "the preview leads where it says",
+            [
+                "https://casaaurora.example/chairs",
+                "noopener noreferrer nofollow",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            async || livia.page.ask::<Vec<String>>(link).await,
+        )
+        .await;
     });
 }
 

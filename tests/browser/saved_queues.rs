@@ -80,7 +80,7 @@ fn a_queue_is_saved_counted_renamed_moved_and_deleted() {
         livia.page.is_at(&link).await;
         livia.sees_on_top("somebody new").await;
 
-        let window = thing("dialog", "Edit queues…");
+        let window = thing("dialog", "Queues");
         let edits = async || {
             livia.opens_more_filters().await;
             livia

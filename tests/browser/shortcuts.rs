@@ -72,6 +72,19 @@ fn a_day_by_keyboard_alone() {
         livia.list_holds(1).await;
         livia.sees_row("Where is my order?").await;
 
+        // Unread again, and read.
+        livia.page.type_keys("gu").await;
+        livia.is_at_tab("Unread").await;
+        livia.list_holds(1).await;
+        livia.page.type_keys("ga").await;
+        livia.is_at_tab("All").await;
+        livia.page.type_keys("j").await;
+        is_at_row(&livia, "Where is my order?").await;
+        livia.page.type_keys("u").await;
+        livia.tab_counts("Unread", 0).await;
+        livia.page.type_keys("u").await;
+        livia.tab_counts("Unread", 1).await;
+
         // Search, and send and resolve.
         livia.page.type_keys("/").await;
         let search = [region("Conversations"), thing("searchbox", "Search")];
@@ -104,7 +117,7 @@ fn a_day_by_keyboard_alone() {
         // And out of the conversation.
         steps_out_to_list(&livia).await;
         livia.page.type_keys(Key::Escape).await;
-        livia.page.is_at("/inbox/mine").await;
+        livia.page.is_at("/inbox/all").await;
         livia.page.type_keys(Key::Control + "k").await;
         picks(&livia, "Command palette", "Sign out").await;
         livia.page.shows(&[sign_in_form()]).await;

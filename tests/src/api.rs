@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use recado_protocol::command::{NewAssignment, NewMessage, NewStatus};
 use recado_protocol::connector::{Connector, NewConnector};
+use recado_protocol::first::NewConversation;
 use recado_protocol::http::{ConversationPage, KeepRefresh, MessagePage, SignIn, Snapshot, Tokens};
 use recado_protocol::prepared::NewLabels;
 use recado_protocol::visitor::{BeginVisit, NewVisitorMessage, Visit, VisitorMessage};
@@ -133,6 +134,24 @@ impl AgentApi {
             },
         )
         .await
+    }
+
+    /// Writes to somebody first, on a channel.
+    pub async fn begin(&self, channel: &str, address: &str, text: &str) -> WriteAnswer {
+        let body = NewConversation {
+            channel: channel.into(),
+            address: address.to_owned(),
+            name: None,
+            message: NewMessage {
+                id: new_id(),
+                content: OutgoingContent::Text {
+                    text: text.to_owned(),
+                },
+                more: None,
+            },
+        };
+        let request = self.client.ask(Method::POST, "/conversations");
+        answer(request.json(&body)).await
     }
 
     /// Has a message sent at a time.

@@ -22,4 +22,4 @@ pub mod waiting;
 pub use backend::{Backend, dist, program, project};
 pub use browser::Device;
 pub use network::{Held, Network};
-pub use stage::{Scene, Stage, play};
+pub use stage::{Scene, Stage, copy_folder, play};

@@ -57,7 +57,8 @@ impl Rehearsal {
         database
             .as_mut()
             .pragma_update(None, "synchronous", "OFF")?;
-        demo::fill(database.as_mut(), config.demo, config.demo_longest, now)?;
+        let (demo, longest) = (config.demo, config.demo_longest);
+        demo::fill(database.as_mut(), &config.data, demo, longest, now)?;
         let (stop, stopping) = watch::channel(false);
         let hub = Hub::new(config.tuning.ring);
         let tokens = Tokens::new(database.secret());

@@ -74,7 +74,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let (data, wanted, longest) = (config.data.clone(), config.demo, config.demo_longest);
     let database = task::spawn_blocking(move || -> Result<DatabaseFile, StartError> {
         let mut database = DatabaseFile::open(&data, now).map_err(StartError::Data)?;
-        demo::fill(database.as_mut(), wanted, longest, now)?;
+        demo::fill(database.as_mut(), &data, wanted, longest, now)?;
         Ok(database)
     });
     let database = database

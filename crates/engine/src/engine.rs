@@ -9,7 +9,7 @@ use futures_channel::oneshot;
 use recado_client::{Backend, Clock, Failure, LiveOrder};
 use recado_protocol::{
     Agent, AgentStatus, Capabilities, Command, CommandEnvelope, CommandId, ConversationId, Filter,
-    MessageId, PROTOCOL_VERSION, Problem, Role, Timestamp, schedule,
+    Message, MessageId, PROTOCOL_VERSION, Problem, Role, Timestamp, schedule,
 };
 use recado_store::{Changes, DraftKey, Store};
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,8 @@ pub enum Notice {
         conversation: ConversationId,
         message: MessageId,
     },
+    /// Something else of which this agent may want to be told: see [`recado_store::Changes::told`].
+    Told(Box<Message>),
     /// My status could not be changed.
     StatusNotSet,
 }

@@ -9,6 +9,7 @@ use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
+use crate::message::more::LinkPreview;
 use crate::{ChannelId, ChannelState, Content, Delivery, Message, MessageId};
 
 /// The headers that both sides set.
@@ -146,6 +147,9 @@ pub struct CustomersMessage {
     /// The platform's id, or ours, of the message that it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
+    /// What the platform says stands behind the first link of the text. The backend itself goes to no link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_preview: Option<LinkPreview>,
 }
 
 /// A file of a customer, at the address where the backend can fetch it once.

@@ -23,6 +23,7 @@ pub mod http;
 pub mod id;
 pub mod live;
 pub mod message;
+pub mod person;
 pub mod prepared;
 pub mod problem;
 pub mod queue;

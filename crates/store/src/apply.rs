@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use recado_protocol::http::{ConversationPage, MessagePage, MessageWindow, Snapshot};
 use recado_protocol::{
-    Agent, Author, Condition, Contact, ContactId, Conversation, ConversationId, ConversationRecord,
-    Counts, Event, EventBody, Message,
+    Agent, Author, Condition, Contact, ContactId, Content, Conversation, ConversationId,
+    ConversationRecord, Counts, Delivery, Event, EventBody, Message, SystemEvent,
 };
 
 use crate::sorted_map::SortedMap;
@@ -221,6 +221,9 @@ impl Store {
     pub(crate) fn put_message(&mut self, message: Message, changes: &mut Changes) {
         self.confirm_by_echo(&message, changes);
         self.stop_typing(&message.conversation, &message.author, changes);
+        if self.is_news(&message) {
+            changes.told.push(message.clone());
+        }
         if let Some(meanwhile) = self.meanwhile.get_mut(&message.conversation) {
             meanwhile.push(message.clone());
         }
@@ -242,6 +245,31 @@ impl Store {
             }
             changes.timelines.insert(conversation.clone());
             self.foresee_again(&conversation, changes);
+        }
+    }
+
+    /// Whether this agent may want to be told of a message that no customer wrote, and has not been told yet as far as
+    /// this replica knows.
+    fn is_news(&self, message: &Message) -> bool {
+        let known = self
+            .timelines
+            .get(&message.conversation)
+            .and_then(|timeline| timeline.get(&message.id));
+        let has_failed =
+            |message: &Message| matches!(message.delivery, Some(Delivery::Failed { .. }));
+        let is_mine = matches!(&message.author, Author::Agent { id, .. } if *id == self.me.id);
+        match &message.content {
+            Content::Note { .. } => known.is_none() && !is_mine,
+            Content::System { event } => {
+                let is_about_work = matches!(
+                    event,
+                    SystemEvent::Assigned { .. }
+                        | SystemEvent::Transferred { .. }
+                        | SystemEvent::StatusChanged { by: None, .. }
+                );
+                known.is_none() && is_about_work
+            }
+            _ => is_mine && has_failed(message) && !known.is_some_and(has_failed),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use recado_protocol::{Command, CommandId, ContactId, ConversationId, MessageId, Problem};
+use recado_protocol::{Command, CommandId, ContactId, ConversationId, Message, MessageId, Problem};
 
 /// The difference that one or more steps made. Later ones are folded into earlier ones.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +26,9 @@ pub struct Changes {
     pub counts_unsure: bool,
     /// Customers' messages that were not known before.
     pub arrived: Vec<(ConversationId, MessageId)>,
+    /// Other messages of which somebody may want to be told: notes, lines of the system about who is responsible and
+    /// what came back, and deliveries of this agent that failed.
+    pub told: Vec<Message>,
     /// Commands that left the outbox: storage may forget them.
     pub settled: Vec<CommandId>,
     /// Commands that the backend refused: a message stays in its conversation as failed, anything
@@ -51,6 +54,7 @@ impl Changes {
         self.outbox |= later.outbox;
         self.counts_unsure |= later.counts_unsure;
         self.arrived.extend(later.arrived);
+        self.told.extend(later.told);
         self.settled.extend(later.settled);
         self.refused.extend(later.refused);
     }

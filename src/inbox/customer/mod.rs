@@ -1,24 +1,29 @@
 //! The card of the person who writes: who they are, and what was said with them before.
 
 mod address;
+mod blocks;
 mod comment;
 mod conflict;
 mod contact_form;
 mod edits;
+mod exchanged;
 mod person;
 mod profile;
 mod talks;
 
 use crate::markup::view;
-use crate::reactive::{Signal, live, memo};
+use crate::reactive::{RwSignal, Signal, live, memo, shown_while};
 use leptos::prelude::*;
-use recado_protocol::{Contact, ConversationId};
+use recado_protocol::{Contact, ConversationId, Feature};
 
+use crate::later::{self, Desk};
 use crate::locale::{Key, text};
 use crate::session::{Lookup, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
+pub use blocks::PersonBlocks;
 use comment::comment;
 use conflict::conflicts;
+pub use exchanged::ExchangedFiles;
 use person::Person;
 use profile::profile;
 use talks::talks;
@@ -53,10 +58,34 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
                             <Disclosure title=Key::CustomerConversations count=count>
                                 {talks(person)}
                             </Disclosure>
+                            {more(person)}
                         }
                     })
             }}
         </aside>
+    }
+}
+
+/// What a look at the person seldom needs: made when it is first wanted.
+fn more(person: Person) -> AnyView {
+    let section = move |feature: Feature, title: Key, part: fn(ConversationId) -> Desk| {
+        let open = RwSignal::new(false);
+        let can = move || person.session.capabilities().can(&feature);
+        shown_while(can, move || {
+            let content = shown_while(
+                move || open.get(),
+                move || later::desk(part(person.conversation.get_value())),
+            );
+            view! {
+                <Disclosure title=title state=open>
+                    {content}
+                </Disclosure>
+            }
+        })
+    };
+    view! {
+        {section(Feature::PERSON, Key::CustomerAttachments, Desk::Exchanged)}
+        {section(Feature::BLOCK, Key::CustomerPrivacy, Desk::Blocks)}
     }
 }
 

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use recado_protocol::person::Siblings;
 use recado_protocol::{
     AgentId, Channel, ChannelId, Contact, ContactId, Conversation, ConversationId,
-    ConversationStatus, Resolution, Timestamp,
+    ConversationStatus, Feature, Resolution, Timestamp,
 };
 
 use super::edits::{Edit, edits_of, foreseen};
 use crate::locale::{Key, t};
-use crate::reactive::{Memo, StoredValue, memo};
+use crate::reactive::{Memo, RwSignal, StoredValue, memo};
 use crate::session::{Session, Topic};
-use recado_store::ordered;
+use recado_store::{Fill, ordered};
 
 /// The person behind one conversation. Everything here is live.
 #[derive(Clone, Copy)]
@@ -84,10 +87,20 @@ impl Person {
             session.watch(Topic::Directory, |store| store.channel(&id).cloned())
         });
         let resolution = memo(move || facts.with(|facts| facts.as_ref()?.resolution.clone()));
+        let elsewhere = RwSignal::new(Vec::new());
+        ask_for_siblings(session, conversation.get_value(), elsewhere);
         let talks = memo(move || {
-            contact_id
-                .get()
-                .map_or_else(Vec::new, |contact| talks_with(session, &contact))
+            let Some(contact) = contact_id.get() else {
+                return Vec::new();
+            };
+            let mut known = talks_with(session, &contact);
+            elsewhere.with(|elsewhere| {
+                let missing = elsewhere.iter();
+                let missing = missing.filter(|it| !known.iter().any(|known| known.id == it.id));
+                let missing: Vec<Talk> = missing.cloned().collect();
+                known.extend(missing);
+            });
+            newest_first(known)
         });
         Self {
             session,
@@ -119,8 +132,13 @@ impl Person {
     /// One of the conversations. Reactive.
     pub fn talk(self, id: &ConversationId) -> Option<Talk> {
         let topic = Topic::Conversation(id.clone());
-        self.session
-            .watch(topic, |store| store.conversation(id).map(Talk::of))
+        let known = self
+            .session
+            .watch(topic, |store| store.conversation(id).map(Talk::of));
+        known.or_else(|| {
+            self.talks
+                .with(|talks| talks.iter().find(|talk| talk.id == *id).cloned())
+        })
     }
 }
 
@@ -175,7 +193,32 @@ fn talks_with(session: Session, contact: &ContactId) -> Vec<Talk> {
     for talk in &talks {
         session.watch(Topic::Conversation(talk.id.clone()), |_| ());
     }
-    newest_first(talks)
+    talks
+}
+
+/// While the replica does not hold all conversations, the backend says which there are.
+fn ask_for_siblings(
+    session: Session,
+    conversation: ConversationId,
+    elsewhere: RwSignal<Vec<Talk>>,
+) {
+    let is_complete = session.peek(|store| *store.fill() == Fill::Complete);
+    if is_complete || !untrack(|| session.capabilities().can(&Feature::PERSON)) {
+        return;
+    }
+    spawn_local(async move {
+        let resource = format!("conversations/{conversation}/siblings");
+        let answer = session.resource(&resource).await.ok();
+        let all = answer.and_then(|fields| fields.read::<Siblings>());
+        // The panel may be gone meanwhile.
+        if let Some(all) = all.filter(|_| elsewhere.try_get_untracked().is_some()) {
+            let talks = all
+                .items
+                .iter()
+                .map(|record| Talk::of(&record.conversation));
+            elsewhere.set(talks.collect());
+        }
+    });
 }
 
 fn newest_first(talks: Vec<Talk>) -> Vec<Talk> {

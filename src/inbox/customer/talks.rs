@@ -1,11 +1,11 @@
-//! The conversations with this person on every channel, as links.
+//! The conversations with this person by channel, each with its last activity, as links.
 
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, memo};
 use leptos::prelude::*;
-use recado_protocol::ConversationId;
+use recado_protocol::{ChannelId, ConversationId};
 
-use super::person::{Person, Talk};
+use super::person::{Person, Talk, last_activities};
 use crate::browser::clock;
 use crate::locale::{Key, channel_kind_name, full_date_time, short_age, status_name, t_count};
 use crate::shell::use_address;
@@ -19,14 +19,15 @@ const SHOWN_MORE: usize = 40;
 /// The list, newest activity first.
 pub fn talks(person: Person) -> AnyView {
     let most = RwSignal::new(SHOWN_AT_FIRST);
-    let shown = move || {
+    let channels = move || {
         person.talks.with(|talks| {
-            talks
-                .iter()
-                .take(most.get())
-                .map(|talk| {
-                    let id = talk.id.clone();
-                    KeyedRow::new(id.to_string(), move |_| talk_view(person, id.clone()))
+            let shown = &talks[..talks.len().min(most.get())];
+            let channels = last_activities(shown).into_iter();
+            channels
+                .map(|(channel, _)| {
+                    KeyedRow::new(channel.to_string(), move |_| {
+                        channel_view(person, channel.clone(), most)
+                    })
                 })
                 .collect()
         })
@@ -42,10 +43,37 @@ pub fn talks(person: Person) -> AnyView {
     };
     let has_more = memo(move || hidden.get() > 0);
     view! {
-        <ul class="talks">
-            {keyed_rows(shown)}
-        </ul>
+        <ul class="talks">{keyed_rows(channels)}</ul>
         {move || has_more.get().then(more)}
+    }
+}
+
+/// The conversations on one channel, under its name.
+fn channel_view(person: Person, id: ChannelId, most: RwSignal<usize>) -> AnyView {
+    let of_channel = id.clone();
+    let sessions = move || {
+        person.talks.with(|talks| {
+            let shown = talks.iter().take(most.get());
+            shown
+                .filter(|talk| talk.channel == of_channel)
+                .map(|talk| {
+                    let id = talk.id.clone();
+                    KeyedRow::new(id.to_string(), move |_| talk_view(person, id.clone()))
+                })
+                .collect()
+        })
+    };
+    let channel = memo(move || person.channel_of(&id));
+    let name = Signal::derive(move || channel.get().map(|channel| channel.name));
+    let kind = Signal::derive(move || Some(channel_kind_name(&channel.get()?.kind)));
+    view! {
+        <li class="talks__channel">
+            <p class="talks__head" title=kind>
+                {move || Some(channel_badge(&channel.get()?.kind))}
+                <bdi class="truncate">{name}</bdi>
+            </p>
+            <ul class="talks__sessions">{keyed_rows(sessions)}</ul>
+        </li>
     }
 }
 
@@ -61,11 +89,6 @@ fn talk_view(person: Person, id: ConversationId) -> AnyView {
     let talk = memo(move || person.talk(&id));
     let channel = memo(move || person.channel_of(&talk.get()?.channel));
     let name = Signal::derive(move || channel.get().map(|channel| channel.name));
-    let kind = Signal::derive(move || {
-        channel
-            .get()
-            .map(|channel| channel_kind_name(&channel.kind))
-    });
     let status = Signal::derive(move || talk.get().map(|talk| status_name(talk.status)));
     let age = Signal::derive(move || talk.get().map(|talk| talk_age(&talk)));
     let full_time =
@@ -73,9 +96,8 @@ fn talk_view(person: Person, id: ConversationId) -> AnyView {
     view! {
         <li class="talks__item">
             <a class="talks__link" href=href aria-current=is_current.then_some("page")>
-                {move || Some(channel_badge(&channel.get()?.kind))} <span class="talks__channel truncate" title=kind>
-                    <bdi>{name}</bdi>
-                </span> <span class="talks__status">"· " {status}</span>
+                <span class="visually-hidden">{name} ", "</span>
+                <span class="talks__status">{status}</span>
                 <span class="talks__age tabular" title=full_time>{age}</span>
             </a>
         </li>

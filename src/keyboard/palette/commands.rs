@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
-use recado_protocol::ConversationId;
 use recado_protocol::folding::{fold, query_words};
+use recado_protocol::queue::Queues;
+use recado_protocol::{BaseView, Channel, Condition, ConversationId, Feature, Filter};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -18,14 +19,13 @@ use crate::keyboard::{Keyboard, Shortcut, shown_keys};
 use crate::locale::{Key, t};
 use crate::session::Session;
 use crate::shell::Address;
-use crate::ui::{Icon, Toaster, menus_on_screen};
+use crate::ui::{Icon, Toaster, has_listed_menu, menus_on_screen};
 
 /// So many people and messages are found at the most.
 const MOST_FOUND: usize = 10;
 /// Buttons that are no commands: those of each row and message, and of what stands over the page.
 const ELSEWHERE: &str =
-    "[role=listbox], [role=log], [role=menu], dialog, [aria-keyshortcuts], [aria-haspopup=menu]";
-/// These have shortcuts, and their buttons don't say so.
+    "[role=listbox], [role=log], [role=menu], dialog, [aria-keyshortcuts], [role=tab], .queues";
 const BUTTONS: &str =
     "main button:enabled, nav button:enabled, aside button:enabled, .toasts button:enabled";
 
@@ -138,6 +138,7 @@ impl Screen {
                 all.push(Command::new(id, label, "", move || button.click()));
             }
         }
+        all.extend(self.lists());
         let address = self.address;
         all.push(Command::new(
             "diagnostics",
@@ -172,6 +173,54 @@ impl Screen {
             }
         }
         all
+    }
+
+    /// The view without a tab, and the list of each channel.
+    fn lists(self) -> Vec<Command> {
+        let address = self.address;
+        let now = address.place_now().unwrap_or_default();
+        let unassigned = now.with_view(BaseView::Unassigned);
+        let view = Command::new(
+            "view unassigned",
+            t(Key::ViewUnassigned),
+            t(Key::ListFilters),
+            move || address.go(&unassigned),
+        );
+        let channels: Vec<Channel> = self
+            .session
+            .peek(|store| store.channels().cloned().collect());
+        let channels = channels.into_iter().map(|channel| {
+            let all = now.filter.clone().without_any(Condition::Channel);
+            let filter = all.with(Condition::Channel, channel.id.as_str());
+            let place = now.with_filter(filter);
+            let id = format!("channel {}", channel.id);
+            Command::new(id, channel.name, t(Key::ListChannels), move || {
+                address.go(&place);
+            })
+        });
+        std::iter::once(view).chain(channels).collect()
+    }
+
+    /// The lists that this agent keeps under names.
+    pub async fn queues(self) -> Vec<Command> {
+        if !untrack(|| self.session.capabilities().can(&Feature::QUEUES)) {
+            return Vec::new();
+        }
+        let answer = self.session.kept_resource("queues").await.ok();
+        let listed = answer.and_then(|fields| fields.read::<Queues>());
+        let address = self.address;
+        let queues = listed.unwrap_or_default().items.into_iter();
+        let queues = queues.map(|queue| {
+            let id = format!("queue {}", queue.id);
+            Command::new(id, queue.name, t(Key::QueueTitle), move || {
+                let now = address.place_now().unwrap_or_default();
+                address.go(&InboxPlace {
+                    queue: Some(queue.id.clone()),
+                    ..now.with_filter(Filter::from_query(&queue.filter))
+                });
+            })
+        });
+        queues.collect()
     }
 
     /// People, and messages, by what this device knows.
@@ -225,7 +274,8 @@ fn buttons() -> Vec<(String, HtmlElement)> {
             .or_else(|| button.text_content())
             .map(|label| label.trim().to_owned())
             .filter(|label| !label.is_empty())?;
-        (is_seen && !is_elsewhere).then_some((label, button))
+        let is_wanted = is_seen && !is_elsewhere && !has_listed_menu(&button);
+        is_wanted.then_some((label, button))
     });
     buttons.collect()
 }

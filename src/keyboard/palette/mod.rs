@@ -7,6 +7,7 @@ mod ranking;
 use leptos::callback::UnsyncCallback;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use recado_protocol::ConversationId;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -104,6 +105,23 @@ impl Finder {
             active: RwSignal::new(0),
         };
         finder.look_for(String::new());
+        if finder
+            .shown_scope
+            .with_value(|shown| *shown == Scope::Everything)
+        {
+            spawn_local(async move {
+                let queues = screen.queues().await;
+                // The window may be closed by then.
+                if !queues.is_empty()
+                    && finder
+                        .all
+                        .try_update_value(|all| all.extend(queues))
+                        .is_some()
+                {
+                    finder.look_for(finder.query.get_untracked());
+                }
+            });
+        }
         finder
     }
 

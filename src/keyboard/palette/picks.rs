@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use recado_protocol::prepared::{NewLabels, NewSnooze};
 use recado_protocol::{
-    BaseView, Command as Change, ConversationId, ConversationStatus, Feature, Fields, Filter,
-    Timestamp, Verb,
+    BaseView, ConversationId, ConversationStatus, Feature, Fields, Filter, Timestamp, Verb,
 };
 
 use super::commands::{Command, Screen};
@@ -173,20 +172,10 @@ impl Screen {
     }
 }
 
-/// The labels of a conversation, with those that are on their way.
 fn labels_of(session: Session, conversation: &ConversationId) -> Vec<String> {
     session.peek(|store| {
-        let on_their_way = store.outbox().of(conversation).filter_map(|entry| {
-            let Change::Write { resource, body, .. } = &entry.envelope.command else {
-                return None;
-            };
-            let body = body.as_ref().filter(|_| resource == "labels")?;
-            Some(body.read::<NewLabels>()?.labels)
-        });
-        on_their_way.last().unwrap_or_else(|| {
-            let known = store.conversation(conversation);
-            known.map(|known| known.labels.clone()).unwrap_or_default()
-        })
+        let known = store.conversation(conversation);
+        known.map(|known| known.labels.clone()).unwrap_or_default()
     })
 }
 

@@ -6,9 +6,8 @@ use recado_protocol::folding::{fold, query_words};
 
 use super::Command;
 use crate::browser::storage;
+use crate::keyboard::USES;
 
-/// Under this name the uses are kept, one command in a line: `3 shortcut status`.
-const KEPT: &str = "palette";
 /// So many commands are remembered, those used last.
 const MOST_KEPT: usize = 60;
 /// So many are shown.
@@ -20,9 +19,10 @@ pub struct Uses(Vec<(u32, String)>);
 
 impl Uses {
     pub fn remembered() -> Self {
-        Self::read(&storage::get(KEPT).unwrap_or_default())
+        Self::read(&storage::get(USES).unwrap_or_default())
     }
 
+    /// One command in a line: `3 shortcut status`.
     fn read(text: &str) -> Self {
         let lines = text.lines().filter_map(|line| {
             let (count, id) = line.split_once(' ')?;
@@ -39,7 +39,7 @@ impl Uses {
     /// One more use, which is kept.
     pub fn add(&mut self, id: &str) {
         self.count(id);
-        storage::set(KEPT, &self.text());
+        storage::set(USES, &self.text());
     }
 
     fn count(&mut self, id: &str) {

@@ -1,12 +1,13 @@
 //! A conversation of the demo that holds a message of every kind, to look at and to test with.
 
-use recado_protocol::message::more::{Answer, Filled};
+use recado_protocol::message::more::{Answer, Filled, LinkPreview};
 use recado_protocol::message::rich::{Card, Choice, FormQuestion, ListSection};
 use recado_protocol::{
     Author, Content, ConversationRecord, Delivery, Fields, More, Rich, RichContent, SystemEvent,
     Timestamp,
 };
 
+use super::files::Album;
 use super::history::History;
 use super::team::Cast;
 use crate::email;
@@ -22,7 +23,12 @@ const MINUTE_MS: i64 = 60 * 1_000;
 const MAIL: &str = include_str!("every_kind.eml");
 
 /// Writes the conversation into a record that has none yet; its last message is of `last_at`.
-pub fn make(mut record: ConversationRecord, cast: &Cast, last_at: Timestamp) -> History {
+pub fn make(
+    mut record: ConversationRecord,
+    cast: &Cast,
+    last_at: Timestamp,
+    album: Album,
+) -> History {
     let agent = &cast.agents[0];
     let us = || Author::Agent {
         id: agent.id.clone(),
@@ -58,6 +64,12 @@ pub fn make(mut record: ConversationRecord, cast: &Cast, last_at: Timestamp) -> 
             .map(|content| (customer(), rich(content), None)),
     );
     said.extend(mail().map(|content| (customer(), rich(&content), None)));
+    said.extend(
+        shown(album)
+            .into_iter()
+            .map(|(by_us, content)| (if by_us { us() } else { customer() }, rich(&content), None)),
+    );
+    said.push(linked(customer()));
     said.extend(odd().into_iter().map(|content| (customer(), content, None)));
 
     let count = i64::try_from(said.len()).unwrap_or_default();
@@ -256,6 +268,48 @@ fn told() -> Vec<RichContent> {
             text: Some("Quick and friendly.".to_owned()),
         },
     ]
+}
+
+/// Files of every kind, and whether they are ours.
+fn shown(album: Album) -> Vec<(bool, RichContent)> {
+    let Album {
+        pictures,
+        film,
+        voice,
+        sound,
+        list,
+    } = album;
+    let files = [
+        (false, Some("Is it this one?"), pictures),
+        (true, Some("Here it is from all sides."), film),
+        (false, None, voice),
+        (false, Some("Our doorbell sounds like this:"), sound),
+        (true, Some("All our prices:"), list),
+    ];
+    files
+        .into_iter()
+        .filter(|(.., attachments)| !attachments.is_empty())
+        .map(|(by_us, text, attachments)| {
+            let text = text.map(str::to_owned);
+            (by_us, RichContent::Media { text, attachments })
+        })
+        .collect()
+}
+
+/// A text with a link, and what stands behind it.
+fn linked(customer: Author) -> (Author, Content, Option<More>) {
+    let url = "https://casaaurora.example/chairs".to_owned();
+    let said = text(&format!("I saw them here: {url}"));
+    let preview = LinkPreview {
+        url,
+        title: "Chairs of solid wood".to_owned(),
+        text: Some("Made to last, oiled by hand, delivered within a week.".to_owned()),
+    };
+    let more = More {
+        link_preview: Some(preview),
+        ..More::default()
+    };
+    (customer, said, Some(more))
 }
 
 fn mail() -> Option<RichContent> {

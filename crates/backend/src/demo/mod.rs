@@ -4,11 +4,14 @@ mod chance;
 mod customers;
 mod dialogue;
 mod every_kind;
+mod files;
 mod history;
 mod names;
 mod prepared;
 mod team;
 mod teller;
+
+use std::path::Path;
 
 use recado_protocol::Timestamp;
 use rusqlite::Connection;
@@ -20,7 +23,8 @@ use self::history::Length;
 use self::team::Cast;
 pub use self::team::{LIVE_CHAT, PASSWORD};
 use crate::config::Demo;
-use crate::storage::{conversations, file, messages, people, search};
+use crate::storage::{conversations, file, files as held_files, messages, people, search};
+use crate::write::attachments;
 
 /// Conversations when no number is asked for.
 pub const DEFAULT_SIZE: u32 = 600;
@@ -42,13 +46,14 @@ const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// Over how many days the last activities are spread.
 const DAYS: i64 = 90;
 
-/// Fills an empty database as asked, with `longest` messages in its longest conversation. One that
-/// has an agent is left as it is.
+/// Fills an empty database as asked, with `longest` messages in its longest conversation; its files go
+/// beside it, into the data folder. One that has an agent is left as it is.
 ///
 /// # Errors
 /// When the database can't be written to.
 pub fn fill(
     sql: &mut Connection,
+    data: &Path,
     demo: Demo,
     longest: u32,
     now: Timestamp,
@@ -100,11 +105,16 @@ pub fn fill(
         if customer.contact.name == every_kind::NAME {
             let blank =
                 history::blank(customer, &cast.channels[0], last_at, &mut Chance::new(SEED));
-            history = every_kind::make(blank, &cast, last_at);
+            let album = files::make(&transaction, data, now)?;
+            history = every_kind::make(blank, &cast, last_at, album);
         }
         conversations::save(&transaction, &history.record.conversation)?;
         for message in &history.messages {
             messages::add_unfindable(&transaction, message)?;
+            for file in attachments::held_by(&message.content) {
+                let conversation = &history.record.conversation.id;
+                held_files::hold(&transaction, &file.file, &message.id, conversation, false)?;
+            }
         }
     }
     search::add_all_messages(&transaction)?;

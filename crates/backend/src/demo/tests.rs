@@ -16,7 +16,8 @@ fn filled(demo: Demo) -> Connection {
 fn filled_with(demo: Demo, longest: u32) -> Connection {
     let mut sql = Connection::open_in_memory().unwrap();
     schema::migrations().to_latest(&mut sql).unwrap();
-    fill(&mut sql, demo, longest, NOW).unwrap();
+    let data = tempfile::tempdir().unwrap();
+    fill(&mut sql, data.path(), demo, longest, NOW).unwrap();
     sql
 }
 
@@ -155,6 +156,8 @@ fn the_longest_conversation_is_as_long_as_asked() {
 #[test]
 fn a_database_with_people_is_left_alone() {
     let mut sql = filled(Demo::PeopleOnly);
-    fill(&mut sql, Demo::Conversations(10), LONG_MESSAGES, NOW).unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let ten = Demo::Conversations(10);
+    fill(&mut sql, data.path(), ten, LONG_MESSAGES, NOW).unwrap();
     assert_eq!(records(&sql), []);
 }

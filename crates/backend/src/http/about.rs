@@ -58,6 +58,8 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::ARCHIVE,
             Feature::DELETE_CONVERSATION,
             Feature::DELETE_BLOCKS,
+            Feature::PERSON,
+            Feature::BLOCK,
             Feature::BULK,
             Feature::WRITE_FIRST,
         ]

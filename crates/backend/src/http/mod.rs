@@ -13,6 +13,7 @@ mod live;
 mod me;
 mod message;
 mod messages;
+mod person;
 mod prepared;
 mod query;
 mod queues;
@@ -57,6 +58,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(triage::routes())
         .merge(deeds::routes())
         .merge(first::routes())
+        .merge(person::routes())
         .merge(prepared::routes())
         .merge(queues::routes())
         .merge(assist::routes())

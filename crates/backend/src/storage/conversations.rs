@@ -49,6 +49,20 @@ pub fn newest_of(
     .optional()
 }
 
+/// The conversations with a contact, newest activity first.
+pub fn of_contact(
+    sql: &Connection,
+    contact: &ContactId,
+    limit: u32,
+) -> rusqlite::Result<Vec<ConversationRecord>> {
+    sql.prepare_cached(&format!(
+        "SELECT {RECORD} FROM conversations c JOIN contacts p ON p.id = c.contact
+         WHERE c.contact = ? ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?"
+    ))?
+    .query_map(params![contact.as_str(), limit], record_of)?
+    .collect()
+}
+
 /// A page of at most `limit` conversations of `filter` as `me` sees it, in its order.
 pub fn page(
     sql: &Connection,

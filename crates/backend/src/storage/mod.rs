@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod audit_log;
+pub mod blocks;
 pub mod bulk;
 pub mod column;
 pub mod connectors;
@@ -9,6 +10,7 @@ pub mod conversations;
 pub mod deletions;
 pub mod emails;
 pub mod event_log;
+pub mod exchanged;
 pub mod file;
 pub mod files;
 pub mod filter;

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{emails, files, search};
+use super::{blocks, emails, files, search};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
@@ -19,6 +19,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(PINNED),
         M::up(DEEDS),
         M::up(QUEUES),
+        blocks::step(),
     ])
 }
 

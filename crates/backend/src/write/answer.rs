@@ -11,7 +11,7 @@ use recado_protocol::{
 };
 
 use super::incoming::{self, Incoming};
-use super::{deletion, load, once, publish_message, visitor_message};
+use super::{block, load, once, publish_message, visitor_message};
 use crate::auth::tokens::VisitorToken;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
@@ -37,7 +37,7 @@ pub fn write(
     visitor_message::check_open(&channel)?;
     let visit = visits::of_visitor(change.sql, &visitor.visitor)?
         .ok_or_else(|| Refusal::not_found("message"))?;
-    deletion::check(change.sql, &visit.conversation)?;
+    block::check(change.sql, &visit.conversation)?;
     let mut asked = messages::one(change.sql, &visit.conversation, asked)?
         .filter(|message| !messages::is_internal(message))
         .ok_or_else(|| Refusal::not_found("message"))?;

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use super::{incoming, outgoing, store_record, team_message};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
+use crate::storage::blocks::{self, Blocked};
 use crate::storage::writer::Change;
 use crate::storage::{connectors, conversations, deletions, people};
 
@@ -54,12 +55,15 @@ fn look_up(
         None => people::contact_at(sql, kind, address)?,
     };
     let is_out = match &contact {
-        Some(contact) => deletions::has_opted_out(sql, &contact.id)?,
+        Some(contact) => {
+            deletions::has_opted_out(sql, &contact.id)?
+                || blocks::holds(sql, &contact.id, Blocked::Notifications)?
+        }
         None => false,
     };
     let (is_deleted, has_blocked) = match &conversation {
         Some(record) => (
-            deletions::is_deleted(sql, &record.conversation.id)?,
+            blocks::silence(sql, &record.conversation.id)?,
             record.conversation.blocked_by_customer,
         ),
         None => (false, false),

@@ -6,10 +6,10 @@ use recado_protocol::connector::{
     Receipt, Told,
 };
 use recado_protocol::event::event_type;
-use recado_protocol::message::more::{Quote, Reaction};
+use recado_protocol::message::more::{LinkPreview, Quote, Reaction};
 use recado_protocol::{
     Attachment, Author, Channel, ChannelId, Contact, ContactId, Content, ConversationId,
-    ConversationRecord, Delivery, Fields, Message, More, Rich, RichContent,
+    ConversationRecord, Delivery, Fields, Message, More, Preview, Rich, RichContent,
 };
 
 use super::incoming::{self, Incoming};
@@ -20,12 +20,15 @@ use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, Known};
 use crate::storage::writer::Change;
-use crate::storage::{deletions, messages, people};
+use crate::storage::{blocks, messages, people};
 
 /// Longest id of a platform, in bytes.
 const ID_BYTES: usize = 512;
 /// Longest text of a customer, in characters.
 const TEXT_CHARS: usize = 100_000;
+/// Longest address and title of a link's preview, in characters.
+const URL_CHARS: usize = 2_000;
+const TITLE_CHARS: usize = 120;
 /// Longest emoji, in bytes: families of four with skin tones pass.
 const EMOJI_BYTES: usize = 64;
 /// Most reactions to one message.
@@ -88,6 +91,7 @@ fn message(
         from,
         mut content,
         reply_to,
+        link_preview,
         files: _,
     } = new;
     let (id, from) = (id.as_str(), &from);
@@ -96,7 +100,7 @@ fn message(
     }
     let mut record = match connectors::conversation_with(change.sql, &channel.id, &from.id)? {
         // Whoever is blocked is not told so, and not heard.
-        Some(conversation) if deletions::is_deleted(change.sql, &conversation)? => {
+        Some(conversation) if blocks::silence(change.sql, &conversation)? => {
             return Ok(Told::default());
         }
         Some(conversation) => {
@@ -118,6 +122,7 @@ fn message(
         external_id: Some(id.to_owned()),
         quote: answered.as_ref().map(Quote::of),
         reply_to: answered.map(|message| message.id),
+        link_preview: link_preview.map(bounded),
         ..More::default()
     };
     if !files.is_empty() {
@@ -140,6 +145,16 @@ fn message(
     };
     connectors::name_message(change.sql, &channel.id, id, &known)?;
     Ok(about(&known))
+}
+
+/// A preview as far as it is shown.
+fn bounded(preview: LinkPreview) -> LinkPreview {
+    let short = |text: String, most: usize| text.chars().take(most).collect();
+    LinkPreview {
+        url: short(preview.url, URL_CHARS),
+        title: short(preview.title, TITLE_CHARS),
+        text: preview.text.map(|text| short(text, Preview::TEXT_CHARS)),
+    }
 }
 
 fn begin(

@@ -17,7 +17,7 @@ use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::emails::{self, KnownEmail};
 use crate::storage::writer::Change;
-use crate::storage::{deletions, messages, people};
+use crate::storage::{blocks, messages, people};
 
 /// A mail as it is taken in.
 pub struct Mail {
@@ -120,7 +120,7 @@ fn is_blocked(
         (None, None) => None,
     };
     Ok(match conversation {
-        Some(conversation) => deletions::is_deleted(sql, &conversation)?,
+        Some(conversation) => blocks::silence(sql, &conversation)?,
         None => false,
     })
 }

@@ -6,6 +6,7 @@ pub mod answered;
 pub mod archive;
 pub mod assignment;
 pub mod attachments;
+pub mod block;
 pub mod bulk;
 pub mod channel_state;
 pub mod contact;

@@ -6,7 +6,7 @@ use recado_protocol::{
 };
 
 use super::incoming::{self, Incoming};
-use super::{attachments, deletion, load, once};
+use super::{attachments, block, load, once};
 use crate::auth::tokens::VisitorToken;
 use crate::limits;
 use crate::random;
@@ -51,7 +51,7 @@ pub fn write(
     }
     let mut record = match visits::of_visitor(change.sql, &visitor.visitor)? {
         Some(visit) => {
-            deletion::check(change.sql, &visit.conversation)?;
+            block::check(change.sql, &visit.conversation)?;
             load(change, &visit.conversation)?
         }
         None => begin_conversation(change, visitor)?,

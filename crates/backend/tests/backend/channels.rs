@@ -34,6 +34,7 @@ fn says(id: &str, text: &str) -> FromConnector {
         },
         files: Vec::new(),
         reply_to: None,
+        link_preview: None,
     })
 }
 

@@ -150,7 +150,7 @@ async fn what_was_not_sent_yet_is_its_uploaders_alone() {
     problem(many, StatusCode::UNPROCESSABLE_ENTITY).await;
 }
 
-fn media(id: &str, text: Option<&str>) -> OutgoingContent {
+pub fn media(id: &str, text: Option<&str>) -> OutgoingContent {
     let attachment = Attachment {
         file: id.into(),
         // Whatever the sender says of it: what was found is what counts.

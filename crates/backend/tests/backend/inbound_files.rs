@@ -102,6 +102,7 @@ fn message(id: &str, text: &str, files: Vec<FileAt>) -> FromConnector {
         },
         files,
         reply_to: None,
+        link_preview: None,
     })
 }
 
@@ -231,6 +232,7 @@ async fn content_that_only_the_backend_can_make_is_not_taken_from_a_connector() 
             content: serde_json::from_value(content).unwrap(),
             files: Vec::new(),
             reply_to: None,
+            link_preview: None,
         });
         let refused = connector.tell_request(&backend, &told);
         problem(refused, StatusCode::UNPROCESSABLE_ENTITY).await;

@@ -22,6 +22,7 @@ mod inbound_files;
 mod inbound_mail;
 mod live;
 mod message_actions;
+mod person;
 mod prepared;
 mod program;
 mod replay;

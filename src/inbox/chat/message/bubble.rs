@@ -9,6 +9,7 @@ use super::MessageSetting;
 use super::delivery_mark::delivery_mark;
 use super::failure::failure_view;
 use super::held::{held_view, waiting_view};
+use super::link_preview::link_preview;
 use super::marks;
 use super::message_text::message_text;
 use super::message_time::MessageTime;
@@ -121,7 +122,7 @@ pub fn bubble_view(
                         {head(&bubble, sender)}
                         {marks::above(more, setting)}
                         {content}
-                        {translation}
+                        {translation} {link_preview(more)}
                         <span class="bubble__meta">
                             {marks::edited(more)} {time.view()} {delivery}
                         </span>

@@ -7,6 +7,7 @@ mod failure;
 pub mod fold;
 mod foreseen;
 mod held;
+mod link_preview;
 mod marks;
 pub mod media;
 mod message_text;

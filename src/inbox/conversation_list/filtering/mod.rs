@@ -29,7 +29,7 @@ pub fn FilterTools(more: MoreFilters) -> impl IntoView {
     // The title stays while the window closes.
     let title = Signal::derive(move || match window.get() {
         Some(Window::NewQueue) => text(Key::QueueNew).get(),
-        Some(Window::Queues) => text(Key::QueueEdit).get(),
+        Some(Window::Queues) => text(Key::QueueTitle).get(),
         Some(Window::Conditions) | None => text(Key::FilterTitle).get(),
     });
     let content = move || {

@@ -10,13 +10,13 @@ use crate::inbox::conversation_list::filters::count;
 use crate::inbox::deeds::{Choice, Chooser, Targets, use_chooser};
 use crate::locale::{Key, number, t, text};
 use crate::markup::view;
-use crate::notification::notification_entries;
+use crate::notification::{Notifications, use_notifications};
 use crate::reactive::live;
 use crate::session::{Session, use_session};
 use crate::theme::{Theme, use_theme};
 use crate::ui::{
-    Icon, MenuAlign, MenuEntry, Toaster, language_entries, menu_item, menu_separator, open_menu,
-    theme_entries, use_toaster,
+    Icon, MenuAlign, MenuEntry, language_entries, menu_item, menu_separator, open_menu,
+    theme_entries,
 };
 
 const BELL: &str = "M5 13.5V9a5 5 0 0 1 10 0v4.5l1.5 1.5h-13zM8.5 17.2h3";
@@ -29,7 +29,7 @@ pub fn GearContent(gear: Gear) -> impl IntoView {
         session: use_session(),
         chooser: use_chooser(),
         theme: use_theme(),
-        toaster: use_toaster(),
+        notifications: use_notifications(),
     };
     let entries = UnsyncCallback::new(move |()| untrack(|| tools.entries()));
     let menu = move || {
@@ -55,7 +55,7 @@ struct Tools {
     session: Session,
     chooser: Chooser,
     theme: Theme,
-    toaster: Toaster,
+    notifications: Notifications,
 }
 
 impl Tools {
@@ -66,7 +66,7 @@ impl Tools {
             entries.push(self.all(Key::GearResolveAll, Choice::ResolveAll, Icon::Check));
             entries.push(menu_separator());
         }
-        entries.extend(notification_entries(self.toaster));
+        entries.extend(self.notifications.entries());
         let is_testing = self.gear.is_testing;
         let test = menu_item(t(Key::GearTest), move || is_testing.set(true));
         entries.push(test.with_drawing(BELL));
