@@ -37,6 +37,7 @@ pub use message::quoted;
 pub use message::structured_preview;
 pub use open_conversation::OpenConversation;
 use pinned::pinned;
+pub use scheduled::ScheduledLines;
 use scheduled::scheduled;
 use status_bar::StatusBar;
 use viewers::say_that_i_look;

@@ -12,6 +12,7 @@ use super::calls::use_chat_calls;
 use super::open_conversation::OpenConversation;
 use crate::browser::clock;
 use crate::inbox::send_later::SendLaterDialog;
+use crate::later::{self, Form};
 use crate::locale::{Key, full_date_time, problem_sentence, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, StoredValue, live, memo, shown_while};
@@ -44,16 +45,28 @@ pub fn scheduled(open: OpenConversation) -> AnyView {
     let is_any = memo(move || lines.with(|lines| !lines.is_empty()));
     shown_while(
         move || is_any.get(),
-        move || {
-            view! {
-                <section class="scheduled" aria-label=move || t(Key::ScheduledRegion)>
-                    <ul class="scheduled__lines">
-                        {keyed_rows(move || rows(lines, open))}
-                    </ul>
-                </section>
-            }
-        },
+        move || later::form(Form::Scheduled(ScheduledLines { open, lines })),
     )
+}
+
+/// The lines where there are some.
+#[derive(Clone, Copy)]
+pub struct ScheduledLines {
+    open: OpenConversation,
+    lines: Memo<Vec<Line>>,
+}
+
+impl ScheduledLines {
+    pub fn view(self) -> AnyView {
+        let Self { open, lines } = self;
+        view! {
+            <section class="scheduled" aria-label=move || t(Key::ScheduledRegion)>
+                <ul class="scheduled__lines">
+                    {keyed_rows(move || rows(lines, open))}
+                </ul>
+            </section>
+        }
+    }
 }
 
 fn rows(lines: Memo<Vec<Line>>, open: OpenConversation) -> Vec<KeyedRow> {

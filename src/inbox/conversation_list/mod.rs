@@ -27,7 +27,7 @@ use leptos::prelude::*;
 
 use super::new_conversation::new_conversation;
 use super::place::InboxPlace;
-use crate::later::{self, Panel};
+use crate::later::{self, ListPart};
 use crate::locale::{Key, t};
 use crate::shell::ConnectionChip;
 pub use filtering::FilterTools;
@@ -60,7 +60,7 @@ pub fn ConversationList(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoVie
             <SearchField search />
             <Filters place />
             <Rows place />
-            {move || is_searching.get().then(|| later::panel(Panel::SearchResults(search)))}
+            {move || is_searching.get().then(|| later::list(ListPart::SearchResults(search)))}
             <footer class="conversation-list__foot">
                 {new_conversation()}
                 <ConnectionChip />

@@ -7,7 +7,7 @@ use recado_protocol::BaseView;
 
 use crate::browser::storage;
 use crate::inbox::place::InboxPlace;
-use crate::later::{self, Desk};
+use crate::later::{self, ListPart};
 use crate::locale::{Key, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, memo, shown_while};
@@ -96,7 +96,7 @@ impl MoreFilters {
         });
         shown_while(
             move || is_wanted.get(),
-            move || later::desk(Desk::Filters(self)),
+            move || later::list(ListPart::Filters(self)),
         )
     }
 }

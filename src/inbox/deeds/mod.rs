@@ -14,7 +14,7 @@ mod words;
 use leptos::prelude::*;
 use recado_protocol::{ConversationId, Filter};
 
-use crate::later::{self, Desk};
+use crate::later::{self, ListPart};
 use crate::reactive::{RwSignal, live};
 
 pub use act::{Deed, Doer};
@@ -93,6 +93,6 @@ pub fn use_chooser() -> Chooser {
 pub fn choices(chooser: Chooser) -> AnyView {
     live(move || {
         let asked = chooser.asked.get()?;
-        Some(later::desk(Desk::Choices(chooser, asked.0, asked.1)))
+        Some(later::list(ListPart::Choices(chooser, asked.0, asked.1)))
     })
 }

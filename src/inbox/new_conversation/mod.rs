@@ -8,7 +8,7 @@ mod recipient;
 use leptos::prelude::*;
 use recado_protocol::Feature;
 
-use crate::later::{self, Desk};
+use crate::later::{self, Form};
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, memo};
@@ -34,7 +34,7 @@ pub fn new_conversation() -> AnyView {
                     {small_icon(Icon::Pencil)}
                     <span class="button__label">{move || t(Key::ListNewConversation)}</span>
                 </button>
-                {live(move || is_open.get().then(|| later::desk(Desk::NewConversation(is_open))))}
+                {live(move || is_open.get().then(|| later::form(Form::NewConversation(is_open))))}
             }
         })
     })

@@ -8,7 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::inbox::place::InboxPlace;
-use crate::later::{self, Desk};
+use crate::later::{self, ListPart};
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, memo};
@@ -46,6 +46,6 @@ pub fn gear(place: Signal<InboxPlace>) -> AnyView {
         >
             {icon(Icon::Gear)}
         </button>
-        {live(move || is_wanted.get().then(|| later::desk(Desk::Gear(gear))))}
+        {live(move || is_wanted.get().then(|| later::list(ListPart::Gear(gear))))}
     }
 }

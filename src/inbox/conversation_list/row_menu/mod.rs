@@ -12,7 +12,7 @@ use web_sys::{Element, Event};
 use super::row::row_id;
 use super::row_window::ROW_HEIGHT;
 use super::rows::List;
-use crate::later::{self, Desk};
+use crate::later::{self, ListPart};
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live};
@@ -139,6 +139,6 @@ pub fn row_menu(list: List) -> AnyView {
         >
             {small_icon(Icon::More)}
         </button>
-        {live(move || Some(later::desk(Desk::RowMenu(list, menu.open.get()?))))}
+        {live(move || Some(later::list(ListPart::RowMenu(list, menu.open.get()?))))}
     }
 }

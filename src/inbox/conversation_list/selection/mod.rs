@@ -11,7 +11,7 @@ use super::keys::Step;
 use super::rows::List;
 use crate::inbox::deeds::Targets;
 use crate::keyboard::{self, Shortcut};
-use crate::later::{self, Desk};
+use crate::later::{self, ListPart};
 use crate::reactive::{RwSignal, StoredValue, live, memo};
 use crate::ui::LongPress;
 
@@ -212,7 +212,11 @@ impl List {
 /// The bar, while there is something for it.
 pub fn selection_bar(list: List) -> AnyView {
     let is_on = memo(move || list.selection.is_on());
-    live(move || is_on.get().then(|| later::desk(Desk::SelectionBar(list))))
+    live(move || {
+        is_on
+            .get()
+            .then(|| later::list(ListPart::SelectionBar(list)))
+    })
 }
 
 #[cfg(test)]

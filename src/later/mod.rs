@@ -4,12 +4,10 @@
 //! Only what ships is cut (the feature `split`; how: `crates/xtask/src/build/split.rs`). Elsewhere the same functions
 //! are called and there is nothing to fetch.
 
-use std::time::Duration;
+mod file;
 
 use leptos::callback::UnsyncCallback;
-use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 #[cfg(feature = "split")]
 use leptos::wasm_split::wasm_split;
@@ -17,7 +15,7 @@ use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
 use crate::inbox::chat::{
-    ActionTools, Chat, Find, FindBar, Lightbox, MessageActions, OpenConversation,
+    ActionTools, Chat, Find, FindBar, Lightbox, MessageActions, OpenConversation, ScheduledLines,
 };
 use crate::inbox::composer::{
     Assist, AssistMenu, Attachments, EmailFields, EmailHead, EmojiPlace, Macros, MacrosContent,
@@ -32,16 +30,14 @@ use crate::inbox::customer::{CustomerPanel, ExchangedFiles, PersonBlocks};
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
 use crate::keyboard::KeyboardParts;
-#[cfg(feature = "split")]
-use crate::locale::fetch_the_rest;
-use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::notification::NotificationParts;
-use crate::reactive::{RwSignal, live};
+use crate::reactive::RwSignal;
 use crate::session::{Farewell, uploads::FileKeeper};
 use crate::shell::{Diagnostics, OutboxContent, SignOutContent};
 use crate::sign_in::SignIn;
-use crate::ui::{Button, Icon, Notice, NoticeTone};
+use file::{File, part};
+pub use file::{fetch_when_idle, start};
 
 /// A part that is drawn by the file `panels`.
 #[derive(Clone)]
@@ -53,7 +49,6 @@ pub enum Panel {
         on_show_customer: UnsyncCallback<()>,
     },
     Customer(ConversationId),
-    SearchResults(Search),
 }
 
 /// A part that a day may pass without, such as pickers and dialogs. What is used together comes together: this is what
@@ -99,6 +94,10 @@ pub enum Form {
     Macros(Macros),
     /// Who gets the mail that is being written, and what it is about.
     EmailFields(EmailHead),
+    /// Writing to somebody who has not written.
+    NewConversation(RwSignal<bool>),
+    /// What goes out later.
+    Scheduled(ScheduledLines),
 }
 
 /// A part of the file `actions`: what is done with what was said already.
@@ -114,12 +113,14 @@ pub enum Action {
     Assist { assist: Assist, wish: Wish },
 }
 
-/// A part of the file `desk`: what is around the conversations.
+/// A part of the file `list`: what is done with the list of conversations.
 #[derive(Clone)]
-pub enum Desk {
-    Diagnostics,
-    /// Writing to somebody who has not written.
-    NewConversation(RwSignal<bool>),
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for each part that opens"
+)]
+pub enum ListPart {
+    SearchResults(Search),
     /// The menu behind the gear.
     Gear(Gear),
     /// What can be done to a conversation of the list.
@@ -130,6 +131,12 @@ pub enum Desk {
     Choices(Chooser, Choice, Targets),
     /// What is under the tabs of the list.
     Filters(MoreFilters),
+}
+
+/// A part of the file `desk`: what is around the conversations.
+#[derive(Clone)]
+pub enum Desk {
+    Diagnostics,
     /// What keys open.
     Keyboard,
     /// What tells of what happens.
@@ -159,7 +166,7 @@ pub fn panel(panel: Panel) -> AnyView {
     })
 }
 
-/// Draws a tool; its file is fetched when the first of it is wanted, as for the three below.
+/// Draws a tool; its file is fetched when the first of it is wanted, as for the four below.
 pub fn tool(tool: Tool) -> AnyView {
     let tool = SendWrapper::new(tool);
     part(File::Tools, None, move || draw(draw_tool((*tool).clone())))
@@ -174,6 +181,13 @@ pub fn action(action: Action) -> AnyView {
     let action = SendWrapper::new(action);
     part(File::Actions, None, move || {
         draw(draw_action((*action).clone()))
+    })
+}
+
+pub fn list(part_of_list: ListPart) -> AnyView {
+    let part_of_list = SendWrapper::new(part_of_list);
+    part(File::List, None, move || {
+        draw(draw_list((*part_of_list).clone()))
     })
 }
 
@@ -200,7 +214,6 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
             on_show_customer,
         } => view! { <Chat conversation message on_back on_show_customer /> },
         Panel::Customer(conversation) => view! { <CustomerPanel conversation /> },
-        Panel::SearchResults(search) => view! { <SearchResults search /> },
     })
 }
 
@@ -233,6 +246,8 @@ fn draw_form(form: Form) -> Result<AnyView, SplitLoaderError> {
         Form::Structured(structured) => view! { <StructuredContent structured /> },
         Form::Macros(macros) => view! { <MacrosContent macros /> },
         Form::EmailFields(email) => view! { <EmailFields email /> },
+        Form::NewConversation(open) => view! { <NewConversationForm open /> },
+        Form::Scheduled(scheduled) => scheduled.view(),
     })
 }
 
@@ -251,19 +266,28 @@ fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
 
 #[cfg_attr(
     feature = "split",
+    wasm_split(list, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_list))
+)]
+fn draw_list(part_of_list: ListPart) -> Result<AnyView, SplitLoaderError> {
+    Ok(match part_of_list {
+        ListPart::SearchResults(search) => view! { <SearchResults search /> },
+        ListPart::Gear(gear) => view! { <GearContent gear /> },
+        ListPart::RowMenu(list, conversation) => view! { <RowMenuContent list conversation /> },
+        ListPart::SelectionBar(list) => view! { <SelectionBar list /> },
+        ListPart::Choices(chooser, choice, targets) => {
+            view! { <Choices chooser choice targets /> }
+        }
+        ListPart::Filters(more) => view! { <FilterTools more /> },
+    })
+}
+
+#[cfg_attr(
+    feature = "split",
     wasm_split(desk, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_desk))
 )]
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
         Desk::Diagnostics => view! { <Diagnostics /> },
-        Desk::NewConversation(open) => view! { <NewConversationForm open /> },
-        Desk::Gear(gear) => view! { <GearContent gear /> },
-        Desk::RowMenu(list, conversation) => view! { <RowMenuContent list conversation /> },
-        Desk::SelectionBar(list) => view! { <SelectionBar list /> },
-        Desk::Choices(chooser, choice, targets) => {
-            view! { <Choices chooser choice targets /> }
-        }
-        Desk::Filters(more) => view! { <FilterTools more /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
         Desk::Notifications => view! { <NotificationParts /> },
         Desk::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
@@ -290,161 +314,4 @@ fn draw(drawing: impl Future<Output = Result<AnyView, SplitLoaderError>>) -> Opt
 #[cfg(not(feature = "split"))]
 fn draw(drawn: Result<AnyView, SplitLoaderError>) -> Option<AnyView> {
     drawn.ok()
-}
-
-/// A file of code.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum File {
-    Panels,
-    SignIn,
-    Tools,
-    Forms,
-    Actions,
-    Desk,
-}
-
-/// How far a file is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Progress {
-    Wanted,
-    Asked,
-    Here,
-    Failed,
-}
-
-thread_local! {
-    /// Made by [`start`], so that it lives as long as the page.
-    static PROGRESS: [RwSignal<Progress>; 6] = File::EVERY.map(|_| new_file());
-}
-
-fn new_file() -> RwSignal<Progress> {
-    RwSignal::new(if cfg!(feature = "split") {
-        Progress::Wanted
-    } else {
-        Progress::Here
-    })
-}
-
-/// Fetches what is nearly always wanted when the browser has nothing else to do: a press on a button then
-/// need not wait.
-pub fn fetch_when_idle() {
-    let fetch = || {
-        for file in [File::Panels, File::SignIn] {
-            file.fetch();
-        }
-    };
-    // Safari has no such callback.
-    if request_idle_callback_with_handle(fetch).is_err() {
-        set_timeout(fetch, Duration::from_secs(1));
-    }
-}
-
-/// Has to be called where the page begins.
-pub fn start() {
-    PROGRESS.with(|_| ());
-    // A network that is there again may bring what it did not bring before.
-    window_event_listener(ev::online, |_| File::fetch_failed());
-}
-
-impl File {
-    const EVERY: [Self; 6] = [
-        Self::Panels,
-        Self::SignIn,
-        Self::Tools,
-        Self::Forms,
-        Self::Actions,
-        Self::Desk,
-    ];
-
-    fn progress(self) -> RwSignal<Progress> {
-        PROGRESS.with(|all| all[self as usize])
-    }
-
-    /// Fetches again what could not be had.
-    fn fetch_failed() {
-        for file in Self::EVERY {
-            if file.progress().get_untracked() == Progress::Failed {
-                file.fetch();
-            }
-        }
-    }
-
-    fn fetch(self) {
-        let progress = self.progress();
-        if matches!(progress.get_untracked(), Progress::Asked | Progress::Here) {
-            return;
-        }
-        progress.set(Progress::Asked);
-        spawn_local(async move {
-            progress.set(if self.fetch_all().await {
-                Progress::Here
-            } else {
-                Progress::Failed
-            });
-        });
-    }
-
-    /// The file's code, and the texts that it shows; whether all of it is here.
-    #[cfg(feature = "split")]
-    async fn fetch_all(self) -> bool {
-        use futures_util::future::join;
-
-        let code = async {
-            match self {
-                Self::SignIn => fetch_sign_in().await,
-                Self::Panels => fetch_panels().await,
-                Self::Tools => fetch_tools().await,
-                Self::Forms => fetch_forms().await,
-                Self::Actions => fetch_actions().await,
-                Self::Desk => fetch_desk().await,
-            }
-        };
-        // The sign-in page has its texts from the beginning.
-        if self == Self::SignIn {
-            return code.await.is_ok();
-        }
-        let (code, texts) = join(code, fetch_the_rest()).await;
-        code.is_ok() && texts.is_ok()
-    }
-
-    #[cfg(not(feature = "split"))]
-    async fn fetch_all(self) -> bool {
-        true
-    }
-}
-
-/// Something that a file draws, or why it is not there.
-fn part(
-    file: File,
-    way_back: Option<UnsyncCallback<()>>,
-    draw: impl Fn() -> Option<AnyView> + Send + 'static,
-) -> AnyView {
-    file.fetch();
-    let way_back = SendWrapper::new(way_back);
-    let progress = file.progress();
-    live(move || match progress.get() {
-        Progress::Here => draw(),
-        Progress::Failed => Some(failure(file, *way_back)),
-        Progress::Wanted | Progress::Asked => Some(waiting()),
-    })
-}
-
-fn waiting() -> AnyView {
-    view! {
-        <div class="later" aria-busy="true">
-            <p class="visually-hidden" role="status">{move || t(Key::MainLoading)}</p>
-        </div>
-    }
-}
-
-fn failure(file: File, way_back: Option<UnsyncCallback<()>>) -> AnyView {
-    let back =
-        way_back.map(|way_back| view! { <Button label=Key::ChatBackToList on_press=way_back /> });
-    view! {
-        <div class="later">
-            <Notice tone=NoticeTone::Danger>{move || t(Key::MainPartMissing)}</Notice>
-            <Button label=Key::ActionRetry icon=Icon::Retry on_press=move || file.fetch() />
-            {back}
-        </div>
-    }
 }
