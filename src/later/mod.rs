@@ -115,10 +115,6 @@ pub enum Action {
 
 /// A part of the file `list`: what is done with the list of conversations.
 #[derive(Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is made for each part that opens"
-)]
 pub enum ListPart {
     SearchResults(Search),
     /// The menu behind the gear.
