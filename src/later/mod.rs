@@ -19,8 +19,8 @@ use crate::inbox::chat::{
 };
 use crate::inbox::composer::{
     Assist, AssistMenu, Attachments, EmailFields, EmailHead, EmojiPlace, Macros, MacrosContent,
-    Mark, ProposalView, Structured, StructuredContent, SuggestionList, Suggestions, Templates,
-    TemplatesContent, Tray, VoiceRecorder, Wish, emoji_picker,
+    Mark, ProposalView, Reconnect, Structured, StructuredContent, SuggestionList, Suggestions,
+    Templates, TemplatesContent, Tray, VoiceRecorder, Wish, emoji_picker, reconnect_form,
 };
 use crate::inbox::conversation_list::{
     FilterTools, Gear, GearContent, List, MoreFilters, RowMenuContent, Search, SearchResults,
@@ -96,6 +96,8 @@ pub enum Form {
     EmailFields(EmailHead),
     /// Writing to somebody who has not written.
     NewConversation(RwSignal<bool>),
+    /// A channel that has lost its platform.
+    Reconnect(Reconnect),
     /// What goes out later.
     Scheduled(ScheduledLines),
 }
@@ -243,6 +245,7 @@ fn draw_form(form: Form) -> Result<AnyView, SplitLoaderError> {
         Form::Macros(macros) => view! { <MacrosContent macros /> },
         Form::EmailFields(email) => view! { <EmailFields email /> },
         Form::NewConversation(open) => view! { <NewConversationForm open /> },
+        Form::Reconnect(reconnect) => reconnect_form(reconnect),
         Form::Scheduled(scheduled) => scheduled.view(),
     })
 }

@@ -72,6 +72,7 @@ pub use length::{Length, outgoing};
 use macros::{macros_button, macros_dialog};
 use notices::{channel_notice, count, unsent, window_left};
 use reconnect::reconnect_dialog;
+pub use reconnect::{Reconnect, reconnect_form};
 use send_button::send_button;
 use send_menu::{send_later_dialog, send_menu};
 use structured::{structured_button, structured_dialog};
@@ -179,7 +180,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             </div>
         </form>
         {send_later_dialog(desk, is_choosing_time)}
-        {reconnect_dialog(writing.session(), writing.channel.expired, is_reconnecting, desk.toaster)}
+        {reconnect_dialog(Reconnect { channel: writing.channel.expired, open: is_reconnecting })}
         {templates_dialog(templates)}
         {structured_dialog(structured)}
         {macros_dialog(macros)}

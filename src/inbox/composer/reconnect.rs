@@ -6,11 +6,12 @@ use recado_client::Failure;
 use recado_protocol::connector::Reconnection;
 use recado_protocol::{ChannelId, Fields, Role};
 
+use crate::later::{self, Form};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal};
-use crate::session::Session;
-use crate::ui::{Button, ButtonKind, Dialog, FieldKind, TextField, Toaster};
+use crate::session::{Session, use_session};
+use crate::ui::{Button, ButtonKind, Dialog, FieldKind, TextField, use_toaster};
 
 /// A link that opens the dialog, for administrators; nothing for all others.
 pub fn reconnect_link(session: Session, open: RwSignal<bool>) -> Option<AnyView> {
@@ -24,26 +25,26 @@ pub fn reconnect_link(session: Session, open: RwSignal<bool>) -> Option<AnyView>
     })
 }
 
+/// Which channel is to be connected again.
+#[derive(Clone, Copy)]
+pub struct Reconnect {
+    pub channel: Memo<Option<ChannelId>>,
+    pub open: RwSignal<bool>,
+}
+
 /// The dialog. It stands beside the composer's form: a form in a form would send both.
-pub fn reconnect_dialog(
-    session: Session,
-    channel: Memo<Option<ChannelId>>,
-    open: RwSignal<bool>,
-    toaster: Toaster,
-) -> AnyView {
+pub fn reconnect_dialog(reconnect: Reconnect) -> AnyView {
+    let open = reconnect.open;
     view! {
         <Dialog open on_close=move || open.set(false) title=text(Key::ReconnectTitle)>
-            {form(session, channel, open, toaster)}
+            {later::form(Form::Reconnect(reconnect))}
         </Dialog>
     }
 }
 
-fn form(
-    session: Session,
-    channel: Memo<Option<ChannelId>>,
-    open: RwSignal<bool>,
-    toaster: Toaster,
-) -> AnyView {
+/// What is in the dialog.
+pub fn reconnect_form(Reconnect { channel, open }: Reconnect) -> AnyView {
+    let (session, toaster) = (use_session(), use_toaster());
     let token = RwSignal::new(String::new());
     let is_busy = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);

@@ -104,7 +104,10 @@ pub fn command(arguments: Vec<OsString>) -> Result<ExitCode> {
     if code != ExitCode::SUCCESS {
         return Ok(code);
     }
-    let bundles = bundle::bundles_of(&parts);
+    let bundles = bundle::bundles_of(&parts, |file| {
+        // What is not there is told when it is made small.
+        fs::metadata(cut.join(format!("{file}.wasm"))).map_or(0, |file| file.len())
+    });
     for (name, files) in &bundles {
         let modules = files
             .iter()

@@ -15,11 +15,13 @@ pub type Bundles = BTreeMap<String, Vec<String>>;
 /// The parts whose files are the first to be put together, in this order: the page of somebody who is not signed in
 /// must not wait for the rest, and what everybody needs next must not wait for what few need.
 const FIRST: [&str; 2] = ["sign_in", "panels"];
-/// What is left and belongs to several parts.
+/// What is left, is small, and belongs to several parts.
 const SHARED: &str = "shared";
+/// From so many bytes on, what several parts share is a bundle of these parts: others need not wait for it.
+const SMALL: u64 = 24 * 1_024;
 
-/// Says what goes where, for the files of each part. Each file is in one bundle.
-pub fn bundles_of(parts: &BTreeMap<String, Vec<String>>) -> Bundles {
+/// Says what goes where, for the files of each part, whose sizes in bytes `size` knows. Each file is in one bundle.
+pub fn bundles_of(parts: &BTreeMap<String, Vec<String>>, size: impl Fn(&str) -> u64) -> Bundles {
     let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (part, files) in parts {
         for file in files {
@@ -29,15 +31,13 @@ pub fn bundles_of(parts: &BTreeMap<String, Vec<String>>) -> Bundles {
     let mut bundles = Bundles::new();
     for (file, users) in users {
         let first = FIRST.into_iter().find(|part| users.contains(part));
-        let bundle = match (first, users.len()) {
-            (Some(part), _) => part,
-            (None, 1) => users.into_iter().next().unwrap_or(SHARED),
-            (None, _) => SHARED,
+        let users: Vec<&str> = users.into_iter().collect();
+        let bundle = match first {
+            Some(part) => part.to_owned(),
+            None if users.len() == 1 || size(file) >= SMALL => users.join("_"),
+            None => SHARED.to_owned(),
         };
-        bundles
-            .entry(bundle.to_owned())
-            .or_default()
-            .push(file.to_owned());
+        bundles.entry(bundle).or_default().push(file.to_owned());
     }
     bundles
 }
@@ -100,18 +100,19 @@ mod tests {
     #[test]
     fn what_many_need_comes_with_what_is_fetched_first() {
         let parts = map(&[
-            ("forms", &["all", "forms_tools", "forms"]),
+            ("forms", &["all", "few", "much", "forms"]),
             ("panels", &["all", "panels_tools", "panels"]),
             ("sign_in", &["all", "sign_in"]),
-            ("tools", &["all", "panels_tools", "forms_tools", "tools"]),
+            ("tools", &["all", "panels_tools", "few", "much", "tools"]),
         ]);
-        let bundles = bundles_of(&parts);
+        let bundles = bundles_of(&parts, |file| if file == "much" { SMALL } else { 1 });
         assert_eq!(
             bundles,
             map(&[
                 ("forms", &["forms"]),
+                ("forms_tools", &["much"]),
                 ("panels", &["panels", "panels_tools"]),
-                ("shared", &["forms_tools"]),
+                ("shared", &["few"]),
                 ("sign_in", &["all", "sign_in"]),
                 ("tools", &["tools"]),
             ])
@@ -119,10 +120,13 @@ mod tests {
         assert_eq!(
             bundles_of_parts(&parts, &bundles),
             map(&[
-                ("forms", &["forms", "shared", "sign_in"]),
+                ("forms", &["forms", "forms_tools", "shared", "sign_in"]),
                 ("panels", &["panels", "sign_in"]),
                 ("sign_in", &["sign_in"]),
-                ("tools", &["panels", "shared", "sign_in", "tools"]),
+                (
+                    "tools",
+                    &["forms_tools", "panels", "shared", "sign_in", "tools"]
+                ),
             ])
         );
     }
