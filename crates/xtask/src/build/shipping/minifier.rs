@@ -50,10 +50,11 @@ impl Minifier<'_> {
         fs::write(&long, bytes).with_context(|| format!("can't write {}", long.display()))?;
         let mut wasm_opt = Command::new("wasm-opt");
         self.toolbox.equip(self.project, &mut wasm_opt)?;
+        // What made it and what it needs is of no use to a browser.
         wasm_opt
             .arg(&long)
             .args(WASM_OPT)
-            .arg("--output")
+            .args(["--strip-producers", "--strip-target-features", "--output"])
             .arg(&short);
         Step::new(format!("minifying {title}.wasm"), wasm_opt).run(self.project)?;
         fs::read(&short).with_context(|| format!("can't read {}", short.display()))

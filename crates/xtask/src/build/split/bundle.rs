@@ -18,7 +18,7 @@ const FIRST: [&str; 2] = ["sign_in", "panels"];
 /// What is left, is small, and belongs to several parts.
 const SHARED: &str = "shared";
 /// From so many bytes on, what several parts share is a bundle of these parts: others need not wait for it.
-const SMALL: u64 = 24 * 1_024;
+const SMALL: u64 = 10 * 1_024;
 
 /// Says what goes where, for the files of each part, whose sizes in bytes `size` knows. Each file is in one bundle.
 pub fn bundles_of(parts: &BTreeMap<String, Vec<String>>, size: impl Fn(&str) -> u64) -> Bundles {
