@@ -51,7 +51,7 @@ shortcuts! {
     Reply => "reply", "r", Page;
     Note => "note", "n", Page;
     SendResolve => "send_resolve", "Mod+Enter", Chat;
-    Find => "find", "Mod+f", Chat;
+    Find => "find", "Mod+f", Everywhere;
 }
 
 impl Shortcut {

@@ -3,7 +3,7 @@
 use recado_protocol::{BaseView, ConversationId};
 use recado_tests::agent::{AGENT, Agent};
 use recado_tests::page::{Thing, any, beginning, button, textbox, thing};
-use recado_tests::waiting::until;
+use recado_tests::waiting::{until, until_equal};
 use recado_tests::{Scene, play};
 use thirtyfour::Key;
 
@@ -40,6 +40,17 @@ fn a_new_contact_is_written_to_and_an_old_one_is_offered() {
             .page
             .says(&[window()], "This is no international number")
             .await;
+        // What was written is still there after the window was closed.
+        livia.presses_escape().await;
+        livia.page.shows_no(&[window()]).await;
+        begins(&livia, "SMS").await;
+        let text = [window(), textbox("First message")];
+        until_equal(
+            "the first message",
+            "Good morning!".to_owned(),
+            async || livia.page.ask_of(&text, "return arguments[0].value").await,
+        )
+        .await;
         writes(&livia, "Phone number", "5581999992210").await;
         writes(&livia, "Name (if you know it)", "Bia Souza").await;
         sends(&livia).await;

@@ -66,6 +66,14 @@ fn rows_are_selected_by_mouse_and_resolved_together() {
             .press(&[region("Notifications"), button("Undo")])
             .await;
         all_are(&api, &["four", "two"], ConversationStatus::Open).await;
+        // The key does to the selected ones what the bar does.
+        livia.presses_row_holding("one", Key::Control).await;
+        livia.presses_row_holding("three", Key::Control).await;
+        counts_selected(&livia, 2).await;
+        livia.page.keys(&list(), "e").await;
+        livia.page.shows_no(&[bar()]).await;
+        all_are(&api, &["one", "three"], ConversationStatus::Resolved).await;
+        all_are(&api, &["four", "two"], ConversationStatus::Open).await;
     });
 }
 

@@ -1,5 +1,7 @@
 //! The window: the channel, who is written to, and the first message.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_client::Failure;
@@ -40,6 +42,11 @@ struct Writing {
     tried: StoredValue<Option<(String, MessageId)>>,
 }
 
+thread_local! {
+    /// What stood in the fields when the window was closed without sending: it begins with that the next time.
+    static KEPT: Cell<[String; 4]> = Cell::default();
+}
+
 /// The window, open from the beginning.
 #[component]
 pub fn NewConversationForm(open: RwSignal<bool>) -> impl IntoView {
@@ -59,7 +66,17 @@ pub fn NewConversationForm(open: RwSignal<bool>) -> impl IntoView {
         tried: StoredValue::new(None),
     };
     let shown = RwSignal::new(true);
+    let written = [
+        writing.address,
+        writing.name,
+        writing.message.subject,
+        writing.message.text,
+    ];
+    for (field, kept) in written.iter().zip(KEPT.take()) {
+        field.set(kept);
+    }
     let close = move || {
+        KEPT.set(written.map(|field| field.get_untracked()));
         shown.set(false);
         // The window gives the focus back before it goes.
         request_animation_frame(move || open.set(false));

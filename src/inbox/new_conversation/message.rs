@@ -84,7 +84,7 @@ pub fn fields(message: FirstMessage, way: &Way) -> AnyView {
         .then(|| view! { <TextField label=Key::EmailSubject value=message.subject /> });
     view! {
         {subject}
-        <div class="field">
+        <div class="field new-conversation__text">
             <span class="field__label" aria-hidden="true">{t(Key::NewText)}</span>
             <GrowingTextarea
                 label=Key::NewText

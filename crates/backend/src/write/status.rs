@@ -59,6 +59,9 @@ pub fn write(
             at: now,
             times: times.saturating_add(1),
         });
+    } else if before == ConversationStatus::Resolved && !conversation.answered {
+        // To resolve it was no answer: whoever wrote last waits again.
+        conversation.waiting_since = conversation.customer_wrote_at;
     }
     let line = place(&mut record, Draft::system(now, event), now);
     store_new(change, &mut record, &line)?;

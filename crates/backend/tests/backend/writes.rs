@@ -162,6 +162,11 @@ async fn resolving_counts_and_the_customer_opens_it_again() {
     let resolved = agent.set(&path, &json!({ "status": "resolved" })).await;
     assert_eq!(resolved.record.conversation.resolution.unwrap().times, 2);
     let open = agent.set(&path, &json!({ "status": "open" })).await;
+    let (now, before) = (&open.record.conversation, one(&agent, &id).await);
+    assert_eq!(
+        now.waiting_since, before.customer_wrote_at,
+        "nobody has answered"
+    );
     let event = line(&open.message.as_ref().unwrap().content).clone();
     assert!(
         matches!(event, SystemEvent::Reopened { by: Some(_) }),

@@ -1,5 +1,7 @@
 //! The window in which what the list shows gets a name.
 
+use std::time::Duration;
+
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,13 +15,18 @@ use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::RwSignal;
 use crate::session::use_session;
-use crate::shell::use_address;
+use crate::shell::{focus_first_of, use_address};
 use crate::ui::{Button, ButtonKind, TextField};
 
 pub fn content(more: MoreFilters, queues: Queues) -> AnyView {
     let (session, address) = (use_session(), use_address());
     let name = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
+    // After the window is shown, which gives the focus to its first button.
+    set_timeout(
+        || focus_first_of(vec![".new-queue input".to_owned()]),
+        Duration::ZERO,
+    );
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let name = name.with_untracked(|name| name.trim().to_owned());

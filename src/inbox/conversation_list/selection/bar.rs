@@ -5,6 +5,7 @@ use recado_protocol::{ConversationStatus, Feature};
 
 use super::super::rows::List;
 use crate::inbox::deeds::{Choice, Deed, Doer, TAG, Targets, use_chooser};
+use crate::keyboard::{Shortcut, use_keyboard};
 use crate::locale::{Key, t, t_count, text};
 use crate::markup::view;
 use crate::reactive::{Signal, memo};
@@ -32,6 +33,15 @@ pub fn SelectionBar(list: List) -> impl IntoView {
         chooser.ask(choice, targets);
     };
     let resolve = move || act(Deed::Status(ConversationStatus::Resolved));
+    // The keys mean what the bar means, for as long as it is there.
+    let keyboard = use_keyboard();
+    keyboard.offer(Shortcut::Status, resolve);
+    keyboard.offer(Shortcut::Unread, move || act(Deed::Unread));
+    keyboard.offer(Shortcut::Label, move || ask(Choice::Label));
+    keyboard.offer(Shortcut::Snooze, move || ask(Choice::Snooze));
+    if can_assign {
+        keyboard.offer(Shortcut::Assign, move || ask(Choice::Assign));
+    }
     let entries = move || more(list, act, ask);
     let words = Signal::derive(move || t_count(Key::SelectionCount, count.get()));
     let assign = can_assign.then(|| {

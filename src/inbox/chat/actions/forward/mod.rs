@@ -78,6 +78,7 @@ impl Forward {
                         class="field__input"
                         id=search
                         type="search"
+                        autofocus=""
                         autocomplete="off"
                         prop:value=candidates.query
                         on:input=move |event| candidates.look_for(event_target_value(&event))
