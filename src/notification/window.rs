@@ -159,7 +159,7 @@ fn choices(notifications: Notifications) -> AnyView {
     };
     let is_refused = Signal::derive(move || is_on.get() && !notifies() && is_chosen(NOTIFIES));
     view! {
-        <div class="choices">
+        <div class="checks">
             {desktop}
             {checkbox(text(Key::OptionsSound), rings, move |on| notifications.choose_sound(on))}
             {move || {
@@ -167,14 +167,14 @@ fn choices(notifications: Notifications) -> AnyView {
                     .get()
                     .then(|| view! { <p role="status">{t(Key::OptionsNotificationsRefused)}</p> })
             }}
-            <fieldset class="choices__group">
-                <legend class="choices__title">{text(Key::NotificationKinds)}</legend>
+            <fieldset class="checks__group">
+                <legend class="checks__title">{text(Key::NotificationKinds)}</legend>
                 {kinds}
             </fieldset>
-            <fieldset class="choices__group">
-                <legend class="choices__title">{text(Key::NotificationQuiet)}</legend>
+            <fieldset class="checks__group">
+                <legend class="checks__title">{text(Key::NotificationQuiet)}</legend>
                 {checkbox(text(Key::NotificationQuietOn), is_quiet, move |_| keep())}
-                <div class="choices__hours">
+                <div class="checks__hours">
                     {time_field(
                         Key::NotificationQuietFrom,
                         is_quiet,
@@ -205,7 +205,7 @@ fn checkbox(
     on_change: impl Fn(bool) + 'static,
 ) -> AnyView {
     view! {
-        <label class="choices__one">
+        <label class="checks__one">
             <input
                 type="checkbox"
                 prop:checked=is_on

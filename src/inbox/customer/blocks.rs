@@ -46,7 +46,7 @@ pub fn PersonBlocks(conversation: ConversationId) -> impl IntoView {
         }
     });
     view! {
-        <div class="choices">
+        <div class="checks">
             {blocking.choice(false, Key::BlockNotifications, Key::BlockNotificationsHint)}
             {blocking.choice(true, Key::BlockCustomer, Key::BlockCustomerHint)}
         </div>
@@ -116,7 +116,7 @@ impl Blocking {
     fn choice(self, customer: bool, label: Key, hint: Key) -> AnyView {
         let is_known = Signal::derive(move || self.known.get().is_some());
         view! {
-            <label class="choices__one">
+            <label class="checks__one">
                 <input
                     type="checkbox"
                     disabled=move || !is_known.get()
@@ -125,7 +125,7 @@ impl Blocking {
                 />
                 <span>{text(label)}</span>
             </label>
-            <p class="choices__hint">{text(hint)}</p>
+            <p class="checks__hint">{text(hint)}</p>
         }
     }
 }

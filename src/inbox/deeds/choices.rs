@@ -74,7 +74,7 @@ pub fn Choices(chooser: Chooser, choice: Choice, targets: Targets) -> impl IntoV
             open=question.open
             on_close=UnsyncCallback::new(move |()| question.close())
             title
-            class="choices"
+            class="choosing"
         >
             {content()}
         </Dialog>
