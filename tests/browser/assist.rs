@@ -95,6 +95,7 @@ fn a_suggestion_is_left_or_taken_from_the_keyboard_in_portuguese() {
         livia.opens_where(stage, takes_text).await;
         let text = "<b>Olá</b>, em que posso ajudar?";
         livia.page.keys(&composer(button("AI")), Key::Enter).await;
+        livia.page.shows_some(&[any("menuitem")]).await;
         livia.page.type_keys(Key::Enter).await;
         livia.page.says(&proposal(), text).await;
         livia
@@ -105,6 +106,7 @@ fn a_suggestion_is_left_or_taken_from_the_keyboard_in_portuguese() {
         livia.has_written("").await;
 
         livia.page.keys(&composer(button("AI")), Key::Enter).await;
+        livia.page.shows_some(&[any("menuitem")]).await;
         livia.page.type_keys(Key::Enter).await;
         livia.page.says(&proposal(), text).await;
         livia
