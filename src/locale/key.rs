@@ -7,10 +7,6 @@ macro_rules! keys {
     ($($load:ident { $($name:ident => $word:literal,)+ })+) => {
         /// A text of the app. Its sentence in each language stands in `public/locales/*.json`.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        #[cfg_attr(
-            feature = "split",
-            expect(dead_code, reason = "some names are those of parts that are still to come")
-        )]
         pub enum Key {
             $($(#[doc = concat!("`", $word, "`")] $name,)+)+
         }
