@@ -26,17 +26,25 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts it; its log goes to `folder`.
+    /// Starts it; its log goes to `folder`. It takes a port that is free for one kind of address and may find it taken
+    /// for the other: then it ends, and is started again.
     pub async fn start(folder: &Path) -> Self {
-        let mut command = Command::new(program(&["chromedriver", "chromium-driver"]));
-        command.arg("--port=0");
-        let mut process = Process::start("the driver", command, &folder.join("driver.log"));
-        let port: u16 = process
-            .says(|line| {
-                let (_, rest) = line.split_once(READY)?;
-                rest.trim_end_matches('.').trim().parse().ok()
-            })
-            .await;
+        let start = || {
+            let mut command = Command::new(program(&["chromedriver", "chromium-driver"]));
+            command.arg("--port=0");
+            Process::start("the driver", command, &folder.join("driver.log"))
+        };
+        let port_in = |line: &str| -> Option<u16> {
+            let (_, rest) = line.split_once(READY)?;
+            rest.trim_end_matches('.').trim().parse().ok()
+        };
+        let mut process = start();
+        let port = if let Some(port) = process.says_unless_it_ends(port_in).await {
+            port
+        } else {
+            process = start();
+            process.says(port_in).await
+        };
         Self {
             _process: process,
             url: format!("http://127.0.0.1:{port}"),

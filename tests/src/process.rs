@@ -44,14 +44,23 @@ impl Process {
     /// # Panics
     /// When the program ends or says nothing of the kind in time.
     pub async fn says<T>(&mut self, read: impl Fn(&str) -> Option<T>) -> T {
+        let said = self.says_unless_it_ends(read).await;
+        said.unwrap_or_else(|| panic!("{} ended by itself:\n{}", self.name, self.printed()))
+    }
+
+    /// Waits for a line that `read` understands; `None` when the program ends before.
+    ///
+    /// # Panics
+    /// When it says nothing of the kind in time.
+    pub async fn says_unless_it_ends<T>(&mut self, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let name = self.name.clone();
         until(format!("{name} to be ready"), async || {
             let printed = self.printed();
             if let Some(found) = printed.lines().find_map(&read) {
-                return Ok(found);
+                return Ok(Some(found));
             }
-            if let Ok(Some(status)) = self.child.try_wait() {
-                panic!("{name} ended by itself, {status}:\n{printed}");
+            if let Ok(Some(_)) = self.child.try_wait() {
+                return Ok(None);
             }
             Err(format!("{printed:?}"))
         })
