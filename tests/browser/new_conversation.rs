@@ -48,7 +48,12 @@ fn a_new_contact_is_written_to_and_an_old_one_is_offered() {
         until_equal(
             "the first message",
             "Good morning!".to_owned(),
-            async || livia.page.ask_of(&text, "return arguments[0].value").await,
+            async || {
+                livia
+                    .page
+                    .ask_of(&text, "return arguments[0].at(-1).value")
+                    .await
+            },
         )
         .await;
         writes(&livia, "Phone number", "5581999992210").await;
