@@ -8,13 +8,13 @@ use recado_protocol::{ContactEdit, ConversationId, ConversationRecord};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::agent_write::AgentWrite;
 use super::answer::{Answer, JsonText, Problems};
-use super::extract::{ApiJson, ApiPath, IdempotencyKey};
+use super::extract::{ApiJson, ApiPath};
 use super::query::ConversationQuery;
 use crate::app::{App, SignedIn};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::conversations;
-use crate::write::once::WriteKey;
 use crate::write::{assignment, contact, mentions, read, status};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -91,19 +91,14 @@ async fn one(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = NewAssignment, responses((status = 200, body = WriteAnswer), Problems))]
 async fn assign(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<NewAssignment>,
 ) -> Outcome<JsonText> {
-    let agent = signed_in.agent;
-    let key = WriteKey::of_agent(&agent.id, &key, &format!("assignment of {id}"), &body)?;
-    app.write_once(key, move |change| {
-        assignment::write(change, &id, body, &agent)
-    })
-    .await
-    .map(JsonText)
+    writer
+        .about(&format!("assignment of {id}"), &body)?
+        .run(move |change, agent| assignment::write(change, &id, body, agent))
+        .await
 }
 
 /// Resolve, reopen, snooze or hand over.
@@ -111,17 +106,14 @@ async fn assign(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = NewStatus, responses((status = 200, body = WriteAnswer), Problems))]
 async fn set_status(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<NewStatus>,
 ) -> Outcome<JsonText> {
-    let agent = signed_in.agent;
-    let key = WriteKey::of_agent(&agent.id, &key, &format!("status of {id}"), &body)?;
-    app.write_once(key, move |change| status::write(change, &id, body, &agent))
+    writer
+        .about(&format!("status of {id}"), &body)?
+        .run(move |change, agent| status::write(change, &id, body, agent))
         .await
-        .map(JsonText)
 }
 
 /// Say that the team has read everything up to a position. The mark never moves backward.
@@ -129,17 +121,14 @@ async fn set_status(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = ReadMark, responses((status = 200, body = WriteAnswer), Problems))]
 async fn mark_read(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<ReadMark>,
 ) -> Outcome<JsonText> {
-    let me = signed_in.agent.id;
-    let key = WriteKey::of_agent(&me, &key, &format!("read mark of {id}"), &body)?;
-    app.write_once(key, move |change| read::write(change, &id, body, Some(&me)))
+    writer
+        .about(&format!("read mark of {id}"), &body)?
+        .run(move |change, agent| read::write(change, &id, body, Some(&agent.id)))
         .await
-        .map(JsonText)
 }
 
 /// Say that I have seen where notes mention me. The backend takes it out of `mentions` also when I read
@@ -148,16 +137,13 @@ async fn mark_read(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = WriteAnswer), Problems))]
 async fn mention_seen(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
 ) -> Outcome<JsonText> {
-    let me = signed_in.agent.id;
-    let key = WriteKey::of_agent(&me, &key, &format!("mention in {id}"), &())?;
-    app.write_once(key, move |change| mentions::seen(change, &id, &me))
+    writer
+        .about(&format!("mention in {id}"), &())?
+        .run(move |change, agent| mentions::seen(change, &id, &agent.id))
         .await
-        .map(JsonText)
 }
 
 /// Change what is known of the contact. An edit that somebody else's overtook is refused with
@@ -166,17 +152,12 @@ async fn mention_seen(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = ContactEdit, responses((status = 200, body = WriteAnswer), Problems))]
 async fn edit_contact(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<ContactEdit>,
 ) -> Outcome<JsonText> {
-    let agent = signed_in.agent;
-    let key = WriteKey::of_agent(&agent.id, &key, &format!("contact of {id}"), &body)?;
-    app.write_once(key, move |change| {
-        contact::write(change, &id, &body, &agent)
-    })
-    .await
-    .map(JsonText)
+    writer
+        .about(&format!("contact of {id}"), &body)?
+        .run(move |change, agent| contact::write(change, &id, &body, agent))
+        .await
 }

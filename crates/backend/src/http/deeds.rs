@@ -4,17 +4,16 @@ use axum::Json;
 use axum::extract::State;
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::deed::{Bulk, BulkAnswer, NewUnread};
-use recado_protocol::{Agent, CommandId, ConversationId};
+use recado_protocol::{CommandId, ConversationId};
 use tokio::task;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::agent_write::AgentWrite;
 use super::answer::{Answer, JsonText, Problems};
-use super::extract::{ApiJson, ApiPath, IdempotencyKey};
+use super::extract::{ApiJson, ApiPath};
 use crate::app::{App, SignedIn};
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::writer::Change;
-use crate::write::once::WriteKey;
 use crate::write::{answered, archive, bulk, deletion, opt_out, unread};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -33,17 +32,14 @@ pub fn routes() -> OpenApiRouter<App> {
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = bool, responses((status = 200, body = WriteAnswer), Problems))]
 async fn set_archived(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(on): ApiJson<bool>,
 ) -> Outcome<JsonText> {
-    let what = format!("archive of {id}");
-    switch(app, signed_in, key, what, on, move |change, _| {
-        archive::write(change, &id, on)
-    })
-    .await
+    writer
+        .about(&format!("archive of {id}"), &on)?
+        .run(move |change, _| archive::write(change, &id, on))
+        .await
 }
 
 /// Say whether the customer's last word has an answer.
@@ -51,17 +47,14 @@ async fn set_archived(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = bool, responses((status = 200, body = WriteAnswer), Problems))]
 async fn set_answered(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(on): ApiJson<bool>,
 ) -> Outcome<JsonText> {
-    let what = format!("answer of {id}");
-    switch(app, signed_in, key, what, on, move |change, _| {
-        answered::write(change, &id, on)
-    })
-    .await
+    writer
+        .about(&format!("answer of {id}"), &on)?
+        .run(move |change, _| answered::write(change, &id, on))
+        .await
 }
 
 /// Let it count as unread.
@@ -69,17 +62,14 @@ async fn set_answered(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = NewUnread, responses((status = 200, body = WriteAnswer), Problems))]
 async fn set_unread(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<NewUnread>,
 ) -> Outcome<JsonText> {
-    let what = format!("unread mark of {id}");
-    switch(app, signed_in, key, what, body, move |change, _| {
-        unread::write(change, &id, body)
-    })
-    .await
+    writer
+        .about(&format!("unread mark of {id}"), &body)?
+        .run(move |change, _| unread::write(change, &id, body))
+        .await
 }
 
 /// Delete it, or take that back: for supervisors and administrators. Its customer is blocked.
@@ -87,17 +77,14 @@ async fn set_unread(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = bool, responses((status = 200, body = WriteAnswer), Problems))]
 async fn set_deleted(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(on): ApiJson<bool>,
 ) -> Outcome<JsonText> {
-    let what = format!("deletion of {id}");
-    switch(app, signed_in, key, what, on, move |change, agent| {
-        deletion::write(change, &id, on, agent)
-    })
-    .await
+    writer
+        .about(&format!("deletion of {id}"), &on)?
+        .run(move |change, agent| deletion::write(change, &id, on, agent))
+        .await
 }
 
 /// Note that the contact wants no messages that they have not asked for, or wants them again.
@@ -105,32 +92,14 @@ async fn set_deleted(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = bool, responses((status = 200, body = WriteAnswer), Problems))]
 async fn set_opted_out(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(on): ApiJson<bool>,
 ) -> Outcome<JsonText> {
-    let what = format!("opting out in {id}");
-    switch(app, signed_in, key, what, on, move |change, agent| {
-        opt_out::write(change, &id, on, agent)
-    })
-    .await
-}
-
-async fn switch(
-    app: App,
-    signed_in: SignedIn,
-    key: String,
-    what: String,
-    body: impl serde::Serialize,
-    write: impl FnOnce(&mut Change<'_>, &Agent) -> Outcome<WriteAnswer> + Send + 'static,
-) -> Outcome<JsonText> {
-    let agent = signed_in.agent;
-    let key = WriteKey::of_agent(&agent.id, &key, &what, &body)?;
-    app.write_once(key, move |change| write(change, &agent))
+    writer
+        .about(&format!("opting out in {id}"), &on)?
+        .run(move |change, agent| opt_out::write(change, &id, on, agent))
         .await
-        .map(JsonText)
 }
 
 /// Change everything that a filter shows. It goes on when the asker goes away, and asked for again with the same

@@ -7,12 +7,12 @@ use recado_protocol::first::{NewConversation, Reach, Reached};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::agent_write::AgentWrite;
 use super::answer::{Answer, JsonText, Problems};
 use super::extract::ApiJson;
 use crate::app::{App, SignedIn};
 use crate::refusal::Outcome;
 use crate::write::first_message;
-use crate::write::once::WriteKey;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -41,12 +41,9 @@ async fn begin(
     signed_in: SignedIn,
     ApiJson(body): ApiJson<NewConversation>,
 ) -> Outcome<JsonText> {
-    let agent = signed_in.agent;
     let key = body.message.id.to_string();
-    let key = WriteKey::of_agent(&agent.id, &key, "first message", &body)?;
-    app.write_once(key, move |change| {
-        first_message::write(change, body, &agent)
-    })
-    .await
-    .map(JsonText)
+    AgentWrite::with_key(app, signed_in.agent, key)
+        .about("first message", &body)?
+        .run(move |change, agent| first_message::write(change, body, agent))
+        .await
 }

@@ -8,13 +8,13 @@ use recado_protocol::{ConversationId, MessageId, MessageWrite, ProblemKind, Role
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::agent_write::AgentWrite;
 use super::answer::{Answer, JsonText, Problems};
-use super::extract::{ApiJson, ApiPath, IdempotencyKey};
+use super::extract::{ApiJson, ApiPath};
 use crate::app::{App, SignedIn};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::{audit_log, messages};
 use crate::write::message;
-use crate::write::once::WriteKey;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -34,13 +34,8 @@ type OneReaction = (ConversationId, MessageId, String);
 #[utoipa::path(delete, path = "/conversations/{id}/messages/{message}", tag = "messages", security(("bearer" = [])),
     params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = WriteAnswer), Problems))]
-async fn delete(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
-    ApiPath(path): ApiPath<OneMessage>,
-) -> Outcome<JsonText> {
-    carry_out(&app, signed_in, &key, path, MessageWrite::Delete).await
+async fn delete(writer: AgentWrite, ApiPath(path): ApiPath<OneMessage>) -> Outcome<JsonText> {
+    carry_out(writer, path, MessageWrite::Delete).await
 }
 
 /// Change the text of a message of one's own, where the channel can. A note always can be.
@@ -48,39 +43,27 @@ async fn delete(
     params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
     request_body = NewText, responses((status = 200, body = WriteAnswer), Problems))]
 async fn edit(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(path): ApiPath<OneMessage>,
     ApiJson(body): ApiJson<NewText>,
 ) -> Outcome<JsonText> {
-    carry_out(&app, signed_in, &key, path, MessageWrite::Edit(body)).await
+    carry_out(writer, path, MessageWrite::Edit(body)).await
 }
 
 /// Pin a message to the top of its conversation.
 #[utoipa::path(put, path = "/conversations/{id}/messages/{message}/pin", tag = "messages", security(("bearer" = [])),
     params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = WriteAnswer), Problems))]
-async fn pin(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
-    ApiPath(path): ApiPath<OneMessage>,
-) -> Outcome<JsonText> {
-    carry_out(&app, signed_in, &key, path, MessageWrite::Pin).await
+async fn pin(writer: AgentWrite, ApiPath(path): ApiPath<OneMessage>) -> Outcome<JsonText> {
+    carry_out(writer, path, MessageWrite::Pin).await
 }
 
 /// Take a pinned message off the top of its conversation.
 #[utoipa::path(delete, path = "/conversations/{id}/messages/{message}/pin", tag = "messages", security(("bearer" = [])),
     params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = WriteAnswer), Problems))]
-async fn unpin(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
-    ApiPath(path): ApiPath<OneMessage>,
-) -> Outcome<JsonText> {
-    carry_out(&app, signed_in, &key, path, MessageWrite::Unpin).await
+async fn unpin(writer: AgentWrite, ApiPath(path): ApiPath<OneMessage>) -> Outcome<JsonText> {
+    carry_out(writer, path, MessageWrite::Unpin).await
 }
 
 /// React to a message with an emoji, where the channel can. Once for each emoji and person.
@@ -88,13 +71,11 @@ async fn unpin(
     params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("emoji" = String, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = WriteAnswer), Problems))]
 async fn react(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath((id, message, emoji)): ApiPath<OneReaction>,
 ) -> Outcome<JsonText> {
     let done = MessageWrite::React(emoji);
-    carry_out(&app, signed_in, &key, (id, message), done).await
+    carry_out(writer, (id, message), done).await
 }
 
 /// Take one's reaction back.
@@ -102,13 +83,11 @@ async fn react(
     params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("emoji" = String, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = WriteAnswer), Problems))]
 async fn take_reaction_back(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath((id, message, emoji)): ApiPath<OneReaction>,
 ) -> Outcome<JsonText> {
     let done = MessageWrite::TakeReactionBack(emoji);
-    carry_out(&app, signed_in, &key, (id, message), done).await
+    carry_out(writer, (id, message), done).await
 }
 
 /// What a message was before it was changed or taken back. For who leads alone.
@@ -134,19 +113,14 @@ async fn versions(
 }
 
 async fn carry_out(
-    app: &App,
-    signed_in: SignedIn,
-    key: &str,
+    writer: AgentWrite,
     (id, message): OneMessage,
     done: MessageWrite,
 ) -> Outcome<JsonText> {
-    let agent = signed_in.agent;
     // The command names the resource, the verb and the body.
     let asked = done.command(id.clone(), &message);
-    let key = WriteKey::of_agent(&agent.id, key, "message", &asked)?;
-    app.write_once(key, move |change| {
-        message::write(change, &id, &message, &done, &agent)
-    })
-    .await
-    .map(JsonText)
+    writer
+        .about("message", &asked)?
+        .run(move |change, agent| message::write(change, &id, &message, &done, agent))
+        .await
 }

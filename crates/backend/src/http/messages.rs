@@ -8,14 +8,14 @@ use recado_protocol::{ConversationId, Message, MessageId, Timestamp};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::agent_write::AgentWrite;
 use super::answer::{Answer, JsonText, Problems};
-use super::extract::{ApiJson, ApiPath, IdempotencyKey};
+use super::extract::{ApiJson, ApiPath};
 use super::query::MessageQuery;
 use crate::app::{App, SignedIn};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::conversations;
 use crate::storage::messages::{self, Reader};
-use crate::write::once::WriteKey;
 use crate::write::team_message;
 
 /// Longest message id, in bytes.
@@ -82,20 +82,15 @@ async fn one(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = NewMessage, responses((status = 200, body = WriteAnswer), Problems))]
 async fn write(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<NewMessage>,
 ) -> Outcome<JsonText> {
-    check_id(&body.id, &key)?;
-    let agent = signed_in.agent;
-    let key = WriteKey::of_agent(&agent.id, &key, &format!("message in {id}"), &body)?;
-    app.write_once(key, move |change| {
-        team_message::write(change, &id, body, &agent)
-    })
-    .await
-    .map(JsonText)
+    check_id(&body.id, &writer.key)?;
+    writer
+        .about(&format!("message in {id}"), &body)?
+        .run(move |change, agent| team_message::write(change, &id, body, agent))
+        .await
 }
 
 /// Refuses a message id that is not the key, or that could not stand in a link.

@@ -1,6 +1,7 @@
 //! The HTTP resources, one file each.
 
 mod about;
+mod agent_write;
 mod answer;
 mod assist;
 mod channels;

@@ -10,14 +10,14 @@ use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::agent_write::AgentWrite;
 use super::answer::{Answer, JsonText, Problems};
-use super::extract::{ApiJson, ApiPath, IdempotencyKey};
+use super::extract::{ApiJson, ApiPath};
 use crate::app::{App, SignedIn};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::blocks::{self, Blocked};
 use crate::storage::{conversations, exchanged};
 use crate::write::block;
-use crate::write::once::WriteKey;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -98,13 +98,11 @@ async fn what_is_blocked(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = bool, responses((status = 200, body = WriteAnswer), Problems))]
 async fn block_notifications(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(on): ApiJson<bool>,
 ) -> Outcome<JsonText> {
-    set(app, signed_in, key, id, Blocked::Notifications, on).await
+    set(writer, id, Blocked::Notifications, on).await
 }
 
 /// Block the contact: what they write is not taken in any more, on any channel. Or listen to them again.
@@ -112,31 +110,18 @@ async fn block_notifications(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = bool, responses((status = 200, body = WriteAnswer), Problems))]
 async fn block_customer(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(on): ApiJson<bool>,
 ) -> Outcome<JsonText> {
-    set(app, signed_in, key, id, Blocked::Customer, on).await
+    set(writer, id, Blocked::Customer, on).await
 }
 
-async fn set(
-    app: App,
-    signed_in: SignedIn,
-    key: String,
-    id: ConversationId,
-    what: Blocked,
-    on: bool,
-) -> Outcome<JsonText> {
-    let agent = signed_in.agent;
-    let about = format!("block {what:?} in {id}");
-    let key = WriteKey::of_agent(&agent.id, &key, &about, &on)?;
-    app.write_once(key, move |change| {
-        block::write(change, &id, what, on, &agent)
-    })
-    .await
-    .map(JsonText)
+async fn set(writer: AgentWrite, id: ConversationId, what: Blocked, on: bool) -> Outcome<JsonText> {
+    writer
+        .about(&format!("block {what:?} in {id}"), &on)?
+        .run(move |change, agent| block::write(change, &id, what, on, agent))
+        .await
 }
 
 fn contact_of(sql: &Connection, id: &ConversationId) -> Outcome<ContactId> {

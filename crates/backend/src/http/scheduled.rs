@@ -1,18 +1,17 @@
 //! `/conversations/{id}/scheduled`: messages that go out later, and
 //! `/conversations/{id}/messages/{message}/attempts`: trying again what has failed.
 
-use axum::extract::State;
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::schedule::NewTime;
 use recado_protocol::{ConversationId, MessageId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::agent_write::AgentWrite;
 use super::answer::{JsonText, Problems};
-use super::extract::{ApiJson, ApiPath, IdempotencyKey};
-use crate::app::{App, SignedIn};
+use super::extract::{ApiJson, ApiPath};
+use crate::app::App;
 use crate::refusal::Outcome;
-use crate::write::once::WriteKey;
 use crate::write::{outgoing, scheduled};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -26,19 +25,14 @@ pub fn routes() -> OpenApiRouter<App> {
     params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
     request_body = NewTime, responses((status = 200, body = WriteAnswer), Problems))]
 async fn move_to(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath((id, message)): ApiPath<(ConversationId, MessageId)>,
     ApiJson(body): ApiJson<NewTime>,
 ) -> Outcome<JsonText> {
-    let resource = format!("time of {message} in {id}");
-    let key = WriteKey::of_agent(&signed_in.agent.id, &key, &resource, &body)?;
-    app.write_once(key, move |change| {
-        scheduled::move_to(change, &id, &message, body)
-    })
-    .await
-    .map(JsonText)
+    writer
+        .about(&format!("time of {message} in {id}"), &body)?
+        .run(move |change, _| scheduled::move_to(change, &id, &message, body))
+        .await
 }
 
 /// Call off a message that goes out later.
@@ -46,18 +40,13 @@ async fn move_to(
     params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = WriteAnswer), Problems))]
 async fn call_off(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath((id, message)): ApiPath<(ConversationId, MessageId)>,
 ) -> Outcome<JsonText> {
-    let resource = format!("calling off {message} in {id}");
-    let key = WriteKey::of_agent(&signed_in.agent.id, &key, &resource, &())?;
-    app.write_once(key, move |change| {
-        scheduled::call_off(change, &id, &message)
-    })
-    .await
-    .map(JsonText)
+    writer
+        .about(&format!("calling off {message} in {id}"), &())?
+        .run(move |change, _| scheduled::call_off(change, &id, &message))
+        .await
 }
 
 /// Try a message again that has failed and may be tried again.
@@ -65,16 +54,11 @@ async fn call_off(
     params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = WriteAnswer), Problems))]
 async fn try_again(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath((id, message)): ApiPath<(ConversationId, MessageId)>,
 ) -> Outcome<JsonText> {
-    let resource = format!("attempt at {message} in {id}");
-    let key = WriteKey::of_agent(&signed_in.agent.id, &key, &resource, &())?;
-    app.write_once(key, move |change| {
-        outgoing::try_again(change, &id, &message)
-    })
-    .await
-    .map(JsonText)
+    writer
+        .about(&format!("attempt at {message} in {id}"), &())?
+        .run(move |change, _| outgoing::try_again(change, &id, &message))
+        .await
 }

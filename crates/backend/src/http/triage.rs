@@ -1,18 +1,17 @@
 //! What else can be set on a conversation: labels, priority, a time to come back at; and macros,
 //! which do several such things in one step.
 
-use axum::extract::State;
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::prepared::{NewLabels, NewPriority, NewSnooze, RunMacro};
 use recado_protocol::{ConversationId, MacroId, RunId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::agent_write::AgentWrite;
 use super::answer::{JsonText, Problems};
-use super::extract::{ApiJson, ApiPath, IdempotencyKey};
-use crate::app::{App, SignedIn};
+use super::extract::{ApiJson, ApiPath};
+use crate::app::App;
 use crate::refusal::{Outcome, Refusal};
-use crate::write::once::WriteKey;
 use crate::write::{labels, macros, priority, snooze};
 
 /// Longest id of a run, in bytes.
@@ -32,17 +31,14 @@ pub fn routes() -> OpenApiRouter<App> {
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = NewLabels, responses((status = 200, body = WriteAnswer), Problems))]
 async fn set_labels(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<NewLabels>,
 ) -> Outcome<JsonText> {
-    let agent = signed_in.agent;
-    let key = WriteKey::of_agent(&agent.id, &key, &format!("labels of {id}"), &body)?;
-    app.write_once(key, move |change| labels::write(change, &id, &body, &agent))
+    writer
+        .about(&format!("labels of {id}"), &body)?
+        .run(move |change, agent| labels::write(change, &id, &body, agent))
         .await
-        .map(JsonText)
 }
 
 /// Set the priority, or none.
@@ -50,19 +46,14 @@ async fn set_labels(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = NewPriority, responses((status = 200, body = WriteAnswer), Problems))]
 async fn set_priority(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<NewPriority>,
 ) -> Outcome<JsonText> {
-    let agent = signed_in.agent;
-    let key = WriteKey::of_agent(&agent.id, &key, &format!("priority of {id}"), &body)?;
-    app.write_once(key, move |change| {
-        priority::write(change, &id, body, &agent)
-    })
-    .await
-    .map(JsonText)
+    writer
+        .about(&format!("priority of {id}"), &body)?
+        .run(move |change, agent| priority::write(change, &id, body, agent))
+        .await
 }
 
 /// Put it off until a time, or bring it back.
@@ -70,17 +61,14 @@ async fn set_priority(
     params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
     request_body = NewSnooze, responses((status = 200, body = WriteAnswer), Problems))]
 async fn set_snooze(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath(id): ApiPath<ConversationId>,
     ApiJson(body): ApiJson<NewSnooze>,
 ) -> Outcome<JsonText> {
-    let agent = signed_in.agent;
-    let key = WriteKey::of_agent(&agent.id, &key, &format!("snooze of {id}"), &body)?;
-    app.write_once(key, move |change| snooze::write(change, &id, body, &agent))
+    writer
+        .about(&format!("snooze of {id}"), &body)?
+        .run(move |change, agent| snooze::write(change, &id, body, agent))
         .await
-        .map(JsonText)
 }
 
 /// Run a macro: all of its actions, or none. A refusal names the action in its field: `actions[2]`
@@ -89,20 +77,15 @@ async fn set_snooze(
     params(("id" = ConversationId, Path), ("macro" = MacroId, Path), ("Idempotency-Key" = String, Header)),
     request_body = RunMacro, responses((status = 200, body = WriteAnswer), Problems))]
 async fn run_macro(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath((id, what)): ApiPath<(ConversationId, MacroId)>,
     ApiJson(body): ApiJson<RunMacro>,
 ) -> Outcome<JsonText> {
     check_run(&body.run)?;
-    let agent = signed_in.agent;
-    let key = WriteKey::of_agent(&agent.id, &key, &format!("macro {what} on {id}"), &body)?;
-    app.write_once(key, move |change| {
-        macros::run(change, &id, &what, &body, &agent)
-    })
-    .await
-    .map(JsonText)
+    writer
+        .about(&format!("macro {what} on {id}"), &body)?
+        .run(move |change, agent| macros::run(change, &id, &what, &body, agent))
+        .await
 }
 
 /// Take a run of a macro back: what is still as it left it becomes what it was, and a reply is taken
@@ -111,18 +94,13 @@ async fn run_macro(
     params(("id" = ConversationId, Path), ("run" = RunId, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = WriteAnswer), Problems))]
 async fn take_back(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    IdempotencyKey(key): IdempotencyKey,
+    writer: AgentWrite,
     ApiPath((id, run)): ApiPath<(ConversationId, RunId)>,
 ) -> Outcome<JsonText> {
-    let agent = signed_in.agent;
-    let key = WriteKey::of_agent(&agent.id, &key, &format!("undo of {run} on {id}"), &())?;
-    app.write_once(key, move |change| {
-        macros::take_back(change, &id, &run, &agent)
-    })
-    .await
-    .map(JsonText)
+    writer
+        .about(&format!("undo of {run} on {id}"), &())?
+        .run(move |change, agent| macros::take_back(change, &id, &run, agent))
+        .await
 }
 
 fn check_run(run: &RunId) -> Outcome<()> {
