@@ -6,7 +6,9 @@ use super::centre::{Centre, Entry};
 use super::kind::Kind;
 use super::settings::{self, QuietHours};
 use super::teller::{Teller, go_to};
-use super::{NOTIFIES, Notifications, RINGS, desktop, is_chosen, notifies};
+use super::{
+    NOTIFIES, Notifications, RINGS, Want, desktop, is_chosen, notifies, use_notifications,
+};
 use crate::browser::clock;
 use crate::locale::{Key, ago, full_date_time, t, text};
 use crate::markup::view;
@@ -17,6 +19,11 @@ use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, small_icon, unique
 /// The centre, newest first.
 pub fn centre_window(centre: Centre, teller: Teller, open: RwSignal<bool>) -> AnyView {
     let address = use_address();
+    let notifications = use_notifications();
+    let choose = move || {
+        open.set(false);
+        notifications.want.set(Some(Want::Settings));
+    };
     let content = move || {
         live(move || {
             let entries = centre.entries.get();
@@ -63,6 +70,14 @@ pub fn centre_window(centre: Centre, teller: Teller, open: RwSignal<bool>) -> An
             class="dialog--wide"
         >
             {content()}
+            <div class="centre__foot">
+                <Button
+                    label=Key::OptionsNotificationSettings
+                    kind=ButtonKind::Quiet
+                    icon=Icon::Gear
+                    on_press=choose
+                />
+            </div>
         </Dialog>
     }
 }

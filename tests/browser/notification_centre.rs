@@ -121,6 +121,15 @@ fn mentions_assignments_what_comes_back_and_failures_stand_behind_the_bell() {
         let script = "return arguments[0].length";
         let left = livia.page.ask_of::<usize>(&entries, script).await;
         assert_eq!(left, Ok(4));
+        livia
+            .page
+            .press(&[centre(), button("Notification settings")])
+            .await;
+        livia
+            .page
+            .shows(&[thing("dialog", "Notification settings")])
+            .await;
+        livia.page.shows_no(&[centre()]).await;
     });
 }
 

@@ -89,6 +89,7 @@ pub fn content(more: MoreFilters) -> AnyView {
                     class="field__input"
                     id=search
                     type="search"
+                    autofocus=""
                     autocomplete="off"
                     prop:value=draft.query
                     on:input=move |event| draft.query.set(event_target_value(&event))

@@ -2,7 +2,7 @@
 
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
-use recado_protocol::Feature;
+use recado_protocol::{Condition, Feature, Filter};
 
 use super::Gear;
 use super::self_test::SelfTest;
@@ -12,13 +12,15 @@ use crate::locale::{Key, number, t, text};
 use crate::markup::view;
 use crate::notification::{Notifications, use_notifications};
 use crate::reactive::live;
-use crate::session::{Session, use_session};
+use crate::session::{Session, Topic, use_session};
 use crate::theme::{Theme, use_theme};
 use crate::ui::{
     Icon, MenuAlign, MenuEntry, language_entries, menu_item, menu_separator, open_menu,
     theme_entries,
 };
 
+/// Where a conversation can stand that is not resolved, as filters say it.
+const UNRESOLVED: [&str; 3] = ["open", "pending", "snoozed"];
 const BELL: &str = "M5 13.5V9a5 5 0 0 1 10 0v4.5l1.5 1.5h-13zM8.5 17.2h3";
 
 /// The menu while it is open, and the test that opens from it.
@@ -77,10 +79,28 @@ impl Tools {
         entries
     }
 
-    /// Says how many the list shows; the window asks before anything is done.
+    /// What the replica can't know yet, the backend has said for the list itself.
+    fn count(self, filter: &Filter) -> u64 {
+        self.session
+            .watch(Topic::Counts, |store| {
+                store.is_complete().then(|| store.tally(filter))
+            })
+            .unwrap_or_else(|| {
+                let shown = self.gear.place.with(|place| place.filter.clone());
+                count(self.session, &shown).unwrap_or_default()
+            })
+    }
+
+    /// Says how many that are; the window asks before anything is done.
     fn all(self, key: Key, choice: Choice, icon: Icon) -> MenuEntry {
-        let filter = self.gear.place.with(|place| place.filter.clone());
-        let count = count(self.session, &filter).unwrap_or_default();
+        let mut filter = self.gear.place.with(|place| place.filter.clone());
+        // What is resolved already is not counted, unless the list is about that.
+        if choice == Choice::ResolveAll && !filter.has(Condition::Status) {
+            for status in UNRESOLVED {
+                filter = filter.with(Condition::Status, status);
+            }
+        }
+        let count = self.count(&filter);
         let ask = move || {
             let filter = filter.clone();
             self.chooser.ask(
