@@ -26,7 +26,7 @@ use crate::inbox::conversation_list::{
     FilterTools, Gear, GearContent, List, MoreFilters, RowMenuContent, Search, SearchResults,
     SelectionBar,
 };
-use crate::inbox::customer::{CustomerPanel, ExchangedFiles, PersonBlocks};
+use crate::inbox::customer::{CustomerPanel, ExchangedFiles, Person, PersonBlocks, contact_form};
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
 use crate::keyboard::KeyboardParts;
@@ -96,6 +96,8 @@ pub enum Form {
     EmailFields(EmailHead),
     /// Writing to somebody who has not written.
     NewConversation(RwSignal<bool>),
+    /// What people know of a contact, to be changed.
+    Contact(Person, RwSignal<bool>),
     /// A channel that has lost its platform.
     Reconnect(Reconnect),
     /// What goes out later.
@@ -245,6 +247,7 @@ fn draw_form(form: Form) -> Result<AnyView, SplitLoaderError> {
         Form::Macros(macros) => view! { <MacrosContent macros /> },
         Form::EmailFields(email) => view! { <EmailFields email /> },
         Form::NewConversation(open) => view! { <NewConversationForm open /> },
+        Form::Contact(person, is_open) => contact_form(person, is_open),
         Form::Reconnect(reconnect) => reconnect_form(reconnect),
         Form::Scheduled(scheduled) => scheduled.view(),
     })

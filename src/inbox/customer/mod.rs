@@ -23,8 +23,9 @@ use crate::ui::{Avatar, AvatarSize, Disclosure};
 pub use blocks::PersonBlocks;
 use comment::comment;
 use conflict::conflicts;
+pub use contact_form::contact_form;
 pub use exchanged::ExchangedFiles;
-use person::Person;
+pub use person::Person;
 use profile::profile;
 use talks::talks;
 

@@ -7,10 +7,10 @@ use leptos::task::spawn_local;
 use recado_protocol::{Channel, Feature, Timestamp};
 
 use super::address::{mail_link, phone_link};
-use super::contact_form::contact_form;
 use super::person::{Person, last_activities};
 use crate::browser::{clipboard, clock, letters::lowercase};
 use crate::inbox::assignment::AssignmentMenu;
+use crate::later::{self, Form};
 use crate::locale::{
     Key, ago, channel_kind_name, date, full_date_time, t, t_count_with, t_with, text,
 };
@@ -44,7 +44,7 @@ pub fn profile(person: Person) -> AnyView {
     };
     let can_begin = memo(move || can_edit.get() && !is_edited.get());
     view! {
-        {move || is_edited.get().then(|| contact_form(person, is_edited))}
+        {move || is_edited.get().then(|| later::form(Form::Contact(person, is_edited)))}
         {facts(person, is_edited)}
         <div class="customer__edit" id=EDIT_ID>{move || can_begin.get().then(button)}</div>
     }
