@@ -10,7 +10,7 @@ use send_wrapper::SendWrapper;
 
 #[cfg(feature = "split")]
 use super::{
-    fetch_actions, fetch_desk, fetch_forms, fetch_list, fetch_panels, fetch_sign_in, fetch_tools,
+    fetch_about, fetch_actions, fetch_desk, fetch_forms, fetch_list, fetch_panels, fetch_sign_in, fetch_tools,
 };
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
@@ -29,6 +29,7 @@ pub enum File {
     Actions,
     List,
     Desk,
+    About,
 }
 
 /// How far a file is.
@@ -42,7 +43,7 @@ enum Progress {
 
 thread_local! {
     /// Made by [`start`], so that it lives as long as the page.
-    static PROGRESS: [RwSignal<Progress>; 7] = File::EVERY.map(|_| new_file());
+    static PROGRESS: [RwSignal<Progress>; 8] = File::EVERY.map(|_| new_file());
 }
 
 fn new_file() -> RwSignal<Progress> {
@@ -75,7 +76,7 @@ pub fn start() {
 }
 
 impl File {
-    const EVERY: [Self; 7] = [
+    const EVERY: [Self; 8] = [
         Self::Panels,
         Self::SignIn,
         Self::Tools,
@@ -83,6 +84,7 @@ impl File {
         Self::Actions,
         Self::List,
         Self::Desk,
+        Self::About,
     ];
 
     fn progress(self) -> RwSignal<Progress> {
@@ -127,6 +129,7 @@ impl File {
                 Self::Actions => fetch_actions().await,
                 Self::List => fetch_list().await,
                 Self::Desk => fetch_desk().await,
+                Self::About => fetch_about().await,
             }
         };
         // The sign-in page has its texts from the beginning.

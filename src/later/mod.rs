@@ -141,9 +141,14 @@ pub enum Desk {
     Keyboard,
     /// What tells of what happens.
     Notifications,
-    /// The files that were exchanged with the person behind a conversation.
+}
+
+/// A part of the file `about`: what of the person behind a conversation is looked at now and then.
+#[derive(Clone)]
+pub enum About {
+    /// The files that were exchanged with them.
     Exchanged(ConversationId),
-    /// What is blocked for that person.
+    /// What is blocked for them.
     Blocks(ConversationId),
 }
 
@@ -166,7 +171,7 @@ pub fn panel(panel: Panel) -> AnyView {
     })
 }
 
-/// Draws a tool; its file is fetched when the first of it is wanted, as for the four below.
+/// Draws a tool; its file is fetched when the first of it is wanted, as for the five below.
 pub fn tool(tool: Tool) -> AnyView {
     let tool = SendWrapper::new(tool);
     part(File::Tools, None, move || draw(draw_tool((*tool).clone())))
@@ -194,6 +199,13 @@ pub fn list(part_of_list: ListPart) -> AnyView {
 pub fn desk(desk: Desk) -> AnyView {
     let desk = SendWrapper::new(desk);
     part(File::Desk, None, move || draw(draw_desk((*desk).clone())))
+}
+
+pub fn about(about: About) -> AnyView {
+    let about = SendWrapper::new(about);
+    part(File::About, None, move || {
+        draw(draw_about((*about).clone()))
+    })
 }
 
 /// The page of somebody who is not signed in, in a file of its own: it is the first thing that they see.
@@ -292,8 +304,17 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Diagnostics => view! { <Diagnostics /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
         Desk::Notifications => view! { <NotificationParts /> },
-        Desk::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
-        Desk::Blocks(conversation) => view! { <PersonBlocks conversation /> },
+    })
+}
+
+#[cfg_attr(
+    feature = "split",
+    wasm_split(about, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_about))
+)]
+fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
+    Ok(match about {
+        About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
+        About::Blocks(conversation) => view! { <PersonBlocks conversation /> },
     })
 }
 

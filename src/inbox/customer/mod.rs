@@ -16,7 +16,7 @@ use crate::reactive::{RwSignal, Signal, live, memo, shown_while};
 use leptos::prelude::*;
 use recado_protocol::{Contact, ConversationId, Feature};
 
-use crate::later::{self, Desk};
+use crate::later::{self, About};
 use crate::locale::{Key, text};
 use crate::session::{Lookup, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
@@ -69,13 +69,13 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
 
 /// What a look at the person seldom needs: made when it is first wanted.
 fn more(person: Person) -> AnyView {
-    let section = move |feature: Feature, title: Key, part: fn(ConversationId) -> Desk| {
+    let section = move |feature: Feature, title: Key, part: fn(ConversationId) -> About| {
         let open = RwSignal::new(false);
         let can = move || person.session.capabilities().can(&feature);
         shown_while(can, move || {
             let content = shown_while(
                 move || open.get(),
-                move || later::desk(part(person.conversation.get_value())),
+                move || later::about(part(person.conversation.get_value())),
             );
             view! {
                 <Disclosure title=title state=open>
@@ -85,8 +85,8 @@ fn more(person: Person) -> AnyView {
         })
     };
     view! {
-        {section(Feature::PERSON, Key::CustomerAttachments, Desk::Exchanged)}
-        {section(Feature::BLOCK, Key::CustomerPrivacy, Desk::Blocks)}
+        {section(Feature::PERSON, Key::CustomerAttachments, About::Exchanged)}
+        {section(Feature::BLOCK, Key::CustomerPrivacy, About::Blocks)}
     }
 }
 
