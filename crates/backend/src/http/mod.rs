@@ -22,6 +22,7 @@ mod scheduled;
 mod search;
 mod session;
 mod snapshot;
+mod tickets;
 mod triage;
 mod tus;
 mod uploads;
@@ -60,6 +61,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(deeds::routes())
         .merge(first::routes())
         .merge(person::routes())
+        .merge(tickets::routes())
         .merge(prepared::routes())
         .merge(queues::routes())
         .merge(assist::routes())
