@@ -26,7 +26,9 @@ use crate::inbox::conversation_list::{
     FilterTools, Gear, GearContent, List, MoreFilters, RowMenuContent, Search, SearchResults,
     SelectionBar,
 };
-use crate::inbox::customer::{CustomerPanel, ExchangedFiles, Person, PersonBlocks, contact_form};
+use crate::inbox::customer::{
+    CustomerPanel, ExchangedFiles, Person, PersonBlocks, PersonTickets, contact_form,
+};
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
 use crate::keyboard::KeyboardParts;
@@ -148,6 +150,8 @@ pub enum Desk {
 pub enum About {
     /// The files that were exchanged with them.
     Exchanged(ConversationId),
+    /// Their tickets.
+    Tickets(ConversationId),
     /// What is blocked for them.
     Blocks(ConversationId),
 }
@@ -314,6 +318,7 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
 fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
     Ok(match about {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
+        About::Tickets(conversation) => view! { <PersonTickets conversation /> },
         About::Blocks(conversation) => view! { <PersonBlocks conversation /> },
     })
 }

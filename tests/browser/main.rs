@@ -59,6 +59,7 @@ mod story;
 mod structured_composer;
 mod system_lines;
 mod templates;
+mod tickets;
 mod two_tabs;
 mod undo_send;
 mod widget;

@@ -10,6 +10,7 @@ mod exchanged;
 mod person;
 mod profile;
 mod talks;
+mod tickets;
 
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, memo, shown_while};
@@ -28,6 +29,7 @@ pub use exchanged::ExchangedFiles;
 pub use person::Person;
 use profile::profile;
 use talks::talks;
+pub use tickets::PersonTickets;
 
 /// The customer panel beside one conversation.
 #[component]
@@ -86,6 +88,7 @@ fn more(person: Person) -> AnyView {
     };
     view! {
         {section(Feature::PERSON, Key::CustomerAttachments, About::Exchanged)}
+        {section(Feature::TICKETS, Key::CustomerTickets, About::Tickets)}
         {section(Feature::BLOCK, Key::CustomerPrivacy, About::Blocks)}
     }
 }
