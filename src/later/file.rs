@@ -10,7 +10,8 @@ use send_wrapper::SendWrapper;
 
 #[cfg(feature = "split")]
 use super::{
-    fetch_about, fetch_actions, fetch_desk, fetch_forms, fetch_list, fetch_panels, fetch_sign_in, fetch_tools,
+    fetch_about, fetch_actions, fetch_desk, fetch_forms, fetch_list, fetch_panels, fetch_sign_in,
+    fetch_tools,
 };
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;

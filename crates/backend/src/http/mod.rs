@@ -10,6 +10,7 @@ mod deeds;
 mod extract;
 mod files;
 mod first;
+mod insights;
 mod live;
 mod me;
 mod message;
@@ -60,6 +61,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(deeds::routes())
         .merge(first::routes())
         .merge(person::routes())
+        .merge(insights::routes())
         .merge(prepared::routes())
         .merge(queues::routes())
         .merge(assist::routes())

@@ -23,6 +23,7 @@ pub mod scheduled;
 pub mod schema;
 pub mod search;
 pub mod sessions;
+pub mod similar;
 pub mod visits;
 pub mod writer;
 
