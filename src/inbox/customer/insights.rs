@@ -50,7 +50,8 @@ pub fn CustomerInsights(conversation: ConversationId) -> impl IntoView {
         })
     });
     effect(move || {
-        wrote.track();
+        // Only what is read is followed.
+        let _ = wrote.get();
         insight.ask();
     });
     view! {
