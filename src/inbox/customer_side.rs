@@ -1,7 +1,9 @@
 //! Where the customer panel stands: beside the chat where there is room, else over it.
 
+use std::time::Duration;
+
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, live, memo};
+use crate::reactive::{RwSignal, Signal, effect, live, memo};
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::ConversationId;
 
@@ -73,9 +75,10 @@ pub fn CustomerSide(
     customer: CustomerState,
 ) -> impl IntoView {
     let is_drawer = memo(move || customer.layout.get() != Layout::Wide);
+    let shown = after_the_chat(conversation);
     let panel = move || {
         live(move || {
-            conversation
+            shown
                 .get()
                 .map(|conversation| later::panel(Panel::Customer(conversation)))
         })
@@ -113,4 +116,24 @@ pub fn CustomerSide(
             ().into_any()
         }
     })
+}
+
+/// The conversation whose customer is shown: what is said comes first, and who says it after the picture of that.
+fn after_the_chat(
+    conversation: Signal<Option<ConversationId>>,
+) -> RwSignal<Option<ConversationId>> {
+    let shown = RwSignal::new(None);
+    effect(move || {
+        // What is shown then is what is open then.
+        conversation.with(|_| ());
+        request_animation_frame(move || {
+            let show = move || {
+                if let Some(now) = conversation.try_get_untracked() {
+                    shown.set(now);
+                }
+            };
+            set_timeout(show, Duration::ZERO);
+        });
+    });
+    shown
 }

@@ -23,6 +23,7 @@ mod scheduled;
 mod search;
 mod session;
 mod snapshot;
+mod tickets;
 mod triage;
 mod tus;
 mod uploads;
@@ -62,6 +63,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(first::routes())
         .merge(person::routes())
         .merge(insights::routes())
+        .merge(tickets::routes())
         .merge(prepared::routes())
         .merge(queues::routes())
         .merge(assist::routes())

@@ -33,6 +33,7 @@ mod search;
 mod session;
 mod start;
 mod static_files;
+mod tickets;
 mod triage;
 mod uploads;
 mod views;
