@@ -1,7 +1,7 @@
 //! How well the word lists read the labelled lines; `docs/insights.md` has to say what is measured here.
 //!
-//! A line has its mood (`-`, `0`, `+`), its urgency (`l`, `n`, `h`) and its text. Every third line is held out: the
-//! lists were made without a look at what they say of it.
+//! A line has its mood (`-`, `0`, `+`), its urgency (`l`, `n`, `h`) and its text. Every third line is held out:
+//! what is read wrong there is not printed, so that nobody mends the lists by it.
 
 use recado_protocol::insight::{Mood, Urgency};
 
