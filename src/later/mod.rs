@@ -26,7 +26,9 @@ use crate::inbox::conversation_list::{
     FilterTools, Gear, GearContent, List, MoreFilters, RowMenuContent, Search, SearchResults,
     SelectionBar,
 };
-use crate::inbox::customer::{CustomerPanel, ExchangedFiles, Person, PersonBlocks, contact_form};
+use crate::inbox::customer::{
+    CustomerInsights, CustomerPanel, ExchangedFiles, Person, PersonBlocks, contact_form,
+};
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
 use crate::keyboard::KeyboardParts;
@@ -150,6 +152,8 @@ pub enum About {
     Exchanged(ConversationId),
     /// What is blocked for them.
     Blocks(ConversationId),
+    /// How they feel, how urgent it is, and what is like it.
+    Insights(ConversationId),
 }
 
 impl Panel {
@@ -315,6 +319,7 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
     Ok(match about {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
         About::Blocks(conversation) => view! { <PersonBlocks conversation /> },
+        About::Insights(conversation) => view! { <CustomerInsights conversation /> },
     })
 }
 

@@ -91,6 +91,8 @@ ids! {
     TeamId,
     /// A message that a platform has approved.
     TemplateId,
+    /// Work on something that outlives a conversation.
+    TicketId,
 }
 
 /// Reads a text straight into where it stays; the library makes two others on the way there.

@@ -21,6 +21,7 @@ pub mod first;
 pub mod folding;
 pub mod http;
 pub mod id;
+pub mod insight;
 pub mod live;
 pub mod message;
 pub mod person;
@@ -29,6 +30,7 @@ pub mod problem;
 pub mod queue;
 pub mod schedule;
 pub mod search;
+pub mod ticket;
 pub mod time;
 pub mod visitor;
 
@@ -45,7 +47,7 @@ pub use fields::Fields;
 pub use filter::{BaseView, Condition, Counts, Filter, Sort};
 pub use id::{
     AgentId, ArticleId, CannedReplyId, ChannelId, CommandId, CompanyId, ContactId, ConversationId,
-    FileId, MacroId, MessageId, QueueId, RunId, SessionId, TeamId, TemplateId,
+    FileId, MacroId, MessageId, QueueId, RunId, SessionId, TeamId, TemplateId, TicketId,
 };
 pub use live::{ClientFrame, ServerFrame};
 pub use message::rich::Attachment;

@@ -10,6 +10,7 @@ mod deeds;
 mod extract;
 mod files;
 mod first;
+mod insights;
 mod live;
 mod me;
 mod message;
@@ -22,6 +23,7 @@ mod scheduled;
 mod search;
 mod session;
 mod snapshot;
+mod tickets;
 mod triage;
 mod tus;
 mod uploads;
@@ -60,6 +62,8 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(deeds::routes())
         .merge(first::routes())
         .merge(person::routes())
+        .merge(insights::routes())
+        .merge(tickets::routes())
         .merge(prepared::routes())
         .merge(queues::routes())
         .merge(assist::routes())

@@ -19,10 +19,13 @@ pub mod outgoing;
 pub mod people;
 pub mod prepared;
 pub mod queues;
+pub mod resolutions;
 pub mod scheduled;
 pub mod schema;
 pub mod search;
 pub mod sessions;
+pub mod similar;
+pub mod tickets;
 pub mod visits;
 pub mod writer;
 

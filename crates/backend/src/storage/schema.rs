@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{blocks, emails, files, search};
+use super::{blocks, emails, files, resolutions, search, tickets};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
@@ -20,6 +20,8 @@ pub fn migrations() -> Migrations<'static> {
         M::up(DEEDS),
         M::up(QUEUES),
         blocks::step(),
+        tickets::step(),
+        resolutions::step(),
     ])
 }
 

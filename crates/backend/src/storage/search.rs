@@ -316,7 +316,7 @@ fn hit(
 
 /// Every word must be there, of the last one its beginning. Each is quoted: nothing that a person
 /// types is syntax to the index.
-fn expression(words: &[String]) -> String {
+pub fn expression(words: &[String]) -> String {
     let words = &words[..words.len().min(MOST_WORDS)];
     let mut expression = String::new();
     for word in words {

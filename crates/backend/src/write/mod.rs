@@ -33,6 +33,7 @@ pub mod snooze;
 pub mod status;
 pub mod team_message;
 pub mod template;
+pub mod tickets;
 pub mod track;
 pub mod unread;
 pub mod visitor_message;

@@ -1,11 +1,17 @@
 //! A conversation is resolved, reopened, put off or handed to the bot.
 
 use recado_protocol::command::{NewStatus, WriteAnswer};
-use recado_protocol::{Agent, ConversationId, ConversationStatus, Resolution, SystemEvent};
+use recado_protocol::{
+    Agent, ConversationId, ConversationStatus, Resolution, SystemEvent, Timestamp,
+};
 
 use super::{Draft, load, place, store_new};
 use crate::refusal::{Outcome, Refusal};
+use crate::storage::resolutions;
 use crate::storage::writer::Change;
+
+/// Whoever opens again so soon what they have resolved takes that back: it was no resolution.
+const TAKEN_BACK_WITHIN_MS: i64 = 60 * 1_000;
 
 /// Sets the status and leaves a line in the history. Nothing happens when it is so already.
 ///
@@ -54,14 +60,24 @@ pub fn write(
             .resolution
             .as_ref()
             .map_or(0, |resolution| resolution.times);
+        if let Some(earlier) = &conversation.resolution {
+            resolutions::keep(change.sql, &conversation.id, earlier)?;
+        }
         conversation.resolution = Some(Resolution {
             by: by.id.clone(),
             at: now,
             times: times.saturating_add(1),
         });
-    } else if before == ConversationStatus::Resolved && !conversation.answered {
-        // To resolve it was no answer: whoever wrote last waits again.
-        conversation.waiting_since = conversation.customer_wrote_at;
+    } else if before == ConversationStatus::Resolved {
+        if !conversation.answered {
+            // To resolve it was no answer: whoever wrote last waits again.
+            conversation.waiting_since = conversation.customer_wrote_at;
+        }
+        if let Some(last) = &conversation.resolution
+            && is_taken_back(last, by, now)
+        {
+            conversation.resolution = resolutions::before(change.sql, &conversation.id, last)?;
+        }
     }
     let line = place(&mut record, Draft::system(now, event), now);
     store_new(change, &mut record, &line)?;
@@ -69,4 +85,8 @@ pub fn write(
         record,
         message: Some(line),
     })
+}
+
+fn is_taken_back(last: &Resolution, by: &Agent, now: Timestamp) -> bool {
+    last.by == by.id && now.millis_since(last.at) <= TAKEN_BACK_WITHIN_MS
 }

@@ -1,5 +1,7 @@
 //! What each write does to the record.
 
+use std::time::Duration;
+
 use recado_backend::Demo;
 use recado_protocol::command::OutgoingContent;
 use recado_protocol::http::{ConversationPage, Snapshot};
@@ -10,7 +12,7 @@ use recado_protocol::{
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::harness::{Backend, Caller, fresh, problem};
+use crate::harness::{AGENT_2, Backend, Caller, fresh, problem};
 
 async fn one(agent: &Caller, id: &ConversationId) -> Conversation {
     agent
@@ -250,4 +252,32 @@ async fn what_is_sent_to_who_has_blocked_us_fails_visibly() {
         ),
         "{delivery:?}"
     );
+}
+
+#[tokio::test]
+async fn a_resolution_that_is_taken_back_at_once_was_none() {
+    let backend = Backend::start().await;
+    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
+    let colleague = backend.agent_of(AGENT_2).await;
+    let id = visitor.say("hello").await.message.conversation;
+    let path = format!("/conversations/{id}/status");
+    let (resolved, open) = (json!({ "status": "resolved" }), json!({ "status": "open" }));
+    let resolution = async |by: &Caller, status| {
+        let record = by.set(&path, status).await.record;
+        record.conversation.resolution.map(|it| (it.by, it.times))
+    };
+    assert!(resolution(&agent, &resolved).await.is_some());
+    assert_eq!(resolution(&agent, &open).await, None);
+
+    let first = resolution(&agent, &resolved).await;
+    assert_eq!(first.as_ref().map(|first| first.1), Some(1));
+    // A colleague who opens it again takes nothing back, nor does anybody much later.
+    assert_eq!(resolution(&colleague, &open).await, first);
+    let second = resolution(&colleague, &resolved).await;
+    assert_eq!(second.as_ref().map(|second| second.1), Some(2));
+    assert_eq!(resolution(&colleague, &open).await, first);
+    resolution(&agent, &resolved).await;
+    backend.later(Duration::from_secs(120));
+    let late = resolution(&agent, &open).await;
+    assert_eq!(late.map(|late| late.1), Some(2));
 }
