@@ -1,8 +1,15 @@
-// The theme that the reader chose, before anything is painted. What the choices are: src/theme.rs.
+// How the reader wants the page to look, before anything is painted. What the choices are: src/theme.rs, src/ui/looks.rs.
 try {
-  const theme = localStorage.getItem("recado.theme");
-  if (theme === "light" || theme === "dark") {
-    document.documentElement.setAttribute("data-theme", theme);
+  const root = document.documentElement;
+  for (const name of ["theme", "density", "text-size"]) {
+    const word = localStorage.getItem(`recado.${name}`);
+    if (word && word !== "system") {
+      root.setAttribute(`data-${name}`, word);
+    }
+  }
+  const height = localStorage.getItem("recado.row-height");
+  if (height) {
+    root.style.setProperty("--row-height", `${height}px`);
   }
 } catch {
   // No storage: the page follows the system.

@@ -1,4 +1,5 @@
-//! Light or dark: as the system says, or as the reader chose.
+//! Light or dark: as the system says, or as the reader chose; and how high the rows of the list are, which follows from
+//! other choices (`ui/looks.rs`).
 
 use leptos::prelude::*;
 
@@ -9,6 +10,10 @@ use crate::{browser::storage, locale::Key, ui::Icon};
 const CHOICE: &str = "theme";
 /// The attribute of the root element that the style sheets read.
 const ATTRIBUTE: &str = "data-theme";
+/// Under this name the height of the rows is kept, where it is another than this one, in CSS pixels.
+pub const ROW_HEIGHT: &str = "row-height";
+/// The style sheets say the same in `--row-height`.
+pub const PLAIN_ROW_HEIGHT: usize = 86;
 
 /// What the reader chose.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -24,6 +29,8 @@ pub enum ThemeChoice {
 #[derive(Clone, Copy)]
 pub struct Theme {
     choice: RwSignal<ThemeChoice>,
+    /// How high a row of the list is, in CSS pixels.
+    pub row_height: RwSignal<usize>,
 }
 
 /// Shows the theme that the reader chose the last time. To be called once, in the root component.
@@ -32,6 +39,11 @@ pub fn provide_theme() -> Theme {
         storage::get(CHOICE).map_or(ThemeChoice::System, |word| ThemeChoice::from_word(&word));
     let theme = Theme {
         choice: RwSignal::new(kept),
+        row_height: RwSignal::new(
+            storage::get(ROW_HEIGHT)
+                .and_then(|kept| kept.parse().ok())
+                .unwrap_or(PLAIN_ROW_HEIGHT),
+        ),
     };
     mark_document(kept);
     provide_context(theme);

@@ -27,7 +27,8 @@ use crate::inbox::conversation_list::{
     SelectionBar,
 };
 use crate::inbox::customer::{
-    CustomerPanel, ExchangedFiles, Person, PersonBlocks, PersonTickets, contact_form,
+    CustomerInsights, CustomerPanel, ExchangedFiles, Person, PersonBlocks, PersonTickets,
+    contact_form,
 };
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
@@ -154,6 +155,8 @@ pub enum About {
     Tickets(ConversationId),
     /// What is blocked for them.
     Blocks(ConversationId),
+    /// How they feel, how urgent it is, and what is like it.
+    Insights(ConversationId),
 }
 
 impl Panel {
@@ -320,6 +323,7 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
         About::Blocks(conversation) => view! { <PersonBlocks conversation /> },
+        About::Insights(conversation) => view! { <CustomerInsights conversation /> },
     })
 }
 

@@ -17,6 +17,7 @@ mod growing_textarea;
 mod icon;
 mod keyed_rows;
 mod long_press;
+mod looks;
 mod menu;
 mod menu_entry;
 mod notice;
@@ -43,6 +44,7 @@ pub use growing_textarea::GrowingTextarea;
 pub use icon::{Icon, drawing, icon, small_drawing, small_icon};
 pub use keyed_rows::{KeyedRow, keyed_rows};
 pub use long_press::LongPress;
+pub use looks::look_entries;
 pub use menu::{MenuAlign, MenuButton, has_listed_menu, menus_on_screen, open_menu};
 pub use menu_entry::{
     MenuEntry, menu_checkbox, menu_heading, menu_item, menu_radio, menu_separator,

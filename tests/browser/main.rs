@@ -25,6 +25,7 @@ mod hostile_corpus;
 mod hostile_names;
 mod hostile_text;
 mod inbound_mail;
+mod insights;
 mod keyboard;
 mod killed_backend;
 mod later;

@@ -1,9 +1,10 @@
 //! What a person chooses for the own eyes: theme, language, and what stands beside the chat.
 
-use recado_tests::agent::{AGENT, Agent, chat};
+use recado_tests::agent::{AGENT, Agent, chat, list};
 use recado_tests::page::{any, beginning, button, region, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, play};
+use thirtyfour::Key;
 
 #[test]
 fn the_theme_follows_the_system_until_one_is_chosen() {
@@ -88,6 +89,53 @@ fn a_portuguese_browser_is_spoken_to_in_portuguese() {
 }
 
 #[test]
+fn rows_stand_as_close_as_was_chosen_and_stay_so() {
+    play(Scene::demo(40), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        rows_measure(&livia, 86).await;
+        livia.chooses_option("Compact").await;
+        rows_measure(&livia, 70).await;
+        livia.page.reload().await;
+        livia.is_up_to_date().await;
+        rows_measure(&livia, 70).await;
+        livia.page.keys(&list(), Key::End).await;
+        rows_measure(&livia, 70).await;
+        livia.chooses_option("Comfortable").await;
+        rows_measure(&livia, 86).await;
+    });
+}
+
+#[test]
+fn the_text_is_as_large_as_was_chosen_by_keyboard_and_stays_so() {
+    play(Scene::demo(40), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.page.type_keys(Key::Control + "k").await;
+        let field = [any("dialog"), any("combobox")];
+        livia.page.rewrite(&field, "Larger").await;
+        livia
+            .page
+            .shows(&[any("dialog"), beginning("option", "Larger")])
+            .await;
+        livia.page.type_keys(Key::Enter).await;
+        rows_measure(&livia, 105).await;
+        is_as_large(&livia, 18.2).await;
+        livia.page.reload().await;
+        livia.is_up_to_date().await;
+        rows_measure(&livia, 105).await;
+        is_as_large(&livia, 18.2).await;
+        livia.chooses_option("Small").await;
+        is_as_large(&livia, 13.02).await;
+        livia.chooses_option("Normal").await;
+        is_as_large(&livia, 14.0).await;
+        rows_measure(&livia, 86).await;
+    });
+}
+
+#[test]
 fn the_customer_can_be_put_away_and_stays_away() {
     play(Scene::nobody_wrote(), async |stage| {
         stage.visitor_api().await.write("Good morning").await;
@@ -135,6 +183,36 @@ async fn is_in_language(agent: &Agent, tag: &str) {
             .page
             .ask::<String>("return document.documentElement.lang")
             .await
+    })
+    .await;
+}
+
+/// Waits until the rows of the list are so high, stand close to each other, and show all of their lines.
+async fn rows_measure(agent: &Agent, height: u64) {
+    let script = "const rows = [...document.querySelectorAll('#conversations [role=option]')]
+            .map((row) => row.getBoundingClientRect()).sort((one, other) => one.top - other.top);
+        const lines = [...document.querySelectorAll('.conversation-row__lines')];
+        const isWhole = lines.every((it) => {
+            const row = it.closest('[role=option]').getBoundingClientRect();
+            return it.getBoundingClientRect().top + it.scrollHeight <= row.bottom + 0.5;
+        });
+        const box = document.getElementById('conversations');
+        const total = Number(box.querySelector('[role=option]')?.getAttribute('aria-setsize'));
+        const spacer = box.firstElementChild.clientHeight / total;
+        const steps = rows.slice(1).map((row, at) => Math.round(row.top - rows[at].top));
+        const all = new Set([...steps, ...rows.map(({ height }) => Math.round(height)), spacer]);
+        return all.size === 1 && isWhole && rows.some(({ top }) => top < innerHeight) ? [...all][0] : 0;";
+    until_equal("the height of the rows", height, async || {
+        agent.page.ask(script).await
+    })
+    .await;
+}
+
+/// Waits until the text of the page is so large, in CSS pixels.
+async fn is_as_large(agent: &Agent, size: f64) {
+    let script = "return parseFloat(getComputedStyle(document.body).fontSize)";
+    until_equal("the size of the text", size, async || {
+        agent.page.ask(script).await
     })
     .await;
 }

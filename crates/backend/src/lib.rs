@@ -18,6 +18,7 @@ pub mod documents;
 mod email;
 mod files;
 mod http;
+mod insights;
 mod limits;
 mod live;
 mod random;

@@ -21,6 +21,7 @@ pub mod first;
 pub mod folding;
 pub mod http;
 pub mod id;
+pub mod insight;
 pub mod live;
 pub mod message;
 pub mod person;

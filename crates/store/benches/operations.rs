@@ -10,7 +10,7 @@ use recado_protocol::http::{ConversationPage, Snapshot};
 use recado_protocol::{
     Agent, AgentStatus, Author, BaseView, ChannelId, Command, CommandEnvelope, Condition, Contact,
     Content, Conversation, ConversationRecord, ConversationStatus, Counts, Event, EventBody,
-    Filter, Message, OutgoingContent, Role, Timestamp, WriteAnswer,
+    Filter, Message, OutgoingContent, Preview, Role, Timestamp, WriteAnswer,
 };
 use recado_store::Store;
 
@@ -24,6 +24,8 @@ const CHANNELS: u32 = 14;
 const CONVERSATIONS_OF_CONTACT: u32 = 2;
 /// What fits on a screen.
 const ROWS: usize = 30;
+/// So many people and messages the palette offers.
+const FOUND: usize = 10;
 const SECOND_MS: i64 = 1_000;
 /// Steps over the account so that no two operations that follow one another are neighbours.
 const STRIDE: u32 = 7_919;
@@ -34,8 +36,9 @@ fn main() {
         "switch the filter: read 30 rows",
         "issue a message and confirm it",
         "open a view over two channels",
+        "a key in the palette: find people and messages",
     ];
-    let measured: Vec<[Vec<u64>; 4]> = SIZES.into_iter().map(measure).collect();
+    let measured: Vec<[Vec<u64>; 5]> = SIZES.into_iter().map(measure).collect();
     println!("| operation | conversations | p50 (ns) | p95 (ns) | p50 to that of 1,000 |");
     println!("|---|--:|--:|--:|--:|");
     for (operation, name) in names.into_iter().enumerate() {
@@ -52,7 +55,7 @@ fn main() {
 }
 
 /// The sorted times of each operation, in nanoseconds.
-fn measure(size: u32) -> [Vec<u64>; 4] {
+fn measure(size: u32) -> [Vec<u64>; 5] {
     let mut store = Store::new(me());
     store.load_snapshot(Snapshot {
         me: me(),
@@ -72,6 +75,7 @@ fn measure(size: u32) -> [Vec<u64>; 4] {
         switch(&store),
         issue_and_confirm(&mut store, size),
         open(&mut store),
+        find(size),
     ];
     times.iter_mut().for_each(|times| times.sort_unstable());
     times
@@ -136,6 +140,39 @@ fn open(store: &mut Store) -> Vec<u64> {
         time
     });
     times.collect()
+}
+
+/// What each key of a name and of a sentence costs, in an account whose every row shows a message.
+fn find(size: u32) -> Vec<u64> {
+    let mut store = Store::new(me());
+    let items = (0..size).map(|number| {
+        let mut record = record(number, 1);
+        let author = Author::Contact {
+            id: record.contact.id.clone(),
+        };
+        record.conversation.last_message = Preview::of(&message(number, number, author));
+        record
+    });
+    store.load_snapshot(Snapshot {
+        me: me(),
+        agents: vec![me()],
+        teams: Vec::new(),
+        companies: Vec::new(),
+        channels: Vec::new(),
+        counts: Counts::default(),
+        conversations: ConversationPage {
+            items: items.collect(),
+            next: None,
+        },
+        cursor: 0,
+    });
+    while store.prepare_search() {}
+    let typed = ["Customer 4711", "where is my order", "nothing like it"];
+    let keys = typed
+        .iter()
+        .flat_map(|typed| (1..=typed.len()).map(|end| &typed[..end]));
+    keys.map(|query| timed(|| drop(black_box(store.search(query, FOUND)))))
+        .collect()
 }
 
 fn timed(work: impl FnOnce()) -> u64 {

@@ -15,7 +15,7 @@ use super::hold::Hold;
 use super::keys::Step;
 use super::row::{ConversationRow, row_id};
 use super::row_menu::{RowMenu, row_menu};
-use super::row_window::{ROW_HEIGHT, rows_to_make};
+use super::row_window::rows_to_make;
 use super::scroll::Scroll;
 use super::seats::{Seat, Seats};
 use super::selection::{Selection, selection_bar};
@@ -82,7 +82,7 @@ pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
                         role="presentation"
                         style=(
                             "transform",
-                            Signal::derive(move || format!("translateY({}px)", list.first_made() * ROW_HEIGHT)),
+                            Signal::derive(move || format!("translateY({}px)", list.first_made() * list.scroll.row())),
                         )
                     >
                         {keyed_rows(move || list.rows())}
@@ -150,8 +150,14 @@ impl List {
             session.watch(Topic::Counts, |_| ());
             filter.with(|filter| session.watch(Topic::Views, |s| Contents::of(s, filter)))
         });
-        let window =
-            memo(move || rows_to_make(scroll.offset(), scroll.height(), contents.get().total()));
+        let window = memo(move || {
+            rows_to_make(
+                scroll.row(),
+                scroll.offset(),
+                scroll.height(),
+                contents.get().total(),
+            )
+        });
         let made = memo(move || {
             let ranks = window.get();
             filter.with(|filter| {
@@ -194,6 +200,11 @@ impl List {
     /// The rank of the first row that is made. Reactive.
     pub fn first_made(self) -> usize {
         self.window.with(|window| window.start)
+    }
+
+    /// How high a row is, in CSS pixels. Reactive.
+    pub fn row(self) -> usize {
+        self.scroll.row()
     }
 
     /// How wide a row is, in CSS pixels.

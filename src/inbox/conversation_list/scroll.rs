@@ -6,9 +6,10 @@ use recado_store::Store;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, ResizeObserver};
 
-use super::row_window::{ROW_HEIGHT, offset_to_show, rows_in_view, rows_of_a_page};
+use super::row_window::{offset_to_show, rows_in_view, rows_of_a_page};
 use super::scroll_anchor::{ScrollAnchor, SeenRow, Standing, kept_offset};
 use crate::reactive::{RwSignal, StoredValue, effect};
+use crate::theme::use_theme;
 
 /// The height of the window before it is measured, in CSS pixels: more than most are.
 const HEIGHT_AT_FIRST: usize = 1_000;
@@ -23,6 +24,8 @@ pub struct Scroll {
     /// As high as all rows together.
     pub spacer: NodeRef<html::Div>,
     offset: RwSignal<usize>,
+    /// The height of a row.
+    row: RwSignal<usize>,
     height: RwSignal<usize>,
     pub width: RwSignal<usize>,
     /// Conversations that came above the reader's place since the reader left the top.
@@ -37,6 +40,7 @@ impl Scroll {
             scroller: NodeRef::new(),
             spacer: NodeRef::new(),
             offset: RwSignal::new(0),
+            row: use_theme().row_height,
             height: RwSignal::new(HEIGHT_AT_FIRST),
             width: RwSignal::new(WIDTH_AT_FIRST),
             newer: RwSignal::new(0),
@@ -58,6 +62,11 @@ impl Scroll {
     }
 
     /// Reactive.
+    pub fn row(self) -> usize {
+        self.row.get()
+    }
+
+    /// Reactive.
     pub fn height(self) -> usize {
         self.height.get()
     }
@@ -68,12 +77,12 @@ impl Scroll {
     }
 
     pub fn rows_of_a_page(self) -> usize {
-        rows_of_a_page(self.height.get_untracked())
+        rows_of_a_page(self.row.get_untracked(), self.height.get_untracked())
     }
 
     /// The rank of the uppermost row in view.
     pub fn first_in_view(self) -> usize {
-        self.offset.get_untracked() / ROW_HEIGHT
+        self.offset.get_untracked() / self.row.get_untracked()
     }
 
     /// The reader scrolled.
@@ -90,7 +99,12 @@ impl Scroll {
     /// Scrolls as little as possible for a row to be seen whole.
     pub fn show(self, rank: usize, store: &Store, filter: &Filter) {
         let (offset, height) = (self.offset.get_untracked(), self.height.get_untracked());
-        self.scroll_to(offset_to_show(rank, offset, height));
+        self.scroll_to(offset_to_show(
+            self.row.get_untracked(),
+            rank,
+            offset,
+            height,
+        ));
         self.remember(store, filter);
     }
 
@@ -114,7 +128,7 @@ impl Scroll {
                 })
             })
         });
-        let kept = kept_offset(offset, shift);
+        let kept = kept_offset(self.row.get_untracked(), offset, shift);
         if kept != offset {
             if let Ok(came) = usize::try_from(shift) {
                 self.newer.update(|newer| *newer += came);
@@ -124,13 +138,13 @@ impl Scroll {
         self.remember(store, filter);
     }
 
-    /// Makes the scroller as long as all rows together.
+    /// Makes the scroller as long as all rows together. Reactive: they may become higher.
     pub fn make_room(self, total: usize) {
         if let Some(spacer) = self.spacer.get_untracked() {
             // Every browser knows the property and takes every length.
             let _ = HtmlElement::from(spacer)
                 .style()
-                .set_property("height", &format!("{}px", total * ROW_HEIGHT));
+                .set_property("height", &format!("{}px", total * self.row.get()));
         }
     }
 
@@ -147,7 +161,7 @@ impl Scroll {
     }
 
     fn forget_newer_in_view(self, offset: usize) {
-        let above = offset / ROW_HEIGHT;
+        let above = offset / self.row.get_untracked();
         if self.newer.get_untracked() > above {
             self.newer.set(above);
         }
@@ -159,7 +173,7 @@ impl Scroll {
             return;
         };
         let (offset, height) = (self.offset.get_untracked(), self.height.get_untracked());
-        let ranks = rows_in_view(offset, height, view.len());
+        let ranks = rows_in_view(self.row.get_untracked(), offset, height, view.len());
         let seen = view.ids(ranks.clone()).zip(ranks).filter_map(|(id, rank)| {
             let by = filter.sort.key(store.conversation(id)?);
             Some(SeenRow {

@@ -2,8 +2,6 @@
 
 use recado_protocol::ConversationId;
 
-use super::row_window::ROW_HEIGHT;
-
 /// A row that the reader saw, and where it stood.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SeenRow {
@@ -38,13 +36,13 @@ impl ScrollAnchor {
     }
 }
 
-/// How far the list has to be scrolled, in CSS pixels, for the reader to see the same rows after a
-/// shift by so many rows. Who stands at the very top sees what is new.
-pub fn kept_offset(offset: usize, shift: isize) -> usize {
+/// How far the list has to be scrolled for the reader to see the same rows after a shift by so many rows; lengths are
+/// in CSS pixels. Who stands at the very top sees what is new.
+pub fn kept_offset(row: usize, offset: usize, shift: isize) -> usize {
     if offset == 0 {
         return 0;
     }
-    let pixels = shift.unsigned_abs() * ROW_HEIGHT;
+    let pixels = shift.unsigned_abs() * row;
     if shift < 0 {
         offset.saturating_sub(pixels)
     } else {
@@ -106,9 +104,9 @@ mod tests {
 
     #[test]
     fn the_offset_follows_but_not_at_the_very_top() {
-        assert_eq!(kept_offset(100, 2), 100 + 2 * ROW_HEIGHT);
-        assert_eq!(kept_offset(100, -1), 100 - ROW_HEIGHT);
-        assert_eq!(kept_offset(10, -1), 0);
-        assert_eq!(kept_offset(0, 3), 0);
+        assert_eq!(kept_offset(86, 100, 2), 100 + 2 * 86);
+        assert_eq!(kept_offset(86, 100, -1), 100 - 86);
+        assert_eq!(kept_offset(86, 10, -1), 0);
+        assert_eq!(kept_offset(86, 0, 3), 0);
     }
 }

@@ -40,7 +40,8 @@ pub fn PersonBlocks(conversation: ConversationId) -> impl IntoView {
     });
     let waiting = memo(move || (blocking.on_its_way(true), blocking.on_its_way(false)));
     effect(move || {
-        changes.track();
+        // Only what is read is followed.
+        let _ = changes.get();
         if waiting.get() == (None, None) {
             blocking.ask();
         }

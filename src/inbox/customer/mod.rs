@@ -7,6 +7,7 @@ mod conflict;
 mod contact_form;
 mod edits;
 mod exchanged;
+mod insights;
 mod person;
 mod profile;
 mod talks;
@@ -26,6 +27,7 @@ use comment::comment;
 use conflict::conflicts;
 pub use contact_form::contact_form;
 pub use exchanged::ExchangedFiles;
+pub use insights::CustomerInsights;
 pub use person::Person;
 use profile::profile;
 use talks::talks;
@@ -87,6 +89,7 @@ fn more(person: Person) -> AnyView {
         })
     };
     view! {
+        {section(Feature::INSIGHTS, Key::CustomerInsights, About::Insights)}
         {section(Feature::PERSON, Key::CustomerAttachments, About::Exchanged)}
         {section(Feature::TICKETS, Key::CustomerTickets, About::Tickets)}
         {section(Feature::BLOCK, Key::CustomerPrivacy, About::Blocks)}

@@ -19,7 +19,8 @@ use crate::keyboard::{Keyboard, Shortcut, shown_keys};
 use crate::locale::{Key, t};
 use crate::session::Session;
 use crate::shell::Address;
-use crate::ui::{Icon, Toaster, has_listed_menu, menus_on_screen};
+use crate::theme::Theme;
+use crate::ui::{Icon, Toaster, has_listed_menu, look_entries, menus_on_screen};
 
 /// So many people and messages are found at the most.
 const MOST_FOUND: usize = 10;
@@ -83,6 +84,7 @@ pub struct Screen {
     pub session: Session,
     pub address: Address,
     pub toaster: Toaster,
+    pub theme: Theme,
     pub on_choose_time: UnsyncCallback<(ConversationId,)>,
 }
 
@@ -114,13 +116,17 @@ impl Screen {
         };
         // What leads here needs no way from here.
         let own = [t(Key::KeyboardPalette), t(Key::KeyboardSheet)];
-        for (menu, entries) in menus_on_screen() {
-            let mut detail = menu;
+        // The menu behind the gear comes later and is not listed; the rest of it is elsewhere too.
+        let looks = (t(Key::ListOptions), look_entries(self.theme));
+        for (menu, entries) in menus_on_screen().into_iter().chain([looks]) {
+            let mut detail = menu.clone();
             for entry in entries {
                 if entry.is_heading() {
                     detail = entry.label().to_owned();
-                } else if entry.can_be_pressed()
-                    && !own.iter().any(|name| name == entry.label())
+                } else if !entry.can_be_pressed() {
+                    // A line ends what the heading above it is about.
+                    detail.clone_from(&menu);
+                } else if !own.iter().any(|name| name == entry.label())
                     && !known(&all, entry.label(), &detail)
                 {
                     let (label, detail) = (entry.label().to_owned(), detail.clone());

@@ -59,6 +59,7 @@ pub fn Palette(
         session: use_session(),
         address: use_address(),
         toaster: use_toaster(),
+        theme: crate::theme::use_theme(),
         on_choose_time,
     };
     let open = Signal::derive(move || scope.get().is_some());

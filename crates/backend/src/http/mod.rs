@@ -10,6 +10,7 @@ mod deeds;
 mod extract;
 mod files;
 mod first;
+mod insights;
 mod live;
 mod me;
 mod message;
@@ -61,6 +62,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(deeds::routes())
         .merge(first::routes())
         .merge(person::routes())
+        .merge(insights::routes())
         .merge(tickets::routes())
         .merge(prepared::routes())
         .merge(queues::routes())

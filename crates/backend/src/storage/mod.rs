@@ -24,6 +24,7 @@ pub mod scheduled;
 pub mod schema;
 pub mod search;
 pub mod sessions;
+pub mod similar;
 pub mod tickets;
 pub mod visits;
 pub mod writer;

@@ -20,6 +20,7 @@ mod harness;
 mod idempotency;
 mod inbound_files;
 mod inbound_mail;
+mod insights;
 mod live;
 mod message_actions;
 mod person;

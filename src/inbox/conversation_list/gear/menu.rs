@@ -15,8 +15,8 @@ use crate::reactive::live;
 use crate::session::{Session, Topic, use_session};
 use crate::theme::{Theme, use_theme};
 use crate::ui::{
-    Icon, MenuAlign, MenuEntry, language_entries, menu_item, menu_separator, open_menu,
-    theme_entries,
+    Icon, MenuAlign, MenuEntry, language_entries, look_entries, menu_item, menu_separator,
+    open_menu, theme_entries,
 };
 
 /// Where a conversation can stand that is not resolved, as filters say it.
@@ -75,6 +75,7 @@ impl Tools {
         entries.push(menu_separator());
         entries.extend(theme_entries(self.theme));
         entries.push(menu_separator());
+        entries.extend(look_entries(self.theme));
         entries.extend(language_entries());
         entries
     }

@@ -10,7 +10,6 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
 use super::row::row_id;
-use super::row_window::ROW_HEIGHT;
 use super::rows::List;
 use crate::later::{self, ListPart};
 use crate::locale::{Key, t};
@@ -114,7 +113,7 @@ pub fn row_menu(list: List) -> AnyView {
         list.track_rows();
         let rank = row.with(|row| list.rank_of(row.as_ref()?));
         rank.map(|rank| {
-            let top = rank * ROW_HEIGHT;
+            let top = rank * list.row();
             top.checked_sub(list.offset())
         })
     });

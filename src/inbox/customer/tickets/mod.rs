@@ -64,7 +64,7 @@ pub fn PersonTickets(conversation: ConversationId) -> impl IntoView {
     };
     let changes = memo(move || desk.revisions());
     effect(move || {
-        changes.track();
+        changes.with(|_| ());
         if desk.on_its_way.with(Vec::is_empty) {
             desk.ask();
         }

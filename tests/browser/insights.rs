@@ -1,0 +1,114 @@
+//! How the customer feels, how urgent it is, and what is like it.
+
+use recado_tests::agent::{AGENT, Agent};
+use recado_tests::audit::audit;
+use recado_tests::page::{Thing, beginning, button, thing};
+use recado_tests::waiting::until_equal;
+use recado_tests::{Device, Scene, Stage, play};
+use thirtyfour::Key;
+
+fn panel() -> Thing {
+    thing("complementary", "Customer")
+}
+
+/// Somebody wrote about the same before; a visitor writes, and the agent has their insights open.
+async fn open(stage: &Stage, device: &Device) -> (Agent, recado_tests::api::VisitorApi) {
+    let before = stage.visitor_api().await;
+    before.write("The printer cartridge leaks ink").await;
+    let visitor = stage.visitor_api().await;
+    visitor
+        .write("Thank you, my printer cartridge is great")
+        .await;
+    let livia = stage
+        .agent_at(&format!("Lívia {}", device.language), device)
+        .await;
+    livia.comes_in(AGENT).await;
+    livia.opens_filter("All").await;
+    livia.opens_row("is great").await;
+    livia.reads("my printer cartridge is great").await;
+    let heading = [panel(), button("Insights")];
+    assert!(!livia.page.shows(&heading).await.expanded);
+    livia.page.keys(&heading, Key::Enter).await;
+    (livia, visitor)
+}
+
+#[test]
+fn mood_and_urgency_follow_what_the_customer_writes() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, visitor) = open(stage, &Device::desk()).await;
+        livia.page.says(&[panel()], "Source: word lists").await;
+        livia
+            .page
+            .shows(&[panel(), beginning("link", "Positive")])
+            .await;
+        visitor.write("Now it is broken, this is awful").await;
+        visitor.write("I need help right now").await;
+        livia.page.says(&[panel()], "getting worse").await;
+        livia.page.says(&[panel()], "High: “right now”").await;
+        let angry = [panel(), beginning("link", "Negative")];
+        livia.page.shows(&angry).await;
+        livia.page.keys(&angry, Key::Enter).await;
+        until_equal("whether it leads to the message", true, async || {
+            Ok(livia.page.address().await?.contains("/m/"))
+        })
+        .await;
+    });
+}
+
+#[test]
+fn similar_conversations_lead_to_what_was_said_in_them() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, _) = open(stage, &Device::desk()).await;
+        let similar = [panel(), beginning("link", "Visitor")];
+        livia.page.shows(&similar).await;
+        livia.page.press(&similar).await;
+        livia.reads("The printer cartridge leaks ink").await;
+    });
+}
+
+#[test]
+fn what_is_shown_stays_without_a_network_and_says_so() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, visitor) = open(stage, &Device::desk()).await;
+        let glad = [panel(), beginning("link", "Positive")];
+        livia.page.shows(&glad).await;
+        livia.network.cut();
+        livia.chip_says("Server unreachable").await;
+        livia.page.press(&[button("Resolve")]).await;
+        livia
+            .page
+            .says(&[panel()], "What you see is from before")
+            .await;
+        livia.page.shows(&glad).await;
+        visitor.write("this is terrible").await;
+        livia.network.mend();
+        livia
+            .page
+            .shows(&[panel(), beginning("link", "Negative")])
+            .await;
+        livia
+            .page
+            .stops_saying(&[panel()], "What you see is from before")
+            .await;
+    });
+}
+
+#[test]
+fn insights_are_read_by_everybody() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let mut found = Vec::new();
+        let dark = Device::desk().dark().in_portuguese();
+        for (device, source, urgent) in [
+            (Device::desk(), "Source: word lists", "Urgent"),
+            (dark, "Fonte: listas de palavras", "Urgente"),
+        ] {
+            let (livia, visitor) = open(stage, &device).await;
+            visitor.write("My printer is broken, this is urgent").await;
+            livia.page.says(&[panel()], source).await;
+            livia.page.says(&[panel()], urgent).await;
+            livia.page.settle().await;
+            found.extend(audit(&livia.page, &format!("insights {}", device.language)).await);
+        }
+        assert!(found.is_empty(), "axe found:\n{}", found.join("\n"));
+    });
+}
