@@ -870,6 +870,7 @@ keys! {
     SelectionClear => "selection.clear",
     SelectionMore => "selection.more",
     SelectionAll => "selection.all",
+    SelectionExtend => "selection.extend",
     // The gear, and the test of notifications.
     GearReadAll => "gear.read_all",
     GearResolveAll => "gear.resolve_all",

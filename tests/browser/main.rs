@@ -1,6 +1,7 @@
 //! The whole system in real browsers. Each test has its own backend, data, driver and browsers.
 
 mod accessibility;
+mod accessibility_matrix;
 mod assist;
 mod canned_replies;
 mod channel_trouble;
