@@ -28,7 +28,7 @@ use crate::inbox::conversation_list::{
 };
 use crate::inbox::customer::{
     CustomerInsights, CustomerPanel, ExchangedFiles, Person, PersonBlocks, PersonTickets,
-    contact_form,
+    conflict_choices, contact_form,
 };
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
@@ -101,6 +101,8 @@ pub enum Form {
     NewConversation(RwSignal<bool>),
     /// What people know of a contact, to be changed.
     Contact(Person, RwSignal<bool>),
+    /// What was changed meanwhile by somebody else, to be chosen from.
+    Conflicts(Person),
     /// A channel that has lost its platform.
     Reconnect(Reconnect),
     /// What goes out later.
@@ -267,6 +269,7 @@ fn draw_form(form: Form) -> Result<AnyView, SplitLoaderError> {
         Form::EmailFields(email) => view! { <EmailFields email /> },
         Form::NewConversation(open) => view! { <NewConversationForm open /> },
         Form::Contact(person, is_open) => contact_form(person, is_open),
+        Form::Conflicts(person) => conflict_choices(person),
         Form::Reconnect(reconnect) => reconnect_form(reconnect),
         Form::Scheduled(scheduled) => scheduled.view(),
     })

@@ -24,6 +24,7 @@ use crate::session::{Lookup, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
 pub use blocks::PersonBlocks;
 use comment::comment;
+pub use conflict::conflict_choices;
 use conflict::conflicts;
 pub use contact_form::contact_form;
 pub use exchanged::ExchangedFiles;
