@@ -3,22 +3,28 @@
 
 const TEXTS = {
   en: {
-    old: "This browser is too old for this page. Please update it, or open the page in a current Firefox, Chrome, Edge or Safari.",
-    network: "The page could not be loaded completely. Please check your connection and try again; nothing you wrote is lost.",
-    broken: "The page could not be started. Please try again; if it happens again, tell whoever runs this site.",
+    old: "This browser is too old for this page. Update it, or use a current Firefox, Chrome, Edge or Safari.",
+    network: "The page could not be loaded completely. Check your connection and try again; nothing you wrote is lost.",
+    broken: "The page could not be started. Try again; if it happens again, tell whoever runs this site.",
     retry: "Retry",
   },
   "pt-BR": {
-    old: "Este navegador é antigo demais para esta página. Atualize-o ou abra a página em uma versão atual do Firefox, Chrome, Edge ou Safari.",
-    network: "Não foi possível carregar a página por inteiro. Verifique sua conexão e tente de novo; nada do que você escreveu se perdeu.",
-    broken: "Não foi possível iniciar a página. Tente de novo; se voltar a acontecer, avise quem cuida deste site.",
+    old: "Este navegador é antigo demais para esta página. Atualize-o ou use um Firefox, Chrome, Edge ou Safari atual.",
+    network: "A página não foi carregada por inteiro. Verifique sua conexão e tente de novo; nada do que você escreveu se perdeu.",
+    broken: "A página não foi iniciada. Tente de novo; se voltar a acontecer, avise quem cuida deste site.",
     retry: "Tentar de novo",
   },
   es: {
-    old: "Este navegador es demasiado antiguo para esta página. Actualízalo o abre la página en una versión actual de Firefox, Chrome, Edge o Safari.",
-    network: "No se pudo cargar la página por completo. Revisa tu conexión e inténtalo de nuevo; no se perdió nada de lo que escribiste.",
-    broken: "No se pudo iniciar la página. Inténtalo de nuevo; si vuelve a pasar, avisa a quien administra este sitio.",
+    old: "Este navegador es demasiado antiguo para esta página. Actualízalo o usa un Firefox, Chrome, Edge o Safari actual.",
+    network: "La página no se cargó por completo. Revisa tu conexión e inténtalo de nuevo; no se perdió nada de lo que escribiste.",
+    broken: "La página no se inició. Inténtalo de nuevo; si vuelve a pasar, avisa a quien administra este sitio.",
     retry: "Reintentar",
+  },
+  ar: {
+    old: "هذا المتصفح قديم جدًا لهذه الصفحة. حدّثه أو استخدم إصدارًا حديثًا من Firefox أو Chrome أو Edge أو Safari.",
+    network: "لم تُحمَّل الصفحة كاملة. تحقق من اتصالك وحاول مرة أخرى؛ لم يضع شيء مما كتبته.",
+    broken: "لم تبدأ الصفحة. حاول مرة أخرى؛ وإن تكرر ذلك فأخبر من يدير هذا الموقع.",
+    retry: "إعادة المحاولة",
   },
 };
 
@@ -126,6 +132,7 @@ function report(error) {
   const box = document.createElement("main");
   box.className = "boot-failure";
   box.lang = language;
+  box.dir = "auto";
   const sentence = document.createElement("p");
   sentence.setAttribute("role", "alert");
   sentence.textContent = texts[error instanceof StartError ? error.text : "broken"];

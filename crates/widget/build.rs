@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, env, error::Error, fmt::Write, fs, path::Path};
 
 /// The languages, the fallback first.
-const LANGUAGES: [&str; 3] = ["en", "pt-BR", "es"];
+const LANGUAGES: [&str; 4] = ["en", "pt-BR", "es", "ar"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     if env::var_os("CARGO_FEATURE_SPLIT").is_some() {

@@ -7,11 +7,11 @@ pub fn lowercase(text: &str) -> String {
     JsString::from(text).to_lower_case().into()
 }
 
-/// The text in small letters without accents, as people type what they look for.
+/// The text in small letters without accents and signs of vowels, as people type what they look for.
 pub fn folded(text: &str) -> String {
     let apart: String = JsString::from(text).normalize("NFD").to_lower_case().into();
     apart
         .chars()
-        .filter(|letter| !matches!(letter, '\u{300}'..='\u{36f}'))
+        .filter(|letter| !matches!(letter, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{655}'))
         .collect()
 }

@@ -7,11 +7,12 @@ use leptos::{html, prelude::*};
 
 use super::list_width::{NARROWEST, WIDEST, after_key, remember, within_limits};
 use crate::locale::{Key, t};
+use crate::ui::{Axis, as_read, reading_axis};
 
 /// A drag that is going on.
 #[derive(Clone, Copy)]
 struct Drag {
-    /// Where the pointer was pressed, in CSS pixels from the left.
+    /// Where the pointer was pressed: [`along`].
     from: i32,
     /// How wide the list was then.
     width: u32,
@@ -27,7 +28,7 @@ pub fn ListDivider(width: RwSignal<u32>) -> impl IntoView {
             return;
         }
         drag.set_value(Some(Drag {
-            from: event.client_x(),
+            from: along(&event),
             width: width.get_untracked(),
         }));
         if let Some(divider) = divider.get_untracked() {
@@ -37,7 +38,7 @@ pub fn ListDivider(width: RwSignal<u32>) -> impl IntoView {
     };
     let go_on = move |event: PointerEvent| {
         if let Some(drag) = drag.get_value() {
-            width.set(dragged(drag, event.client_x()));
+            width.set(dragged(drag, along(&event)));
         }
     };
     let end = move || {
@@ -62,13 +63,21 @@ pub fn ListDivider(width: RwSignal<u32>) -> impl IntoView {
             on:pointerup=move |_| end()
             on:pointercancel=move |_| end()
             on:keydown=move |event| {
-                if let Some(wanted) = after_key(width.get_untracked(), &event.key()) {
+                if let Some(wanted) = after_key(width.get_untracked(), as_read(&event.key())) {
                     event.prevent_default();
                     width.set(wanted);
                     remember(wanted);
                 }
             }
         ></div>
+    }
+}
+
+/// How far a pointer is along the line that is read, in CSS pixels from anywhere.
+fn along(event: &PointerEvent) -> i32 {
+    match reading_axis() {
+        Axis::HorizontalReversed => -event.client_x(),
+        _ => event.client_x(),
     }
 }
 

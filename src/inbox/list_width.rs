@@ -27,7 +27,8 @@ pub fn within_limits(width: u32) -> u32 {
     width.clamp(NARROWEST, WIDEST)
 }
 
-/// The width after a key of the divider, by `KeyboardEvent.key`; `None` for other keys.
+/// The width after a key of the divider, by `KeyboardEvent.key` as it is where one reads from left to right; `None`
+/// for other keys.
 pub fn after_key(width: u32, key: &str) -> Option<u32> {
     let wanted = match key {
         "ArrowLeft" => width.saturating_sub(STEP),

@@ -8,6 +8,7 @@ use super::{Key, Language, catalogue::ENGLISH};
 
 const PORTUGUESE: &str = include_str!("../../public/locales/pt-BR.json");
 const SPANISH: &str = include_str!("../../public/locales/es.json");
+const ARABIC: &str = include_str!("../../public/locales/ar.json");
 const PAGE: &str = include_str!("../../index.html");
 
 /// A problem of a text, as one line that a translator can act on.
@@ -96,6 +97,7 @@ fn texts_of(language: Language) -> Map<String, Value> {
         Language::English => ENGLISH,
         Language::Portuguese => PORTUGUESE,
         Language::Spanish => SPANISH,
+        Language::Arabic => ARABIC,
     };
     serde_json::from_str(json).unwrap()
 }
@@ -111,21 +113,32 @@ fn complaint(language: Language, word: &str, english: &Value, text: &Value) -> O
             "{tag}: {word} must be a plural here too, or nowhere"
         ));
     }
-    if text.is_object() && !forms.iter().any(|(category, _)| *category == "other") {
-        return Some(format!("{tag}: {word} lacks the form \"other\""));
+    if text.is_object() {
+        let has = |wanted: &str| forms.iter().any(|(category, _)| *category == wanted);
+        if let Some(lacks) = categories(language).iter().find(|wanted| !has(wanted)) {
+            return Some(format!("{tag}: {word} lacks the form {lacks:?}"));
+        }
     }
     let wanted = placeholders(forms_of(english).last()?.1);
     let wrong = forms.iter().find(|(category, form)| {
         let has = placeholders(form);
-        // A form for one thing may say "one" in a word instead of a figure.
+        // A form for so many things alone may say the number in a word instead of a figure.
         let without_n: BTreeSet<_> = wanted
             .iter()
             .filter(|name| **name != "n")
             .copied()
             .collect();
-        has != wanted && !(*category == "one" && has == without_n)
+        has != wanted && !(matches!(*category, "zero" | "one" | "two") && has == without_n)
     });
     wrong.map(|(_, form)| format!("{tag}: {word} has other placeholders: {form}"))
+}
+
+/// The plural categories of whole numbers that people count here; those of millions fall back to `other`.
+const fn categories(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::English | Language::Portuguese | Language::Spanish => &["one", "other"],
+        Language::Arabic => &["zero", "one", "two", "few", "many", "other"],
+    }
 }
 
 fn forms_of(text: &Value) -> Vec<(&str, &str)> {

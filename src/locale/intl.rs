@@ -213,9 +213,21 @@ mod engine {
     pub fn plural_category(tag: &str, n: u64) -> Cow<'static, str> {
         let singular = match Language::from_tag(tag) {
             Some(Language::Portuguese) => n < 2,
+            Some(Language::Arabic) => return Cow::Borrowed(arabic_category(n)),
             Some(Language::English | Language::Spanish) | None => n == 1,
         };
         Cow::Borrowed(if singular { "one" } else { "other" })
+    }
+
+    const fn arabic_category(n: u64) -> &'static str {
+        match (n, n % 100) {
+            (0, _) => "zero",
+            (1, _) => "one",
+            (2, _) => "two",
+            (_, 3..=10) => "few",
+            (_, 11..=99) => "many",
+            _ => "other",
+        }
     }
 
     pub fn zone_offset_minutes(_: Timestamp) -> i64 {

@@ -766,6 +766,7 @@ keys! {
     ProblemUnknown => "problem.unknown",
     ProblemInItsWords => "problem.in_its_words",
     // Words of time.
+    NumberThousands => "number.thousands",
     TimeNow => "time.now",
     TimeToday => "time.today",
     TimeYesterday => "time.yesterday",

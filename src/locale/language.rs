@@ -9,6 +9,8 @@ pub enum Language {
     Portuguese,
     /// Spanish as it is understood all over Latin America.
     Spanish,
+    /// Modern Standard Arabic, read from right to left.
+    Arabic,
 }
 
 /// What the reader chose.
@@ -21,7 +23,7 @@ pub enum LanguageChoice {
 }
 
 impl Language {
-    pub const EVERY: [Self; 3] = [Self::English, Self::Portuguese, Self::Spanish];
+    pub const EVERY: [Self; 4] = [Self::English, Self::Portuguese, Self::Spanish, Self::Arabic];
 
     /// BCP 47: the `lang` of the page and the name of the locale file.
     pub const fn tag(self) -> &'static str {
@@ -29,6 +31,7 @@ impl Language {
             Self::English => "en",
             Self::Portuguese => "pt-BR",
             Self::Spanish => "es",
+            Self::Arabic => "ar",
         }
     }
 
@@ -38,13 +41,23 @@ impl Language {
             Self::English => "English",
             Self::Portuguese => "Português (Brasil)",
             Self::Spanish => "Español",
+            Self::Arabic => "العربية",
         }
     }
 
     /// The `dir` of the page.
     pub const fn direction(self) -> &'static str {
+        if self.is_right_to_left() {
+            "rtl"
+        } else {
+            "ltr"
+        }
+    }
+
+    pub const fn is_right_to_left(self) -> bool {
         match self {
-            Self::English | Self::Portuguese | Self::Spanish => "ltr",
+            Self::English | Self::Portuguese | Self::Spanish => false,
+            Self::Arabic => true,
         }
     }
 
@@ -141,6 +154,7 @@ mod tests {
             LanguageChoice::Always(Language::English),
             LanguageChoice::Always(Language::Portuguese),
             LanguageChoice::Always(Language::Spanish),
+            LanguageChoice::Always(Language::Arabic),
         ] {
             assert_eq!(LanguageChoice::from_word(choice.word()), choice);
         }

@@ -25,8 +25,8 @@ pub use shown::{choose_language, language, language_choice, start, unavailable_l
 pub use size::{file_size, play_time};
 pub use text::{t, t_count, t_count_with, t_with, text};
 pub use time::{
-    ago, date, day_label, full_date_time, local_day, number, short_age, short_number, time_left,
-    time_of_day, waiting,
+    ago, date, day_label, full_date_time, in_tenths, local_day, number, short_age, short_number,
+    time_left, time_of_day, waiting,
 };
 pub use words::{
     agent_status_name, channel_closed, channel_failure, channel_kind_name, kind_name, preview_text,

@@ -18,7 +18,13 @@ pub fn file_size(bytes: u64) -> String {
 
 /// Minutes and seconds as players show them.
 pub fn play_time(seconds: u64) -> String {
-    format!("{}:{:02}", seconds / 60, seconds % 60)
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    let padding = if seconds < 10 {
+        number(0)
+    } else {
+        String::new()
+    };
+    format!("{}:{padding}{}", number(minutes), number(seconds))
 }
 
 #[cfg(test)]

@@ -6,6 +6,11 @@ use crate::reactive::Signal;
 /// Begins and ends a piece of text with a direction of its own.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 
+/// The placeholder of what somebody wrote.
+const WRITTEN: &str = "text";
+/// Makes a line begin from the left that begins with it.
+const LEFT_TO_RIGHT: char = '\u{200E}';
+
 /// The text of a key.
 pub fn t(key: Key) -> String {
     with_shown(|shown| shown.text(key).to_owned())
@@ -13,7 +18,7 @@ pub fn t(key: Key) -> String {
 
 /// The text of a key with its `{name}` placeholders filled in.
 pub fn t_with(key: Key, values: &[(&str, &str)]) -> String {
-    with_shown(|shown| fill(shown.text(key), values))
+    with_shown(|shown| fill(shown.text(key), values, shown.language.is_right_to_left()))
 }
 
 /// The text of a plural key for a number, which also fills `{n}`.
@@ -23,14 +28,14 @@ pub fn t_count(key: Key, n: u64) -> String {
 
 /// The text of a plural key for a number, which also fills `{n}`, with other placeholders.
 pub fn t_count_with(key: Key, n: u64, values: &[(&str, &str)]) -> String {
-    let form = with_shown(|shown| {
-        let category = intl::plural_category(shown, n);
-        shown.form(key, &category).to_owned()
-    });
-    let n = number(n);
-    let mut all = vec![("n", n.as_str())];
+    let written = number(n);
+    let mut all = vec![("n", written.as_str())];
     all.extend_from_slice(values);
-    fill(&form, &all)
+    with_shown(|shown| {
+        let category = intl::plural_category(shown, n);
+        let form = shown.form(key, &category);
+        fill(form, &all, shown.language.is_right_to_left())
+    })
 }
 
 /// The text of a key as a signal, for the properties of components.
@@ -45,7 +50,7 @@ impl From<Key> for Signal<String> {
 }
 
 /// Fills placeholders. What has no value stays as it stands, so that a mistake can be seen.
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
+fn fill(text: &str, values: &[(&str, &str)], right_to_left: bool) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -55,7 +60,7 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
             Some((*value, tail))
         });
         if let Some((value, tail)) = found {
-            push_isolated(&mut filled, value);
+            push_isolated(&mut filled, value, right_to_left);
             rest = tail;
         } else {
             filled.push('{');
@@ -63,12 +68,18 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
         }
     }
     filled.push_str(rest);
+    // What somebody wrote in the other direction is cut off at its end and not at its beginning.
+    let written = values.iter().find(|(name, _)| *name == WRITTEN);
+    if right_to_left && written.is_some_and(|(_, text)| !text.chars().any(is_right_to_left)) {
+        filled.insert(0, LEFT_TO_RIGHT);
+    }
     filled
 }
 
-/// A name in a right-to-left script must not turn the sentence around it.
-fn push_isolated(text: &mut String, value: &str) {
-    if value.chars().any(is_right_to_left) {
+/// A name in a right-to-left script must not turn the sentence around it; nor may a sentence of such a script turn the
+/// names, numbers and addresses in it.
+fn push_isolated(text: &mut String, value: &str, right_to_left: bool) {
+    if right_to_left || value.chars().any(is_right_to_left) {
         text.push(ISOLATE.0);
         text.push_str(value);
         text.push(ISOLATE.1);
@@ -94,7 +105,7 @@ mod tests {
             t_with(Key::RowYou, &[("text", "{text} {name}")]),
             "You: {text} {name}"
         );
-        assert_eq!(fill("{a}{b} {", &[("a", "1")]), "1{b} {");
+        assert_eq!(fill("{a}{b} {", &[("a", "1")], false), "1{b} {");
     }
 
     #[test]
@@ -113,6 +124,18 @@ mod tests {
         assert_eq!(
             t_with(Key::SystemAssigned, &[("to", "مريم")]),
             "Assigned to \u{2068}مريم\u{2069}"
+        );
+    }
+
+    #[test]
+    fn a_right_to_left_sentence_leaves_its_values_as_they_are_written() {
+        assert_eq!(
+            fill("هاتف {n}.", &[("n", "+55 81 99999-2210")], true),
+            "هاتف \u{2068}+55 81 99999-2210\u{2069}."
+        );
+        assert_eq!(
+            fill("أنت: {text}", &[("text", "Hello")], true),
+            "\u{200E}أنت: \u{2068}Hello\u{2069}"
         );
     }
 }

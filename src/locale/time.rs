@@ -115,7 +115,12 @@ pub fn short_number(n: u64) -> String {
         1_000..10_000 => n / 100,
         _ => n / 1_000 * 10,
     };
-    with_shown(|shown| format!("{}k", intl::format_number(shown, tenths as f64 / 10.0)))
+    t_with(Key::NumberThousands, &[("n", &in_tenths(tenths))])
+}
+
+/// A number that is so many tenths, with the language's separators.
+pub fn in_tenths(tenths: u64) -> String {
+    with_shown(|shown| intl::format_number(shown, tenths as f64 / 10.0))
 }
 
 /// How old something is, in the unit in which people would say it.
@@ -202,7 +207,7 @@ fn written(shape: DateShape, at: Timestamp) -> String {
 }
 
 fn with_n(key: Key, n: i64) -> String {
-    t_with(key, &[("n", &n.to_string())])
+    t_with(key, &[("n", &number(n.unsigned_abs()))])
 }
 
 #[cfg(test)]

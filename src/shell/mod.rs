@@ -24,7 +24,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use crate::inbox::{Inbox, place::InboxPlace};
 use crate::keyboard::{keyboard_view, provide_keyboard};
 use crate::later::{self, Desk, Tool};
-use crate::locale::{Key, t};
+use crate::locale::{Key, number, t};
 use crate::notification::provide_notifications;
 use crate::session::{Topic, uploads, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
@@ -87,7 +87,7 @@ fn count_in_title() {
             mark_icon(unread);
             document().set_title(&match unread {
                 0 => brand.clone(),
-                unread => format!("({unread}) {brand}"),
+                unread => format!("({}) {brand}", number(unread)),
             });
         });
     });

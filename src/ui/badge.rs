@@ -44,7 +44,7 @@ pub fn CountBadge(
 
 fn shown(count: u64) -> String {
     if count > MOST_SHOWN {
-        format!("{MOST_SHOWN}+")
+        format!("{}+", number(MOST_SHOWN))
     } else {
         number(count)
     }

@@ -9,6 +9,8 @@ mod button;
 mod channel_badge;
 mod chip;
 mod dialog;
+#[cfg(test)]
+mod directions;
 mod disclosure;
 mod empty_state;
 mod field;
@@ -51,7 +53,7 @@ pub use menu_entry::{
 };
 pub use notice::{Notice, NoticeTone};
 pub use preferences::{language_entries, theme_entries};
-pub use roving::{Axis, reading_axis, roving};
+pub use roving::{Axis, as_read, reading_axis, roving};
 pub use segmented::Segmented;
 pub use skeleton::SkeletonRows;
 pub use tab_list::{Tab, TabList};

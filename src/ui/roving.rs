@@ -25,6 +25,15 @@ pub fn reading_axis() -> Axis {
     }
 }
 
+/// What an arrow key would be on a page that is read from left to right; other keys are themselves.
+pub fn as_read(key: &str) -> &str {
+    match (key, reading_axis()) {
+        ("ArrowLeft", Axis::HorizontalReversed) => "ArrowRight",
+        ("ArrowRight", Axis::HorizontalReversed) => "ArrowLeft",
+        (key, _) => key,
+    }
+}
+
 /// The index that a key of `KeyboardEvent.key` leads to from `current`, around the ends; `None`
 /// for a key that does not move, or where there is nothing to move through.
 pub fn roving(key: &str, current: usize, len: usize, axis: Axis) -> Option<usize> {

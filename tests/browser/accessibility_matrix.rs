@@ -10,7 +10,7 @@ use recado_tests::{Device, Scene, Stage, play};
 use serde_json::json;
 use thirtyfour::Key;
 
-const LANGUAGES: [&str; 3] = ["en-US", "pt-BR", "es-MX"];
+const LANGUAGES: [&str; 4] = ["en-US", "pt-BR", "es-MX", "ar"];
 /// What the system is set to: its colours, and whether it forces them.
 type System = (&'static str, &'static str);
 const THEMES: [System; 2] = [("light", "none"), ("dark", "none")];
@@ -25,6 +25,11 @@ fn every_language_with_forced_colours() {
 #[test]
 fn spanish_in_both_themes() {
     everywhere(&Device::desk(), 1, &["es-MX"], &THEMES);
+}
+
+#[test]
+fn arabic_in_both_themes() {
+    everywhere(&Device::desk(), 1, &["ar"], &THEMES);
 }
 
 /// What is 1440 pixels wide has 720 of its own when everything is twice as large.

@@ -26,6 +26,18 @@ fn a_small_phone_shows_one_section_at_a_time() {
     });
 }
 
+#[test]
+fn a_phone_in_arabic_shows_one_section_at_a_time() {
+    play(Scene::demo(60), async |stage| {
+        let device = Device {
+            language: "ar",
+            ..Device::phone(390, 844)
+        };
+        let livia = stage.agent_at("Lívia", &device).await;
+        walk(&livia).await;
+    });
+}
+
 /// From the list to the chat to the customer, and all the way back.
 async fn walk(livia: &Agent) {
     let page = &livia.page;

@@ -14,6 +14,7 @@ pub mod model;
 mod network;
 pub mod page;
 mod process;
+pub mod pseudo;
 mod stage;
 mod steps;
 pub mod visitor;

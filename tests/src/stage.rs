@@ -19,6 +19,7 @@ use crate::driver::Driver;
 use crate::evidence;
 use crate::network::Network;
 use crate::page::Page;
+use crate::pseudo;
 use crate::steps::Steps;
 use crate::visitor::Visitor;
 
@@ -31,6 +32,8 @@ pub struct Scene {
     conversations: u32,
     /// Whether the test changes the built files, and so wants a copy of its own.
     own_dist: bool,
+    /// Whether English is written in brackets: [`pseudo`].
+    pseudo: bool,
     /// A data folder that is used as it is, and kept.
     data: Option<PathBuf>,
     /// Where the server is that helps with texts.
@@ -45,6 +48,7 @@ impl Scene {
         Self {
             conversations,
             own_dist: false,
+            pseudo: false,
             data: None,
             assist: None,
             is_in_a_hurry: false,
@@ -93,6 +97,13 @@ impl Scene {
     pub fn with_own_files(mut self) -> Self {
         self.own_dist = true;
         self
+    }
+
+    /// With a copy of the built files whose English is the language of [`pseudo`].
+    #[must_use]
+    pub fn in_pseudo_language(mut self) -> Self {
+        self.pseudo = true;
+        self.with_own_files()
     }
 
     pub(crate) fn arguments(&self) -> Vec<String> {
@@ -166,6 +177,9 @@ impl Stage {
         if scene.own_dist {
             let copy = folder.path().join("dist");
             copy_folder(&dist, &copy);
+            if scene.pseudo {
+                pseudo::rewrite(&copy);
+            }
             dist = copy;
         }
         let backend = Backend::start(scene, &dist, folder.path(), &steps).await;

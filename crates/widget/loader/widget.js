@@ -18,6 +18,7 @@
   const TEXTS = {
     pt: ["Abrir chat", "Fechar chat", (n) => `, ${n} ${n > 1 ? "não lidas" : "não lida"}`],
     es: ["Abrir chat", "Cerrar chat", (n) => `, ${n} sin leer`],
+    ar: ["فتح الدردشة", "إغلاق الدردشة", (n) => `، غير مقروءة: ${n}`, "الدردشة"],
   }[language.split(/[-_]/)[0].toLowerCase()] || ["Open chat", "Close chat", (n) => `, ${n} unread`];
   const BUBBLE = "M4 5.5h16v11H10l-4.5 4v-4H4z";
   const CHEVRON = "m6 9.5 6 6 6-6";
@@ -89,7 +90,7 @@ iframe{all:unset;position:fixed;inset:auto 24px 96px auto;width:380px;height:min
   const load = () => {
     if (frame) return;
     frame = document.createElement("iframe");
-    frame.title = "Chat";
+    frame.title = TEXTS[3] || "Chat";
     frame.src = page + "#" + new URLSearchParams({ channel, language, host: location.origin });
     root.prepend(frame);
   };

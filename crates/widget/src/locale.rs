@@ -1,5 +1,7 @@
 //! The words that a person reads. The build makes them from `locales/*.json`.
 
+use std::borrow::Cow;
+
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
 /// One language, with every text of the window.
@@ -32,12 +34,25 @@ impl Locale {
         self.texts[text as usize]
     }
 
+    pub fn is_right_to_left(self) -> bool {
+        self.text(Text::Direction) == "rtl"
+    }
+
+    /// A name or another value as it stands among words: it must not turn them around, nor they it.
+    pub fn isolated(self, value: &str) -> Cow<'_, str> {
+        if self.is_right_to_left() {
+            ["\u{2068}", value, "\u{2069}"].concat().into()
+        } else {
+            value.into()
+        }
+    }
+
     /// A text with its placeholder `{...}` filled in, if it has one.
     pub fn fill(self, text: Text, value: &str) -> String {
         let template = self.text(text);
         let filled = template.split_once('{').and_then(|(before, rest)| {
             let (_, after) = rest.split_once('}')?;
-            Some([before, value, after].concat())
+            Some([before, &self.isolated(value), after].concat())
         });
         filled.unwrap_or_else(|| template.to_owned())
     }
@@ -80,7 +95,8 @@ mod tests {
             ("PT_br", "pt-BR"),
             ("es-MX", "es"),
             ("en-GB", "en"),
-            ("ar", "en"),
+            ("ar-EG", "ar"),
+            ("fi", "en"),
             ("", "en"),
         ] {
             assert_eq!(Locale::of(asked).tag, got, "{asked}");
@@ -100,5 +116,7 @@ mod tests {
         let english = Locale::of("en");
         assert_eq!(english.fill(Text::Typing, "{x}"), "{x} is writing");
         assert_eq!(english.fill(Text::Send, "5"), "Send");
+        let arabic = Locale::of("ar").fill(Text::Typing, "Lívia");
+        assert!(arabic.ends_with("\u{2068}Lívia\u{2069}"), "{arabic}");
     }
 }

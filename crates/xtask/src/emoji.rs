@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
-use serde_json::{Value, json};
+use anyhow::{Context as _, Result, bail};
+use serde_json::{Map, Value, json};
 
 use crate::project::Project;
 use crate::setup;
@@ -34,17 +34,20 @@ struct Language {
     other_folder: &'static str,
     /// The files of short names, the one that is shown first.
     codes: &'static [&'static str],
+    /// Where Unicode has the names of a language that emojibase lacks; its own are English then.
+    annotations: Option<&'static str>,
     /// What the groups are called, in the order of emojibase without the components.
     groups: [&'static str; 9],
     special: &'static str,
 }
 
-const LANGUAGES: [Language; 3] = [
+const LANGUAGES: [Language; 4] = [
     Language {
         tag: "en",
         folder: "en",
         other_folder: "pt",
         codes: &["en/shortcodes/github.json", "en/shortcodes/emojibase.json"],
+        annotations: None,
         groups: [
             "Smileys and emotion",
             "People and body",
@@ -63,6 +66,7 @@ const LANGUAGES: [Language; 3] = [
         folder: "pt",
         other_folder: "en",
         codes: &["pt/shortcodes/cldr.json", "en/shortcodes/github.json"],
+        annotations: None,
         groups: [
             "Sorrisos e emoções",
             "Pessoas e corpo",
@@ -81,6 +85,7 @@ const LANGUAGES: [Language; 3] = [
         folder: "es",
         other_folder: "en",
         codes: &["es/shortcodes/cldr.json", "en/shortcodes/github.json"],
+        annotations: None,
         groups: [
             "Caritas y emociones",
             "Personas y cuerpo",
@@ -94,25 +99,48 @@ const LANGUAGES: [Language; 3] = [
         ],
         special: "Caracteres especiales",
     },
+    Language {
+        tag: "ar",
+        folder: "en",
+        other_folder: "en",
+        codes: &["en/shortcodes/github.json", "en/shortcodes/emojibase.json"],
+        annotations: Some("ar"),
+        groups: [
+            "وجوه ومشاعر",
+            "أشخاص وجسم",
+            "حيوانات وطبيعة",
+            "طعام وشراب",
+            "سفر وأماكن",
+            "أنشطة",
+            "أشياء",
+            "رموز",
+            "أعلام",
+        ],
+        special: "رموز خاصة",
+    },
 ];
 
 /// A special character, and what it is called in each of the languages.
-const SPECIAL: [(&str, [&str; 3]); 63] = include!("emoji/special.rs");
+const SPECIAL: [(&str, [&str; 4]); 63] = include!("emoji/special.rs");
 
 pub fn command(project: &Project) -> Result<ExitCode> {
     let data = setup::require_emojibase(project)?;
+    let annotations = setup::require_annotations(project)?;
     let folder = project.root().join("public/emoji");
     fs::create_dir_all(&folder)?;
     for (index, language) in LANGUAGES.iter().enumerate() {
         let file = folder.join(format!("{}.json", language.tag));
-        let groups = groups(&data, language, index)?;
+        let groups = groups(&data, &annotations, language, index)?;
         let text = serde_json::to_string(&groups)?;
         fs::write(&file, &text).with_context(|| format!("can't write {}", file.display()))?;
         step::say(&format!("{}: {} bytes", file.display(), text.len()));
     }
     let licence = fs::read_to_string(data.join("LICENSE")).context("emojibase has no licence")?;
+    let unicode = fs::read_to_string(annotations[0].join("LICENSE"))
+        .context("the names of Unicode have no licence")?;
     let note = format!(
-        "The names in these files are from emojibase-data (https://emojibase.dev), under this licence:\n\n{licence}"
+        "The names in these files are from emojibase-data (https://emojibase.dev), under this licence:\n\n{licence}\n\
+         The Arabic names are from Unicode CLDR (https://cldr.unicode.org), under this licence:\n\n{unicode}"
     );
     fs::write(folder.join("LICENSE.txt"), note)?;
     Ok(ExitCode::SUCCESS)
@@ -120,7 +148,12 @@ pub fn command(project: &Project) -> Result<ExitCode> {
 
 /// The groups with their emoji, each of which is one text of fields: itself, its name, its short names, the words that it
 /// is found by, and whether it takes a skin tone.
-fn groups(data: &Path, language: &Language, index: usize) -> Result<Vec<Value>> {
+fn groups(
+    data: &Path,
+    annotations: &[PathBuf; 2],
+    language: &Language,
+    index: usize,
+) -> Result<Vec<Value>> {
     let all = read(&data.join(language.folder).join("data.json"))?;
     let other = read(&data.join(language.other_folder).join("data.json"))?;
     let codes: Vec<Value> = language
@@ -128,6 +161,10 @@ fn groups(data: &Path, language: &Language, index: usize) -> Result<Vec<Value>> 
         .iter()
         .map(|file| read(&data.join(file)))
         .collect::<Result<_>>()?;
+    let named = match language.annotations {
+        Some(folder) => names_of_unicode(annotations, folder)?,
+        None => Map::new(),
+    };
     let mut groups: Vec<(u64, Vec<(u64, String)>)> = Vec::new();
     for emoji in all.as_array().into_iter().flatten() {
         let (Some(group), Some(order)) = (emoji["group"].as_u64(), emoji["order"].as_u64()) else {
@@ -139,7 +176,7 @@ fn groups(data: &Path, language: &Language, index: usize) -> Result<Vec<Value>> 
         if group == COMPONENTS || !is_known {
             continue;
         }
-        let line = line(emoji, &other, &codes)?;
+        let line = line(emoji, &other, &codes, &named)?;
         match groups.iter_mut().find(|(known, _)| *known == group) {
             Some((_, lines)) => lines.push((order, line)),
             None => groups.push((group, vec![(order, line)])),
@@ -167,7 +204,27 @@ fn groups(data: &Path, language: &Language, index: usize) -> Result<Vec<Value>> 
     Ok(groups)
 }
 
-fn line(emoji: &Value, other: &Value, codes: &[Value]) -> Result<String> {
+/// What Unicode calls emoji in a language, and finds them by.
+fn names_of_unicode(packages: &[PathBuf; 2], folder: &str) -> Result<Map<String, Value>> {
+    let mut all = Map::new();
+    for (package, part) in packages.iter().zip(["annotations", "annotationsDerived"]) {
+        let file = package.join(part).join(folder).join("annotations.json");
+        let mut read = read(&file)?;
+        let names = read[part]["annotations"].take();
+        let Value::Object(names) = names else {
+            bail!("{} has no names", file.display());
+        };
+        all.extend(names);
+    }
+    Ok(all)
+}
+
+fn line(
+    emoji: &Value,
+    other: &Value,
+    codes: &[Value],
+    named: &Map<String, Value>,
+) -> Result<String> {
     let hexcode = emoji["hexcode"].as_str().context("an emoji has no code")?;
     let itself = emoji["emoji"].as_str().context("an emoji is missing")?;
     let label = emoji["label"].as_str().context("an emoji has no name")?;
@@ -182,10 +239,17 @@ fn line(emoji: &Value, other: &Value, codes: &[Value]) -> Result<String> {
         .into_iter()
         .flatten()
         .find(|it| it["hexcode"] == emoji["hexcode"]);
-    let named = twin.and_then(|twin| twin["label"].as_str());
-    let words: BTreeSet<String> = std::iter::once(label)
-        .chain(named)
+    let elsewhere = twin.and_then(|twin| twin["label"].as_str());
+    let bare = itself.replace(COLOURFUL, "");
+    let own = named.get(&bare).or_else(|| named.get(itself));
+    let own_tags = own.map_or_else(Vec::new, |own| texts(&own["default"]));
+    let english = label;
+    let label = own.map_or(label, |own| own["tts"][0].as_str().unwrap_or(label));
+    let words: BTreeSet<String> = [label, english]
+        .into_iter()
+        .chain(elsewhere)
         .chain(texts(&emoji["tags"]))
+        .chain(own_tags)
         .flat_map(words)
         .collect();
     let words: Vec<String> = words.into_iter().collect();
@@ -224,7 +288,14 @@ fn texts(value: &Value) -> Vec<&str> {
 
 /// The words of a name in small letters without accents, as the picker looks for them.
 fn words(name: &str) -> Vec<String> {
-    let folded: String = name.to_lowercase().chars().map(without_accent).collect();
+    // Signs of Arabic vowels are no letters.
+    let letters = name
+        .chars()
+        .filter(|it| !('\u{64b}'..='\u{652}').contains(it));
+    let folded: String = letters
+        .flat_map(char::to_lowercase)
+        .map(without_accent)
+        .collect();
     folded
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -232,7 +303,7 @@ fn words(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The letters that English, Portuguese and Spanish names are written with.
+/// The letters that English, Portuguese, Spanish and Arabic names are written with.
 fn without_accent(letter: char) -> char {
     match letter {
         'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' => 'a',
@@ -242,6 +313,9 @@ fn without_accent(letter: char) -> char {
         'ú' | 'ù' | 'û' | 'ü' => 'u',
         'ç' => 'c',
         'ñ' => 'n',
+        'أ' | 'إ' | 'آ' => 'ا',
+        'ؤ' => 'و',
+        'ئ' => 'ي',
         letter => letter,
     }
 }
@@ -259,6 +333,7 @@ mod tests {
     #[test]
     fn words_are_found_without_accents() {
         assert_eq!(words("Coração vermelho: s2"), ["coracao", "vermelho", "s2"]);
+        assert_eq!(words("قلبٌ أحمر"), ["قلب", "احمر"]);
     }
 
     #[test]

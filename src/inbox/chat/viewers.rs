@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use recado_protocol::{Author, Feature};
 
 use super::open_conversation::OpenConversation;
-use crate::locale::{Key, t_with};
+use crate::locale::{Key, number, t_with};
 use crate::markup::view;
 use crate::reactive::{effect, live, memo};
 use crate::session::{Intent, LinkState, Topic};
@@ -79,7 +79,7 @@ pub fn viewers(open: OpenConversation) -> AnyView {
                 })
                 .collect();
             let more = who.len().saturating_sub(SHOWN);
-            let more = (more > 0).then(|| format!("+{more}"));
+            let more = (more > 0).then(|| format!("+{}", number(more as u64)));
             view! {
                 <span class="chat-header__viewers" role="img" aria-label=label.clone() title=label>
                     {avatars} {more}

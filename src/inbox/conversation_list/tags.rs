@@ -7,7 +7,7 @@ use recado_protocol::Priority;
 
 use super::row_facts::Marks;
 use super::tag_room::{how_many_fit, width};
-use crate::locale::{Key, priority_name, t_with};
+use crate::locale::{Key, number, priority_name, t_with};
 use crate::ui::{Avatar, AvatarSize, Chip, ChipTone};
 
 /// What of a row's width is not for its chips, and what the assignee takes of the rest, in CSS
@@ -60,7 +60,7 @@ fn chips(marks: &Marks, room: f64) -> Vec<AnyView> {
     let chip = |(text, tone)| view! { <Chip text=Signal::stored(text) tone /> };
     let count = (!others.is_empty()).then(|| {
         let words: Vec<_> = others.iter().map(|(word, _)| word.as_str()).collect();
-        let count = format!("+{}", others.len());
+        let count = format!("+{}", number(others.len() as u64));
         view! { <span class="conversation-row__more-tags" title=words.join(", ")>{count}</span> }
     });
     shown.into_iter().map(chip).chain(count).collect()

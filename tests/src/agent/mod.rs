@@ -97,7 +97,7 @@ impl Agent {
                 .await?;
             let mine = buttons
                 .into_iter()
-                .find(|button| button.name.contains(", "));
+                .find(|button| [", ", "، "].iter().any(|comma| button.name.contains(comma)));
             mine.map(|button| button.name)
                 .ok_or_else(|| "no button with a name and a status".into())
         })

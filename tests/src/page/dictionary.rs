@@ -7,14 +7,16 @@ use std::fs;
 use serde_json::Value;
 
 use crate::backend::project;
+use crate::pseudo;
 
 /// The locale files of the agent app and of the widget.
 const FOLDERS: [&str; 2] = ["public/locales", "crates/widget/locales"];
 /// The launcher's two names stand in its script, in English and in every other language.
 const LAUNCHER: [&str; 2] = ["Open chat", "Close chat"];
-const OTHERS: [(&str, [&str; 2]); 2] = [
+const OTHERS: [(&str, [&str; 2]); 3] = [
     ("pt-BR", ["Abrir chat", "Fechar chat"]),
     ("es", ["Abrir chat", "Cerrar chat"]),
+    ("ar", ["فتح الدردشة", "إغلاق الدردشة"]),
 ];
 
 /// From an English text to those that it may be in the language of the page. Texts with values in
@@ -26,6 +28,12 @@ impl Dictionary {
     /// For a browser of this language, BCP 47; the region does not matter.
     pub fn of(language: &str) -> Self {
         let mut dictionary = Self::default();
+        if language == pseudo::TAG {
+            for english in texts(FOLDERS[0], "en").values() {
+                dictionary.add(english, &pseudo::written(english));
+            }
+            return dictionary;
+        }
         let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
         let Some((file, launcher)) = OTHERS
             .into_iter()

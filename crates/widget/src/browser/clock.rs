@@ -115,6 +115,13 @@ fn write(format: &Function, time: Timestamp) -> String {
         .unwrap_or_default()
 }
 
+/// A count as it is written in a language.
+pub fn number(language: &str, count: usize) -> String {
+    js_sys::Number::from(count as f64)
+        .to_locale_string(language)
+        .into()
+}
+
 /// A size in bytes, `1.2 MB`.
 pub fn size(language: &str, bytes: f64) -> String {
     const UNITS: [&str; 4] = ["byte", "kilobyte", "megabyte", "gigabyte"];

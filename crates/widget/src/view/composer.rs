@@ -8,7 +8,7 @@ use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 use super::element::{add, attribute, button, element, icon, set_text};
 use super::tray::TrayView;
 use crate::{
-    browser::page,
+    browser::{clock, page},
     length::Length,
     locale::{Locale, Text},
     picture::Picture,
@@ -188,7 +188,7 @@ fn room_words(locale: Locale, length: Length) -> String {
         Length::Over(1) => (Text::TooLongOne, 1),
         Length::Over(count) => (Text::TooLongOther, count),
     };
-    locale.fill(text, &count.to_string())
+    locale.fill(text, &clock::number(locale.tag, count))
 }
 
 /// Enter sends, Shift+Enter breaks the line, and an Enter that only ends an input method's

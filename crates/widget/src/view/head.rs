@@ -76,7 +76,7 @@ fn connection_words(locale: Locale, picture: &Picture) -> String {
         (Stage::Open, Connection::Offline, _) => Text::OfflineQueuedOther,
         _ => return String::new(),
     };
-    locale.fill(text, &picture.waiting.to_string())
+    locale.fill(text, &clock::number(locale.tag, picture.waiting))
 }
 
 /// The first letters of the first and the last word; the stylesheet makes them capitals.

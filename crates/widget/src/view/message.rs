@@ -260,7 +260,12 @@ fn day_heading(words: &Words, row: &Row, today: i64) -> String {
         1 => words.locale.text(Text::Yesterday).to_owned(),
         _ => words.times.date(row.at),
     };
-    [&day, ", ", &words.times.time(row.at)].concat()
+    let comma = if words.locale.is_right_to_left() {
+        "، "
+    } else {
+        ", "
+    };
+    [&day, comma, &words.times.time(row.at)].concat()
 }
 
 /// `09:31 · Read` under the visitor's own, `Lívia · 09:30` under the team's.
@@ -271,7 +276,7 @@ fn foot_words(words: &Words, row: &Row) -> String {
         (RowState::Sent, _) => Text::Sent,
         (RowState::Read, _) => Text::Read,
         (_, Writer::Team(Some(name))) if !name.is_empty() => {
-            return [name, " · ", &time].concat();
+            return [&words.locale.isolated(name), " · ", &time].concat();
         }
         _ => return time,
     };

@@ -138,9 +138,12 @@ fn limit_words(locale: Locale, limits: &FileLimits) -> String {
         let most = clock::size(locale.tag, most as f64);
         locale.fill(Text::FilesOfAtMost, &most)
     });
-    let count = limits
-        .count
-        .map(|count| locale.fill(Text::FilesAtOnce, &count.to_string()));
+    let count = limits.count.map(|count| {
+        locale.fill(
+            Text::FilesAtOnce,
+            &clock::number(locale.tag, count as usize),
+        )
+    });
     let words: Vec<String> = size.into_iter().chain(count).collect();
     words.join(" ")
 }

@@ -94,7 +94,9 @@ fn state_words(locale: Locale, upload: &Upload) -> String {
             Trouble::Empty => locale.text(Text::FileEmpty).to_owned(),
             Trouble::TooLarge(most) => locale.fill(Text::FileTooLarge, &size(*most)),
             Trouble::OtherType => locale.text(Text::FileOtherType).to_owned(),
-            Trouble::TooMany(most) => locale.fill(Text::FilesAtOnce, &most.to_string()),
+            Trouble::TooMany(most) => {
+                locale.fill(Text::FilesAtOnce, &clock::number(locale.tag, *most))
+            }
             Trouble::Lost => locale.text(Text::FileLost).to_owned(),
             Trouble::Refused(sentence) => sentence.clone(),
         },

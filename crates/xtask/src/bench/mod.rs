@@ -117,7 +117,11 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     let mut app = page::files_of(&dist.join("index.html"))?;
     app.push(dist.join("config.json"));
     let html = fs::read_to_string(dist.join("index.html")).context("can't read the page")?;
-    app.push(largest_texts(&dist, page::text_files(&html))?);
+    app.push(largest_texts(
+        &dist,
+        page::text_files(&html),
+        Letters::OneByte,
+    )?);
     let later_files = page::later_files_of(&dist.join("index.html"))?;
     let module = module_of(&app)?;
     let of_part = |part: &str| -> Vec<PathBuf> {
@@ -129,7 +133,15 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     later.extend(of_part("sign_in"));
     // Styles and texts are wanted by every part.
     later.extend(later_files.iter().filter(|file| !is_code(file)).cloned());
-    later.push(largest_texts(&dist, page::later_text_files(&html))?);
+    later.push(largest_texts(
+        &dist,
+        page::later_text_files(&html),
+        Letters::OneByte,
+    )?);
+    let texts = vec![
+        largest_texts(&dist, page::text_files(&html), Letters::MoreBytes)?,
+        largest_texts(&dist, page::later_text_files(&html), Letters::MoreBytes)?,
+    ];
     later.sort();
     later.dedup();
     // Each comes by itself, when something in it is first used: what counts is the one that brings the most.
@@ -148,6 +160,11 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
             "agent app, loaded when a tool is first used",
             tools,
             "tools",
+        )?,
+        load(
+            "texts of a language whose letters take more bytes, instead of those above",
+            texts,
+            "texts",
         )?,
         load(
             "widget, before it is opened",
@@ -187,12 +204,41 @@ fn bytes_of(file: &Path) -> u64 {
     file.metadata().map_or(0, |metadata| metadata.len())
 }
 
-/// The texts of the language that has the most; a browser loads those of one.
-fn largest_texts<'a>(dist: &Path, files: impl Iterator<Item = &'a str>) -> Result<PathBuf> {
-    files
-        .map(|name| dist.join(name))
-        .max_by_key(|file| file.metadata().map_or(0, |metadata| metadata.len()))
-        .context("the page names no texts")
+/// How many bytes a letter of a language takes, most often.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    OneByte,
+    /// As Arabic's do.
+    MoreBytes,
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        if text.len() * 4 > text.chars().count() * 5 {
+            Self::MoreBytes
+        } else {
+            Self::OneByte
+        }
+    }
+}
+
+/// The texts of the language that has the most, of those with such letters; a browser loads those of one.
+fn largest_texts<'a>(
+    dist: &Path,
+    files: impl Iterator<Item = &'a str>,
+    letters: Letters,
+) -> Result<PathBuf> {
+    let mut largest = None;
+    for file in files.map(|name| dist.join(name)) {
+        let text =
+            fs::read_to_string(&file).with_context(|| format!("can't read {}", file.display()))?;
+        let has_most = largest.as_ref().is_none_or(|(most, _)| *most < text.len());
+        if Letters::of(&text) == letters && has_most {
+            largest = Some((text.len(), file));
+        }
+    }
+    let (_, file) = largest.context("the page names no texts in such letters")?;
+    Ok(file)
 }
 
 /// A sentence for each budget that is not kept.

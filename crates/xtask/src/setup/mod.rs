@@ -20,7 +20,7 @@ use anyhow::{Context as _, Result};
 use crate::project::Project;
 
 pub use browser::require as require_browser;
-pub use npm::{require_axe, require_emojibase};
+pub use npm::{require_annotations, require_axe, require_emojibase};
 pub use program::find as find_program;
 
 use tool::Tool;

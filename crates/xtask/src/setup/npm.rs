@@ -12,8 +12,9 @@ use crate::step::Step;
 
 /// The checks of accessibility that the browser tests run in the page.
 const AXE: &str = "4.14.1";
-/// The names of the emoji, in many languages.
+/// The names of the emoji, in many languages, and what Unicode calls them in all others.
 const EMOJIBASE: &str = "17.0.0";
+const ANNOTATIONS: &str = "48.2.0";
 
 /// Installs npm itself when it is missing and this machine can.
 pub fn require(project: &Project) -> Result<()> {
@@ -42,6 +43,14 @@ pub fn require_axe(project: &Project) -> Result<PathBuf> {
 /// The folder of emojibase's data, installed when it is missing.
 pub fn require_emojibase(project: &Project) -> Result<PathBuf> {
     require_package(project, "emojibase-data", EMOJIBASE)
+}
+
+/// The folders of Unicode's names of single emoji and of those that are put together, installed when they are missing.
+pub fn require_annotations(project: &Project) -> Result<[PathBuf; 2]> {
+    Ok([
+        require_package(project, "cldr-annotations-full", ANNOTATIONS)?,
+        require_package(project, "cldr-annotations-derived-full", ANNOTATIONS)?,
+    ])
 }
 
 /// The folder of a package that is no program.

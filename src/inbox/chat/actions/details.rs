@@ -8,7 +8,7 @@ use recado_protocol::{Author, Delivery, Message, More, Role};
 
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{
-    Key, channel_failure, channel_kind_name, full_date_time, kind_name, t, t_with, text,
+    Key, channel_failure, channel_kind_name, full_date_time, kind_name, number, t, t_with, text,
 };
 use crate::markup::view;
 use crate::reactive::{RwSignal, live};
@@ -111,7 +111,7 @@ fn add_deeds(rows: &mut Vec<Row>, more: &More, open: OpenConversation) {
 /// What programs call it.
 fn add_names(rows: &mut Vec<Row>, message: &Message, more: &More, open: OpenConversation) {
     if message.revision > 0 {
-        rows.push((t(Key::DetailsPosition), message.position.to_string()));
+        rows.push((t(Key::DetailsPosition), number(message.position)));
     }
     rows.push((t(Key::DetailsId), message.id.to_string()));
     rows.push((t(Key::DetailsConversation), open.id().to_string()));

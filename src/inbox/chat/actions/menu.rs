@@ -26,8 +26,8 @@ use crate::ui::{
 
 /// The reactions that the menu offers at once.
 const QUICK: [&str; 6] = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
-const REPLY: &str = "M8 5 3.5 9.5 8 14M3.5 9.5H11a5.5 5.5 0 0 1 5.5 5.5v.5";
-const FORWARD: &str = "M12 5l4.5 4.5L12 14M16.5 9.5H9A5.5 5.5 0 0 0 3.5 15v.5";
+const REPLY: &str = " M8 5 3.5 9.5 8 14M3.5 9.5H11a5.5 5.5 0 0 1 5.5 5.5v.5";
+const FORWARD: &str = " M12 5l4.5 4.5L12 14M16.5 9.5H9A5.5 5.5 0 0 0 3.5 15v.5";
 const LINK: &str = "M8.5 11.5a3 3 0 0 0 4.3 0l2.6-2.6a3 3 0 0 0-4.3-4.3L10 5.7M11.5 8.5a3 3 0 0 0-4.3 0l-2.6 2.6a3 3 0 0 0 4.3 4.3l1.1-1.1";
 const INFO: &str = "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 9.3v4M10 6.7v.1";
 

@@ -13,7 +13,7 @@ use crate::locale::{Key, number, t_with};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, live, memo, shown_while};
 use crate::session::{FileLink, Topic};
-use crate::ui::{Dialog, Icon, IconButton};
+use crate::ui::{Dialog, Icon, IconButton, as_read};
 use stage::Stage;
 
 /// The lightbox over one conversation; open while it has a picture.
@@ -144,7 +144,7 @@ impl Gallery {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
-        let by = match event.key().as_str() {
+        let by = match as_read(&event.key()) {
             "ArrowLeft" => Some(-1),
             "ArrowRight" => Some(1),
             "+" | "=" => return stage.zoom(1),

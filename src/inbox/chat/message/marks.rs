@@ -11,7 +11,7 @@ use super::MessageSetting;
 use crate::inbox::chat::OpenConversation;
 use crate::inbox::chat::actions::{dispatch_write, focus_log};
 use crate::inbox::place::InboxPlace;
-use crate::locale::{Key, kind_name, t, t_with, text};
+use crate::locale::{Key, kind_name, number, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, live};
 use crate::shell::use_address;
@@ -186,7 +186,7 @@ fn chip(id: MessageId, group: Group, can_react: bool, open: OpenConversation) ->
     } else {
         MessageWrite::React(emoji)
     };
-    let count = (group.count > 1).then(|| view! { <span>{group.count.to_string()}</span> });
+    let count = (group.count > 1).then(|| view! { <span>{number(group.count as u64)}</span> });
     view! {
         <button
             type="button"

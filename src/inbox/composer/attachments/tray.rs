@@ -8,7 +8,7 @@ use send_wrapper::SendWrapper;
 use web_sys::File;
 
 use super::{Attachments, Order, TrayState};
-use crate::locale::{Key, file_size, t, t_count, t_with, text};
+use crate::locale::{Key, file_size, number, t, t_count, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Signal, effect, memo};
 use crate::session::uploads::{Chosen, Item, Parcel, Refused, Stage, Uploads, most_files};
@@ -199,16 +199,17 @@ fn state_view(item: &Item) -> AnyView {
 
 fn progress(sent: u64, all: u64) -> AnyView {
     let percent = percent(sent, all);
-    let words = t_with(Key::FilesUploading, &[("n", &percent)]);
+    let words = t_with(Key::FilesUploading, &[("n", &number(percent))]);
     view! {
-        <progress class="tray__progress" max="100" value=percent aria-label=words.clone()></progress>
+        <progress class="tray__progress" max="100" value=percent.to_string() aria-label=words.clone()></progress>
         <span class="tabular" aria-hidden="true">{words}</span>
     }
 }
 
 /// In whole hundredths: all of it only when it is all of it.
-fn percent(sent: u64, all: u64) -> String {
-    (sent.saturating_mul(100) / all.max(1)).to_string()
+const fn percent(sent: u64, all: u64) -> u64 {
+    let all = if all == 0 { 1 } else { all };
+    sent.saturating_mul(100) / all
 }
 
 fn refused_sentence(why: &Refused) -> String {

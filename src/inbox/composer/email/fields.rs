@@ -14,7 +14,7 @@ use super::addresses::{Addresses, written};
 use super::head::{Head, Line};
 use super::thread::Thread;
 use crate::inbox::composer::enter_key::is_composing;
-use crate::locale::{Key, t, t_count, t_with, text};
+use crate::locale::{Key, number, t, t_count, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, effect, memo};
 use crate::session::Topic;
@@ -124,7 +124,7 @@ fn summary(head: &Head) -> String {
         let more = if more == 0 {
             String::new()
         } else {
-            format!(" +{more}")
+            format!(" +{}", number(more as u64))
         };
         said.push(format!("{} {first}{more}", t(key)));
     }
@@ -254,7 +254,7 @@ impl AddressLine {
         }
         let head = self.email.head.get()?;
         if head.is_too_many(self.line) {
-            let most = MOST_ADDRESSES.to_string();
+            let most = number(MOST_ADDRESSES as u64);
             return Some(t_with(Key::EmailTooMany, &[("n", &most)]));
         }
         let is_missing = self.line == Line::To && head.to.is_empty();
@@ -362,7 +362,6 @@ fn subject(email: EmailHead) -> AnyView {
                     class="email-head__input"
                     id=id
                     type="text"
-                    dir="auto"
                     autocomplete="off"
                     aria-invalid=move || wrong().then_some("true")
                     aria-describedby=move || wrong().then(|| described.clone())

@@ -146,6 +146,7 @@ mod tests {
 
     const PORTUGUESE: &str = include_str!("../../../../public/emoji/pt-BR.json");
     const SPANISH: &str = include_str!("../../../../public/emoji/es.json");
+    const ARABIC: &str = include_str!("../../../../public/emoji/ar.json");
     const ENGLISH: &str = include_str!("../../../../public/emoji/en.json");
 
     fn first(file: &str, query: &str) -> String {
@@ -160,6 +161,8 @@ mod tests {
         assert_eq!(first(ENGLISH, "coracao verm"), "❤️");
         assert_eq!(first(SPANISH, "corazon rojo"), "❤️");
         assert_eq!(first(SPANISH, "red heart"), "❤️");
+        assert_eq!(first(ARABIC, "قلب احمر"), "❤️");
+        assert_eq!(first(ARABIC, "red heart"), "❤️");
         assert_eq!(first(ENGLISH, "joy"), "😂");
         assert_eq!(first(ENGLISH, "+1"), "👍️");
         assert_eq!(first(PORTUGUESE, "tada"), "🎉");

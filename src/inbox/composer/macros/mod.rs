@@ -13,7 +13,7 @@ use super::prepared::{self, Stock, stock};
 use super::tool_dialog::tool_dialog;
 use crate::browser::clock;
 use crate::later::Form;
-use crate::locale::{Key, problem_sentence, t, t_with};
+use crate::locale::{Key, number, problem_sentence, t, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, shown_while};
 use crate::session::{Intent, Session};
@@ -200,12 +200,12 @@ fn explained(
         .parse()
         .ok()?;
     let step = action_words(session, conversation, it.actions.get(place)?);
-    let number = (place + 1).to_string();
+    let step_number = number(place as u64 + 1);
     Some(t_with(
         Key::ToastMacroFailed,
         &[
             ("name", &it.name),
-            ("n", &number),
+            ("n", &step_number),
             ("step", &step),
             ("reason", &reason),
         ],

@@ -8,7 +8,7 @@ use super::draft::{Draft, INPUTS, Line, Part, has_links};
 use super::faults::{is_degrees, is_link};
 use super::fields::{line, lines, too_long, unless};
 use super::kind::{Kind, PartWords};
-use crate::locale::{Key, t_with, text};
+use crate::locale::{Key, number, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, live, memo};
 use crate::ui::{Button, Icon, IconButton, KeyedRow, keyed_rows, unique_id};
@@ -132,7 +132,7 @@ fn one_part(
     limits: Limits,
     place: ReadSignal<usize>,
 ) -> AnyView {
-    let name = Signal::derive(move || t_with(words.one, &[("n", &(place.get() + 1).to_string())]));
+    let name = Signal::derive(move || t_with(words.one, &[("n", &number(place.get() as u64 + 1))]));
     let remove = Signal::derive(move || t_with(Key::StructuredRemove, &[("what", &name.get())]));
     let heading = too_long(part.heading, bound(limits, |bounds| bounds.heading));
     let most_text = bound(limits, |bounds| bounds.description);
@@ -243,7 +243,7 @@ fn one_choice(
     let name = Signal::derive(move || {
         t_with(
             Key::StructuredChoice,
-            &[("n", &(place.get() + 1).to_string())],
+            &[("n", &number(place.get() as u64 + 1))],
         )
     });
     let remove = Signal::derive(move || t_with(Key::StructuredRemove, &[("what", &name.get())]));

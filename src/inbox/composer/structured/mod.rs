@@ -15,7 +15,7 @@ use super::Desk;
 use super::tool_dialog::tool_dialog;
 use crate::inbox::chat::structured_preview;
 use crate::later::Form;
-use crate::locale::{Key, t, t_count, t_count_with, t_with, text};
+use crate::locale::{Key, number, t, t_count, t_count_with, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, live, memo, shown_while};
 use crate::session::Intent;
@@ -205,7 +205,7 @@ fn limits_sentence(draft: Draft, bounds: &Bounds) -> AnyView {
             };
             said.extend(parts.map(|key| t_count(key, u64::from(bounds.parts))));
             if kind != Kind::Form {
-                let title = bounds.title.to_string();
+                let title = number(u64::from(bounds.title));
                 let values = [("chars", title.as_str())];
                 let choices = u64::from(bounds.choices);
                 said.push(t_count_with(Key::StructuredLimitChoices, choices, &values));

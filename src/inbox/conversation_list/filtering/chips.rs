@@ -6,7 +6,7 @@ use recado_protocol::{BaseView, ChannelKind, Condition, Filter, Sort};
 
 use super::names::{sort_name, value_name};
 use crate::inbox::place::InboxPlace;
-use crate::locale::{Key, t, t_count, t_with, text};
+use crate::locale::{Key, number, t, t_count, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Signal, live, memo};
 use crate::session::{Session, Topic, use_session};
@@ -45,7 +45,7 @@ pub fn chips(place: Signal<InboxPlace>) -> AnyView {
                         let name = t(super::names::condition_name(condition));
                         t_with(
                             Key::FilterSeveral,
-                            &[("condition", &name), ("n", &n.to_string())],
+                            &[("condition", &name), ("n", &number(n))],
                         )
                     }
                 });

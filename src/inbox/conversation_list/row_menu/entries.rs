@@ -17,7 +17,7 @@ use crate::ui::{Icon, MenuAlign, MenuEntry, menu_item, menu_separator, open_menu
 const LINK: &str = "M8.5 11.5a3 3 0 0 0 4.3 0l2.6-2.6a3 3 0 0 0-4.3-4.3L10 5.7M11.5 8.5a3 3 0 0 0-4.3 0l-2.6 2.6a3 3 0 0 0 4.3 4.3l1.1-1.1";
 const ARCHIVE: &str = "M3.5 4h13v3.5h-13zM4.5 7.5V16h11V7.5M8 10.5h4";
 const DOT: &str = "M10 14a4 4 0 1 0 0-8 4 4 0 0 0 0 8z";
-const OPEN_OUT: &str = "M8 4.5H4.5v11h11V12M11.5 4.5h4v4M15.5 4.5 9.5 10.5";
+const OPEN_OUT: &str = " M8 4.5H4.5v11h11V12M11.5 4.5h4v4M15.5 4.5 9.5 10.5";
 
 /// The menu, open from the beginning.
 #[component]

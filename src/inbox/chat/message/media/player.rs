@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlMediaElement};
 
-use crate::locale::{Key, play_time, t, t_with};
+use crate::locale::{Key, in_tenths, play_time, t, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live};
 use crate::ui::{Icon, icon};
@@ -274,11 +274,8 @@ fn seeker(player: Player, waveform: &[u8]) -> AnyView {
 
 fn speed_button(player: Player) -> AnyView {
     let speed = move || {
-        let tenths = SPEEDS[player.speed.get()];
-        match tenths % 10 {
-            0 => format!("{}×", tenths / 10),
-            rest => format!("{}.{rest}×", tenths / 10),
-        }
+        let speed = in_tenths(SPEEDS[player.speed.get()].into());
+        format!("{speed}×")
     };
     let label = move || t_with(Key::MediaSpeed, &[("n", &speed())]);
     view! {

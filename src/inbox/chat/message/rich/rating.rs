@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::locale::{Key, t_with};
+use crate::locale::{Key, number, t_with};
 use crate::markup::view;
 
 /// More stars than these are written as a number only.
@@ -16,7 +16,7 @@ pub fn view(score: u32, best: u32) -> AnyView {
         view! { <span class="rating__stars" aria-hidden="true" dir="ltr">{stars}</span> }
     });
     let words = move || {
-        let (score, best) = (score.to_string(), best.to_string());
+        let (score, best) = (number(score.into()), number(best.into()));
         t_with(Key::RichRating, &[("score", &score), ("best", &best)])
     };
     view! {

@@ -20,7 +20,7 @@ const HEAD: &str = "<!doctype html><html><head><meta charset=\"utf-8\">\
     <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
     img-src 'self' https: http://localhost:* http://127.0.0.1:*\">\
     <meta name=\"referrer\" content=\"no-referrer\">\
-    <meta name=\"color-scheme\" content=\"light dark\"></head><body>";
+    <meta name=\"color-scheme\" content=\"light dark\"></head><body dir=\"auto\">";
 const SANDBOX: &str = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 /// How a mail looks: the reader's letters and colours, whatever its sender chose.
 const STYLE: &str = include_str!("../../../../../../style/email_body.css");
