@@ -62,6 +62,7 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::BLOCK,
             Feature::INSIGHTS,
             Feature::TICKETS,
+            Feature::ATTRIBUTES,
             Feature::BULK,
             Feature::WRITE_FIRST,
         ]

@@ -4,6 +4,7 @@ mod about;
 mod agent_write;
 mod answer;
 mod assist;
+mod attributes;
 mod channels;
 mod conversations;
 mod deeds;
@@ -64,6 +65,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(person::routes())
         .merge(insights::routes())
         .merge(tickets::routes())
+        .merge(attributes::routes())
         .merge(prepared::routes())
         .merge(queues::routes())
         .merge(assist::routes())
