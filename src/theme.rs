@@ -40,9 +40,10 @@ pub fn provide_theme() -> Theme {
     let theme = Theme {
         choice: RwSignal::new(kept),
         row_height: RwSignal::new(
+            // As a number of a kind that is read elsewhere too: each kind has a reader of its own.
             storage::get(ROW_HEIGHT)
-                .and_then(|kept| kept.parse().ok())
-                .unwrap_or(PLAIN_ROW_HEIGHT),
+                .and_then(|kept| kept.parse::<u64>().ok())
+                .map_or(PLAIN_ROW_HEIGHT, |kept| kept.max(1) as usize),
         ),
     };
     mark_document(kept);

@@ -15,6 +15,12 @@ use crate::ui::{Button, ButtonKind, Dialog, Icon, IconButton};
 /// How long the first letter waits for the second one of a sequence.
 const SECOND_KEY: Duration = Duration::from_millis(1_000);
 
+/// Keys of the list of conversations that stay what they are, as they are in lists everywhere.
+const FIXED: [(Key, &str); 2] = [
+    (Key::SelectionExtend, "Shift+↑ / Shift+↓"),
+    (Key::SelectionAll, "Mod+a"),
+];
+
 /// The window.
 #[component]
 pub fn Sheet(open: RwSignal<bool>) -> impl IntoView {
@@ -56,7 +62,10 @@ fn content(changing: Changing) -> AnyView {
     let groups: Vec<AnyView> = GROUPS
         .iter()
         .map(|(title, shortcuts)| {
-            let lines: Vec<AnyView> = shortcuts.iter().map(|it| line(changing, *it)).collect();
+            let mut lines: Vec<AnyView> = shortcuts.iter().map(|it| line(changing, *it)).collect();
+            if *title == Key::ListConversations {
+                lines.extend(FIXED.map(|(name, keys)| fixed_line(name, keys)));
+            }
             view! {
                 <section class="sheet__group">
                     <h3 class="sheet__title">{text(*title)}</h3>
@@ -78,6 +87,15 @@ fn content(changing: Changing) -> AnyView {
                 <Button label=Key::KeyboardResetAll kind=ButtonKind::Quiet on_press=reset />
             </div>
         </div>
+    }
+}
+
+fn fixed_line(name: Key, keys: &'static str) -> AnyView {
+    view! {
+        <li class="sheet__line">
+            <span class="sheet__name">{text(name)}</span>
+            <span class="sheet__fixed"><kbd>{press::shown(keys)}</kbd></span>
+        </li>
     }
 }
 

@@ -59,8 +59,9 @@ fn new_file() -> RwSignal<Progress> {
 /// need not wait.
 pub fn fetch_when_idle() {
     let fetch = || {
-        for file in [File::Panels, File::SignIn] {
-            file.fetch();
+        // What was wanted before and did not come waits for the person.
+        if File::Panels.progress().get_untracked() == Progress::Wanted {
+            File::Panels.fetch();
         }
     };
     // Safari has no such callback.

@@ -28,7 +28,7 @@ use crate::inbox::conversation_list::{
 };
 use crate::inbox::customer::{
     CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonBlocks,
-    contact_form,
+    PersonTickets, conflict_choices, contact_form,
 };
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
@@ -101,6 +101,8 @@ pub enum Form {
     NewConversation(RwSignal<bool>),
     /// What people know of a contact, to be changed.
     Contact(Person, RwSignal<bool>),
+    /// What was changed meanwhile by somebody else, to be chosen from.
+    Conflicts(Person),
     /// A channel that has lost its platform.
     Reconnect(Reconnect),
     /// What goes out later.
@@ -151,6 +153,8 @@ pub enum Desk {
 pub enum About {
     /// The files that were exchanged with them.
     Exchanged(ConversationId),
+    /// Their tickets.
+    Tickets(ConversationId),
     /// What is blocked for them.
     Blocks(ConversationId),
     /// How they feel, how urgent it is, and what is like it.
@@ -267,6 +271,7 @@ fn draw_form(form: Form) -> Result<AnyView, SplitLoaderError> {
         Form::EmailFields(email) => view! { <EmailFields email /> },
         Form::NewConversation(open) => view! { <NewConversationForm open /> },
         Form::Contact(person, is_open) => contact_form(person, is_open),
+        Form::Conflicts(person) => conflict_choices(person),
         Form::Reconnect(reconnect) => reconnect_form(reconnect),
         Form::Scheduled(scheduled) => scheduled.view(),
     })
@@ -322,6 +327,7 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
     Ok(match about {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
         About::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
+        About::Tickets(conversation) => view! { <PersonTickets conversation /> },
         About::Blocks(conversation) => view! { <PersonBlocks conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },
     })

@@ -1,6 +1,7 @@
 //! The whole system in real browsers. Each test has its own backend, data, driver and browsers.
 
 mod accessibility;
+mod accessibility_matrix;
 mod assist;
 mod canned_replies;
 mod channel_trouble;
@@ -61,6 +62,7 @@ mod story;
 mod structured_composer;
 mod system_lines;
 mod templates;
+mod tickets;
 mod two_tabs;
 mod undo_send;
 mod widget;

@@ -206,3 +206,24 @@ fn the_button_of_a_row_stands_where_the_pointer_is() {
         livia.page.shows_no(&[any("menu")]).await;
     });
 }
+
+#[test]
+fn the_window_of_a_choice_begins_with_the_first_one() {
+    play(Scene::demo(40), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.page.keys(&list(), Key::Home).await;
+        livia.page.keys(&list(), Key::Shift + Key::F10).await;
+        livia
+            .page
+            .shows(&[thing("menu", "Conversation actions")])
+            .await;
+        livia.page.press(&[thing("menuitem", "Assign…")]).await;
+        let first = [any("dialog"), beginning("button", "Assign to me")];
+        until_equal("whether the first has the focus", true, async || {
+            Ok(livia.page.one(&first).await?.focused)
+        })
+        .await;
+    });
+}

@@ -172,3 +172,21 @@ fn queues_are_there_without_a_network() {
         .await;
     });
 }
+
+#[test]
+fn a_link_to_a_queue_that_is_gone_says_so_and_keeps_its_filters() {
+    play(Scene::demo(40), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia
+            .page
+            .open("/inbox/queue/gone?view=all&label=vip")
+            .await;
+        let news = thing("region", "Notifications");
+        livia
+            .page
+            .says(&[news], "This queue is not there any more.")
+            .await;
+        livia.page.is_at("/inbox/all?label=vip").await;
+    });
+}

@@ -138,6 +138,9 @@ fn other_keys_are_chosen_on_the_sheet_and_stay() {
             [thing("dialog", "Keyboard shortcuts"), button(&name)]
         };
         let says = [thing("dialog", "Keyboard shortcuts"), any("status")];
+        for keys in ["Shift+↑ / Shift+↓", "Ctrl+A"] {
+            livia.page.says(&sheet(), keys).await;
+        }
         livia.page.keys(&status("E"), Key::Enter).await;
         livia.page.says(&says, "Press the new keys for").await;
 

@@ -216,6 +216,12 @@ impl AgentApi {
         let _: WriteAnswer = answer(keyed(self.client.ask(Method::PUT, &path)).json(&body)).await;
     }
 
+    /// Adds to a resource of a conversation.
+    pub async fn post(&self, id: &ConversationId, resource: &str, body: serde_json::Value) {
+        let path = format!("/conversations/{id}/{resource}");
+        let _: WriteAnswer = answer(keyed(self.client.ask(Method::POST, &path)).json(&body)).await;
+    }
+
     pub async fn set_status(&self, id: &ConversationId, status: ConversationStatus) -> WriteAnswer {
         let request = self
             .client

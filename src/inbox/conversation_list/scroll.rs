@@ -66,6 +66,12 @@ impl Scroll {
         self.row.get()
     }
 
+    /// One call for all places.
+    #[inline(never)]
+    fn row_now(self) -> usize {
+        self.row.get_untracked()
+    }
+
     /// Reactive.
     pub fn height(self) -> usize {
         self.height.get()
@@ -77,12 +83,12 @@ impl Scroll {
     }
 
     pub fn rows_of_a_page(self) -> usize {
-        rows_of_a_page(self.row.get_untracked(), self.height.get_untracked())
+        rows_of_a_page(self.row_now(), self.height.get_untracked())
     }
 
     /// The rank of the uppermost row in view.
     pub fn first_in_view(self) -> usize {
-        self.offset.get_untracked() / self.row.get_untracked()
+        self.offset.get_untracked() / self.row_now()
     }
 
     /// The reader scrolled.
@@ -99,12 +105,7 @@ impl Scroll {
     /// Scrolls as little as possible for a row to be seen whole.
     pub fn show(self, rank: usize, store: &Store, filter: &Filter) {
         let (offset, height) = (self.offset.get_untracked(), self.height.get_untracked());
-        self.scroll_to(offset_to_show(
-            self.row.get_untracked(),
-            rank,
-            offset,
-            height,
-        ));
+        self.scroll_to(offset_to_show(self.row_now(), rank, offset, height));
         self.remember(store, filter);
     }
 
@@ -128,7 +129,7 @@ impl Scroll {
                 })
             })
         });
-        let kept = kept_offset(self.row.get_untracked(), offset, shift);
+        let kept = kept_offset(self.row_now(), offset, shift);
         if kept != offset {
             if let Ok(came) = usize::try_from(shift) {
                 self.newer.update(|newer| *newer += came);
@@ -161,7 +162,7 @@ impl Scroll {
     }
 
     fn forget_newer_in_view(self, offset: usize) {
-        let above = offset / self.row.get_untracked();
+        let above = offset / self.row_now();
         if self.newer.get_untracked() > above {
             self.newer.set(above);
         }
@@ -173,7 +174,7 @@ impl Scroll {
             return;
         };
         let (offset, height) = (self.offset.get_untracked(), self.height.get_untracked());
-        let ranks = rows_in_view(self.row.get_untracked(), offset, height, view.len());
+        let ranks = rows_in_view(self.row_now(), offset, height, view.len());
         let seen = view.ids(ranks.clone()).zip(ranks).filter_map(|(id, rank)| {
             let by = filter.sort.key(store.conversation(id)?);
             Some(SeenRow {

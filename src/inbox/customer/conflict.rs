@@ -6,28 +6,30 @@ use recado_protocol::{Contact, ContactEdit, Fields, Verb};
 use super::contact_form::Field;
 use super::edits::{Edit, Standing};
 use super::person::Person;
+use crate::later::{self, Form};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
-use crate::reactive::{StoredValue, memo};
+use crate::reactive::{StoredValue, shown_while};
 use crate::session::{Intent, Topic};
 use crate::ui::{Button, ButtonKind, Icon, KeyedRow, keyed_rows, small_icon};
 
 /// What waits for a choice; nothing when nothing does.
 pub fn conflicts(person: Person) -> AnyView {
-    let overtaken = memo(move || {
-        person.edits.with(|edits| {
-            let is_overtaken = |edit: &&Edit| edit.standing != Standing::OnItsWay;
-            edits
-                .iter()
-                .filter(is_overtaken)
-                .cloned()
-                .collect::<Vec<_>>()
-        })
-    });
+    let is_any = move || person.edits.with(|edits| edits.iter().any(is_overtaken));
+    shown_while(is_any, move || later::form(Form::Conflicts(person)))
+}
+
+fn is_overtaken(edit: &Edit) -> bool {
+    edit.standing != Standing::OnItsWay
+}
+
+/// One choice for each edit that was overtaken.
+pub fn conflict_choices(person: Person) -> AnyView {
     let rows = move || {
-        overtaken.with(|edits| {
+        person.edits.with(|edits| {
             edits
                 .iter()
+                .filter(|edit| is_overtaken(edit))
                 .map(|edit| {
                     let edit = edit.clone();
                     let key = format!("{}{}", edit.id, revision_of_theirs(&edit));

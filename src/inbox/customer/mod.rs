@@ -12,6 +12,7 @@ mod merge;
 mod person;
 mod profile;
 mod talks;
+mod tickets;
 
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, memo, shown_while};
@@ -24,6 +25,7 @@ use crate::session::{Lookup, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
 pub use blocks::PersonBlocks;
 use comment::comment;
+pub use conflict::conflict_choices;
 use conflict::conflicts;
 pub use contact_form::contact_form;
 pub use exchanged::ExchangedFiles;
@@ -32,6 +34,7 @@ pub use merge::MergeWindow;
 pub use person::Person;
 use profile::profile;
 use talks::talks;
+pub use tickets::PersonTickets;
 
 /// The customer panel beside one conversation.
 #[component]
@@ -91,6 +94,7 @@ fn more(person: Person) -> AnyView {
     view! {
         {section(Feature::INSIGHTS, Key::CustomerInsights, About::Insights)}
         {section(Feature::PERSON, Key::CustomerAttachments, About::Exchanged)}
+        {section(Feature::TICKETS, Key::CustomerTickets, About::Tickets)}
         {section(Feature::BLOCK, Key::CustomerPrivacy, About::Blocks)}
     }
 }

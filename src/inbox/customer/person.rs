@@ -122,7 +122,12 @@ impl Person {
 
     /// The name of an agent. Reactive.
     pub fn agent_name(self, id: &AgentId) -> String {
-        self.session
+        Self::name_of(self.session, id)
+    }
+
+    /// As [`Person::agent_name`], where there is only a session.
+    pub fn name_of(session: Session, id: &AgentId) -> String {
+        session
             .watch(Topic::Directory, |store| {
                 store.agent(id).map(|agent| agent.name.clone())
             })

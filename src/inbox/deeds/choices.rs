@@ -100,10 +100,17 @@ impl Question {
     }
 }
 
-fn choice(face: AnyView, name: String, detail: String, act: impl Fn() + 'static) -> AnyView {
+/// The window begins with the first one.
+fn choice(
+    is_first: bool,
+    face: AnyView,
+    name: String,
+    detail: String,
+    act: impl Fn() + 'static,
+) -> AnyView {
     view! {
         <li>
-            <button type="button" class="choices__choice" on:click=move |_| act()>
+            <button type="button" class="choices__choice" autofocus=is_first.then_some("") on:click=move |_| act()>
                 {face}
                 <span class="choices__name truncate" dir="auto">{name}</span>
                 <span class="choices__detail">{detail}</span>
@@ -116,6 +123,7 @@ fn agents(question: Question) -> AnyView {
     let session = question.doer.session;
     let me = session.peek(|store| store.me().id.clone());
     let mut all = vec![choice(
+        true,
         icon(Icon::UserPlus),
         t(Key::ChatAssignToMe),
         String::new(),
@@ -129,6 +137,7 @@ fn agents(question: Question) -> AnyView {
         let (name, seed) = (agent.name.clone(), agent.id.to_string());
         let face = view! { <Avatar name=name seed=seed size=AvatarSize::Tiny /> };
         choice(
+            false,
             face,
             agent.name,
             agent_status_name(agent.status),
@@ -138,6 +147,7 @@ fn agents(question: Question) -> AnyView {
         )
     }));
     all.push(choice(
+        false,
         icon(Icon::Close),
         t(Key::ChatAssignToNobody),
         String::new(),
@@ -159,8 +169,10 @@ fn labels(question: Question) -> AnyView {
     });
     let offered: Vec<AnyView> = known
         .into_iter()
-        .map(|label| {
-            choice(drawing(TAG), label.clone(), String::new(), move || {
+        .enumerate()
+        .map(|(place, label)| {
+            let name = label.clone();
+            choice(place == 0, drawing(TAG), name, String::new(), move || {
                 question.act(Deed::Label(label.clone()));
             })
         })

@@ -185,19 +185,10 @@ async fn twenty_thousand_are_resolved_while_others_are_served() {
         visitor.say("still there?").await;
         slowest = slowest.max(asked.elapsed());
     }
+    let whole = begun.elapsed();
     let answer = work.await.unwrap();
-    eprintln!(
-        "{} of 20000 resolved in {:?}, slowest write beside it {slowest:?}",
-        answer.changed,
-        begun.elapsed()
-    );
     assert_eq!(answer.changed, pending);
-    assert!(slowest < Duration::from_secs(3), "{slowest:?}");
-    assert!(
-        begun.elapsed() < Duration::from_secs(120),
-        "{:?}",
-        begun.elapsed()
-    );
+    assert!(slowest * 4 < whole, "{slowest:?} of {whole:?}");
     // The visitor's own conversation was not there, or was opened again.
     assert!(counts(&agent).await.pending <= 1);
 }

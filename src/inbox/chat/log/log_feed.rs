@@ -103,8 +103,11 @@ impl LogFeed {
             return self.open(moment, at);
         }
         let arrived = self.arrived(moment);
-        let has_sent = self.note_sent(moment.pending)
-            || arrived.iter().any(|message| self.is_mine(&message.author));
+        let has_sent = self.note_sent(moment.pending);
+        // What was sent may be placed before it was ever seen waiting. But it may also have been sent elsewhere before
+        // this log opened, and who came by a link came for that message.
+        let has_sent = has_sent
+            || self.link.is_none() && arrived.iter().any(|message| self.is_mine(&message.author));
         if has_sent {
             self.first_unread = None;
         }

@@ -17,6 +17,8 @@ pub struct Draft {
     owner: StoredValue<Owner>,
     next: StoredValue<u32>,
     pub kind: RwSignal<Option<Kind>>,
+    /// What was typed for other kinds, for when one of them is turned to again.
+    put_away: StoredValue<Vec<(Kind, String, Vec<Part>)>>,
     /// The question; the name of a place or a person.
     pub text: RwSignal<String>,
     /// What opens a list.
@@ -72,6 +74,7 @@ impl Draft {
             owner: StoredValue::new(Owner::new()),
             next: StoredValue::new(0),
             kind: RwSignal::new(None),
+            put_away: StoredValue::new(Vec::new()),
             text: blank(),
             button: blank(),
             latitude: blank(),
@@ -98,8 +101,35 @@ impl Draft {
         ] {
             field.set(String::new());
         }
+        self.put_away.set_value(Vec::new());
         self.parts.set(Vec::new());
         self.add_part();
+    }
+
+    /// Composes another kind: each has a text, and parts, of its own.
+    pub fn turn_to(self, kind: Option<Kind>) {
+        let before = self.kind.get_untracked();
+        if before == kind {
+            return;
+        }
+        let mut all = self.put_away.get_value();
+        if let Some(before) = before {
+            let (text, parts) = (self.text.get_untracked(), self.parts.get_untracked());
+            all.push((before, text, parts));
+        }
+        let place = all.iter().position(|(of, ..)| Some(*of) == kind);
+        let kept = place.map(|place| all.swap_remove(place));
+        self.put_away.set_value(all);
+        let is_new = kept.is_none() && before.is_some();
+        if let Some((_, text, parts)) = kept {
+            self.text.set(text);
+            self.parts.set(parts);
+        } else if is_new {
+            self.text.set(String::new());
+            self.parts.set(Vec::new());
+            self.add_part();
+        }
+        self.kind.set(kind);
     }
 
     /// The key of the part that comes.
@@ -306,6 +336,28 @@ mod tests {
                 panic!("no list")
             };
             assert!(text.is_empty() && sections.is_empty());
+        });
+    }
+
+    #[test]
+    fn each_kind_keeps_what_was_typed_for_it() {
+        Owner::new().with(|| {
+            let draft = Draft::new();
+            draft.turn_to(Some(Kind::Buttons));
+            draft.text.set("Which?".to_owned());
+            draft.add_part();
+            draft.turn_to(Some(Kind::ContactCard));
+            assert_eq!(draft.text.get_untracked(), "");
+            assert_eq!(draft.parts.with_untracked(Vec::len), 1);
+            draft.text.set("Ana".to_owned());
+            draft.turn_to(Some(Kind::Buttons));
+            assert_eq!(draft.text.get_untracked(), "Which?");
+            assert_eq!(draft.parts.with_untracked(Vec::len), 2);
+            draft.turn_to(Some(Kind::ContactCard));
+            assert_eq!(draft.text.get_untracked(), "Ana");
+            draft.clear();
+            draft.turn_to(Some(Kind::Buttons));
+            assert_eq!(draft.text.get_untracked(), "");
         });
     }
 

@@ -99,7 +99,7 @@ pub fn StructuredContent(structured: Structured) -> impl IntoView {
     let offered = untrack(|| structured.offered());
     let is_offered = |kind: Kind| offered.contains(&kind);
     if !draft.kind.get_untracked().is_some_and(is_offered) {
-        draft.kind.set(offered.first().copied());
+        draft.turn_to(offered.first().copied());
     }
     let content = memo(move || draft.content());
     let bounds = memo(move || structured.bounds());
@@ -179,7 +179,7 @@ fn kinds(draft: Draft, offered: &[Kind]) -> AnyView {
     let choose = move |event| {
         let word = event_target_value(&event);
         let kind = Kind::EVERY.into_iter().find(|kind| kind.word() == word);
-        draft.kind.set(kind);
+        draft.turn_to(kind);
     };
     view! {
         <div class="field">

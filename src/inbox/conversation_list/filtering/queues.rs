@@ -64,20 +64,19 @@ impl Queues {
             if let Some(listed) = &listed {
                 self.show(listed.items.clone());
             }
-            // The address may name a queue and leave what is in it to the app.
-            let Some(bare) = address.place_now().filter(InboxPlace::is_bare_queue) else {
+            let Some(place) = address.place_now().filter(|place| place.queue.is_some()) else {
                 return;
             };
-            let known = listed.iter().flat_map(|listed| &listed.items);
-            match known
-                .into_iter()
-                .find(|it| Some(&it.id) == bare.queue.as_ref())
-            {
-                Some(queue) => address.replace(&self.place_of(queue, &bare)),
-                None => {
+            let is_bare = place.is_bare_queue();
+            let mut known = listed.iter().flat_map(|listed| &listed.items);
+            match known.find(|it| Some(&it.id) == place.queue.as_ref()) {
+                // The address may name a queue and leave what is in it to the app.
+                Some(queue) if is_bare => address.replace(&self.place_of(queue, &place)),
+                None if is_bare || listed.is_some() => {
                     toaster.alert_briefly(t(Key::QueueGone));
-                    address.replace(&bare.with_filter(Filter::default()));
+                    address.replace(&place.with_filter(place.filter.clone()));
                 }
+                _ => {}
             }
         });
     }

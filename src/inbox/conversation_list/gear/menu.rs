@@ -2,7 +2,7 @@
 
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
-use recado_protocol::{Condition, Feature, Filter};
+use recado_protocol::{Condition, ConversationId, Feature, Filter};
 
 use super::Gear;
 use super::self_test::SelfTest;
@@ -92,6 +92,19 @@ impl Tools {
             })
     }
 
+    /// What is read already is not counted, where the replica knows.
+    fn unread(self, filter: &Filter) -> u64 {
+        let known = self.session.watch(Topic::Views, |store| {
+            let view = store.view(filter).filter(|_| store.is_complete())?;
+            let is_unread = |id: &ConversationId| {
+                let conversation = store.conversation(id);
+                conversation.is_some_and(|it| it.unread_count > 0)
+            };
+            Some(view.ids(0..view.len()).filter(|id| is_unread(id)).count() as u64)
+        });
+        known.unwrap_or_else(|| self.count(filter))
+    }
+
     /// Says how many that are; the window asks before anything is done.
     fn all(self, key: Key, choice: Choice, icon: Icon) -> MenuEntry {
         let mut filter = self.gear.place.with(|place| place.filter.clone());
@@ -101,7 +114,10 @@ impl Tools {
                 filter = filter.with(Condition::Status, status);
             }
         }
-        let count = self.count(&filter);
+        let count = match choice {
+            Choice::ReadAll => self.unread(&filter),
+            _ => self.count(&filter),
+        };
         let ask = move || {
             let filter = filter.clone();
             self.chooser.ask(

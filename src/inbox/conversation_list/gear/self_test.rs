@@ -61,6 +61,7 @@ fn step(name: Key, outcome: RwSignal<Option<Outcome>>) -> AnyView {
         None => small_icon(Icon::Clock),
     };
     let is_wrong = Signal::derive(move || !matches!(outcome.get(), None | Some(Outcome::Works)));
+    let is_right = Signal::derive(move || matches!(outcome.get(), Some(Outcome::Works)));
     let words = move || {
         t(match outcome.get() {
             None => Key::TestNotYet,
@@ -72,7 +73,11 @@ fn step(name: Key, outcome: RwSignal<Option<Outcome>>) -> AnyView {
         })
     };
     view! {
-        <li class="self-test__step" class=("self-test__step--wrong", is_wrong)>
+        <li
+            class="self-test__step"
+            class=("self-test__step--right", is_right)
+            class=("self-test__step--wrong", is_wrong)
+        >
             {icon}
             <span class="self-test__name">{t(name)}</span>
             <span class="self-test__words">{words}</span>

@@ -252,3 +252,14 @@ fn a_conversation_without_messages_opens_when_the_first_one_comes() {
     given.timeline.add(customer(1));
     assert_eq!(given.feed(&mut feed).run, Some(Run { start: 1, end: 1 }));
 }
+
+#[test]
+fn who_came_by_a_link_stays_when_what_they_sent_elsewhere_comes_in() {
+    let mut given = Given::new(20, 20, timeline(1..=20));
+    let mut feed = LogFeed::new(ME.into(), Some("m3".into()));
+    assert_eq!(given.feed(&mut feed).goes_to, row(Place::of_message(3)));
+    given.timeline.add(mine(21));
+    assert_eq!(given.feed(&mut feed).goes_to, None);
+    given.pending = vec![mine(u64::MAX)];
+    assert_eq!(given.feed(&mut feed).goes_to, Some(ScrollAnchor::End));
+}

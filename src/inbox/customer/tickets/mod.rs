@@ -1,0 +1,263 @@
+//! The tickets of the person: what is asked for beyond a conversation, with the ways to make, link and close one.
+
+mod finding;
+mod foreseen;
+mod new_ticket;
+mod row;
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use recado_protocol::ticket::{self, NewTicketStatus, Ticket, TicketStatus, Tickets};
+use recado_protocol::{ConversationId, Fields, TicketId, Verb, deed};
+
+use crate::locale::{Key, t, t_with, text};
+use crate::markup::view;
+use crate::reactive::{Memo, RwSignal, StoredValue, effect, live, memo};
+use crate::session::{Intent, Session, Topic, use_session};
+use crate::shell::focus_first_of;
+use crate::ui::{Button, ButtonKind, Icon, KeyedRow, Toaster, keyed_rows, use_toaster};
+use finding::finding;
+use foreseen::{Foreseen, foreseen_in, laid_over};
+use new_ticket::new_ticket;
+use row::row;
+
+/// The place of the buttons below the list.
+const BUTTONS_ID: &str = "tickets-buttons";
+
+/// What is open below the list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Opened {
+    New,
+    Link,
+}
+
+/// The tickets of one conversation's person.
+#[derive(Clone, Copy)]
+struct Desk {
+    session: Session,
+    toaster: Toaster,
+    conversation: StoredValue<ConversationId>,
+    /// As the backend gave them last; `None` before it has.
+    known: RwSignal<Option<Vec<Ticket>>>,
+    has_failed: RwSignal<bool>,
+    /// Tickets that were found or unlinked here: they may come into the list before the backend says so.
+    met: RwSignal<Vec<Ticket>>,
+    on_its_way: Memo<Vec<Foreseen>>,
+    opened: RwSignal<Option<Opened>>,
+}
+
+/// The section's content.
+#[component]
+pub fn PersonTickets(conversation: ConversationId) -> impl IntoView {
+    let session = use_session();
+    let desk = Desk {
+        session,
+        toaster: use_toaster(),
+        conversation: StoredValue::new(conversation),
+        known: RwSignal::new(None),
+        has_failed: RwSignal::new(false),
+        met: RwSignal::new(Vec::new()),
+        on_its_way: memo(move || session.watch(Topic::Outbox, foreseen_in)),
+        opened: RwSignal::new(None),
+    };
+    let changes = memo(move || desk.revisions());
+    effect(move || {
+        changes.with(|_| ());
+        if desk.on_its_way.with(Vec::is_empty) {
+            desk.ask();
+        }
+    });
+    let shown = memo(move || {
+        let known = desk.known.get().unwrap_or_default();
+        let here = desk.conversation.get_value();
+        desk.met.with(|met| {
+            desk.on_its_way
+                .with(|on_its_way| laid_over(known, met, on_its_way, &here))
+        })
+    });
+    let rows = move || {
+        shown.with(|now| {
+            let row_of = |ticket: &Ticket| {
+                let ticket = ticket.clone();
+                KeyedRow::new(ticket.id.to_string(), move |_| {
+                    row(desk, shown, ticket.clone())
+                })
+            };
+            now.iter().map(row_of).collect()
+        })
+    };
+    view! {
+        <div class="tickets">
+            <ul class="tickets__list">{keyed_rows(rows)}</ul>
+            {live(move || desk.coming())}
+            {live(move || desk.foot(shown.with(Vec::is_empty)))}
+            {live(move || match desk.opened.get() {
+                None => desk.buttons(),
+                Some(Opened::New) => new_ticket(desk),
+                Some(Opened::Link) => finding(desk, shown),
+            })}
+        </div>
+    }
+}
+
+impl Desk {
+    /// Everything with which the tickets may have changed. Reactive.
+    fn revisions(self) -> Vec<Option<u64>> {
+        let mut all = BTreeSet::from([self.conversation.get_value()]);
+        self.known.with(|known| {
+            let tickets = known.iter().flatten();
+            all.extend(tickets.flat_map(|ticket| ticket.conversations.iter().cloned()));
+        });
+        let revision = |id: ConversationId| {
+            self.session
+                .watch(Topic::Conversation(id.clone()), |store| {
+                    store.conversation(&id).map(|known| known.revision)
+                })
+        };
+        all.into_iter().map(revision).collect()
+    }
+
+    fn ask(self) {
+        let conversation = self.conversation.get_value();
+        let resource = format!("conversations/{conversation}/{}", ticket::TICKETS);
+        spawn_local(async move {
+            let answer = self.session.resource(&resource).await.ok();
+            let tickets = answer.and_then(|fields| fields.read::<Tickets>());
+            if self.known.try_get_untracked().is_none() {
+                return;
+            }
+            self.has_failed.set(tickets.is_none());
+            // Without a network they stay as they were.
+            if let Some(tickets) = tickets {
+                self.known.set(Some(tickets.items));
+            }
+        });
+    }
+
+    fn write(self, conversation: ConversationId, verb: Verb, resource: String, body: Fields) {
+        self.session.dispatch(Intent::Write {
+            conversation,
+            verb,
+            resource,
+            body: Some(body),
+        });
+    }
+
+    fn set_status(self, ticket: &TicketId, status: TicketStatus) {
+        let body = Fields::of(&NewTicketStatus { status });
+        let here = self.conversation.get_value();
+        self.write(here, Verb::Put, ticket::status(ticket), body);
+    }
+
+    fn link(self, conversation: ConversationId, ticket: &TicketId, on: bool) {
+        self.write(
+            conversation,
+            Verb::Put,
+            ticket::linked(ticket),
+            deed::switch(on),
+        );
+    }
+
+    /// Links a ticket that was found with this conversation.
+    fn take(self, ticket: Ticket) {
+        let said = t_with(
+            Key::ToastTicketLinked,
+            &[("number", &ticket.number.to_string())],
+        );
+        let id = ticket.id.clone();
+        self.meet(ticket);
+        self.link(self.conversation.get_value(), &id, true);
+        self.toaster.notice(said);
+        self.close();
+    }
+
+    /// Takes a ticket from every conversation of the person, until that is taken back.
+    fn give_up(self, ticket: &Ticket) {
+        let (id, conversations) = (ticket.id.clone(), ticket.conversations.clone());
+        let said = t_with(
+            Key::ToastTicketUnlinked,
+            &[("number", &ticket.number.to_string())],
+        );
+        self.meet(ticket.clone());
+        let set = move |on| {
+            for conversation in &conversations {
+                self.link(conversation.clone(), &id, on);
+            }
+        };
+        set(false);
+        self.toaster
+            .offer(said, t(Key::ActionUndo), move || set(true));
+        focus_first_of(vec![format!("#{BUTTONS_ID} button")]);
+    }
+
+    fn meet(self, ticket: Ticket) {
+        // The panel may be gone when something is taken back.
+        let _ = self.met.try_update(|met| {
+            met.retain(|known| known.id != ticket.id);
+            met.push(ticket);
+        });
+    }
+
+    fn close(self) {
+        self.opened.set(None);
+        focus_first_of(vec![format!("#{BUTTONS_ID} button")]);
+    }
+
+    /// Those that are being made. Reactive.
+    fn coming(self) -> Vec<AnyView> {
+        let here = self.conversation.get_value();
+        self.on_its_way.with(|all| {
+            let subject = |one: &Foreseen| match one {
+                Foreseen::New(conversation, subject) if *conversation == here => {
+                    Some(subject.clone())
+                }
+                _ => None,
+            };
+            let line = |subject: String| {
+                view! {
+                    <p class="ticket ticket--coming">
+                        <span class="ticket__subject" dir="auto">{subject}</span>
+                        <span class="ticket__status">{t(Key::TicketOnItsWay)}</span>
+                    </p>
+                }
+            };
+            all.iter().filter_map(subject).map(line).collect()
+        })
+    }
+
+    /// Reactive.
+    fn foot(self, is_empty: bool) -> AnyView {
+        if self.has_failed.get() {
+            return view! {
+                <p role="status">{t(Key::TicketFailed)}</p>
+                <Button label=Key::ActionRetry icon=Icon::Retry on_press=move || self.ask() />
+            };
+        }
+        let said = match self.known.with(Option::is_some) {
+            false => Some(Key::MainLoading),
+            true => (is_empty && self.on_its_way.with(Vec::is_empty)).then_some(Key::TicketNone),
+        };
+        view! { <p class="tickets__said" role="status">{said.map(t)}</p> }
+    }
+
+    fn buttons(self) -> AnyView {
+        view! {
+            <div class="tickets__buttons" id=BUTTONS_ID>
+                <Button
+                    label=text(Key::TicketNew)
+                    kind=ButtonKind::Quiet
+                    icon=Icon::Plus
+                    on_press=move || self.opened.set(Some(Opened::New))
+                />
+                <Button
+                    label=text(Key::TicketLink)
+                    kind=ButtonKind::Quiet
+                    icon=Icon::Search
+                    on_press=move || self.opened.set(Some(Opened::Link))
+                />
+            </div>
+        }
+    }
+}
