@@ -46,6 +46,7 @@ async fn two(stage: &Stage, device: &Device) -> (Agent, [ConversationId; 2]) {
 }
 
 async fn opens_window(agent: &Agent) {
+    agent.page.press(&[panel(), button("Edit contact")]).await;
     agent
         .page
         .press(&[panel(), button("Merge with another contact")])
@@ -70,7 +71,20 @@ fn two_contacts_become_one_by_keys_and_two_again() {
         // Whoever may not merge is not offered it.
         rafael
             .page
+            .keys(&[panel(), button("Edit contact")], Key::Enter)
+            .await;
+        rafael.page.shows(&[panel(), button("Cancel")]).await;
+        rafael
+            .page
             .shows_no(&[panel(), button("Merge with another contact")])
+            .await;
+        rafael
+            .page
+            .keys(&[panel(), button("Cancel")], Key::Enter)
+            .await;
+        marina
+            .page
+            .keys(&[panel(), button("Edit contact")], Key::Enter)
             .await;
         let open = [panel(), button("Merge with another contact")];
         marina.page.keys(&open, Key::Enter).await;
@@ -159,7 +173,7 @@ fn nobody_is_merged_before_it_is_confirmed_and_a_change_meanwhile_is_shown() {
             Ok(api.conversation(&ids[0]).await.contact.comment)
         })
         .await;
-        let place = [panel(), button("Merge with another contact")];
+        let place = [panel(), button("Edit contact")];
         until_equal("where the focus is", true, async || {
             let script = "return arguments[0][0] === document.activeElement";
             marina.page.ask_of::<bool>(&place, script).await

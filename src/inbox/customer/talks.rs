@@ -1,14 +1,12 @@
 //! The conversations with this person by channel, each with its last activity, as links.
 
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, memo, shown_while};
+use crate::reactive::{RwSignal, Signal, memo};
 use leptos::prelude::*;
-use recado_protocol::merge::may_merge;
-use recado_protocol::{ChannelId, ConversationId, Feature};
+use recado_protocol::{ChannelId, ConversationId};
 
 use super::person::{Person, Talk, last_activities};
 use crate::browser::clock;
-use crate::later::{self, About};
 use crate::locale::{Key, channel_kind_name, full_date_time, short_age, status_name, t_count};
 use crate::shell::use_address;
 use crate::ui::{Button, ButtonKind, KeyedRow, channel_badge, keyed_rows};
@@ -47,32 +45,7 @@ pub fn talks(person: Person) -> AnyView {
     view! {
         <ul class="talks">{keyed_rows(channels)}</ul>
         {move || has_more.get().then(more)}
-        {merge(person)}
     }
-}
-
-/// The way to make the person one with another contact, for who may.
-fn merge(person: Person) -> AnyView {
-    let is_open = RwSignal::new(false);
-    let session = person.session;
-    let may = move || {
-        session.capabilities().can(&Feature::MERGE)
-            && session.peek(|store| may_merge(store.me().role))
-    };
-    shown_while(may, move || {
-        let id = person.conversation.get_value();
-        view! {
-            <Button
-                label=Key::MergeOpen
-                kind=ButtonKind::Quiet
-                on_press=move || is_open.set(true)
-            />
-            {shown_while(
-                move || is_open.get(),
-                move || later::about(About::Merge(id.clone(), is_open)),
-            )}
-        }
-    })
 }
 
 /// The conversations on one channel, under its name.
