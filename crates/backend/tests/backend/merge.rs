@@ -241,7 +241,7 @@ async fn merges_in_a_row_are_undone_in_their_order() {
     assert_eq!(undo(&agent, &second).await.conversations, 2);
     assert_eq!(undo(&agent, &first).await.conversations, 1);
     for id in ids.iter().chain([&third]) {
-        assert_eq!(talks(&agent, id).await, [id.clone()]);
+        assert_eq!(talks(&agent, id).await, std::slice::from_ref(id));
     }
 }
 
