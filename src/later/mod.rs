@@ -27,8 +27,8 @@ use crate::inbox::conversation_list::{
     SelectionBar,
 };
 use crate::inbox::customer::{
-    CustomerInsights, CustomerPanel, ExchangedFiles, Person, PersonBlocks, PersonTickets,
-    conflict_choices, contact_form,
+    CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonBlocks,
+    PersonTickets, conflict_choices, contact_form,
 };
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
@@ -159,6 +159,8 @@ pub enum About {
     Blocks(ConversationId),
     /// How they feel, how urgent it is, and what is like it.
     Insights(ConversationId),
+    /// The window in which they become one with another contact.
+    Merge(ConversationId, RwSignal<bool>),
 }
 
 impl Panel {
@@ -324,6 +326,7 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
 fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
     Ok(match about {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
+        About::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
         About::Blocks(conversation) => view! { <PersonBlocks conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{blocks, emails, files, resolutions, search, tickets};
+use super::{blocks, emails, files, merges, resolutions, search, tickets};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
@@ -22,6 +22,7 @@ pub fn migrations() -> Migrations<'static> {
         blocks::step(),
         tickets::step(),
         resolutions::step(),
+        merges::step(),
     ])
 }
 
