@@ -27,8 +27,8 @@ use crate::inbox::conversation_list::{
     SelectionBar,
 };
 use crate::inbox::customer::{
-    CustomerInsights, CustomerPanel, ExchangedFiles, Person, PersonAttributes, PersonBlocks,
-    PersonTickets, conflict_choices, contact_form,
+    CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonAttributes,
+    PersonBlocks, PersonTickets, conflict_choices, contact_form,
 };
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
@@ -161,6 +161,8 @@ pub enum About {
     Blocks(ConversationId),
     /// How they feel, how urgent it is, and what is like it.
     Insights(ConversationId),
+    /// The window in which they become one with another contact.
+    Merge(ConversationId, RwSignal<bool>),
 }
 
 impl Panel {
@@ -326,6 +328,7 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
 fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
     Ok(match about {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
+        About::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
         About::Attributes(conversation) => view! { <PersonAttributes conversation /> },
         About::Blocks(conversation) => view! { <PersonBlocks conversation /> },

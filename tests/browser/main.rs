@@ -36,6 +36,7 @@ mod long_sleep;
 mod macros;
 mod media;
 mod mentions;
+mod merge;
 mod message_actions;
 mod names;
 mod new_conversation;

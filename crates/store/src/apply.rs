@@ -355,6 +355,7 @@ impl Store {
         if of_contact.as_ref() != Some(&contact) {
             if let Some(before) = of_contact {
                 self.forget_talk(&before, &id);
+                changes.views = true;
             }
             if let Some(person) = self.people.get_mut(&contact)
                 && let Err(at) = person.conversations.binary_search(&id)

@@ -14,6 +14,7 @@ mod first;
 mod insights;
 mod live;
 mod me;
+mod merge;
 mod message;
 mod messages;
 mod person;
@@ -63,6 +64,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(deeds::routes())
         .merge(first::routes())
         .merge(person::routes())
+        .merge(merge::routes())
         .merge(insights::routes())
         .merge(tickets::routes())
         .merge(attributes::routes())

@@ -53,8 +53,8 @@ pub fn one(sql: &Connection, id: &AttributeId) -> rusqlite::Result<Option<Attrib
 /// All attributes with how much they are used.
 pub fn definitions(sql: &Connection) -> rusqlite::Result<Vec<Definition>> {
     let mut uses = sql.prepare_cached(
-        "SELECT value, COUNT(*) FROM attribute_values
-         WHERE attribute = ? AND value <> '' GROUP BY value",
+        "SELECT v.value, COUNT(*) FROM attribute_values v JOIN contacts p ON p.id = v.contact
+         WHERE v.attribute = ? AND v.value <> '' AND p.merged_into IS NULL GROUP BY v.value",
     )?;
     let with_uses = |attribute: Attribute| {
         let choices = if attribute.choices.is_empty() {
@@ -77,10 +77,13 @@ pub fn definitions(sql: &Connection) -> rusqlite::Result<Vec<Definition>> {
     all(sql)?.into_iter().map(with_uses).collect()
 }
 
-/// How many contacts have a value.
+/// How many contacts have a value, but for those that went up in others.
 pub fn contacts_with(sql: &Connection, id: &AttributeId) -> rusqlite::Result<u64> {
-    sql.prepare_cached("SELECT COUNT(*) FROM attribute_values WHERE attribute = ? AND value <> ''")?
-        .query_one([id.as_str()], |row| row.get(0))
+    sql.prepare_cached(
+        "SELECT COUNT(*) FROM attribute_values v JOIN contacts p ON p.id = v.contact
+         WHERE v.attribute = ? AND v.value <> '' AND p.merged_into IS NULL",
+    )?
+    .query_one([id.as_str()], |row| row.get(0))
 }
 
 /// Adds an attribute behind all others.
@@ -163,6 +166,42 @@ pub fn set_value(
         value.revision
     ])
     .map(drop)
+}
+
+/// Gives a contact what another one has and it has not; what came over is given, as it is there.
+pub fn come_over(
+    sql: &Connection,
+    from: &ContactId,
+    to: &ContactId,
+) -> rusqlite::Result<Vec<AttributeValue>> {
+    let there = values(sql, to)?;
+    let mut came = Vec::new();
+    for mut value in values(sql, from)? {
+        let known = there.iter().find(|it| it.attribute == value.attribute);
+        let is_missing = known.is_none_or(|known| known.value.is_empty());
+        if is_missing && !value.value.is_empty() {
+            value.revision = known.map_or(0, |known| known.revision).saturating_add(1);
+            set_value(sql, to, &value)?;
+            came.push(value);
+        }
+    }
+    Ok(came)
+}
+
+/// Takes away what came over, but for what was changed since.
+pub fn go_back(
+    sql: &Connection,
+    contact: &ContactId,
+    came: &[AttributeValue],
+) -> rusqlite::Result<()> {
+    for mut value in values(sql, contact)? {
+        if came.contains(&value) {
+            value.value.clear();
+            value.revision = value.revision.saturating_add(1);
+            set_value(sql, contact, &value)?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes a choice that is no longer offered from whoever has it.

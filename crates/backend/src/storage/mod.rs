@@ -15,6 +15,7 @@ pub mod exchanged;
 pub mod file;
 pub mod files;
 pub mod filter;
+pub mod merges;
 pub mod messages;
 pub mod outgoing;
 pub mod people;

@@ -20,6 +20,7 @@ pub mod incoming;
 pub mod labels;
 pub mod macros;
 pub mod mentions;
+pub mod merge;
 pub mod message;
 pub mod once;
 pub mod opt_out;

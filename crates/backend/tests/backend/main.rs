@@ -23,6 +23,7 @@ mod inbound_files;
 mod inbound_mail;
 mod insights;
 mod live;
+mod merge;
 mod message_actions;
 mod person;
 mod prepared;
