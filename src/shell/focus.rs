@@ -55,16 +55,25 @@ pub fn catch_lost_focus() {
                     || pressed
                         .closest("button:disabled")
                         .is_ok_and(|it| it.is_some());
-                let is_lost = document()
-                    .active_element()
-                    .is_none_or(|active| active.tag_name() == "BODY");
-                if is_gone && is_lost {
-                    let places = [".composer__box textarea", &format!("#{LISTBOX_ID}"), "main"];
-                    focus_first_of(places.map(str::to_owned).into());
+                if is_gone && is_lost() {
+                    // What takes its place may be about to take the focus too.
+                    request_animation_frame(|| {
+                        if is_lost() {
+                            let list = format!("#{LISTBOX_ID}");
+                            let places = [".composer__box textarea", &list, "main"];
+                            focus_first_of(places.map(str::to_owned).into());
+                        }
+                    });
                 }
             },
             SETTLED_AFTER,
         );
     });
     on_cleanup(move || handle.remove());
+}
+
+fn is_lost() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|active| active.tag_name() == "BODY")
 }

@@ -3,6 +3,7 @@
 mod accessibility;
 mod accessibility_matrix;
 mod assist;
+mod attributes;
 mod canned_replies;
 mod channel_trouble;
 mod chat_history;
@@ -36,6 +37,7 @@ mod long_sleep;
 mod macros;
 mod media;
 mod mentions;
+mod merge;
 mod message_actions;
 mod names;
 mod new_conversation;

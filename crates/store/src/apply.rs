@@ -199,7 +199,8 @@ impl Store {
                     self.build_views_anew(Condition::Kind, changes);
                 }
             }
-            EventBody::Unknown { .. } => {}
+            // Whoever shows what the replica does not hold may want to ask anew.
+            EventBody::Unknown { .. } => changes.directory = true,
         }
     }
 
@@ -354,6 +355,7 @@ impl Store {
         if of_contact.as_ref() != Some(&contact) {
             if let Some(before) = of_contact {
                 self.forget_talk(&before, &id);
+                changes.views = true;
             }
             if let Some(person) = self.people.get_mut(&contact)
                 && let Err(at) = person.conversations.binary_search(&id)

@@ -2,12 +2,14 @@
 
 use leptos::{ev, html, prelude::*};
 use recado_protocol::contact::{international_phone, is_email};
-use recado_protocol::{ContactEdit, Fields, Verb};
+use recado_protocol::merge::may_merge;
+use recado_protocol::{ContactEdit, Feature, Fields, Verb};
 
 use super::person::Person;
+use crate::later::{self, About};
 use crate::locale::{Key, number, t, t_with};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, StoredValue, effect, memo};
+use crate::reactive::{RwSignal, Signal, StoredValue, effect, memo, shown_while};
 use crate::session::Intent;
 use crate::ui::{Button, ButtonKind, FieldKind, TextField};
 
@@ -159,6 +161,23 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
         })
         .collect();
     let has_changed = memo(move || form.changed_fields().next().is_some());
+    // Its window closes this form too: what the fields say may be another contact's then.
+    let is_merging = RwSignal::new(false);
+    let session = person.session;
+    let can_merge = memo(move || {
+        !has_changed.get()
+            && session.capabilities().can(&Feature::MERGE)
+            && session.peek(|store| may_merge(store.me().role))
+    });
+    let merge = move || {
+        view! {
+            <Button
+                label=Key::MergeOpen
+                kind=ButtonKind::Quiet
+                on_press=move || is_merging.set(true)
+            />
+        }
+    };
     view! {
         <form
             class="contact-form"
@@ -181,8 +200,13 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
                             }
                         })
                 }} <Button label=Key::ActionCancel on_press=move || is_open.set(false) />
+                {move || can_merge.get().then(merge)}
             </div>
         </form>
+        {shown_while(
+            move || is_merging.get(),
+            move || later::about(About::Merge(person.conversation.get_value(), is_open)),
+        )}
     }
 }
 

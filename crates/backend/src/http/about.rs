@@ -60,8 +60,10 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::DELETE_BLOCKS,
             Feature::PERSON,
             Feature::BLOCK,
+            Feature::MERGE,
             Feature::INSIGHTS,
             Feature::TICKETS,
+            Feature::ATTRIBUTES,
             Feature::BULK,
             Feature::WRITE_FIRST,
         ]

@@ -4,6 +4,7 @@ mod about;
 mod agent_write;
 mod answer;
 mod assist;
+mod attributes;
 mod channels;
 mod conversations;
 mod deeds;
@@ -13,6 +14,7 @@ mod first;
 mod insights;
 mod live;
 mod me;
+mod merge;
 mod message;
 mod messages;
 mod person;
@@ -62,8 +64,10 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(deeds::routes())
         .merge(first::routes())
         .merge(person::routes())
+        .merge(merge::routes())
         .merge(insights::routes())
         .merge(tickets::routes())
+        .merge(attributes::routes())
         .merge(prepared::routes())
         .merge(queues::routes())
         .merge(assist::routes())

@@ -4,12 +4,13 @@ use recado_protocol::person::Blocks;
 use recado_protocol::{AgentId, ContactId, ConversationId, Timestamp};
 use rusqlite::{Connection, params};
 use rusqlite_migration::M;
+use serde::{Deserialize, Serialize};
 
 use super::column::Time;
 use super::deletions;
 
 /// What can be blocked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Blocked {
     /// Messages to the contact that are no answers.
     Notifications,

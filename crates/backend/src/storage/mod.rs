@@ -1,6 +1,7 @@
 //! SQLite in one file: one connection that writes, a few that read.
 
 pub mod answers;
+pub mod attributes;
 pub mod audit_log;
 pub mod blocks;
 pub mod bulk;
@@ -14,6 +15,7 @@ pub mod exchanged;
 pub mod file;
 pub mod files;
 pub mod filter;
+pub mod merges;
 pub mod messages;
 pub mod outgoing;
 pub mod people;
@@ -26,6 +28,7 @@ pub mod search;
 pub mod sessions;
 pub mod similar;
 pub mod tickets;
+pub mod visit_facts;
 pub mod visits;
 pub mod writer;
 

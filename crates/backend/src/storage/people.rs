@@ -3,7 +3,7 @@
 use recado_protocol::first::AddressKind;
 use recado_protocol::{
     Agent, AgentId, AgentStatus, Channel, ChannelId, ChannelState, Company, CompanyId, Contact,
-    ConversationId, SessionId, Team, Timestamp,
+    ContactId, ConversationId, SessionId, Team, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -209,18 +209,33 @@ pub fn contact_by_email(sql: &Connection, email: &str) -> rusqlite::Result<Optio
     contact_at(sql, AddressKind::Email, email)
 }
 
-/// The contact who has this address; the first one of several.
+/// The contact who has this address, or in whom the one went up that has it; the first one of several.
 pub fn contact_at(
     sql: &Connection,
     kind: AddressKind,
     address: &str,
 ) -> rusqlite::Result<Option<Contact>> {
     let condition = has_address(kind);
-    sql.prepare_cached(&format!(
+    let id: Option<ContactId> = sql
+        .prepare_cached(&format!(
+            "SELECT COALESCE(p.merged_into, p.id) AS id FROM contacts p WHERE {condition}
+             ORDER BY p.merged_into IS NOT NULL, created_at, id LIMIT 1"
+        ))?
+        .query_one([address], |row| row.id("id"))
+        .optional()?;
+    match id {
+        Some(id) => contact(sql, &id),
+        None => Ok(None),
+    }
+}
+
+/// A contact, whether they went up in another one or not.
+pub fn contact(sql: &Connection, id: &ContactId) -> rusqlite::Result<Option<Contact>> {
+    sql.prepare_cached(
         "SELECT id, name, handle, company, phone, email, avatar_url, created_at, revision, comment
-         FROM contacts p WHERE {condition} ORDER BY created_at, id LIMIT 1"
-    ))?
-    .query_one([address], |row| {
+         FROM contacts WHERE id = ?",
+    )?
+    .query_one([id.as_str()], |row| {
         Ok(Contact {
             id: row.id("id")?,
             name: row.get("name")?,
@@ -246,7 +261,8 @@ pub fn conversation_at(
 ) -> rusqlite::Result<Option<ConversationId>> {
     let condition = has_address(kind);
     sql.prepare_cached(&format!(
-        "SELECT c.id FROM contacts p JOIN conversations c ON c.contact = p.id
+        "SELECT c.id FROM contacts p
+         JOIN conversations c ON c.contact = COALESCE(p.merged_into, p.id)
          WHERE {condition} AND c.channel = ? ORDER BY c.last_activity_at DESC LIMIT 1"
     ))?
     .query_one([address, channel.as_str()], |row| row.id("id"))

@@ -5,13 +5,14 @@
 
 use recado_protocol::folding::{digits, excerpt, query_digits, query_words};
 use recado_protocol::{
-    Contact, ContactId, ConversationId, FoundMessage, Message, Preview, SearchHit, SearchPage,
+    Contact, ContactId, ConversationId, ConversationRecord, FoundMessage, Message, Preview,
+    SearchHit, SearchPage,
 };
 use rusqlite::{Connection, params};
 use rusqlite_migration::{HookResult, M};
 
 use super::column::Columns;
-use super::{conversations, messages};
+use super::{conversations, merges, messages};
 
 /// More words than these say nothing more.
 const MOST_WORDS: usize = 12;
@@ -218,8 +219,17 @@ pub fn page(
     if let Some(below) = people_below {
         let found = people(sql, &people_expression(&words, query), below, limit)?;
         for (_, contact) in &found {
-            // Somebody who has never written has no conversation to open.
-            let record = conversations::newest_of(sql, contact)?;
+            // Somebody who has never written has no conversation to open, and whoever went up in another one is that one.
+            let now = merges::now(sql, contact)?;
+            let record = match &now {
+                Some(now) => conversations::newest_of(sql, now)?,
+                None => None,
+            };
+            let is_new = |record: &ConversationRecord| {
+                let mut all = page.items.iter();
+                all.all(|hit| hit.record.contact.id != record.contact.id)
+            };
+            let record = record.filter(is_new);
             page.items.extend(record.map(|record| SearchHit {
                 record,
                 message: None,

@@ -6,6 +6,7 @@ use recado_protocol::connector::{
     Receipt, Told,
 };
 use recado_protocol::event::event_type;
+use recado_protocol::merge::MergeField;
 use recado_protocol::message::more::{LinkPreview, Quote, Reaction};
 use recado_protocol::{
     Attachment, Author, Channel, ChannelId, Contact, ContactId, Content, ConversationId,
@@ -20,7 +21,7 @@ use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, Known};
 use crate::storage::writer::Change;
-use crate::storage::{blocks, messages, people};
+use crate::storage::{blocks, merges, messages, people};
 
 /// Longest id of a platform, in bytes.
 const ID_BYTES: usize = 512;
@@ -198,7 +199,10 @@ fn reaction(change: &mut Change<'_>, channel: &ChannelId, new: CustomersReaction
     let mut more = message.read_more();
     let before = more.reactions.clone();
     let reaction = Reaction { emoji, by };
-    more.reactions.retain(|other| *other != reaction);
+    // There is one customer, whoever they were before contacts were merged.
+    let is_theirs = |by: &Author| matches!(by, Author::Contact { .. });
+    more.reactions
+        .retain(|other| other.emoji != reaction.emoji || !is_theirs(&other.by));
     if on && more.reactions.len() < MOST_REACTIONS {
         more.reactions.push(reaction);
     }
@@ -244,6 +248,14 @@ fn update_contact(
 ) -> Outcome<()> {
     let before = record.contact.clone();
     apply(&mut record.contact, from);
+    // What people have chosen from two contacts is not chosen anew by each platform.
+    if !merges::merged_into(change.sql, &before.id)?.is_empty() {
+        for field in MergeField::EVERY {
+            if field.of(&before).is_some() {
+                field.copy(&before, &mut record.contact);
+            }
+        }
+    }
     if record.contact != before {
         record.contact.revision = before.revision.saturating_add(1);
         people::save_contact(change.sql, &before, &record.contact)?;

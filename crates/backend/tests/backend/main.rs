@@ -6,6 +6,7 @@
 )]
 
 mod assist;
+mod attributes;
 mod bad_input;
 mod bulk;
 mod channels;
@@ -22,6 +23,7 @@ mod inbound_files;
 mod inbound_mail;
 mod insights;
 mod live;
+mod merge;
 mod message_actions;
 mod person;
 mod prepared;
