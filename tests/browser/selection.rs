@@ -169,3 +169,49 @@ fn a_finger_that_rests_on_a_row_selects_it_and_further_ones_join() {
         livia.page.shows_no(&[bar()]).await;
     });
 }
+
+#[test]
+fn a_row_that_is_resolved_under_the_keyboard_says_that_it_does_not_belong_there_any_more() {
+    play(Scene::nobody_wrote(), async |stage| {
+        for text in ["one", "two", "three"] {
+            stage.visitor_api().await.write(text).await;
+        }
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("Pending").await;
+        livia.sees_on_top("three").await;
+        livia.page.keys(&list(), Key::Down).await;
+        livia.page.keys(&list(), "e").await;
+        let leaving = "No longer in this list";
+        livia.page.says(&[region("Conversations")], leaving).await;
+    });
+}
+
+#[test]
+fn what_can_be_taken_back_is_taken_back_in_the_drawer_of_a_phone_too() {
+    play(Scene::nobody_wrote(), async |stage| {
+        stage.visitor_api().await.write("stop writing to me").await;
+        let livia = stage.agent_at("Lívia", &Device::phone(390, 844)).await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row("stop writing to me").await;
+        livia.page.press(&[button("Show customer")]).await;
+        let drawer = thing("dialog", "Customer");
+        let privacy = [drawer.clone(), button("Privacy")];
+        livia.page.press(&privacy).await;
+        let block = [
+            drawer.clone(),
+            thing("checkbox", "Block notifications to this contact"),
+        ];
+        livia.page.press(&block).await;
+        let undo = [region("Notifications"), button("Undo")];
+        livia.page.press(&undo).await;
+        until_equal("whether they are blocked", false, async || {
+            let script = "return arguments[0][0].checked";
+            livia.page.ask_of::<bool>(&block, script).await
+        })
+        .await;
+        livia.presses_escape().await;
+        livia.page.shows_no(&[drawer]).await;
+    });
+}
