@@ -27,8 +27,8 @@ use crate::inbox::conversation_list::{
     SelectionBar,
 };
 use crate::inbox::customer::{
-    CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonBlocks,
-    PersonTickets, conflict_choices, contact_form,
+    CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonAttributes,
+    PersonBlocks, PersonTickets, conflict_choices, contact_form,
 };
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
@@ -155,6 +155,8 @@ pub enum About {
     Exchanged(ConversationId),
     /// Their tickets.
     Tickets(ConversationId),
+    /// What the team keeps of them besides, and where a visitor came from.
+    Attributes(ConversationId),
     /// What is blocked for them.
     Blocks(ConversationId),
     /// How they feel, how urgent it is, and what is like it.
@@ -328,6 +330,7 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
         About::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
+        About::Attributes(conversation) => view! { <PersonAttributes conversation /> },
         About::Blocks(conversation) => view! { <PersonBlocks conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },
     })

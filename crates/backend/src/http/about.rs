@@ -63,6 +63,7 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::MERGE,
             Feature::INSIGHTS,
             Feature::TICKETS,
+            Feature::ATTRIBUTES,
             Feature::BULK,
             Feature::WRITE_FIRST,
         ]

@@ -12,7 +12,7 @@ use crate::refusal::{Outcome, Refusal};
 use crate::storage::blocks::{self, Blocked};
 use crate::storage::merges::{self, Done, KeptMerge};
 use crate::storage::writer::Change;
-use crate::storage::{audit_log, conversations, deletions, people};
+use crate::storage::{attributes, audit_log, conversations, deletions, people};
 
 /// How long a merge can be taken back, in milliseconds: a day.
 const KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -57,6 +57,7 @@ pub fn write(
     if opted_out {
         deletions::set_opted_out(change.sql, &after.id, true, change.now)?;
     }
+    let attributes = attributes::come_over(change.sql, &gone.id, &after.id)?;
     people::save_contact(change.sql, &before, &after)?;
     note(change, "contact.merged", &before, after.revision, by)?;
     note(change, "contact.merged_away", &gone, gone.revision, by)?;
@@ -69,6 +70,7 @@ pub fn write(
         earlier,
         blocked,
         opted_out,
+        attributes,
     };
     merges::add(change.sql, &done, &by.id, change.now)?;
     tell(change, &done.after)?;
@@ -111,6 +113,7 @@ pub fn undo(change: &mut Change<'_>, id: &CommandId, by: &Agent) -> Outcome<Unme
     if done.opted_out {
         deletions::set_opted_out(change.sql, stays, false, change.now)?;
     }
+    attributes::go_back(change.sql, stays, &done.attributes)?;
     let now = people::contact(change.sql, stays)?.ok_or_else(|| Refusal::not_found("contact"))?;
     let (back, kept) = put_back(&done, &now);
     people::save_contact(change.sql, &now, &back)?;
