@@ -142,7 +142,7 @@ fn what_one_row_refuses_is_told_by_its_name() {
             livia.page.ask_of::<bool>(&field, script).await
         })
         .await;
-        livia.page.says(&[label.clone()], "l19").await;
+        livia.page.says(std::slice::from_ref(&label), "l19").await;
         livia.page.type_keys("vip").await;
         livia.page.shows_no(&[label.clone(), button("l19")]).await;
         livia.page.type_keys(Key::Enter).await;
