@@ -938,6 +938,7 @@ keys! {
     NotificationBack => "notification.back",
     NotificationFailure => "notification.failure",
     NotificationKinds => "notification.kinds",
+    NotificationQueues => "notification.queues",
     NotificationQuiet => "notification.quiet",
     NotificationQuietOn => "notification.quiet_on",
     NotificationQuietFrom => "notification.quiet_from",
