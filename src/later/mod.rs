@@ -27,7 +27,7 @@ use crate::inbox::conversation_list::{
     SelectionBar,
 };
 use crate::inbox::customer::{
-    CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonBlocks,
+    CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonPrivacy,
     PersonTickets, conflict_choices, contact_form,
 };
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
@@ -155,8 +155,8 @@ pub enum About {
     Exchanged(ConversationId),
     /// Their tickets.
     Tickets(ConversationId),
-    /// What is blocked for them.
-    Blocks(ConversationId),
+    /// What they have allowed, and what is blocked for them.
+    Privacy(ConversationId),
     /// How they feel, how urgent it is, and what is like it.
     Insights(ConversationId),
     /// The window in which they become one with another contact.
@@ -328,7 +328,7 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
         About::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
-        About::Blocks(conversation) => view! { <PersonBlocks conversation /> },
+        About::Privacy(conversation) => view! { <PersonPrivacy conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },
     })
 }

@@ -1,7 +1,6 @@
 //! The card of the person who writes: who they are, and what was said with them before.
 
 mod address;
-mod blocks;
 mod comment;
 mod conflict;
 mod contact_form;
@@ -10,6 +9,7 @@ mod exchanged;
 mod insights;
 mod merge;
 mod person;
+mod privacy;
 mod profile;
 mod talks;
 mod tickets;
@@ -23,7 +23,6 @@ use crate::later::{self, About};
 use crate::locale::{Key, text};
 use crate::session::{Lookup, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
-pub use blocks::PersonBlocks;
 use comment::comment;
 pub use conflict::conflict_choices;
 use conflict::conflicts;
@@ -32,6 +31,7 @@ pub use exchanged::ExchangedFiles;
 pub use insights::CustomerInsights;
 pub use merge::MergeWindow;
 pub use person::Person;
+pub use privacy::PersonPrivacy;
 use profile::profile;
 use talks::talks;
 pub use tickets::PersonTickets;
@@ -95,7 +95,7 @@ fn more(person: Person) -> AnyView {
         {section(Feature::INSIGHTS, Key::CustomerInsights, About::Insights)}
         {section(Feature::PERSON, Key::CustomerAttachments, About::Exchanged)}
         {section(Feature::TICKETS, Key::CustomerTickets, About::Tickets)}
-        {section(Feature::BLOCK, Key::CustomerPrivacy, About::Blocks)}
+        {section(Feature::PRIVACY, Key::CustomerPrivacy, About::Privacy)}
     }
 }
 

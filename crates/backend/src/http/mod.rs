@@ -18,6 +18,7 @@ mod message;
 mod messages;
 mod person;
 mod prepared;
+mod privacy;
 mod query;
 mod queues;
 mod scheduled;
@@ -64,6 +65,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(first::routes())
         .merge(person::routes())
         .merge(merge::routes())
+        .merge(privacy::routes())
         .merge(insights::routes())
         .merge(tickets::routes())
         .merge(prepared::routes())

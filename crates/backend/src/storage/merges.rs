@@ -45,7 +45,6 @@ pub struct Done {
     pub earlier: Vec<ContactId>,
     /// What held for the one that went, and did not for the other.
     pub blocked: Vec<Blocked>,
-    pub opted_out: bool,
 }
 
 /// A merge as it is kept.

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{blocks, emails, files, merges, resolutions, search, tickets};
+use super::{blocks, consents, emails, files, merges, resolutions, search, tickets};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
@@ -23,6 +23,7 @@ pub fn migrations() -> Migrations<'static> {
         tickets::step(),
         resolutions::step(),
         merges::step(),
+        consents::step(),
     ])
 }
 
