@@ -27,8 +27,8 @@ use crate::inbox::conversation_list::{
     SelectionBar,
 };
 use crate::inbox::customer::{
-    CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonPrivacy,
-    PersonTickets, conflict_choices, contact_form,
+    CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonAttributes,
+    PersonPrivacy, PersonTickets, conflict_choices, contact_form,
 };
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
@@ -155,7 +155,9 @@ pub enum About {
     Exchanged(ConversationId),
     /// Their tickets.
     Tickets(ConversationId),
-    /// What they have allowed, and what is blocked for them.
+    /// What the team keeps of them besides, and where a visitor came from.
+    Attributes(ConversationId),
+    /// What they have allowed, what is blocked for them, and what is held of them.
     Privacy(ConversationId),
     /// How they feel, how urgent it is, and what is like it.
     Insights(ConversationId),
@@ -328,6 +330,7 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
         About::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
+        About::Attributes(conversation) => view! { <PersonAttributes conversation /> },
         About::Privacy(conversation) => view! { <PersonPrivacy conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },
     })

@@ -8,6 +8,7 @@
 //! one beside the program; others are fetched when they are chosen.
 
 mod catalogue;
+mod decimal;
 mod intl;
 mod key;
 mod language;
@@ -17,6 +18,7 @@ mod text;
 mod time;
 mod words;
 
+pub use decimal::{decimal, decimal_field, plain_decimal};
 pub use key::Key;
 pub use language::{Language, LanguageChoice};
 #[cfg(feature = "split")]

@@ -23,7 +23,7 @@ pub enum Topic {
     /// Order and members of the views.
     Views,
     Counts,
-    /// Agents, teams, companies, channels.
+    /// Agents, teams, companies, channels; and what the account has besides and the replica does not hold.
     Directory,
     Outbox,
 }

@@ -67,6 +67,46 @@ fn similar_conversations_lead_to_what_was_said_in_them() {
 }
 
 #[test]
+fn a_similar_ticket_leads_to_its_conversation_and_can_be_linked_here() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let other = stage.visitor_api().await.write("hello there").await;
+        let body = serde_json::json!({ "subject": "Printer cartridge leaks" });
+        let api = stage.api(AGENT).await;
+        api.post(&other.conversation, "tickets", body).await;
+        let (livia, _) = open(stage, &Device::desk()).await;
+        livia.page.says(&[panel()], "Similar tickets").await;
+        let here = livia.page.address().await.unwrap();
+        let similar = [panel(), beginning("link", "#1")];
+        livia.page.keys(&similar, Key::Enter).await;
+        livia.reads("hello there").await;
+        livia.page.open(&here).await;
+        livia
+            .page
+            .keys(&[panel(), button("Insights")], Key::Enter)
+            .await;
+        let link = [panel(), button("Link #1: Printer cartridge leaks")];
+        livia.page.keys(&link, Key::Enter).await;
+        livia.page.shows_no(&similar).await;
+        livia
+            .page
+            .keys(&[panel(), button("Tickets")], Key::Enter)
+            .await;
+        livia
+            .page
+            .shows(&[panel(), beginning("button", "#1")])
+            .await;
+        // It is one of this conversation now.
+        livia.page.reload().await;
+        livia
+            .page
+            .keys(&[panel(), button("Insights")], Key::Enter)
+            .await;
+        livia.page.says(&[panel()], "Similar conversations").await;
+        livia.page.shows_no(&similar).await;
+    });
+}
+
+#[test]
 fn what_is_shown_stays_without_a_network_and_says_so() {
     play(Scene::nobody_wrote(), async |stage| {
         let (livia, visitor) = open(stage, &Device::desk()).await;

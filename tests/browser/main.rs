@@ -3,6 +3,7 @@
 mod accessibility;
 mod accessibility_matrix;
 mod assist;
+mod attributes;
 mod canned_replies;
 mod channel_trouble;
 mod chat_history;

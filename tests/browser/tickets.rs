@@ -191,6 +191,109 @@ fn a_ticket_is_found_by_its_number_and_its_words() {
     });
 }
 
+/// Two agents who look at the same ticket.
+async fn two_at_a_ticket(stage: &Stage) -> (Agent, Agent) {
+    let written = stage.visitor_api().await.write("my oven is cold").await;
+    let body = serde_json::json!({ "subject": "The oven is cold", "priority": "low" });
+    let api = stage.api(AGENT).await;
+    api.post(&written.conversation, "tickets", body).await;
+    let desk = Device::desk();
+    let livia = conversation(stage, "Lívia", AGENT, &desk, "my oven is cold").await;
+    let rafael = conversation(stage, "Rafael", AGENT_2, &desk, "my oven is cold").await;
+    for agent in [&livia, &rafael] {
+        agent.page.keys(&ticket(1), Key::Enter).await;
+    }
+    (livia, rafael)
+}
+
+fn edited(what: Thing) -> [Thing; 3] {
+    [
+        thing("complementary", "Customer"),
+        thing("form", "Edit #1"),
+        what,
+    ]
+}
+
+/// Edits the subject by keys.
+async fn edits(agent: &Agent, subject: &str) {
+    agent
+        .page
+        .keys(&in_panel(button("Edit #1")), Key::Enter)
+        .await;
+    agent.page.shows_no(&edited(button("Save"))).await;
+    agent
+        .page
+        .rewrite(&edited(textbox("Subject")), subject)
+        .await;
+    agent
+        .page
+        .keys(&edited(textbox("Subject")), Key::Enter)
+        .await;
+    agent.page.says(&ticket(1), subject).await;
+}
+
+#[test]
+fn a_ticket_is_edited_in_its_place_and_a_colleague_sees_it() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, rafael) = two_at_a_ticket(stage).await;
+        let page = &livia.page;
+        page.press(&in_panel(button("Edit #1"))).await;
+        let subject = page.shows(&edited(textbox("Subject"))).await;
+        assert_eq!(
+            (subject.focused, subject.value.as_deref()),
+            (true, Some("The oven is cold"))
+        );
+        page.write(&edited(textbox("Description")), "since noon")
+            .await;
+        page.keys(&edited(thing("combobox", "Priority")), "Urgent")
+            .await;
+        page.press(&edited(button("Save"))).await;
+        for agent in [&livia, &rafael] {
+            for text in ["since noon", "Priority: Urgent"] {
+                agent
+                    .page
+                    .says(&[thing("complementary", "Customer")], text)
+                    .await;
+            }
+        }
+        // Escape takes back what was not saved.
+        page.press(&in_panel(button("Edit #1"))).await;
+        page.rewrite(&edited(textbox("Subject")), "Nothing").await;
+        page.keys(&edited(textbox("Subject")), Key::Escape).await;
+        page.says(&ticket(1), "The oven is cold").await;
+        // Without a network it shows at once.
+        livia.network.cut();
+        edits(&livia, "The oven is hot").await;
+        livia.network.mend();
+        rafael.page.says(&ticket(1), "The oven is hot").await;
+    });
+}
+
+#[test]
+fn an_edit_of_a_ticket_that_a_colleagues_overtook_shows_both() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, rafael) = two_at_a_ticket(stage).await;
+        let conflict = || in_panel(region("Somebody changed this before your edit arrived"));
+        livia.network.cut();
+        edits(&livia, "Mine").await;
+        edits(&rafael, "Theirs").await;
+        rafael.is_up_to_date().await;
+        livia.network.mend();
+        livia.page.says(&conflict(), "Mine").await;
+        livia.page.says(&conflict(), "Theirs").await;
+        let [panel, region] = conflict();
+        livia
+            .page
+            .keys(&[panel, region, button("Keep mine")], Key::Enter)
+            .await;
+        livia.page.shows_no(&conflict()).await;
+        for agent in [&livia, &rafael] {
+            agent.page.says(&ticket(1), "Mine").await;
+        }
+        livia.is_up_to_date().await;
+    });
+}
+
 #[test]
 fn the_tickets_are_read_by_everybody() {
     play(Scene::nobody_wrote(), async |stage| {

@@ -4,6 +4,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use recado_protocol::attribute::{Attributes, Definitions};
 use recado_protocol::command::{NewAssignment, NewMessage, NewStatus};
 use recado_protocol::connector::{Connector, NewConnector};
 use recado_protocol::first::NewConversation;
@@ -220,6 +221,18 @@ impl AgentApi {
     pub async fn post(&self, id: &ConversationId, resource: &str, body: serde_json::Value) {
         let path = format!("/conversations/{id}/{resource}");
         let _: WriteAnswer = answer(keyed(self.client.ask(Method::POST, &path)).json(&body)).await;
+    }
+
+    /// Defines an attribute of contacts; only administrators may.
+    pub async fn define(&self, attribute: serde_json::Value) {
+        let request = self.client.ask(Method::POST, "/attributes");
+        let _: Definitions = answer(request.json(&attribute)).await;
+    }
+
+    /// What is known of the person of a conversation, and of the visit in which it began.
+    pub async fn attributes(&self, id: &ConversationId) -> Attributes {
+        let path = format!("/conversations/{id}/attributes");
+        answer(self.client.ask(Method::GET, &path)).await
     }
 
     pub async fn set_status(&self, id: &ConversationId, status: ConversationStatus) -> WriteAnswer {

@@ -63,6 +63,8 @@ ids! {
     AgentId,
     /// A page of the knowledge base.
     ArticleId,
+    /// What a team keeps of its customers. Made by whoever defines it.
+    AttributeId,
     /// A text that is said often.
     CannedReplyId,
     /// A channel instance (also called an inbox): one WhatsApp number, one website's live chat.

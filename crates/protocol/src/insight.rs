@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, ConversationId, ConversationStatus, Feature, MessageId, Timestamp};
+use crate::ticket::TicketStatus;
+use crate::{AgentId, ConversationId, ConversationStatus, Feature, MessageId, TicketId, Timestamp};
 
 /// How somebody feels.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -82,8 +83,22 @@ pub struct SimilarConversation {
     pub excerpt: String,
 }
 
-/// Answer to `GET /conversations/{id}/insights`. A backend that knows more, such as similar tickets, adds it beside
-/// these.
+/// A ticket about something like it, of another conversation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct SimilarTicket {
+    pub ticket: TicketId,
+    /// What people call it: `#12`.
+    pub number: u64,
+    pub subject: String,
+    pub status: TicketStatus,
+    pub created_at: Timestamp,
+    /// One that it is linked with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
+}
+
+/// Answer to `GET /conversations/{id}/insights`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Insights {
@@ -99,12 +114,15 @@ pub struct Insights {
     /// The most similar first.
     #[serde(default)]
     pub similar: Vec<SimilarConversation>,
+    /// The most similar first; those of the conversation itself are not among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tickets: Vec<SimilarTicket>,
 }
 
 impl Insights {
     /// So many messages are judged.
     pub const MESSAGES: u32 = 12;
-    /// So many similar conversations are given.
+    /// So many similar conversations are given, and so many tickets.
     pub const SIMILAR: usize = 5;
 }
 

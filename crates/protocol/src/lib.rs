@@ -8,6 +8,7 @@
 
 pub mod assist;
 pub mod attachment;
+pub mod attribute;
 pub mod capability;
 pub mod command;
 pub mod connector;
@@ -48,8 +49,9 @@ pub use event::{Event, EventBody};
 pub use fields::Fields;
 pub use filter::{BaseView, Condition, Counts, Filter, Sort};
 pub use id::{
-    AgentId, ArticleId, CannedReplyId, ChannelId, CommandId, CompanyId, ContactId, ConversationId,
-    FileId, MacroId, MessageId, QueueId, RunId, SessionId, TeamId, TemplateId, TicketId,
+    AgentId, ArticleId, AttributeId, CannedReplyId, ChannelId, CommandId, CompanyId, ContactId,
+    ConversationId, FileId, MacroId, MessageId, QueueId, RunId, SessionId, TeamId, TemplateId,
+    TicketId,
 };
 pub use live::{ClientFrame, ServerFrame};
 pub use message::rich::Attachment;

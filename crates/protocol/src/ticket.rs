@@ -17,6 +17,11 @@ pub fn status(ticket: &TicketId) -> String {
     format!("{TICKETS}/{ticket}/status")
 }
 
+/// `PUT /conversations/{id}/tickets/{ticket}`, a [`TicketEdit`].
+pub fn edit(ticket: &TicketId) -> String {
+    format!("{TICKETS}/{ticket}")
+}
+
 /// How far a ticket is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -88,6 +93,44 @@ impl NewTicket {
     pub const BODY_CHARS: usize = 5_000;
 }
 
+/// Body of `PUT /conversations/{id}/tickets/{ticket}`. A field that is absent stays as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct TicketEdit {
+    /// The revision that the edit was made on. When somebody else has edited the ticket since, the edit is refused with
+    /// `stale-revision` and the ticket as it is now.
+    pub revision: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// `null` takes it away.
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<Priority>))]
+    pub priority: Option<Option<Priority>>,
+}
+
+/// Tells `null` from what is absent.
+fn given<'de, D: serde::Deserializer<'de>>(field: D) -> Result<Option<Option<Priority>>, D::Error> {
+    Deserialize::deserialize(field).map(Some)
+}
+
+impl TicketEdit {
+    /// Lays the edit over a ticket.
+    pub fn lay_over(&self, ticket: &mut Ticket) {
+        if let Some(subject) = &self.subject {
+            ticket.subject.clone_from(subject);
+        }
+        if let Some(body) = &self.body {
+            ticket.body.clone_from(body);
+        }
+        if let Some(priority) = self.priority {
+            ticket.priority = priority;
+        }
+    }
+}
+
 /// Body of `PUT /conversations/{id}/tickets/{ticket}/status`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -103,6 +146,22 @@ impl Feature {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_edit_tells_what_is_taken_away_from_what_stays() {
+        for (wire, priority) in [
+            (r#"{"revision":1}"#, None),
+            (r#"{"revision":1,"priority":null}"#, Some(None)),
+            (
+                r#"{"revision":1,"priority":"high"}"#,
+                Some(Some(Priority::High)),
+            ),
+        ] {
+            let edit: TicketEdit = crate::Fields::from_json(wire).read().unwrap();
+            assert_eq!(edit.priority, priority, "{wire}");
+            assert_eq!(crate::Fields::of(&edit).as_json(), wire);
+        }
+    }
 
     #[test]
     fn a_status_of_a_newer_backend_is_unknown() {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::message::more::Filled;
-use crate::{ChannelId, ChannelLimits, ConversationId, FileId, Message, MessageId};
+use crate::{ChannelId, ChannelLimits, ConversationId, FileId, Message, MessageId, Timestamp};
 
 /// Body of `POST /visitor/session`: begin, or resume with the token of the last time.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -83,4 +83,59 @@ pub struct Receipts {
     /// Every message up to this position has been seen.
     #[serde(default)]
     pub read: u64,
+}
+
+/// Body of `PUT /visitor/conversations/{id}/context`: where the visitor was when the conversation began. What the
+/// backend was told first stays.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct VisitContext {
+    /// The page with the chat on it, without what stands behind `?` but for `utm_` fields.
+    pub page: String,
+    /// The page that led to it, without what stands behind `?`.
+    pub referrer: String,
+    /// BCP 47.
+    pub language: String,
+}
+
+/// What is known of the visit in which a conversation began. What is not known is absent.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct VisitFacts {
+    /// An `http` or `https` address without a query.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub referrer: Option<String>,
+    /// Name and version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
+    /// The operating system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// What the address of the page says of the campaign.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub campaign: Vec<CampaignFact>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+}
+
+/// One `utm_` field.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CampaignFact {
+    /// `source`, `medium`, `campaign`, `term` or `content`.
+    pub name: String,
+    pub value: String,
+}
+
+impl VisitContext {
+    /// Longest address that is kept, in bytes.
+    pub const ADDRESS_BYTES: usize = 1_000;
+    /// Longest value of a `utm_` field, in characters.
+    pub const CAMPAIGN_CHARS: usize = 100;
 }

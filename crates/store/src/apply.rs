@@ -199,7 +199,8 @@ impl Store {
                     self.build_views_anew(Condition::Kind, changes);
                 }
             }
-            EventBody::Unknown { .. } => {}
+            // Whoever shows what the replica does not hold may want to ask anew.
+            EventBody::Unknown { .. } => changes.directory = true,
         }
     }
 

@@ -82,8 +82,24 @@ iframe{all:unset;position:fixed;inset:auto 24px 96px auto;width:380px;height:min
     button.setAttribute("aria-label", open ? TEXTS[1] : TEXTS[0] + (unread ? TEXTS[2](unread) : ""));
   };
 
+  // Of an address only what says which page it is goes to the team, and where the visitor comes from.
+  const address = (text, isHere) => {
+    try {
+      const { protocol, origin, pathname, searchParams } = new URL(text);
+      const tags = [...searchParams].filter(([name]) => isHere && name.startsWith("utm_"));
+      if (!protocol.startsWith("http")) return "";
+      return (origin + pathname + (tags.length ? "?" + new URLSearchParams(tags) : "")).slice(0, 4000);
+    } catch {
+      return "";
+    }
+  };
+
   const say = () => {
-    if (ready) frame.contentWindow.postMessage(open ? "recado/opened" : "recado/closed", page.origin);
+    if (!ready) return;
+    const tell = (word) => frame.contentWindow.postMessage("recado/" + word, page.origin);
+    const here = { page: address(location.href, true), referrer: address(document.referrer) };
+    if (open) tell("page/" + new URLSearchParams(here));
+    tell(open ? "opened" : "closed");
   };
 
   const load = () => {

@@ -9,7 +9,7 @@ use super::person::Person;
 use crate::later::{self, Form};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
-use crate::reactive::{StoredValue, shown_while};
+use crate::reactive::{Signal, StoredValue, shown_while};
 use crate::session::{Intent, Topic};
 use crate::ui::{Button, ButtonKind, Icon, KeyedRow, keyed_rows, small_icon};
 
@@ -52,14 +52,39 @@ fn conflict(person: Person, edit: Edit) -> AnyView {
     let Standing::Overtaken { theirs } = &edit.standing else {
         return ().into_any();
     };
-    let rows: Vec<AnyView> = Field::EVERY
+    let sides: Vec<Sides> = Field::EVERY
         .into_iter()
         .filter_map(|field| {
-            let mine = field.of(&edit.changes)?.clone();
-            Some(row(field, mine, value_of(person, field, theirs)))
+            Some(Sides {
+                label: text(field.label()),
+                mine: field.of(&edit.changes)?.clone(),
+                theirs: value_of(person, field, theirs),
+            })
         })
         .collect();
     let edit = StoredValue::new(edit);
+    choice(
+        sides,
+        move || keep_mine(person, &edit.get_value()),
+        move || discard(person, &edit.get_value()),
+    )
+}
+
+/// One thing of which there are two versions.
+pub struct Sides {
+    pub label: Signal<String>,
+    /// Empty when nothing is given, and so is the other.
+    pub mine: String,
+    pub theirs: String,
+}
+
+/// Both versions side by side, with what can be done about them.
+pub fn choice(
+    sides: Vec<Sides>,
+    keep_mine: impl Fn() + 'static,
+    take_theirs: impl Fn() + 'static,
+) -> AnyView {
+    let rows: Vec<AnyView> = sides.into_iter().map(row).collect();
     view! {
         <section class="conflict" aria-label=text(Key::ConflictTitle)>
             <p class="conflict__title" role="alert">
@@ -79,18 +104,15 @@ fn conflict(person: Person, edit: Edit) -> AnyView {
                 <Button
                     label=Key::ConflictKeepMine
                     kind=ButtonKind::Primary
-                    on_press=move || keep_mine(person, &edit.get_value())
+                    on_press=keep_mine
                 />
-                <Button
-                    label=Key::ConflictTakeTheirs
-                    on_press=move || discard(person, &edit.get_value())
-                />
+                <Button label=Key::ConflictTakeTheirs on_press=take_theirs />
             </div>
         </section>
     }
 }
 
-fn row(field: Field, mine: String, theirs: String) -> AnyView {
+fn row(sides: Sides) -> AnyView {
     let shown = |value: String| {
         if value.is_empty() {
             t(Key::CustomerNotGiven)
@@ -100,9 +122,9 @@ fn row(field: Field, mine: String, theirs: String) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row">{text(field.label())}</th>
-            <td class="conflict__value" dir="auto">{shown(mine)}</td>
-            <td class="conflict__value" dir="auto">{shown(theirs)}</td>
+            <th scope="row">{sides.label}</th>
+            <td class="conflict__value" dir="auto">{shown(sides.mine)}</td>
+            <td class="conflict__value" dir="auto">{shown(sides.theirs)}</td>
         </tr>
     }
 }

@@ -3,28 +3,34 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_protocol::insight::{
-    InsightSource, Insights, MessageInsight, Mood, SimilarConversation, Trend, Urgency,
+    InsightSource, Insights, MessageInsight, Mood, SimilarConversation, SimilarTicket, Trend,
+    Urgency,
 };
-use recado_protocol::{ConversationId, MessageId};
+use recado_protocol::{ConversationId, Feature, MessageId, TicketId, Verb, deed, ticket};
 
 use crate::browser::clock;
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, ago, full_date_time, status_name, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect, live, memo};
-use crate::session::{Session, Topic, use_session};
+use crate::session::{Intent, Session, Topic, use_session};
 use crate::shell::{Address, use_address};
-use crate::ui::{Button, Icon};
+use crate::ui::{Button, Icon, IconButton, Toaster, use_toaster};
+
+use super::tickets::ticket_status;
 
 /// What is known of one conversation.
 #[derive(Clone, Copy)]
 struct Insight {
     session: Session,
+    toaster: Toaster,
     address: Address,
     conversation: StoredValue<ConversationId>,
     known: RwSignal<Option<Insights>>,
     /// Whether the last question had no answer.
     has_failed: RwSignal<bool>,
+    /// Tickets that were linked here since they were found.
+    linked: RwSignal<Vec<TicketId>>,
     /// Counts the questions: an answer to an earlier one says nothing.
     asked: StoredValue<u32>,
 }
@@ -34,10 +40,12 @@ struct Insight {
 pub fn CustomerInsights(conversation: ConversationId) -> impl IntoView {
     let insight = Insight {
         session: use_session(),
+        toaster: use_toaster(),
         address: use_address(),
         conversation: StoredValue::new(conversation),
         known: RwSignal::new(None),
         has_failed: RwSignal::new(false),
+        linked: RwSignal::new(Vec::new()),
         asked: StoredValue::new(0),
     };
     let wrote = memo(move || {
@@ -108,6 +116,19 @@ impl Insight {
             .into_iter()
             .map(|similar| self.similar(similar))
             .collect();
+        let linked = self.linked.get();
+        let tickets: Vec<AnyView> = known
+            .tickets
+            .into_iter()
+            .filter(|ticket| !linked.contains(&ticket.ticket))
+            .map(|ticket| self.ticket(ticket))
+            .collect();
+        let tickets = (!tickets.is_empty()).then(|| {
+            view! {
+                <h4 class="insights__heading">{text(Key::InsightsTickets)}</h4>
+                <ul class="insights__list">{tickets}</ul>
+            }
+        });
         let similar = if similar.is_empty() {
             view! { <p class="insights__none">{text(Key::InsightsNoneSimilar)}</p> }
         } else {
@@ -127,6 +148,7 @@ impl Insight {
             <ul class="insights__list">{messages}</ul>
             <h4 class="insights__heading">{text(Key::InsightsSimilar)}</h4>
             {similar}
+            {tickets}
         }
     }
 
@@ -204,6 +226,65 @@ impl Insight {
                 </a>
             </li>
         }
+    }
+}
+
+impl Insight {
+    /// A ticket, which leads to a conversation that it is linked with, and a way to link it with this one.
+    fn ticket(self, ticket: SimilarTicket) -> AnyView {
+        let (id, at) = (ticket.ticket, ticket.created_at);
+        let number = ticket.number.to_string();
+        let label = t_with(
+            Key::TicketLinkOne,
+            &[("number", &number), ("subject", &ticket.subject)],
+        );
+        let when = Signal::derive(move || ago(at, clock::minute().get()));
+        let line = view! {
+            <span class="insights__line">
+                <span class="insights__name">{format!("#{number}")}</span>
+                <span class="insights__how">{text(ticket_status(ticket.status))}</span>
+                <span class="insights__when">{when}</span>
+            </span>
+            <bdi class="insights__excerpt">{ticket.subject}</bdi>
+        };
+        let line = match ticket.conversation {
+            Some(conversation) => {
+                let place = self.address.place_now().unwrap_or_default();
+                let there = place.with_conversation(Some(conversation));
+                let href = self.address.href(&there);
+                view! {
+                    <a class="insights__link" href=href title=move || full_date_time(at)>
+                        {line}
+                    </a>
+                }
+            }
+            None => view! { <div class="insights__link">{line}</div> },
+        };
+        let can_link = self.session.capabilities().can(&Feature::TICKETS);
+        let link = can_link.then(|| {
+            view! {
+                <IconButton
+                    icon=Icon::Plus
+                    label=Signal::derive(move || label.clone())
+                    small=true
+                    on_press=move || self.link(&id, &number)
+                />
+            }
+        });
+        view! { <li class="insights__ticket">{line} {link}</li> }
+    }
+
+    /// Links a ticket with this conversation.
+    fn link(self, id: &TicketId, number: &str) {
+        self.session.dispatch(Intent::Write {
+            conversation: self.conversation.get_value(),
+            verb: Verb::Put,
+            resource: ticket::linked(id),
+            body: Some(deed::switch(true)),
+        });
+        self.linked.update(|linked| linked.push(id.clone()));
+        let said = t_with(Key::ToastTicketLinked, &[("number", number)]);
+        self.toaster.notice(said);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The card of the person who writes: who they are, and what was said with them before.
 
 mod address;
+mod attributes;
 mod comment;
 mod conflict;
 mod contact_form;
@@ -8,6 +9,7 @@ mod edits;
 mod exchanged;
 mod insights;
 mod merge;
+mod overtaken;
 mod person;
 mod privacy;
 mod profile;
@@ -23,6 +25,7 @@ use crate::later::{self, About};
 use crate::locale::{Key, text};
 use crate::session::{Lookup, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
+pub use attributes::PersonAttributes;
 use comment::comment;
 pub use conflict::conflict_choices;
 use conflict::conflicts;
@@ -95,6 +98,7 @@ fn more(person: Person) -> AnyView {
         {section(Feature::INSIGHTS, Key::CustomerInsights, About::Insights)}
         {section(Feature::PERSON, Key::CustomerAttachments, About::Exchanged)}
         {section(Feature::TICKETS, Key::CustomerTickets, About::Tickets)}
+        {section(Feature::ATTRIBUTES, Key::CustomerAttributes, About::Attributes)}
         {section(Feature::PRIVACY, Key::CustomerPrivacy, About::Privacy)}
     }
 }

@@ -1,5 +1,6 @@
 //! The AsyncAPI document, put together from the schemas of the protocol.
 
+use recado_protocol::attribute::{self, AttributeList};
 use recado_protocol::event::{MessageChange, event_type};
 use recado_protocol::live::{
     DEAD_AFTER_MS, HELLO_WITHIN_MS, Hello, PING_EVERY_MS, Presence, Typing, TypingNotice, Viewing,
@@ -154,6 +155,7 @@ fn from_backend(schemas: &mut Schemas) -> Vec<Frame> {
     let agent = schema::<Agent>(schemas);
     let channel = schema::<Channel>(schemas);
     let presence = schema::<Presence>(schemas);
+    let attributes = schema::<AttributeList>(schemas);
     vec![
         plain(
             "welcome",
@@ -274,6 +276,13 @@ fn from_backend(schemas: &mut Schemas) -> Vec<Frame> {
             On::AgentsOnly,
             &channel,
             "A channel instance changed.",
+        ),
+        event(
+            "attributesUpdated",
+            attribute::UPDATED,
+            On::AgentsOnly,
+            &attributes,
+            "Which attributes contacts can have changed.",
         ),
     ]
 }

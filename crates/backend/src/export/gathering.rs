@@ -14,9 +14,9 @@ use crate::storage::erasing::{Whole, subjects};
 use crate::storage::{consents, conversations, files, merges, messages, people, tickets};
 
 /// What is in these fields was written by people; in the others stand ids and times.
-const WRITTEN: [&str; 13] = [
+const WRITTEN: [&str; 12] = [
     "text", "html", "subject", "body", "comment", "name", "title", "value", "how", "word", "label",
-    "before", "excerpt",
+    "before",
 ];
 
 /// Everything, with the numbers of cards and of people hidden when `masked`.
@@ -77,6 +77,21 @@ pub fn gather(sql: &Connection, contact: &ContactId, masked: bool) -> Outcome<Ho
     add("scheduled.json".into(), about, scheduled);
     let found = tickets::of_contact(sql, contact, u32::MAX)?;
     add("tickets.json".into(), "Tickets.", json!(found));
+    let values = rows(
+        sql,
+        "SELECT a.name, v.value FROM attribute_values v JOIN attributes a ON a.id = v.attribute
+         WHERE v.contact IN (SELECT value FROM json_each(?1)) AND v.value <> ''",
+        &[&contacts],
+    )?;
+    add("attributes.json".into(), "Attributes.", values);
+    let visits = rows(
+        sql,
+        "SELECT conversation, facts FROM visit_facts
+         WHERE conversation IN (SELECT value FROM json_each(?1))",
+        &[&talks],
+    )?;
+    let about = "Where the person came from when a chat began.";
+    add("visits.json".into(), about, visits);
     let history = consents::history(sql, contact, u32::MAX)?;
     let allowed = Consents {
         channels: consents::by_channel(sql, contact)?,

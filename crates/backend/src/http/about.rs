@@ -64,6 +64,7 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::PRIVACY,
             Feature::INSIGHTS,
             Feature::TICKETS,
+            Feature::ATTRIBUTES,
             Feature::BULK,
             Feature::WRITE_FIRST,
         ]

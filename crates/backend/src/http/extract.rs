@@ -8,7 +8,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request};
 use axum::http::{HeaderMap, header, request::Parts as RequestParts};
 use futures_util::StreamExt;
-use recado_protocol::{ProblemKind, Role};
+use recado_protocol::{Agent, ProblemKind, Role};
 use serde::de::DeserializeOwned;
 
 use crate::app::{App, SignedIn};
@@ -88,7 +88,7 @@ impl FromRequestParts<App> for IdempotencyKey {
 }
 
 /// An administrator behind an access token.
-pub struct Administrator;
+pub struct Administrator(pub Agent);
 
 impl FromRequestParts<App> for Administrator {
     type Rejection = Refusal;
@@ -96,7 +96,7 @@ impl FromRequestParts<App> for Administrator {
     async fn from_request_parts(parts: &mut RequestParts, app: &App) -> Outcome<Self> {
         let signed_in = SignedIn::from_request_parts(parts, app).await?;
         if signed_in.agent.role == Role::Administrator {
-            return Ok(Self);
+            return Ok(Self(signed_in.agent));
         }
         Err(Refusal::new(
             ProblemKind::Forbidden,

@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use recado_protocol::http::MessageWindow;
-use recado_protocol::insight::{InsightSource, Insights, MessageInsight};
+use recado_protocol::insight::{
+    InsightSource, Insights, MessageInsight, SimilarConversation, SimilarTicket,
+};
 use recado_protocol::{Author, ConversationId, Message, Preview};
 use rusqlite::Connection;
 use utoipa_axum::router::OpenApiRouter;
@@ -28,8 +30,8 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(of_conversation))
 }
 
-/// How the customer feels and how urgent it is, read from their latest messages, and conversations in which
-/// something like it was said.
+/// How the customer feels and how urgent it is, read from their latest messages, and the conversations and
+/// tickets that are about something like it.
 #[utoipa::path(get, path = "/conversations/{id}/insights", tag = "conversations", security(("bearer" = [])),
     params(("id" = ConversationId, Path)), responses((status = 200, body = Insights), Problems))]
 async fn of_conversation(
@@ -45,7 +47,8 @@ async fn of_conversation(
 struct Gathered {
     /// The customer's latest messages with their texts, the newest first.
     said: Vec<(Message, String)>,
-    similar: Vec<recado_protocol::insight::SimilarConversation>,
+    similar: Vec<SimilarConversation>,
+    tickets: Vec<SimilarTicket>,
 }
 
 impl Gathered {
@@ -66,7 +69,12 @@ impl Gathered {
         let about = said.iter().take(ABOUT).map(|(_, text)| text.as_str());
         let words = insights::telling_words(about, WORDS);
         let similar = similar::to(sql, id, &words)?;
-        Ok(Self { said, similar })
+        let tickets = similar::tickets(sql, id, &words)?;
+        Ok(Self {
+            said,
+            similar,
+            tickets,
+        })
     }
 
     fn read_by_words(self) -> Insights {
@@ -93,6 +101,7 @@ impl Gathered {
                 })
                 .collect(),
             similar: self.similar,
+            tickets: self.tickets,
         }
     }
 }

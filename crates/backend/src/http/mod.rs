@@ -4,6 +4,7 @@ mod about;
 mod agent_write;
 mod answer;
 mod assist;
+mod attributes;
 mod channels;
 mod conversations;
 mod deeds;
@@ -68,6 +69,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(privacy::routes())
         .merge(insights::routes())
         .merge(tickets::routes())
+        .merge(attributes::routes())
         .merge(prepared::routes())
         .merge(queues::routes())
         .merge(assist::routes())

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::search::QUERY_CHARS;
-use recado_protocol::ticket::{NewTicket, NewTicketStatus, Tickets};
+use recado_protocol::ticket::{NewTicket, NewTicketStatus, TicketEdit, Tickets};
 use recado_protocol::{ConversationId, TicketId};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -21,6 +21,7 @@ use crate::write;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(of_person, create))
+        .routes(routes!(edit))
         .routes(routes!(set_linked))
         .routes(routes!(set_status))
         .routes(routes!(find))
@@ -54,6 +55,21 @@ async fn create(
     writer
         .about(&format!("ticket in {id}"), &body)?
         .run(move |change, agent| write::tickets::create(change, &id, &body, agent))
+        .await
+}
+
+/// Change what is written in a ticket.
+#[utoipa::path(put, path = "/conversations/{id}/tickets/{ticket}", tag = "tickets", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("ticket" = TicketId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = TicketEdit, responses((status = 200, body = WriteAnswer), Problems))]
+async fn edit(
+    writer: AgentWrite,
+    ApiPath((id, ticket)): ApiPath<(ConversationId, TicketId)>,
+    ApiJson(body): ApiJson<TicketEdit>,
+) -> Outcome<JsonText> {
+    writer
+        .about(&format!("edit of {ticket} in {id}"), &body)?
+        .run(move |change, agent| write::tickets::edit(change, &id, &ticket, &body, agent))
         .await
 }
 

@@ -2,10 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use recado_protocol::http::MessagePage;
 use recado_protocol::visitor::{
-    BeginVisit, NewVisitorMessage, Receipts, Visit, VisitorAnswer, VisitorMessage,
+    BeginVisit, NewVisitorMessage, Receipts, Visit, VisitContext, VisitorAnswer, VisitorMessage,
 };
 use recado_protocol::{ChannelKind, ConversationId, MessageId, SessionId};
 use rusqlite::Connection;
@@ -24,7 +24,7 @@ use crate::refusal::{Outcome, Refusal};
 use crate::storage::messages::{self, Reader};
 use crate::storage::{event_log, people, visits};
 use crate::write::once::WriteKey;
-use crate::write::{answer, receipts, visitor_message};
+use crate::write::{answer, receipts, visit_facts, visitor_message};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -33,6 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(answer_message))
         .routes(routes!(window))
         .routes(routes!(receive_receipts))
+        .routes(routes!(receive_context))
 }
 
 /// Begin a visit, or come back to one.
@@ -140,6 +141,27 @@ async fn receive_receipts(
 ) -> Outcome<StatusCode> {
     app.storage
         .write(move |change| receipts::write(change, &visitor.visitor, &id, body))
+        .await
+        .map(|()| StatusCode::NO_CONTENT)
+}
+
+/// Say on which page the conversation began. What was said first stays; the query of an address is not kept, but for
+/// what says where the visitor comes from.
+#[utoipa::path(put, path = "/visitor/conversations/{id}/context", tag = "visitor", security(("visitor" = [])),
+    params(("id" = ConversationId, Path)),
+    request_body = VisitContext, responses((status = 204), Problems))]
+async fn receive_context(
+    State(app): State<App>,
+    visitor: VisitorToken,
+    ApiPath(id): ApiPath<ConversationId>,
+    headers: HeaderMap,
+    ApiJson(body): ApiJson<VisitContext>,
+) -> Outcome<StatusCode> {
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok());
+    let agent = agent.unwrap_or_default().to_owned();
+    app.storage
+        .write(move |change| visit_facts::write(change, &visitor.visitor, &id, &body, &agent))
         .await
         .map(|()| StatusCode::NO_CONTENT)
 }

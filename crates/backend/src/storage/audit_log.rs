@@ -49,6 +49,20 @@ pub fn made_by(
     .query_one(params![subject, revision, agent.as_str()], |row| row.get(0))
 }
 
+/// Whether somebody else did this after `revision`.
+pub fn done_by_others(
+    sql: &Connection,
+    subject: &str,
+    revision: u64,
+    action: &str,
+    agent: &AgentId,
+) -> rusqlite::Result<bool> {
+    sql.prepare_cached(
+        "SELECT 1 FROM audit_log WHERE subject = ? AND revision > ? AND action = ? AND agent <> ?",
+    )?
+    .exists(params![subject, revision, action, agent.as_str()])
+}
+
 /// The subject of what is done to a message.
 pub fn of_message(message: &MessageId) -> String {
     format!("message:{message}")

@@ -126,13 +126,14 @@ impl Whole {
             "macro_runs",
             "channel_people",
             "visits",
+            "visit_facts",
         ] {
             sql.execute(
                 &format!("DELETE FROM {table} WHERE conversation IN {TALKS}"),
                 [&talks],
             )?;
         }
-        for table in ["consents", "blocks"] {
+        for table in ["consents", "blocks", "attribute_values"] {
             sql.execute(
                 &format!("DELETE FROM {table} WHERE contact IN (SELECT value FROM json_each(?1))"),
                 [&contacts],
@@ -202,6 +203,8 @@ pub fn subjects() -> String {
         "(subject IN (SELECT 'conversation:' || value FROM json_each(?1))
           OR subject IN (SELECT 'contact:' || value FROM json_each(?2))
           OR subject IN (SELECT 'privacy:' || value FROM json_each(?2))
+          OR EXISTS (SELECT 1 FROM json_each(?2) c
+              WHERE instr(subject, 'attribute:' || c.value || ':') = 1)
           OR subject IN (SELECT 'message:' || id FROM messages WHERE conversation IN {TALKS})
           OR subject IN (SELECT 'ticket:' || l.ticket FROM ticket_links l WHERE l.conversation IN {TALKS}
               AND NOT EXISTS (SELECT 1 FROM ticket_links o

@@ -1,5 +1,6 @@
 //! Contacts that went up in others. What they were called by still leads to whoever they are now.
 
+use recado_protocol::attribute::AttributeValue;
 use recado_protocol::merge::{Merge, Unmerged};
 use recado_protocol::{AgentId, CommandId, Contact, ContactId, ConversationId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -45,6 +46,9 @@ pub struct Done {
     pub earlier: Vec<ContactId>,
     /// What held for the one that went, and did not for the other.
     pub blocked: Vec<Blocked>,
+    /// The values of attributes that came over, as they are there.
+    #[serde(default)]
+    pub attributes: Vec<AttributeValue>,
 }
 
 /// A merge as it is kept.

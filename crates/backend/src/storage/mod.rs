@@ -1,6 +1,7 @@
 //! SQLite in one file: one connection that writes, a few that read.
 
 pub mod answers;
+pub mod attributes;
 pub mod audit_log;
 pub mod blocks;
 pub mod bulk;
@@ -29,6 +30,7 @@ pub mod search;
 pub mod sessions;
 pub mod similar;
 pub mod tickets;
+pub mod visit_facts;
 pub mod visits;
 pub mod writer;
 

@@ -2,7 +2,9 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{blocks, consents, emails, files, merges, resolutions, search, tickets};
+use super::{
+    attributes, blocks, consents, emails, files, merges, resolutions, search, tickets, visit_facts,
+};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
@@ -23,6 +25,8 @@ pub fn migrations() -> Migrations<'static> {
         tickets::step(),
         resolutions::step(),
         merges::step(),
+        attributes::step(),
+        visit_facts::step(),
         consents::step(),
     ])
 }

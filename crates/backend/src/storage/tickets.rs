@@ -143,12 +143,19 @@ pub fn matching(sql: &Connection, expression: &str, limit: u32) -> rusqlite::Res
 
 /// Writes what can change of a ticket.
 pub fn save(sql: &Connection, ticket: &Ticket) -> rusqlite::Result<()> {
-    sql.prepare_cached("UPDATE tickets SET status = ?, revision = ? WHERE id = ?")?
-        .execute(params![
-            Word(ticket.status),
-            ticket.revision,
-            ticket.id.as_str()
-        ])
+    sql.prepare_cached(
+        "UPDATE tickets SET subject = ?, body = ?, priority = ?, status = ?, revision = ? WHERE id = ?",
+    )?
+    .execute(params![
+        ticket.subject,
+        ticket.body,
+        ticket.priority.map(Word),
+        Word(ticket.status),
+        ticket.revision,
+        ticket.id.as_str()
+    ])?;
+    sql.prepare_cached("UPDATE ticket_words SET subject = ?, body = ? WHERE rowid = ?")?
+        .execute(params![ticket.subject, ticket.body, ticket.number])
         .map(drop)
 }
 

@@ -12,7 +12,7 @@ use crate::refusal::{Outcome, Refusal};
 use crate::storage::blocks::{self, Blocked};
 use crate::storage::merges::{self, Done, KeptMerge};
 use crate::storage::writer::Change;
-use crate::storage::{audit_log, conversations, people};
+use crate::storage::{attributes, audit_log, conversations, people};
 
 /// How long a merge can be taken back, in milliseconds: a day.
 const KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -53,6 +53,7 @@ pub fn write(
             blocked.push(what);
         }
     }
+    let attributes = attributes::come_over(change.sql, &gone.id, &after.id)?;
     people::save_contact(change.sql, &before, &after)?;
     note(change, "contact.merged", &before, after.revision, by)?;
     note(change, "contact.merged_away", &gone, gone.revision, by)?;
@@ -64,6 +65,7 @@ pub fn write(
         conversations: talks,
         earlier,
         blocked,
+        attributes,
     };
     merges::add(change.sql, &done, &by.id, change.now)?;
     tell(change, &done.after)?;
@@ -103,6 +105,7 @@ pub fn undo(change: &mut Change<'_>, id: &CommandId, by: &Agent) -> Outcome<Unme
     for what in &done.blocked {
         blocks::set(change.sql, stays, *what, false, &by.id, change.now)?;
     }
+    attributes::go_back(change.sql, stays, &done.attributes)?;
     let now = people::contact(change.sql, stays)?.ok_or_else(|| Refusal::not_found("contact"))?;
     let (back, kept) = put_back(&done, &now);
     people::save_contact(change.sql, &now, &back)?;

@@ -6,6 +6,8 @@ pub mod answered;
 pub mod archive;
 pub mod assignment;
 pub mod attachments;
+pub mod attribute_definitions;
+pub mod attributes;
 pub mod block;
 pub mod bulk;
 pub mod channel_state;
@@ -38,6 +40,7 @@ pub mod template;
 pub mod tickets;
 pub mod track;
 pub mod unread;
+pub mod visit_facts;
 pub mod visitor_message;
 pub mod way_back;
 

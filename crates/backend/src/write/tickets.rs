@@ -1,8 +1,8 @@
-//! Tickets are made, linked with conversations, closed and opened again.
+//! Tickets are made, edited, linked with conversations, closed and opened again.
 
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::event::event_type;
-use recado_protocol::ticket::{NewTicket, Ticket, TicketStatus};
+use recado_protocol::ticket::{NewTicket, Ticket, TicketEdit, TicketStatus};
 use recado_protocol::{Agent, ConversationId, ConversationRecord, Priority, TicketId};
 
 use super::{load, publish_record, store_record};
@@ -10,6 +10,9 @@ use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
 use crate::storage::{audit_log, tickets};
+
+/// What the log calls a change of what is written in a ticket.
+const EDITED: &str = "ticket.edited";
 
 /// Makes a ticket that is linked with a conversation.
 ///
@@ -56,6 +59,44 @@ pub fn link(
     told(change, record)
 }
 
+/// Changes what is written in a ticket. An edit that was made on an older revision is taken unless somebody else has
+/// edited the ticket since. Every conversation that it is linked with is told of as changed.
+///
+/// # Errors
+/// `NotFound`, `InvalidField`, or `StaleRevision` with the ticket as it is.
+pub fn edit(
+    change: &mut Change<'_>,
+    conversation: &ConversationId,
+    ticket: &TicketId,
+    edit: &TicketEdit,
+    by: &Agent,
+) -> Outcome<WriteAnswer> {
+    let record = load(change, conversation)?;
+    let before = known(change, ticket)?;
+    let subject = subject_of(ticket);
+    if audit_log::done_by_others(change.sql, &subject, edit.revision, EDITED, &by.id)? {
+        return Err(Refusal::stale(&before));
+    }
+    let mut now = before.clone();
+    edit.lay_over(&mut now);
+    let checked = checked(&NewTicket {
+        subject: now.subject,
+        body: now.body,
+        priority: now.priority,
+    })?;
+    let now = Ticket {
+        subject: checked.subject,
+        body: checked.body,
+        priority: checked.priority,
+        ..before.clone()
+    };
+    if now == before {
+        return Ok(answer(record));
+    }
+    changed(change, EDITED, now, &before, by)?;
+    told_everywhere(change, record, &before)
+}
+
 /// Closes a ticket that is linked with the conversation, or opens it again. Every conversation that it is linked with is
 /// told of as changed.
 ///
@@ -88,11 +129,25 @@ pub fn set_status(
         ..before.clone()
     };
     changed(change, action, now, &before, by)?;
-    for other in before.conversations.iter().filter(|id| *id != conversation) {
+    told_everywhere(change, record, &before)
+}
+
+/// Tells of every conversation that a ticket is linked with.
+fn told_everywhere(
+    change: &mut Change<'_>,
+    record: ConversationRecord,
+    ticket: &Ticket,
+) -> Outcome<WriteAnswer> {
+    let here = &record.conversation.id;
+    for other in ticket.conversations.iter().filter(|id| *id != here) {
         let record = load(change, other)?;
         told(change, record)?;
     }
     told(change, record)
+}
+
+fn subject_of(ticket: &TicketId) -> String {
+    format!("ticket:{ticket}")
 }
 
 fn known(change: &Change<'_>, ticket: &TicketId) -> Outcome<Ticket> {
@@ -123,7 +178,7 @@ fn note(
         at: change.now,
         agent: &by.id,
         action,
-        subject: &format!("ticket:{ticket}"),
+        subject: &subject_of(ticket),
         revision,
         before: &before,
     };

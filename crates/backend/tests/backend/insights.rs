@@ -4,7 +4,7 @@ use recado_protocol::insight::{InsightSource, Insights, Mood, Trend, Urgency};
 use recado_protocol::{Capabilities, ConversationId, Feature};
 use reqwest::{Method, StatusCode};
 
-use crate::harness::{Backend, Caller, problem};
+use crate::harness::{Backend, Caller, fresh, problem};
 
 async fn insights(agent: &Caller, id: &ConversationId) -> Insights {
     agent.fetch(&format!("/conversations/{id}/insights")).await
@@ -59,6 +59,37 @@ async fn conversations_about_the_same_are_found_and_others_are_not() {
     assert!(found[0].excerpt.contains("cartridge"));
     let alone = insights(&agent, &rather).await.similar;
     assert!(alone.iter().all(|it| it.conversation != rather));
+}
+
+#[tokio::test]
+async fn tickets_about_the_same_are_found_but_those_of_the_conversation() {
+    let backend = Backend::start().await;
+    let agent = backend.agent().await;
+    let said = async |text: &str| backend.visitor().await.say(text).await.message.conversation;
+    let other = said("hello").await;
+    let id = said("Ink comes out of my printer cartridge").await;
+    for (at, subject, body) in [
+        (&other, "Printer leaks", "the cartridge loses ink"),
+        (&other, "Bicycle", "my printer is fine"),
+        (&id, "Printer cartridge", "ink everywhere"),
+    ] {
+        let body = serde_json::json!({ "subject": subject, "body": body });
+        let request = agent.post(&format!("/conversations/{at}/tickets"), &body);
+        let request = request.header("Idempotency-Key", fresh());
+        assert!(request.send().await.unwrap().status().is_success());
+    }
+    let found = insights(&agent, &id).await.tickets;
+    let numbers: Vec<u64> = found.iter().map(|it| it.number).collect();
+    assert_eq!(numbers, [1], "{found:?}");
+    assert_eq!(found[0].conversation.as_ref(), Some(&other));
+    // A word in the subject counts more than one in the body.
+    let numbers: Vec<u64> = insights(&agent, &said("printer cartridge with ink").await)
+        .await
+        .tickets
+        .iter()
+        .map(|it| it.number)
+        .collect();
+    assert_eq!(numbers, [3, 1]);
 }
 
 #[tokio::test]

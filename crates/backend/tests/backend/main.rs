@@ -6,6 +6,7 @@
 )]
 
 mod assist;
+mod attributes;
 mod bad_input;
 mod bulk;
 mod channels;

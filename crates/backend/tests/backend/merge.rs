@@ -1,5 +1,6 @@
 //! Two contacts become one, what arrives after that, and the way back.
 
+use recado_protocol::attribute::{Attributes, Definitions};
 use recado_protocol::connector::Told;
 use recado_protocol::http::ConversationPage;
 use recado_protocol::merge::{Merge, MergeField, Merged, Unmerged};
@@ -289,4 +290,46 @@ async fn a_mail_from_an_address_that_went_arrives_with_the_one_who_stayed() {
     assert_eq!((undone.conversations, undone.begun_since), (1, 1));
     let third = mail(3).await;
     assert_eq!(record(&agent, &third).await.contact.id, goes.id);
+}
+
+#[tokio::test]
+async fn attributes_come_over_where_there_were_none_and_go_back() {
+    let backend = Backend::start().await;
+    let (agent, _, ids) = two(&backend).await;
+    let admin = backend.agent_of("admin@demo.recado.test").await;
+    for id in ["size", "plan"] {
+        let attribute = json!({ "id": id, "name": id, "kind": "text" });
+        let request = admin.post("/attributes", &attribute);
+        let _: Definitions = read(request.send().await.unwrap()).await;
+    }
+    let path = |id: &ConversationId| format!("/conversations/{id}/attributes");
+    let give = async |id: &ConversationId, attribute: &str, value: &str| {
+        let value = json!({ "attribute": attribute, "value": value, "revision": 0 });
+        agent.set(&path(id), &json!({ "values": [value] })).await;
+    };
+    let values = async |id: &ConversationId| -> Vec<String> {
+        let known: Attributes = agent.fetch(&path(id)).await;
+        let known = known.values.into_iter();
+        known
+            .map(|it| format!("{}={}", it.attribute, it.value))
+            .collect()
+    };
+    give(&ids[0], "plan", "gold").await;
+    give(&ids[1], "plan", "basic").await;
+    give(&ids[1], "size", "41").await;
+    let (ana, other) = (
+        contact(&agent, &ids[0]).await,
+        contact(&agent, &ids[1]).await,
+    );
+    let asked = merge_of(&ana, &other, &[]);
+    merge(&agent, &ana, &asked).await;
+    assert_eq!(values(&ids[1]).await, ["plan=gold", "size=41"]);
+    let counted: Definitions = agent.fetch("/attributes").await;
+    assert!(
+        counted.items.iter().all(|it| it.contacts == 1),
+        "{counted:?}"
+    );
+    undo(&agent, &asked).await;
+    assert_eq!(values(&ids[0]).await, ["plan=gold", "size="]);
+    assert_eq!(values(&ids[1]).await, ["plan=basic", "size=41"]);
 }

@@ -203,3 +203,96 @@ async fn what_is_wrong_is_named_and_changes_nothing() {
         problem(request, StatusCode::UNAUTHORIZED).await;
     }
 }
+
+#[tokio::test]
+async fn an_edit_changes_what_it_names_and_is_found_by_it() {
+    let backend = Backend::start().await;
+    let agent = backend.agent().await;
+    let id = backend
+        .visitor()
+        .await
+        .say("hello")
+        .await
+        .message
+        .conversation;
+    let other = backend.visitor().await.say("hi").await.message.conversation;
+    made(
+        &agent,
+        &id,
+        &json!({ "subject": "Cold oven", "body": "Since noon", "priority": "high" }),
+    )
+    .await;
+    let ticket = of(&agent, &id).await.remove(0);
+    let path = format!("/conversations/{id}/tickets/{}", ticket.id);
+    agent
+        .set(
+            &format!("/conversations/{other}/tickets/{}/linked", ticket.id),
+            &json!(true),
+        )
+        .await;
+    let mut live = agent.live(None).await;
+    live.welcome().await;
+    let edit = json!({ "revision": 1, "subject": " Broken\n heater ", "priority": null });
+    agent.set(&path, &edit).await;
+    for _ in 0..2 {
+        let EventBody::Conversation(_) = live.event().await.body else {
+            panic!("somebody was not told")
+        };
+    }
+    let now = of(&agent, &other).await.remove(0);
+    assert_eq!(
+        (now.subject.as_str(), now.body.as_str(), now.priority),
+        ("Broken heater", "Since noon", None)
+    );
+    assert_eq!(found(&agent, "heater").await, [1]);
+    assert_eq!(found(&agent, "cold").await, [0; 0]);
+    for (field, edit) in [
+        ("subject", json!({ "revision": 3, "subject": " " })),
+        ("body", json!({ "revision": 3, "body": "x".repeat(5_001) })),
+        ("priority", json!({ "revision": 3, "priority": "extreme" })),
+    ] {
+        let request = agent.put(&path, &edit).header("Idempotency-Key", fresh());
+        let refused = problem(request, StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(refused.field.as_deref(), Some(field));
+    }
+    assert_eq!(of(&agent, &id).await.remove(0), {
+        let mut here = now;
+        here.conversations = vec![id];
+        here
+    });
+}
+
+#[tokio::test]
+async fn an_edit_that_a_colleagues_overtook_is_refused_with_the_ticket_as_it_is() {
+    let backend = Backend::start().await;
+    let (livia, rafael) = (backend.agent().await, backend.agent_of(AGENT_2).await);
+    let id = backend
+        .visitor()
+        .await
+        .say("hello")
+        .await
+        .message
+        .conversation;
+    made(&livia, &id, &json!({ "subject": "Cold oven" })).await;
+    let ticket = of(&livia, &id).await.remove(0);
+    let path = format!("/conversations/{id}/tickets/{}", ticket.id);
+    // Closing it is no edit of what is written in it.
+    rafael
+        .set(&format!("{path}/status"), &json!({ "status": "closed" }))
+        .await;
+    livia
+        .set(&path, &json!({ "revision": 1, "subject": "Oven" }))
+        .await;
+    let mine = json!({ "revision": 1, "subject": "My oven" });
+    let request = rafael.put(&path, &mine).header("Idempotency-Key", fresh());
+    let stale = problem(request, StatusCode::CONFLICT).await;
+    let theirs: Ticket = stale.current.unwrap().read().unwrap();
+    assert_eq!((theirs.subject.as_str(), theirs.revision), ("Oven", 3));
+    // One's own edits in a row are no conflict.
+    livia
+        .set(&path, &json!({ "revision": 1, "subject": "The oven" }))
+        .await;
+    let again = json!({ "revision": 4, "subject": "My oven" });
+    rafael.set(&path, &again).await;
+    assert_eq!(of(&livia, &id).await[0].subject, "My oven");
+}

@@ -1,5 +1,6 @@
 //! The customer's side.
 
+use recado_protocol::attribute::Attributes;
 use recado_protocol::http::{MessagePage, Snapshot};
 use recado_protocol::visitor::{Receipts, Visit, VisitorMessage};
 use recado_protocol::{Author, Delivery, EventBody, ProblemKind, ServerFrame};
@@ -291,4 +292,57 @@ async fn a_visitors_old_cursor_asks_to_start_afresh() {
     assert_eq!(live.frame().await, ServerFrame::Resync);
     visitor.say("hello").await;
     assert_eq!(told(&mut live).await.message.content.text(), Some("hello"));
+}
+
+#[tokio::test]
+async fn where_a_conversation_began_is_kept_once_and_without_what_is_private() {
+    let backend = Backend::start().await;
+    let agent = backend.agent().await;
+    let visitor = backend.visitor().await;
+    let id = visitor.say("hello").await.message.conversation;
+    let of = async || -> Attributes {
+        agent
+            .fetch(&format!("/conversations/{id}/attributes"))
+            .await
+    };
+    assert_eq!(of().await.visit, None);
+    let mut live = agent.live(None).await;
+    live.welcome().await;
+    let path = format!("/visitor/conversations/{id}/context");
+    let tell = async |who: &Caller, body: &serde_json::Value| {
+        let request = who.put(&path, body).header(
+            "User-Agent",
+            "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
+        );
+        request.send().await.unwrap().status()
+    };
+    let body = json!({
+        "page": "https://me:pw@shop.example/cart?session=s3cret&utm_source=newsletter&utm_campaign=spring#x",
+        "referrer": "javascript:alert(1)",
+        "language": "pt-BR",
+    });
+    let stranger = backend.visitor().await;
+    assert_eq!(tell(&stranger, &body).await, StatusCode::NOT_FOUND);
+    assert_eq!(tell(&visitor, &body).await, StatusCode::NO_CONTENT);
+    let EventBody::Conversation(told) = live.event().await.body else {
+        panic!("nobody was told")
+    };
+    assert_eq!(told.conversation.id, id);
+    let visit = of().await.visit.unwrap();
+    assert_eq!(visit.page.as_deref(), Some("https://shop.example/cart"));
+    assert_eq!(visit.referrer, None);
+    assert_eq!(visit.browser.as_deref(), Some("Firefox 145"));
+    assert_eq!(visit.system.as_deref(), Some("Linux"));
+    assert_eq!(visit.language.as_deref(), Some("pt-BR"));
+    let campaign: Vec<(&str, &str)> = visit
+        .campaign
+        .iter()
+        .map(|fact| (fact.name.as_str(), fact.value.as_str()))
+        .collect();
+    assert_eq!(campaign, [("source", "newsletter"), ("campaign", "spring")]);
+    // What is told later changes nothing, and nobody hears of it.
+    let later = json!({ "page": "https://elsewhere.example/" });
+    assert_eq!(tell(&visitor, &later).await, StatusCode::NO_CONTENT);
+    assert_eq!(of().await.visit, Some(visit));
+    assert!(live.is_quiet().await);
 }

@@ -23,8 +23,10 @@ pub enum ToHost {
 }
 
 /// What the host's page says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FromHost {
+    /// Where the visitor is, as the query of an address.
+    Page(String),
     /// The window is shown.
     Opened,
     /// The window is hidden.
@@ -90,10 +92,16 @@ impl Host {
             if !from_parent || event.origin() != origin {
                 return;
             }
-            match event.data().as_string().as_deref() {
-                Some("recado/opened") => hear(FromHost::Opened),
-                Some("recado/closed") => hear(FromHost::Closed),
-                _ => {}
+            let said = event.data().as_string().unwrap_or_default();
+            match said.strip_prefix("recado/") {
+                Some("opened") => hear(FromHost::Opened),
+                Some("closed") => hear(FromHost::Closed),
+                Some(word) => {
+                    if let Some(page) = word.strip_prefix("page/") {
+                        hear(FromHost::Page(page.to_owned()));
+                    }
+                }
+                None => {}
             }
         });
     }

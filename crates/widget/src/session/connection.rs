@@ -321,6 +321,7 @@ impl Session {
         self.set_connection(Connection::Live);
         self.load_newest();
         self.post_now();
+        self.tell_context();
         self.go_on_with_extras();
         self.report_soon();
     }

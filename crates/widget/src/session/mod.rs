@@ -2,6 +2,7 @@
 //! A view draws the [`Picture`] that it is given and calls the verbs of [`Session`], nothing else.
 
 mod connection;
+mod context;
 mod fetching;
 mod files;
 mod history;
@@ -77,6 +78,10 @@ pub struct Session {
     opened: RefCell<Box<dyn Fn()>>,
     said_unread: Cell<usize>,
     said_began: Cell<bool>,
+    /// Where the visitor is, as the host's page said it last.
+    page: RefCell<String>,
+    /// Whether the backend is still to be told where the conversation began.
+    context_owed: Cell<bool>,
 }
 
 impl Session {
@@ -121,6 +126,8 @@ impl Session {
             opened: RefCell::new(Box::new(|| {})),
             said_unread: Cell::default(),
             said_began: Cell::default(),
+            page: RefCell::default(),
+            context_owed: Cell::default(),
             host,
             keeper,
         })
@@ -158,6 +165,7 @@ impl Session {
     fn listen(self: &Rc<Self>) {
         let session = self.clone();
         self.host.listen(move |word| match word {
+            FromHost::Page(page) => drop(session.page.replace(page)),
             FromHost::Opened => {
                 session.is_open.set(true);
                 session.begin_if_wanted();

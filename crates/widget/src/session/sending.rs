@@ -184,10 +184,15 @@ impl Session {
             let (Some(entry), Some(token)) = (entry, token) else {
                 return;
             };
+            // The socket may tell of the message before its answer comes.
+            let begins = self.chat.borrow().conversation.is_none();
             match self.post(&entry, &token).await {
                 Ok(stored) => {
                     self.post.backoff.take();
                     self.chat.borrow_mut().take_answer(stored);
+                    if begins {
+                        self.owe_context();
+                    }
                     self.keeper.drop_unsent(&entry.id);
                     self.keep_token();
                 }

@@ -2,7 +2,7 @@
 
 use recado_protocol::{
     ClientFrame,
-    visitor::{BeginVisit, NewVisitorMessage, Receipts, VisitorAnswer},
+    visitor::{BeginVisit, NewVisitorMessage, Receipts, VisitContext, VisitorAnswer},
 };
 
 use crate::tray::{Tray, UploadState};
@@ -79,6 +79,14 @@ pub fn receipts(receipts: Receipts) -> String {
     Object::new()
         .number("delivered", receipts.delivered)
         .number("read", receipts.read)
+        .end()
+}
+
+pub fn visit_context(context: &VisitContext) -> String {
+    Object::new()
+        .text("page", &context.page)
+        .text("referrer", &context.referrer)
+        .text("language", &context.language)
         .end()
 }
 
@@ -223,6 +231,8 @@ mod tests {
             prop_assert_eq!(read::<VisitorAnswer>(&answer(&filled)), filled);
             let marks = Receipts { delivered: number, read: number / 2 };
             prop_assert_eq!(read::<Receipts>(&receipts(marks)), marks);
+            let context = VisitContext { page: text.clone(), referrer: text.clone(), language: text.clone() };
+            prop_assert_eq!(read::<VisitContext>(&visit_context(&context)), context);
             for said in [
                 ClientFrame::Ping,
                 ClientFrame::Hello(Hello { token: text.clone(), cursor: Some(number), tab: String::new(), batches: false, brief: false }),

@@ -1,6 +1,6 @@
 //! What was done to tickets and has not reached the backend: it shows at once.
 
-use recado_protocol::ticket::{self, NewTicket, NewTicketStatus, Ticket, TicketStatus};
+use recado_protocol::ticket::{self, NewTicket, NewTicketStatus, Ticket, TicketEdit, TicketStatus};
 use recado_protocol::{Command, ConversationId, TicketId, Verb, deed};
 use recado_store::{EntryState, Store};
 
@@ -11,6 +11,7 @@ pub enum Foreseen {
     New(ConversationId, String),
     Linked(ConversationId, TicketId, bool),
     Status(TicketId, TicketStatus),
+    Edited(TicketId, TicketEdit),
 }
 
 /// All that is on its way, the oldest first.
@@ -37,7 +38,13 @@ fn read(command: &Command) -> Option<Foreseen> {
         let new: NewTicket = body.as_ref()?.read()?;
         return Some(Foreseen::New(conversation.clone(), new.subject));
     }
-    let (id, what) = rest.strip_prefix('/')?.split_once('/')?;
+    let rest = rest.strip_prefix('/')?;
+    let Some((id, what)) = rest.split_once('/') else {
+        return Some(Foreseen::Edited(
+            TicketId::new(rest),
+            body.as_ref()?.read()?,
+        ));
+    };
     let id = TicketId::new(id);
     match what {
         "linked" => Some(Foreseen::Linked(
@@ -63,6 +70,11 @@ pub fn laid_over(
     for one in on_its_way {
         match one {
             Foreseen::New(..) => {}
+            Foreseen::Edited(id, edit) => {
+                for ticket in tickets.iter_mut().filter(|ticket| ticket.id == *id) {
+                    edit.lay_over(ticket);
+                }
+            }
             Foreseen::Status(id, status) => {
                 for ticket in tickets.iter_mut().filter(|ticket| ticket.id == *id) {
                     ticket.status = *status;
@@ -150,6 +162,16 @@ mod tests {
         assert_eq!(ids(&[linked("a", false)]), [""; 0]);
         assert_eq!(ids(&[linked("b", true)]), ["a", "b"]);
         assert_eq!(ids(&[linked("b", true), linked("b", false)]), ["a"]);
+        let edit = TicketEdit {
+            body: Some("more".to_owned()),
+            ..TicketEdit::default()
+        };
+        let edited = write(&ticket::edit(&"a".into()), Fields::of(&edit)).unwrap();
+        let shown = laid_over(vec![ticket("a")], &[], &[edited], &here);
+        assert_eq!(
+            (shown[0].subject.as_str(), shown[0].body.as_str()),
+            ("a", "more")
+        );
         let closed = [Foreseen::Status("a".into(), TicketStatus::Closed)];
         let shown = laid_over(vec![ticket("a")], &[], &closed, &here);
         assert_eq!(shown[0].status, TicketStatus::Closed);

@@ -1,8 +1,9 @@
-//! The tickets of the person: what is asked for beyond a conversation, with the ways to make, link and close one.
+//! The tickets of the person: what is asked for beyond a conversation, with the ways to make, edit, link and close one.
 
+mod conflict;
 mod finding;
 mod foreseen;
-mod new_ticket;
+mod form;
 mod row;
 
 use std::collections::BTreeSet;
@@ -18,10 +19,12 @@ use crate::reactive::{Memo, RwSignal, StoredValue, effect, live, memo};
 use crate::session::{Intent, Session, Topic, use_session};
 use crate::shell::focus_first_of;
 use crate::ui::{Button, ButtonKind, Icon, KeyedRow, Toaster, keyed_rows, use_toaster};
+use conflict::{Edit, conflicts, edits_in};
 use finding::finding;
 use foreseen::{Foreseen, foreseen_in, laid_over};
-use new_ticket::new_ticket;
+use form::new_ticket;
 use row::row;
+pub use row::status_name as ticket_status;
 
 /// The place of the buttons below the list.
 const BUTTONS_ID: &str = "tickets-buttons";
@@ -45,6 +48,8 @@ struct Desk {
     /// Tickets that were found or unlinked here: they may come into the list before the backend says so.
     met: RwSignal<Vec<Ticket>>,
     on_its_way: Memo<Vec<Foreseen>>,
+    /// The edits in the outbox, those that a colleague's overtook among them.
+    edits: Memo<Vec<Edit>>,
     opened: RwSignal<Option<Opened>>,
 }
 
@@ -60,6 +65,7 @@ pub fn PersonTickets(conversation: ConversationId) -> impl IntoView {
         has_failed: RwSignal::new(false),
         met: RwSignal::new(Vec::new()),
         on_its_way: memo(move || session.watch(Topic::Outbox, foreseen_in)),
+        edits: memo(move || session.watch(Topic::Outbox, edits_in)),
         opened: RwSignal::new(None),
     };
     let changes = memo(move || desk.revisions());
@@ -90,6 +96,7 @@ pub fn PersonTickets(conversation: ConversationId) -> impl IntoView {
     };
     view! {
         <div class="tickets">
+            {live(move || conflicts(desk))}
             <ul class="tickets__list">{keyed_rows(rows)}</ul>
             {live(move || desk.coming())}
             {live(move || desk.foot(shown.with(Vec::is_empty)))}

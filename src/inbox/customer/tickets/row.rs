@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use recado_protocol::ticket::{Ticket, TicketStatus};
 
 use super::Desk;
+use super::form::edited_ticket;
 use crate::browser::clock;
 use crate::inbox::customer::Person;
 use crate::locale::{Key, ago, full_date_time, priority_name, t, t_with};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, StoredValue, live, memo};
+use crate::shell::focus_first_of;
 use crate::ui::{Button, ButtonLink, Icon, small_icon, unique_id};
 
 /// `first` is the ticket as it came; what changes of it is read from `shown`.
@@ -20,7 +22,17 @@ pub fn row(desk: Desk, shown: Memo<Vec<Ticket>>, first: Ticket) -> AnyView {
         now.unwrap_or_else(|| first.get_value())
     });
     let is_open = RwSignal::new(false);
+    let is_edited = RwSignal::new(false);
     let details = unique_id("ticket");
+    let details_id = StoredValue::new(details.clone());
+    let stop_editing = move || {
+        is_edited.set(false);
+        focus_first_of(vec![format!("#{} button", details_id.get_value())]);
+    };
+    let content = move || match is_edited.get() {
+        true => edited_ticket(desk, ticket.get_untracked(), stop_editing),
+        false => about(desk, ticket, is_edited),
+    };
     let status = move || t(status_name(ticket.get().status));
     view! {
         <li class="ticket">
@@ -44,13 +56,13 @@ pub fn row(desk: Desk, shown: Memo<Vec<Ticket>>, first: Ticket) -> AnyView {
                 {small_icon(Icon::ChevronDown)}
             </button>
             <div class="ticket__details" id=details hidden=move || !is_open.get()>
-                {live(move || is_open.get().then(|| about(desk, ticket)))}
+                {live(move || is_open.get().then(content))}
             </div>
         </li>
     }
 }
 
-fn about(desk: Desk, ticket: Memo<Ticket>) -> AnyView {
+fn about(desk: Desk, ticket: Memo<Ticket>, is_edited: RwSignal<bool>) -> AnyView {
     let body = move || {
         let body = ticket.get().body;
         (!body.is_empty()).then(|| view! { <p class="ticket__body" dir="auto">{body}</p> })
@@ -95,6 +107,10 @@ fn about(desk: Desk, ticket: Memo<Ticket>) -> AnyView {
         <p class="ticket__fact" title=title>{by}</p>
         <div class="tickets__buttons">
             {live(link)}
+            <Button
+                label=numbered(|_| Key::TicketEdit)
+                on_press=move || is_edited.set(true)
+            />
             <Button
                 label=numbered(|ticket| {
                     if is_closed(ticket) { Key::TicketReopen } else { Key::TicketClose }

@@ -1,0 +1,251 @@
+//! The form of a new ticket, and of one that is edited.
+
+use leptos::callback::UnsyncCallback;
+use leptos::{ev, html, prelude::*};
+use recado_protocol::ticket::{self, NewTicket, TICKETS, Ticket, TicketEdit};
+use recado_protocol::{Fields, Priority, Verb};
+
+use super::Desk;
+use crate::locale::{Key, number, priority_name, t, t_with, text};
+use crate::markup::view;
+use crate::reactive::{RwSignal, Signal, StoredValue, effect, live, memo};
+use crate::ui::{Button, ButtonKind, GrowingTextarea, TextField, unique_id};
+
+/// In their order; none is before them.
+const PRIORITIES: [Priority; 4] = [
+    Priority::Low,
+    Priority::Medium,
+    Priority::High,
+    Priority::Urgent,
+];
+
+/// What is filled in.
+#[derive(Clone, Copy)]
+struct Draft {
+    desk: Desk,
+    /// `None` for a new one.
+    before: StoredValue<Option<Ticket>>,
+    on_close: UnsyncCallback<()>,
+    subject: RwSignal<String>,
+    body: RwSignal<String>,
+    /// The place among [`PRIORITIES`].
+    priority: RwSignal<Option<usize>>,
+    was_tried: RwSignal<bool>,
+}
+
+/// The form, with what the customer said last as its subject.
+pub fn new_ticket(desk: Desk) -> AnyView {
+    let here = desk.conversation.get_value();
+    let last = desk.session.peek(|store| {
+        let preview = store.conversation(&here)?.last_message.as_ref()?;
+        (preview.kind == "text").then(|| preview.text.clone())
+    });
+    let draft = Draft {
+        desk,
+        before: StoredValue::new(None),
+        on_close: UnsyncCallback::new(move |()| desk.close()),
+        subject: RwSignal::new(last.unwrap_or_default()),
+        body: RwSignal::new(String::new()),
+        priority: RwSignal::new(None),
+        was_tried: RwSignal::new(false),
+    };
+    draft.view()
+}
+
+/// The form with what is written in a ticket; `on_close` is called when Save or Cancel was pressed.
+pub fn edited_ticket(desk: Desk, ticket: Ticket, on_close: impl Fn() + 'static) -> AnyView {
+    let place = |priority| PRIORITIES.into_iter().position(|known| known == priority);
+    let draft = Draft {
+        desk,
+        on_close: UnsyncCallback::new(move |()| on_close()),
+        subject: RwSignal::new(ticket.subject.clone()),
+        body: RwSignal::new(ticket.body.clone()),
+        priority: RwSignal::new(ticket.priority.and_then(place)),
+        was_tried: RwSignal::new(false),
+        before: StoredValue::new(Some(ticket)),
+    };
+    draft.view()
+}
+
+impl Draft {
+    fn view(self) -> AnyView {
+        let draft = self;
+        let first = NodeRef::<html::Input>::new();
+        effect(move || {
+            if let Some(first) = first.get() {
+                // A field that has just come takes the focus, and what it holds is easily written over.
+                let _ = first.focus();
+                first.select();
+            }
+        });
+        let has_changed = memo(move || draft.has_changed());
+        let button = move || {
+            let label = if draft.before.with_value(Option::is_none) {
+                Key::TicketCreate
+            } else {
+                Key::ActionSave
+            };
+            view! { <Button label=label kind=ButtonKind::Primary submit=true /> }
+        };
+        let error = move |mistake: fn(Draft) -> Option<String>| {
+            Signal::derive(move || draft.was_tried.get().then(|| mistake(draft)).flatten())
+        };
+        view! {
+            <form
+                class="contact-form ticket-form"
+                aria-label=move || draft.title()
+                novalidate=true
+                on:submit=move |event| {
+                    event.prevent_default();
+                    draft.save();
+                }
+                on:keydown=move |event| draft.key(&event)
+            >
+                <TextField
+                    label=Key::TicketSubject
+                    value=draft.subject
+                    error=error(Draft::subject_mistake)
+                    node_ref=first
+                />
+                <div class="field">
+                    <span class="field__label" aria-hidden="true">{text(Key::TicketBody)}</span>
+                    <GrowingTextarea
+                        label=Key::TicketBody
+                        value=draft.body
+                        on_input=move |(written,): (String,)| draft.body.set(written)
+                    />
+                    <p class="field__error" role="alert">{error(Draft::body_mistake)}</p>
+                </div>
+                {draft.priorities()}
+                <div class="contact-form__buttons">
+                    {live(move || has_changed.get().then(button))}
+                    <Button label=Key::ActionCancel on_press=move || draft.close() />
+                </div>
+            </form>
+        }
+    }
+
+    fn title(self) -> String {
+        match self.before.get_value() {
+            None => t(Key::TicketNew),
+            Some(before) => t_with(Key::TicketEdit, &[("number", &before.number.to_string())]),
+        }
+    }
+
+    fn close(self) {
+        self.on_close.run(());
+    }
+
+    /// What is filled in. Reactive.
+    fn given(self) -> NewTicket {
+        let subject = self.subject.get();
+        let words: Vec<&str> = subject.split_whitespace().collect();
+        NewTicket {
+            subject: words.join(" "),
+            body: self.body.get().trim().to_owned(),
+            priority: self.priority.get().map(|at| PRIORITIES[at]),
+        }
+    }
+
+    /// What is another than before. Reactive.
+    fn edit(self, before: &Ticket) -> TicketEdit {
+        let given = self.given();
+        TicketEdit {
+            revision: before.revision,
+            subject: (given.subject != before.subject).then_some(given.subject),
+            body: (given.body != before.body).then_some(given.body),
+            priority: (given.priority != before.priority).then_some(given.priority),
+        }
+    }
+
+    /// Reactive.
+    fn has_changed(self) -> bool {
+        self.before.with_value(|before| {
+            before.as_ref().is_none_or(|before| {
+                let nothing = TicketEdit {
+                    revision: before.revision,
+                    ..TicketEdit::default()
+                };
+                self.edit(before) != nothing
+            })
+        })
+    }
+
+    fn priorities(self) -> AnyView {
+        let id = unique_id("ticket-priority");
+        let chosen = self.priority.get_untracked();
+        let options: Vec<AnyView> = PRIORITIES
+            .into_iter()
+            .enumerate()
+            .map(|(at, priority)| {
+                let name = move || priority_name(priority);
+                let is_chosen = chosen == Some(at);
+                view! { <option value=at.to_string() selected=is_chosen>{name}</option> }
+            })
+            .collect();
+        view! {
+            <div class="field">
+                <label class="field__label" for=id.clone()>{text(Key::TicketPriority)}</label>
+                <select
+                    class="field__input"
+                    id=id
+                    on:change=move |event| self.priority.set(event_target_value(&event).parse().ok())
+                >
+                    <option value="">{text(Key::PriorityNone)}</option>
+                    {options}
+                </select>
+            </div>
+        }
+    }
+
+    /// Reactive.
+    fn subject_mistake(self) -> Option<String> {
+        let subject = self.subject.get();
+        if subject.trim().is_empty() {
+            return Some(t(Key::TicketSubjectMissing));
+        }
+        too_long(&subject, NewTicket::SUBJECT_CHARS)
+    }
+
+    /// Reactive.
+    fn body_mistake(self) -> Option<String> {
+        too_long(&self.body.get(), NewTicket::BODY_CHARS)
+    }
+
+    fn save(self) {
+        self.was_tried.set(true);
+        if untrack(|| self.subject_mistake().or_else(|| self.body_mistake())).is_some() {
+            return;
+        }
+        let here = self.desk.conversation.get_value();
+        match self.before.get_value() {
+            None => {
+                let new = Fields::of(&untrack(|| self.given()));
+                self.desk.write(here, Verb::Post, TICKETS.to_owned(), new);
+            }
+            Some(before) if untrack(|| self.has_changed()) => {
+                let edit = Fields::of(&untrack(|| self.edit(&before)));
+                self.desk
+                    .write(here, Verb::Put, ticket::edit(&before.id), edit);
+            }
+            Some(_) => {}
+        }
+        self.close();
+    }
+
+    /// Escape takes the form back, and only the form.
+    fn key(self, event: &ev::KeyboardEvent) {
+        if event.key() == "Escape" && !event.is_composing() {
+            event.prevent_default();
+            event.stop_propagation();
+            self.close();
+        }
+    }
+}
+
+fn too_long(text: &str, most: usize) -> Option<String> {
+    text.trim()
+        .chars()
+        .nth(most)
+        .map(|_| t_with(Key::CustomerTooLong, &[("n", &number(most as u64))]))
+}
