@@ -23,7 +23,8 @@ const SUPERVISOR: &str = "supervisor@demo.recado.test";
 const ADMIN: &str = "admin@demo.recado.test";
 
 /// Words that stand nowhere else.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 10] = [
+    "vermilion",
     "zanzibar",
     "quixote",
     "wolfram",
@@ -109,6 +110,15 @@ async fn person(backend: &Backend) -> Person {
     let how = json!({ "opted_in": false, "how": "saffron call" });
     agent
         .set(&format!("/conversations/{id}/consent"), &how)
+        .await;
+    let attribute = json!({ "id": "site", "name": "Site", "kind": "link" });
+    let admin = backend.agent_of(ADMIN).await;
+    post(&admin, "/attributes", &attribute).await;
+    let values = json!({ "values": [
+        { "attribute": "site", "value": "https://vermilion.example", "revision": 0 },
+    ] });
+    agent
+        .set(&format!("/conversations/{id}/attributes"), &values)
         .await;
     // Two contacts who are one.
     let (stays, goes) = (contact(&agent, &id).await, contact(&agent, &other).await);
@@ -284,7 +294,10 @@ async fn an_erased_person_is_gone_from_every_page_every_table_and_the_disk() {
         assert!(found.items.is_empty(), "{secret}: {found:?}");
     }
     let oven: Tickets = agent.fetch("/tickets?q=oven").await;
-    assert_eq!(oven.items[0].conversations, std::slice::from_ref(&person.stranger));
+    assert_eq!(
+        oven.items[0].conversations,
+        std::slice::from_ref(&person.stranger)
+    );
     let none: Consents = agent
         .fetch(&format!("/conversations/{}/consent", person.id))
         .await;
