@@ -923,6 +923,7 @@ keys! {
     KeyboardChanged => "keyboard.changed",
     KeyboardTaken => "keyboard.taken",
     KeyboardAlt => "keyboard.alt",
+    KeyboardOfBrowser => "keyboard.of_browser",
     KeyboardNeedsModifier => "keyboard.needs_modifier",
     KeyboardReset => "keyboard.reset",
     KeyboardResetAll => "keyboard.reset_all",

@@ -67,6 +67,7 @@ mod templates;
 mod tickets;
 mod two_tabs;
 mod undo_send;
+mod visits;
 mod widget;
 mod widget_files;
 mod widget_rich;

@@ -133,6 +133,26 @@ fn a_queue_is_saved_counted_renamed_moved_and_deleted() {
 }
 
 #[test]
+fn a_queue_is_there_on_a_device_that_never_saw_it() {
+    play(Scene::demo(20), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.page.open("/inbox/all?answered=no").await;
+        livia.is_up_to_date().await;
+        saves_as(&livia, "Open questions").await;
+        let at_home = stage.agent("Lívia at home").await;
+        at_home.comes_in(AGENT).await;
+        at_home
+            .page
+            .says(
+                &[region("Conversations"), thing("group", "Queues")],
+                "Open questions",
+            )
+            .await;
+    });
+}
+
+#[test]
 fn queues_are_there_without_a_network() {
     play(Scene::demo(60), async |stage| {
         let livia = stage.agent("Lívia").await;

@@ -222,6 +222,15 @@ impl List {
     /// leaves it. Reactive.
     pub fn is_leaving(self, id: &ConversationId) -> bool {
         self.guest.with(|guest| guest.as_ref() == Some(id))
+            || self.hold.is_held()
+                && self.filter.with(|filter| {
+                    self.session.watch(Topic::Views, |store| {
+                        let view = store.view(filter);
+                        let conversation = store.conversation(id);
+                        view.zip(conversation)
+                            .is_some_and(|(view, it)| view.rank_of(it).is_none())
+                    })
+                })
     }
 
     /// Whether the keyboard is at a conversation. Reactive.
