@@ -29,7 +29,7 @@ use crate::inbox::conversation_list::{
 };
 use crate::inbox::customer::{
     CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonAttributes,
-    PersonBlocks, PersonTickets, conflict_choices, contact_form,
+    PersonPrivacy, PersonTickets, conflict_choices, contact_form,
 };
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
@@ -160,8 +160,8 @@ pub enum About {
     Tickets(ConversationId),
     /// What the team keeps of them besides, and where a visitor came from.
     Attributes(ConversationId),
-    /// What is blocked for them.
-    Blocks(ConversationId),
+    /// What they have allowed, what is blocked for them, and what is held of them.
+    Privacy(ConversationId),
     /// How they feel, how urgent it is, and what is like it.
     Insights(ConversationId),
     /// The window in which they become one with another contact.
@@ -335,7 +335,7 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
         About::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
         About::Attributes(conversation) => view! { <PersonAttributes conversation /> },
-        About::Blocks(conversation) => view! { <PersonBlocks conversation /> },
+        About::Privacy(conversation) => view! { <PersonPrivacy conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },
     })
 }
