@@ -46,7 +46,7 @@ pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
     let customer = CustomerState::new();
     let chat = NodeRef::<html::Div>::new();
     follow_with_focus(conversation, chat);
-    close_drawer_with_conversation(conversation, customer);
+    close_drawer_with_place(place, customer);
 
     let is_in_chat = Signal::derive(move || conversation.with(Option::is_some));
     let width = RwSignal::new(list_width::remembered());
@@ -135,13 +135,12 @@ fn follow_with_focus(conversation: Memo<Option<ConversationId>>, chat: NodeRef<h
     });
 }
 
-/// The drawer shows the customer of the conversation from which it was opened.
-fn close_drawer_with_conversation(
-    conversation: Memo<Option<ConversationId>>,
-    customer: CustomerState,
-) {
+/// The drawer shows the customer of the conversation from which it was opened, and goes out of the way of a message that
+/// was followed from there.
+fn close_drawer_with_place(place: Signal<InboxPlace>, customer: CustomerState) {
+    let open = memo(move || place.with(|it| (it.conversation.clone(), it.message.clone())));
     Effect::new(move |before: Option<()>| {
-        conversation.track();
+        open.get();
         if before.is_some() {
             customer.close_drawer();
         }

@@ -65,6 +65,10 @@ fn form(before: Option<Timestamp>, choose: UnsyncCallback<(Timestamp,)>) -> AnyV
             </button>
         }
     };
+    // On a Sunday that is tomorrow.
+    let monday = days_to_monday(now);
+    let monday =
+        (monday > 1).then(|| proposal(Key::SendLaterMonday, hour_of_day(now, monday, MORNING)));
     view! {
         <form
             class="send-later__form"
@@ -75,7 +79,7 @@ fn form(before: Option<Timestamp>, choose: UnsyncCallback<(Timestamp,)>) -> AnyV
         >
             {proposal(Key::SendLaterHour, now.plus_millis(HOUR_MS))}
             {proposal(Key::SendLaterTomorrow, hour_of_day(now, 1, MORNING))}
-            {proposal(Key::SendLaterMonday, hour_of_day(now, days_to_monday(now), MORNING))}
+            {monday}
             <div class="field">
                 <label class="field__label" for=input.clone()>
                     {text(Key::SendLaterWhen)}

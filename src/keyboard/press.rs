@@ -28,6 +28,15 @@ pub fn word(event: &KeyboardEvent) -> Option<String> {
     word_of(&event.key(), &event.code(), is_command, event.shift_key())
 }
 
+/// Whether everybody expects something else of these keys: of the clipboard, of what is written, of tabs and windows.
+pub fn is_of_browser(keys: &str) -> bool {
+    const LETTERS: &str = "acvxzyrtwnqlfps0+-=";
+    let letter = keys.strip_prefix("Mod+");
+    let letter = letter.map(|rest| rest.strip_prefix("Shift+").unwrap_or(rest));
+    let is_letter = letter.is_some_and(|it| it.len() == 1 && LETTERS.contains(it));
+    is_letter || matches!(keys, "F5" | "F11" | "F12" | "Tab" | "Shift+Tab")
+}
+
 fn word_of(key: &str, code: &str, is_command: bool, shift: bool) -> Option<String> {
     if key.is_empty() || ALONE_NOTHING.contains(&key) {
         return None;

@@ -244,6 +244,13 @@ impl Changing {
             self.say_taken(&keys, other);
             return;
         }
+        if press::is_of_browser(&keys) {
+            self.says.set(t_with(
+                Key::KeyboardOfBrowser,
+                &[("keys", &press::shown(&keys))],
+            ));
+            return;
+        }
         if !keys.is_empty() && shortcut.works_while_typing() && is_typed(&keys) {
             self.says.set(t(Key::KeyboardNeedsModifier));
             return;

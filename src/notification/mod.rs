@@ -20,7 +20,7 @@ use crate::later::{self, Desk};
 use crate::locale::{Key, t};
 use crate::reactive::{RwSignal, StoredValue, shown_while};
 use crate::session::use_session;
-use crate::ui::{MenuEntry, menu_checkbox, menu_item};
+use crate::ui::{Icon, MenuEntry, menu_checkbox, menu_item};
 
 pub use bell::bell;
 pub use parts::NotificationParts;
@@ -129,9 +129,10 @@ impl Notifications {
         entries.push(menu_checkbox(t(Key::OptionsSound), rings, move || {
             self.choose_sound(!rings);
         }));
-        entries.push(menu_item(t(Key::OptionsNotificationSettings), move || {
+        let settings = menu_item(t(Key::OptionsNotificationSettings), move || {
             self.want.set(Some(Want::Settings));
-        }));
+        });
+        entries.push(settings.with_icon(Icon::Bell));
         entries
     }
 

@@ -6,9 +6,14 @@ use crate::reactive::{Signal, effect, shown_while};
 use std::time::Duration;
 
 use leptos::{callback::UnsyncCallback, ev, html, prelude::*};
+use wasm_bindgen::JsCast;
 
 use super::{Icon, IconButton, unique_id};
 use crate::locale::Key;
+
+/// Fields in which one writes.
+const FIRST_FIELD: &str =
+    ".dialog__content :is(textarea, input:not([type=checkbox], [type=radio], [type=file]))";
 
 #[component]
 pub fn Dialog(
@@ -31,6 +36,14 @@ pub fn Dialog(
             set_timeout(move || show(dialog, open), Duration::ZERO);
         } else if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
+        }
+    });
+    // A window that goes away while it is open would take the news along.
+    on_cleanup(|| {
+        if let Ok(Some(_)) = document().query_selector("dialog > .toasts")
+            && let Some(body) = document().body()
+        {
+            take_news(&body);
         }
     });
     let ask_to_close = move || {
@@ -56,7 +69,10 @@ pub fn Dialog(
                 event.prevent_default();
                 ask_to_close();
             }
-            on:close=move |_| ask_to_close()
+            on:close=move |_| {
+                give_news_back();
+                ask_to_close();
+            }
             // Keys pressed in a dialog are no shortcuts of the page under it.
             on:keydown=move |event| event.stop_propagation()
             on:click=move |event| {
@@ -77,6 +93,37 @@ fn show(dialog: NodeRef<html::Dialog>, open: Signal<bool>) {
     {
         // Refused only for a dialog that has left the page meanwhile.
         let _ = dialog.show_modal();
+        focus_first_field(&dialog);
+        take_news(&dialog);
+    }
+}
+
+/// News stands in the window that is on top: what is outside of it can't be pressed, and is under it.
+fn take_news(home: &web_sys::Node) {
+    if let Ok(Some(news)) = document().query_selector(".toasts") {
+        // Refused only for a home inside of the news.
+        let _ = home.append_child(&news);
+    }
+}
+
+/// The window is closed: news goes to the next one below, or back to the page.
+fn give_news_back() {
+    let next = document().query_selector("dialog:modal").ok().flatten();
+    let next = next.or_else(|| document().body().map(Into::into));
+    if let Some(next) = next {
+        take_news(&next);
+    }
+}
+
+/// Whoever opens a form wants to write in it; the browser would go to the cross, which stands before it.
+fn focus_first_field(dialog: &web_sys::HtmlDialogElement) {
+    let chosen = dialog.query_selector("[autofocus]");
+    if !matches!(chosen, Ok(None)) {
+        return;
+    }
+    if let Ok(Some(field)) = dialog.query_selector(FIRST_FIELD) {
+        // What can't take the focus leaves it where it was.
+        let _ = field.unchecked_into::<web_sys::HtmlElement>().focus();
     }
 }
 

@@ -1,6 +1,5 @@
-//! The attributes of a person: defined by an administrator, given by agents, and where a visitor came from.
+//! K7: the attributes of a person: defined by an administrator, given by agents, and where a visitor came from.
 
-use recado_protocol::BaseView;
 use recado_tests::agent::{ADMIN, AGENT, AGENT_2, Agent};
 use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, beginning, button, region, textbox, thing};
@@ -346,37 +345,6 @@ fn an_administrator_defines_by_keys_and_mouse_and_everybody_has_it() {
             .attributes(&written.conversation)
             .await;
         assert_eq!((known.attributes.len(), known.values.len()), (1, 1));
-    });
-}
-
-#[test]
-fn where_a_visitor_came_from_is_shown_without_what_is_private() {
-    play(Scene::nobody_wrote(), async |stage| {
-        let ana = stage.visitor("Ana").await;
-        ana.page
-            .open("/demo-site/?session=s3cret&utm_source=newsletter&utm_campaign=spring#paes")
-            .await;
-        ana.opens_chat().await;
-        ana.sends("good morning").await;
-        ana.reads_just(&["good morning"]).await;
-        let livia = at_desk(stage, "Lívia", AGENT, &Device::desk()).await;
-        for text in [
-            "This conversation",
-            "/demo-site/",
-            "source: newsletter",
-            "campaign: spring",
-            "Chrome",
-        ] {
-            livia.page.says(&[panel()], text).await;
-        }
-        let all = stage.api(AGENT).await.conversations(BaseView::All).await;
-        let known = stage
-            .api(AGENT)
-            .await
-            .attributes(&all[0].conversation.id)
-            .await;
-        let said = format!("{:?}", known.visit);
-        assert!(!said.contains("s3cret") && !said.contains("paes"), "{said}");
     });
 }
 

@@ -1,4 +1,4 @@
-//! What can be done to a message: answering, reacting, copying, sending on, sending again, pinning,
+//! C7: what can be done to a message: answering, reacting, copying, sending on, sending again, pinning,
 //! changing, taking back, and looking at all that is known of it.
 
 use recado_protocol::{BaseView, ChannelKind, ConversationId};
@@ -334,7 +334,14 @@ fn a_message_is_changed_and_taken_back_and_only_who_leads_sees_what_it_was() {
         livia.chooses_action("we open at zeven", "Edit").await;
         let dialog = thing("dialog", "Edit message");
         let field = [dialog.clone(), textbox("New text")];
-        livia.page.rewrite(&field, "we open at seven").await;
+        // Whoever opens it can write at once.
+        until_equal("that the field is written in", true, async || {
+            let script = "return document.activeElement === arguments[0][0]";
+            livia.page.ask_of::<bool>(&field, script).await
+        })
+        .await;
+        livia.page.type_keys(Key::Control + "a").await;
+        livia.page.type_keys("we open at seven").await;
         livia.page.keys(&field, Key::Control + Key::Enter).await;
         livia.page.shows_no(&[dialog]).await;
         ana.reads_just(&["hello", "we open at seven"]).await;

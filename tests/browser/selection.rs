@@ -1,4 +1,4 @@
-//! Several rows at once.
+//! L8: several rows at once.
 
 use recado_protocol::{BaseView, ConversationStatus};
 use recado_tests::agent::{AGENT, Agent, list};
@@ -130,11 +130,23 @@ fn what_one_row_refuses_is_told_by_its_name() {
         livia.page.press(&[bar(), button("More actions")]).await;
         livia.page.press(&[thing("menuitem", "Add a label…")]).await;
         let label = thing("dialog", "Label 2 conversations");
-        livia
-            .page
-            .write(&[label.clone(), textbox("New label")], "vip")
-            .await;
-        livia.page.press(&[label, button("Add")]).await;
+        livia.page.shows(std::slice::from_ref(&label)).await;
+        // Whoever thinks better of it still has what they selected.
+        livia.presses_escape().await;
+        livia.page.shows_no(std::slice::from_ref(&label)).await;
+        counts_selected(&livia, 2).await;
+        livia.page.keys(&list(), "l").await;
+        let field = [label.clone(), textbox("New label")];
+        until_equal("that the field is written in", true, async || {
+            let script = "return document.activeElement === arguments[0][0]";
+            livia.page.ask_of::<bool>(&field, script).await
+        })
+        .await;
+        livia.page.says(std::slice::from_ref(&label), "l19").await;
+        livia.page.type_keys("vip").await;
+        livia.page.shows_no(&[label.clone(), button("l19")]).await;
+        livia.page.type_keys(Key::Enter).await;
+        livia.page.shows_no(&[label]).await;
         let alert = [region("Notifications"), any("alert")];
         livia
             .page
@@ -167,5 +179,51 @@ fn a_finger_that_rests_on_a_row_selects_it_and_further_ones_join() {
         counts_selected(&livia, 2).await;
         livia.page.press(&[bar(), button("Clear selection")]).await;
         livia.page.shows_no(&[bar()]).await;
+    });
+}
+
+#[test]
+fn a_row_that_is_resolved_under_the_keyboard_says_that_it_does_not_belong_there_any_more() {
+    play(Scene::nobody_wrote(), async |stage| {
+        for text in ["one", "two", "three"] {
+            stage.visitor_api().await.write(text).await;
+        }
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("Pending").await;
+        livia.sees_on_top("three").await;
+        livia.page.keys(&list(), Key::Down).await;
+        livia.page.keys(&list(), "e").await;
+        let leaving = "No longer in this list";
+        livia.page.says(&[region("Conversations")], leaving).await;
+    });
+}
+
+#[test]
+fn what_can_be_taken_back_is_taken_back_in_the_drawer_of_a_phone_too() {
+    play(Scene::nobody_wrote(), async |stage| {
+        stage.visitor_api().await.write("stop writing to me").await;
+        let livia = stage.agent_at("Lívia", &Device::phone(390, 844)).await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row("stop writing to me").await;
+        livia.page.press(&[button("Show customer")]).await;
+        let drawer = thing("dialog", "Customer");
+        let privacy = [drawer.clone(), button("Privacy")];
+        livia.page.press(&privacy).await;
+        let block = [
+            drawer.clone(),
+            thing("checkbox", "Block notifications to this contact"),
+        ];
+        livia.page.press(&block).await;
+        let undo = [region("Notifications"), button("Undo")];
+        livia.page.press(&undo).await;
+        until_equal("whether they are blocked", false, async || {
+            let script = "return arguments[0][0].checked";
+            livia.page.ask_of::<bool>(&block, script).await
+        })
+        .await;
+        livia.presses_escape().await;
+        livia.page.shows_no(&[drawer]).await;
     });
 }

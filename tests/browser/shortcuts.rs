@@ -1,4 +1,4 @@
-//! Everything by keys alone: a whole day of work, keys of one's own, and no letter taken from somebody who types.
+//! X2: everything by keys alone: a whole day of work, keys of one's own, and no letter taken from somebody who types.
 
 use recado_tests::agent::{AGENT, Agent, chat, composer, list, log, sign_in_form};
 use recado_tests::audit::audit;
@@ -155,6 +155,12 @@ fn other_keys_are_chosen_on_the_sheet_and_stay() {
             .await;
         livia.page.type_keys(Key::Alt + "y").await;
         livia.page.says(&says, "Alt makes letters").await;
+        // What copies everywhere goes on copying.
+        livia.page.type_keys(Key::Control + "c").await;
+        livia
+            .page
+            .says(&says, "Ctrl+C belongs to the browser")
+            .await;
         livia.page.type_keys("y").await;
         livia.page.says(&says, "Resolve or reopen: now Y").await;
         livia.page.shows(&status("Y")).await;

@@ -1,4 +1,4 @@
-//! Structured messages: composed in a window, looked at, and sent within what the channel carries.
+//! C3: structured messages: composed in a window, looked at, and sent within what the channel carries.
 
 use recado_tests::agent::{AGENT, Agent, composer, log};
 use recado_tests::page::{Thing, any, button, region, textbox, thing};
@@ -225,6 +225,36 @@ fn cards_and_a_place_are_composed_and_only_what_the_channel_carries_is_offered()
             async || page.ask::<Vec<String>>(kinds).await,
         )
         .await;
+    });
+}
+
+#[test]
+fn one_that_is_sent_later_and_called_off_is_in_its_window_again() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let livia = ana_writes(stage, "demo-instagram", &Device::desk()).await;
+        let page = &livia.page;
+        page.press(&composer(button(TITLE))).await;
+        page.write(&[dialog(), textbox("Text")], "Which chair?")
+            .await;
+        page.write(&in_choice(1, textbox("Title")), "Oak").await;
+        page.press(&[dialog(), button("Send later…")]).await;
+        page.press(&[thing("dialog", "Send later"), button("Schedule")])
+            .await;
+        page.shows_no(&[dialog()]).await;
+        let waiting = region("Scheduled messages");
+        page.says(std::slice::from_ref(&waiting), "Which chair?")
+            .await;
+        page.press(&[waiting.clone(), button("Call off")]).await;
+        page.says(&[dialog(), region("Preview")], "Oak").await;
+        page.press(&[dialog(), button("Send")]).await;
+        livia.log_says("Which chair?").await;
+        page.shows_no(&[waiting]).await;
+        assert_eq!(
+            newest(stage, &livia).await,
+            json!({ "kind": "buttons", "text": "Which chair?", "choices": [
+                { "id": "1", "title": "Oak" },
+            ]})
+        );
     });
 }
 

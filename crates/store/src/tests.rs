@@ -6,7 +6,7 @@ mod search;
 
 use proptest::prelude::*;
 use recado_protocol::http::{MessagePage, MessageWindow};
-use recado_protocol::{BaseView, ConversationId, Event, Filter, Sort, Timestamp};
+use recado_protocol::{BaseView, ConversationId, Event, EventBody, Filter, Sort, Timestamp};
 
 use crate::{Changes, Run, Store, Timeline};
 use samples::{Step, channel_filter, history, store_with};
@@ -260,6 +260,24 @@ fn a_new_message_moves_its_conversation_to_the_top() {
         .cloned()
         .collect();
     assert_eq!(top, [ConversationId::from("c")]);
+}
+
+#[test]
+fn what_the_replica_does_not_hold_may_have_changed_with_an_event_that_it_does_not_know() {
+    let mut store = store_with(&["a"]);
+    let before = shown(&store);
+    let changes = store.apply(Event {
+        seq: 7,
+        at: Timestamp::from_millis(0),
+        body: EventBody::Unknown {
+            event_type: "moon.landed".to_owned(),
+        },
+    });
+    let told = Changes {
+        directory: true,
+        ..Changes::default()
+    };
+    assert_eq!((changes, shown(&store)), (told, before));
 }
 
 #[test]

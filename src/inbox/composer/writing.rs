@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use recado_formatting::{Carries, Writing as Way};
 use recado_protocol::prepared::variables::unfilled;
 use recado_protocol::{
-    ChannelKind, ConversationId, ConversationStatus, Feature, Fields, More, OutgoingContent,
+    ChannelKind, ConversationId, ConversationStatus, Feature, Fields, More, OutgoingContent, Rich,
     Timestamp,
 };
 use recado_store::Mode;
@@ -19,6 +19,7 @@ use super::formatting::word_of;
 use super::interlock::Interlock;
 use super::length::{Length, outgoing};
 use super::sheets::Sheets;
+use super::structured::Kind;
 use super::undo_choice;
 use crate::inbox::chat::{ChatCalls, use_chat_calls};
 use crate::inbox::formatted::names_in;
@@ -49,6 +50,8 @@ pub struct Writing {
     pub attachments: Attachments,
     /// Who gets it and what it is about, where it goes out as an e-mail.
     pub email: EmailHead,
+    /// A structured message that was taken back, until its window has it.
+    pub returned: RwSignal<Option<Rich>>,
     calls: ChatCalls,
 }
 
@@ -114,6 +117,7 @@ impl Writing {
                 }),
             ),
             email,
+            returned: RwSignal::new(None),
             calls,
         };
         writing.take_drafts(session.peek(|store| sheets.drafts_in(store)));
@@ -197,6 +201,10 @@ impl Writing {
         self.sheets.touch(Mode::Reply);
         let text = sent.text().to_owned();
         if let OutgoingContent::Rich(rich) = sent {
+            if Kind::of(rich.kind()).is_some() {
+                self.returned.set(Some(rich));
+                return;
+            }
             self.email.put_back(Some(rich.clone()));
             self.attachments.put_back(rich);
         }

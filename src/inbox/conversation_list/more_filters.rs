@@ -1,6 +1,8 @@
 //! The button beside the tabs. What it opens, and what says how the list is narrowed, comes when it is
 //! needed (`filtering`).
 
+use std::time::Duration;
+
 use leptos::ev::KeyboardEvent;
 use leptos::{html, prelude::*};
 use recado_protocol::BaseView;
@@ -15,6 +17,8 @@ use crate::ui::{Icon, icon};
 
 /// Under this name a device remembers that its agent has queues.
 const HAS_QUEUES: &str = "queues";
+/// When it is found out whether there are queues that this device does not know of.
+const LOOKS_AFTER: Duration = Duration::from_secs(3);
 
 /// A window in which something about filters is chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,13 +43,21 @@ pub struct MoreFilters {
 
 impl MoreFilters {
     pub fn new(place: Signal<InboxPlace>) -> Self {
-        Self {
+        let more = Self {
             place,
             button: NodeRef::new(),
             is_menu_open: RwSignal::new(false),
             window: RwSignal::new(None),
             has_queues: RwSignal::new(storage::get(HAS_QUEUES).is_some()),
-        }
+        };
+        // They may have been made elsewhere: once the page is at leisure, it looks.
+        set_timeout(
+            move || {
+                more.has_queues.try_update(|has| *has = true);
+            },
+            LOOKS_AFTER,
+        );
+        more
     }
 
     /// Notes whether there are queues, for this time and the next.

@@ -222,6 +222,15 @@ impl List {
     /// leaves it. Reactive.
     pub fn is_leaving(self, id: &ConversationId) -> bool {
         self.guest.with(|guest| guest.as_ref() == Some(id))
+            || self.hold.is_held()
+                && self.filter.with(|filter| {
+                    self.session.watch(Topic::Views, |store| {
+                        let view = store.view(filter);
+                        let conversation = store.conversation(id);
+                        view.zip(conversation)
+                            .is_some_and(|(view, it)| view.rank_of(it).is_none())
+                    })
+                })
     }
 
     /// Whether the keyboard is at a conversation. Reactive.
@@ -242,7 +251,7 @@ impl List {
             .with_conversation(Some(id.clone()));
         // A browser that refuses says so itself.
         let _ = window().open_with_url_and_target_and_features(
-            &self.href(&place),
+            &self.address.href(&place),
             "_blank",
             "noopener",
         );

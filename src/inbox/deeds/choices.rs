@@ -3,21 +3,27 @@
 use std::collections::BTreeSet;
 
 use leptos::callback::UnsyncCallback;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use recado_protocol::{ConversationStatus, Feature, Timestamp};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
 
 use super::{Choice, Chooser, Deed, Doer, Targets};
+use crate::browser::clock;
 use crate::inbox::assignment::colleagues;
 use crate::inbox::send_later::SendLaterDialog;
 use crate::locale::{Key, agent_status_name, t, t_count, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, StoredValue};
+use crate::reactive::{RwSignal, Signal, StoredValue, live};
 use crate::ui::{Avatar, AvatarSize, Button, ButtonKind, Dialog, Icon, TextField, drawing, icon};
 
 /// Labels of so many conversations are offered, the newest.
 const CONVERSATIONS_LOOKED_AT: usize = 2_000;
 /// Longest label, as the backend takes it.
 const LABEL_CHARS: usize = 40;
+/// Letters that are typed in this time belong together, in milliseconds.
+const TYPED_TOGETHER_MS: i64 = 1_000;
 /// The drawing of a label.
 pub const TAG: &str = "M3.5 4.5v5l7.5 7 5.5-5.5-7.5-7h-5zM6.7 7.3v.1";
 
@@ -96,6 +102,9 @@ impl Question {
     fn act(self, deed: Deed) {
         let targets = self.targets.get_value();
         self.close();
+        self.chooser
+            .done
+            .update(|done| *done = done.wrapping_add(1));
         self.doer.act(targets, deed);
     }
 }
@@ -153,7 +162,45 @@ fn agents(question: Question) -> AnyView {
         String::new(),
         move || question.act(Deed::Assign(None)),
     ));
-    view! { <ul class="choices__list">{all}</ul> }
+    let typed = StoredValue::new((Timestamp::default(), String::new()));
+    view! {
+        <ul class="choices__list" on:keydown=move |event| go_to_typed(&event, typed)>
+            {all}
+        </ul>
+    }
+}
+
+/// Letters lead to the first choice that begins with them, as in any list of the browser's own.
+fn go_to_typed(event: &KeyboardEvent, typed: StoredValue<(Timestamp, String)>) {
+    let key = event.key();
+    let is_letter = key.chars().nth(1).is_none() && !key.trim().is_empty();
+    let Some(list) = event.current_target().filter(|_| is_letter) else {
+        return;
+    };
+    let now = clock::now();
+    let (last, mut wanted) = typed.get_value();
+    if now.millis_since(last) > TYPED_TOGETHER_MS {
+        wanted.clear();
+    }
+    wanted.push_str(&key.to_lowercase());
+    let Ok(choices) = list
+        .unchecked_into::<Element>()
+        .query_selector_all(".choices__name")
+    else {
+        return;
+    };
+    let mut names = (0..choices.length()).filter_map(|at| choices.item(at));
+    let begins = |name: &Node| {
+        let name = name.text_content().unwrap_or_default().to_lowercase();
+        name.starts_with(&wanted)
+    };
+    if let Some(name) = names.find(begins)
+        && let Some(button) = name.parent_element()
+    {
+        // What can't take the focus leaves it where it was.
+        let _ = button.unchecked_into::<HtmlElement>().focus();
+    }
+    typed.set_value((now, wanted));
 }
 
 fn labels(question: Question) -> AnyView {
@@ -167,17 +214,20 @@ fn labels(question: Question) -> AnyView {
         let labels = ids.filter_map(|id| Some(store.conversation(id)?.labels.clone()));
         labels.flatten().collect()
     });
-    let offered: Vec<AnyView> = known
-        .into_iter()
-        .enumerate()
-        .map(|(place, label)| {
-            let name = label.clone();
-            choice(place == 0, drawing(TAG), name, String::new(), move || {
+    let value = RwSignal::new(String::new());
+    let offered = move || {
+        let wanted = value.with(|typed| typed.trim().to_lowercase());
+        let fitting = known
+            .iter()
+            .filter(|label| label.to_lowercase().contains(&wanted));
+        let offer = |label: &String| {
+            let (name, label) = (label.clone(), label.clone());
+            choice(false, drawing(TAG), name, String::new(), move || {
                 question.act(Deed::Label(label.clone()));
             })
-        })
-        .collect();
-    let value = RwSignal::new(String::new());
+        };
+        fitting.map(offer).collect::<Vec<_>>()
+    };
     let error = RwSignal::new(None::<String>);
     let add = move || {
         let label = value.with_untracked(|label| label.trim().to_owned());
@@ -188,7 +238,6 @@ fn labels(question: Question) -> AnyView {
         }
     };
     view! {
-        <ul class="choices__list">{offered}</ul>
         <form
             class="choices__form"
             on:submit=move |event| {
@@ -199,6 +248,7 @@ fn labels(question: Question) -> AnyView {
             <TextField label=Key::DeedLabelNew value error />
             <Button label=Key::DeedLabelAdd kind=ButtonKind::Primary submit=true />
         </form>
+        <ul class="choices__list">{live(offered)}</ul>
     }
 }
 

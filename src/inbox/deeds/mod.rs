@@ -63,6 +63,8 @@ pub enum Choice {
 #[derive(Clone, Copy)]
 pub struct Chooser {
     pub asked: RwSignal<Option<(Choice, Targets)>>,
+    /// Counts what was chosen and done.
+    pub done: RwSignal<u32>,
 }
 
 impl Chooser {
@@ -79,6 +81,7 @@ impl Chooser {
 pub fn provide_chooser() -> Chooser {
     let chooser = Chooser {
         asked: RwSignal::new(None),
+        done: RwSignal::new(0),
     };
     provide_context(chooser);
     chooser

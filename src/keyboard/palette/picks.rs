@@ -140,7 +140,7 @@ impl Screen {
             });
             command.with_icon(Icon::Clock)
         };
-        let monday = hour_of_day(now, days_to_monday(now), MORNING);
+        let monday = days_to_monday(now);
         let mut all = vec![
             until("snooze hour", Key::SendLaterHour, now.plus_millis(HOUR_MS)),
             until(
@@ -148,8 +148,12 @@ impl Screen {
                 Key::SendLaterTomorrow,
                 hour_of_day(now, 1, MORNING),
             ),
-            until("snooze monday", Key::SendLaterMonday, monday),
         ];
+        // On a Sunday that is tomorrow.
+        if monday > 1 {
+            let at = hour_of_day(now, monday, MORNING);
+            all.push(until("snooze monday", Key::SendLaterMonday, at));
+        }
         let (ask, asked) = (self.on_choose_time, conversation.clone());
         let choose = move || ask.run((asked.clone(),));
         all.push(Command::new(

@@ -1,5 +1,6 @@
 //! Made-up but believable data for trying Recado: the same for the same seed and the same now.
 
+mod attributes;
 mod chance;
 mod customers;
 mod dialogue;
@@ -10,6 +11,8 @@ mod names;
 mod prepared;
 mod team;
 mod teller;
+mod tickets;
+mod visits;
 
 use std::path::Path;
 
@@ -41,6 +44,8 @@ const LONG: u32 = 11;
 pub const LONG_MESSAGES: u32 = 2_000;
 /// The one that holds every kind of message, by number; its customer has no other.
 const EVERY_KIND: usize = 17;
+/// Among so many conversations some have tickets.
+const WITH_TICKETS: u32 = 1_000;
 const MINUTE_MS: i64 = 60 * 1_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// Over how many days the last activities are spread.
@@ -86,6 +91,11 @@ pub fn fill(
     for customer in &customers {
         people::add_contact(&transaction, &customer.contact)?;
     }
+    // Beside the others, so that these fall as they would without it.
+    let mut besides = Chance::new(SEED.rotate_left(1));
+    if size > 0 {
+        attributes::make(&transaction, &customers, &mut besides)?;
+    }
     for number in 0..size {
         let customer = match customers.get(usize::try_from(number).unwrap_or(usize::MAX)) {
             Some(customer) => customer,
@@ -115,6 +125,11 @@ pub fn fill(
                 let conversation = &history.record.conversation.id;
                 held_files::hold(&transaction, &file.file, &message.id, conversation, false)?;
             }
+        }
+        let language = customer.language;
+        visits::make(&transaction, &history.record, language, &mut besides)?;
+        if number < WITH_TICKETS {
+            tickets::make(&transaction, &history, &cast, &mut besides)?;
         }
     }
     search::add_all_messages(&transaction)?;

@@ -54,6 +54,15 @@ fn the_demo_has_what_it_promises() {
         (600, 400, 3)
     );
     assert_eq!((count("agents"), count("channels")), (4, 14));
+    assert!(
+        (15..=200).contains(&count("tickets")),
+        "{}",
+        count("tickets")
+    );
+    assert_eq!(count("ticket_links"), count("tickets"));
+    assert_eq!(count("attributes"), 6);
+    assert!(count("attribute_values") > 600);
+    assert!(count("visit_facts") > 20);
 
     let records = records(&sql);
     let words = |word: fn(&ConversationRecord) -> String| -> BTreeSet<String> {
@@ -160,4 +169,18 @@ fn a_database_with_people_is_left_alone() {
     let ten = Demo::Conversations(10);
     fill(&mut sql, data.path(), ten, LONG_MESSAGES, NOW).unwrap();
     assert_eq!(records(&sql), []);
+}
+
+#[test]
+fn every_value_of_the_demo_is_one_of_its_attribute() {
+    let sql = filled(Demo::Conversations(60));
+    let known = crate::storage::attributes::all(&sql).unwrap();
+    for record in records(&sql) {
+        for value in crate::storage::attributes::values(&sql, &record.contact.id).unwrap() {
+            let attribute = known.iter().find(|it| it.id == value.attribute).unwrap();
+            assert_eq!(attribute.checked(&value.value), Ok(value.value));
+        }
+    }
+    let nobody = filled(Demo::PeopleOnly);
+    assert_eq!(crate::storage::attributes::all(&nobody).unwrap(), []);
 }

@@ -3,6 +3,7 @@
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use recado_formatting::{parse, text_of};
 use recado_protocol::message::more::{Forwarded, Quote, Reaction};
 use recado_protocol::message::write::is_same;
 use recado_protocol::{Author, MessageId, MessageWrite, More};
@@ -96,7 +97,7 @@ pub fn said(quote: &Quote) -> String {
     if quote.text.is_empty() {
         kind_name(&quote.kind)
     } else {
-        quote.text.clone()
+        text_of(&parse(&quote.text, &[]))
     }
 }
 

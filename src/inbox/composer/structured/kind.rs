@@ -52,6 +52,11 @@ impl Kind {
         }
     }
 
+    /// The kind of this word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|kind| kind.word() == word)
+    }
+
     pub const fn name(self) -> Key {
         match self {
             Self::Buttons => Key::StructuredButtons,

@@ -6,23 +6,25 @@ mod faults;
 mod fields;
 mod form;
 mod kind;
+mod refill;
 
 use leptos::prelude::*;
 use recado_protocol::message::rich::Bounds;
-use recado_protocol::{OutgoingContent, Rich, RichContent};
+use recado_protocol::{Feature, Fields, More, OutgoingContent, Rich, RichContent, Timestamp};
 
 use super::Desk;
 use super::tool_dialog::tool_dialog;
 use crate::inbox::chat::structured_preview;
+use crate::inbox::send_later::SendLaterDialog;
 use crate::later::Form;
 use crate::locale::{Key, number, t, t_count, t_count_with, t_with, text};
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, Signal, live, memo, shown_while};
+use crate::reactive::{Memo, RwSignal, Signal, effect, live, memo, shown_while};
 use crate::session::Intent;
 use crate::ui::{Button, ButtonKind, Icon, drawing, unique_id};
 use draft::Draft;
 use form::form;
-use kind::Kind;
+pub use kind::Kind;
 
 /// The drawing of its button: a question with two choices below it.
 const FACE: &str = "M3.5 3.5h13v6h-13zM3.5 12.5h5.5v4H3.5zM11 12.5h5.5v4H11z";
@@ -37,11 +39,17 @@ pub struct Structured {
 
 impl Structured {
     pub(super) fn of(desk: Desk) -> Self {
-        Self {
+        let structured = Self {
             desk,
             open: RwSignal::new(false),
             draft: Draft::new(),
-        }
+        };
+        effect(move || {
+            if desk.writing.returned.with(Option::is_some) {
+                structured.open.set(true);
+            }
+        });
+        structured
     }
 
     /// The kinds that the channel carries. Reactive.
@@ -101,6 +109,7 @@ pub fn StructuredContent(structured: Structured) -> impl IntoView {
     if !draft.kind.get_untracked().is_some_and(is_offered) {
         draft.turn_to(offered.first().copied());
     }
+    effect(move || structured.take_returned());
     let content = memo(move || draft.content());
     let bounds = memo(move || structured.bounds());
     let missing = memo(move || {
@@ -113,11 +122,19 @@ pub fn StructuredContent(structured: Structured) -> impl IntoView {
         });
         !fits || missing.with(|missing| !missing.is_empty()) || structured.desk.writing.is_closed()
     });
-    let send = move || {
+    let submit = move || {
         if !untrack(|| cannot_send.get())
             && let Some(content) = content.get_untracked()
         {
-            send(structured, &content);
+            send(structured, &content, None);
+        }
+    };
+    let is_choosing_time = RwSignal::new(false);
+    let session = structured.desk.writing.session();
+    let can_schedule = memo(move || session.capabilities().can(&Feature::SCHEDULE));
+    let send_later = move |at: Timestamp| {
+        if let Some(content) = content.get_untracked() {
+            send(structured, &content, Some(at));
         }
     };
     view! {
@@ -126,7 +143,7 @@ pub fn StructuredContent(structured: Structured) -> impl IntoView {
             on:submit=move |event| {
                 event.prevent_default();
                 event.stop_propagation();
-                send();
+                submit();
             }
         >
             <div class="structured__fields">
@@ -139,24 +156,49 @@ pub fn StructuredContent(structured: Structured) -> impl IntoView {
                 <p class="structured__missing" role="status">
                     {move || missing.with(|missing| still_missing(missing))}
                 </p>
-                <Button
-                    label=Key::ComposerSend
-                    icon=Icon::Send
-                    kind=ButtonKind::Primary
-                    submit=true
-                    disabled=cannot_send
-                />
+                <div class="structured__buttons">
+                    {shown_while(
+                        move || can_schedule.get(),
+                        move || {
+                            view! {
+                                <Button
+                                    label=Key::ComposerSendLater
+                                    icon=Icon::Clock
+                                    disabled=cannot_send
+                                    on_press=move || is_choosing_time.set(true)
+                                />
+                            }
+                        },
+                    )}
+                    <Button
+                        label=Key::ComposerSend
+                        icon=Icon::Send
+                        kind=ButtonKind::Primary
+                        submit=true
+                        disabled=cannot_send
+                    />
+                </div>
             </div>
         </form>
+        <SendLaterDialog
+            open=is_choosing_time
+            title=text(Key::ComposerSendLaterTitle)
+            on_choose=send_later
+        />
     }
 }
 
-fn send(structured: Structured, content: &RichContent) {
+fn send(structured: Structured, content: &RichContent, send_at: Option<Timestamp>) {
     let writing = structured.desk.writing;
     writing.session().dispatch(Intent::Send {
         conversation: writing.conversation(),
         content: OutgoingContent::Rich(Rich::of(content)),
-        more: None,
+        more: send_at.map(|_| {
+            Fields::of(&More {
+                send_at,
+                ..More::default()
+            })
+        }),
     });
     structured.open.set(false);
     structured.draft.clear();
@@ -178,8 +220,7 @@ fn kinds(draft: Draft, offered: &[Kind]) -> AnyView {
         .collect();
     let choose = move |event| {
         let word = event_target_value(&event);
-        let kind = Kind::EVERY.into_iter().find(|kind| kind.word() == word);
-        draft.turn_to(kind);
+        draft.turn_to(Kind::of(&word));
     };
     view! {
         <div class="field">

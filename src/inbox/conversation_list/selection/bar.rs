@@ -8,7 +8,7 @@ use crate::inbox::deeds::{Choice, Deed, Doer, TAG, Targets, use_chooser};
 use crate::keyboard::{Shortcut, use_keyboard};
 use crate::locale::{Key, t, t_count, text};
 use crate::markup::view;
-use crate::reactive::{Signal, memo};
+use crate::reactive::{Signal, effect, memo};
 use crate::ui::{Icon, IconButton, MenuAlign, MenuButton, MenuEntry, menu_item};
 
 const ARCHIVE: &str = "M3.5 4h13v3.5h-13zM4.5 7.5V16h11V7.5M8 10.5h4";
@@ -28,10 +28,15 @@ pub fn SelectionBar(list: List) -> impl IntoView {
         doer.act(targets, deed);
     };
     let ask = move |choice: Choice| {
-        let targets = untrack(|| list.targets());
-        list.selection.clear();
-        chooser.ask(choice, targets);
+        chooser.ask(choice, untrack(|| list.targets()));
     };
+    // Whoever thinks better of it still has what they selected.
+    let done = chooser.done.get_untracked();
+    effect(move || {
+        if chooser.done.get() != done {
+            list.selection.clear();
+        }
+    });
     let resolve = move || act(Deed::Status(ConversationStatus::Resolved));
     // The keys mean what the bar means, for as long as it is there.
     let keyboard = use_keyboard();

@@ -96,6 +96,16 @@ impl Blocking {
     fn set(self, customer: bool, on: bool) {
         let (session, conversation) = (self.session, self.conversation.get_value());
         let write = move |on| {
+            // It is confirmed within a frame at times, and then nobody sees it on its way.
+            self.known.try_update(|known| {
+                let known = known.get_or_insert_default();
+                let is_on = if customer {
+                    &mut known.customer
+                } else {
+                    &mut known.notifications
+                };
+                *is_on = on;
+            });
             session.dispatch(Intent::Write {
                 conversation: conversation.clone(),
                 verb: Verb::Put,
