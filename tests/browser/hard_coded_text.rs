@@ -45,7 +45,9 @@ impl Findings {
                 .entry(text)
                 .or_insert_with(|| format!("{screen}: {place}"));
         }
-        self.heard.extend(heard);
+        // Lines are shown as one where there is room for one.
+        let in_one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.heard.extend(heard.into_iter().map(in_one_line));
     }
 
     /// A line for each text that is neither ours nor data.
@@ -92,6 +94,28 @@ fn is_known(part: &str) -> bool {
             .split(|letter: char| !letter.is_alphabetic())
             .filter(|word| word.chars().count() > 1)
             .all(|word| WORDS.split_whitespace().any(|known| known == word))
+}
+
+#[test]
+fn what_is_neither_in_brackets_nor_data_is_found() {
+    let seen = [
+        "Close",
+        "⟦Šéñð~~⟧",
+        "Lívia · ⟦Þ⟧",
+        "Oct 22",
+        "(Ctrl+K)",
+        "Ticket: Lívia",
+    ];
+    let seen = seen.map(|text| (text.to_owned(), "somewhere".to_owned()));
+    let findings = Findings {
+        seen: seen.into(),
+        heard: ["Lívia".to_owned()].into(),
+    };
+    let places = findings.hard_coded();
+    assert_eq!(
+        places,
+        ["\"Close\" in somewhere", "\"Ticket: Lívia\" in somewhere"]
+    );
 }
 
 #[test]
