@@ -7,6 +7,7 @@
 mod file;
 
 use leptos::callback::UnsyncCallback;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 #[cfg(feature = "split")]
@@ -24,11 +25,11 @@ use crate::inbox::composer::{
 };
 use crate::inbox::conversation_list::{
     FilterTools, Gear, GearContent, List, MoreFilters, RowMenuContent, Search, SearchResults,
-    SelectionBar,
+    SelectionBar, menu_of,
 };
 use crate::inbox::customer::{
     CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonAttributes,
-    PersonBlocks, PersonTickets, conflict_choices, contact_form,
+    PersonPrivacy, PersonTickets, conflict_choices, contact_form,
 };
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
@@ -130,6 +131,8 @@ pub enum ListPart {
     Gear(Gear),
     /// What can be done to a conversation of the list.
     RowMenu(List, ConversationId),
+    /// The same at the head of its chat, below this button.
+    ChatMenu(ConversationId, NodeRef<html::Button>, RwSignal<bool>),
     /// What can be done to the selected ones.
     SelectionBar(List),
     /// What has to be chosen before something is done.
@@ -157,8 +160,8 @@ pub enum About {
     Tickets(ConversationId),
     /// What the team keeps of them besides, and where a visitor came from.
     Attributes(ConversationId),
-    /// What is blocked for them.
-    Blocks(ConversationId),
+    /// What they have allowed, what is blocked for them, and what is held of them.
+    Privacy(ConversationId),
     /// How they feel, how urgent it is, and what is like it.
     Insights(ConversationId),
     /// The window in which they become one with another contact.
@@ -301,6 +304,7 @@ fn draw_list(part_of_list: ListPart) -> Result<AnyView, SplitLoaderError> {
         ListPart::SearchResults(search) => view! { <SearchResults search /> },
         ListPart::Gear(gear) => view! { <GearContent gear /> },
         ListPart::RowMenu(list, conversation) => view! { <RowMenuContent list conversation /> },
+        ListPart::ChatMenu(conversation, button, is_open) => menu_of(conversation, button, is_open),
         ListPart::SelectionBar(list) => view! { <SelectionBar list /> },
         ListPart::Choices(chooser, choice, targets) => {
             view! { <Choices chooser choice targets /> }
@@ -331,7 +335,7 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
         About::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
         About::Attributes(conversation) => view! { <PersonAttributes conversation /> },
-        About::Blocks(conversation) => view! { <PersonBlocks conversation /> },
+        About::Privacy(conversation) => view! { <PersonPrivacy conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },
     })
 }

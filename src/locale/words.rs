@@ -263,6 +263,12 @@ pub fn system_line(event: &SystemEvent) -> String {
             Key::SystemNotificationsBlockedBy,
             &[],
         ),
+        SystemEvent::NotificationsAllowed { by } => by_whom(
+            by,
+            Key::SystemNotificationsAllowed,
+            Key::SystemNotificationsAllowedBy,
+            &[],
+        ),
         SystemEvent::CustomerBlocked { by } => by_whom(
             by,
             Key::SystemCustomerBlocked,

@@ -4,6 +4,7 @@
 //! at most once per animation frame. Views read with [`Session::watch`] and act with
 //! [`Session::dispatch`]; nothing else reaches the store.
 
+mod download;
 mod file_links;
 mod identity;
 mod kept;

@@ -1,4 +1,4 @@
-//! The attributes of a person: defined by an administrator, given by agents, and where a visitor came from.
+//! K7: the attributes of a person: defined by an administrator, given by agents, and where a visitor came from.
 
 use recado_tests::agent::{ADMIN, AGENT, AGENT_2, Agent};
 use recado_tests::audit::audit;

@@ -47,6 +47,7 @@ mod offline;
 mod person;
 mod phone;
 mod preferences;
+mod privacy;
 mod recording;
 mod refused_message;
 mod rich_messages;

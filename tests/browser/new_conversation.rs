@@ -1,4 +1,4 @@
-//! Writing to somebody who has not written.
+//! L11: writing to somebody who has not written.
 
 use recado_protocol::{BaseView, ConversationId};
 use recado_tests::agent::{AGENT, Agent};
@@ -155,7 +155,8 @@ fn who_wants_no_messages_gets_none() {
             .await
             .expect("the demo has such people");
         let id: &ConversationId = &record.conversation.id;
-        api.put(id, "opted_out", serde_json::json!(true)).await;
+        let out = serde_json::json!({ "opted_in": false, "how": "on the phone" });
+        api.put(id, "consent", out).await;
         let livia = stage.agent("Lívia").await;
         livia.comes_in(AGENT).await;
         begins(&livia, "SMS").await;

@@ -16,6 +16,7 @@ pub mod connectors;
 pub mod demo;
 pub mod documents;
 mod email;
+mod export;
 mod files;
 mod http;
 mod insights;

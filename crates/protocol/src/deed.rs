@@ -15,9 +15,6 @@ pub const UNREAD: &str = "unread";
 /// `PUT /conversations/{id}/deleted`, `true` or `false`, for those who may ([`may_delete`]). It is archived
 /// for good; what the backend does besides is said by [`Feature::DELETE_BLOCKS`].
 pub const DELETED: &str = "deleted";
-/// `PUT /conversations/{id}/opted_out`, `true` or `false`: whether the contact wants no messages that
-/// they have not asked for.
-pub const OPTED_OUT: &str = "opted_out";
 
 /// The body of a resource that is on or off.
 pub fn switch(on: bool) -> Fields {

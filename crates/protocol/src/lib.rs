@@ -28,6 +28,7 @@ pub mod merge;
 pub mod message;
 pub mod person;
 pub mod prepared;
+pub mod privacy;
 pub mod problem;
 pub mod queue;
 pub mod schedule;

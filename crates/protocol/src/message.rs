@@ -166,6 +166,11 @@ pub enum SystemEvent {
     NotificationsBlocked {
         by: Option<String>,
     },
+    /// The customer gets messages that they have not asked for again. `by` is absent when they wrote so themselves,
+    /// here and in the one before.
+    NotificationsAllowed {
+        by: Option<String>,
+    },
     CustomerBlocked {
         by: Option<String>,
     },

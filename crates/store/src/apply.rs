@@ -229,7 +229,8 @@ impl Store {
             meanwhile.push(message.clone());
         }
         let Some(timeline) = self.timelines.get_mut(&message.conversation) else {
-            if matches!(message.author, Author::Contact { .. }) {
+            // One that was changed has come before.
+            if message.revision == 1 && matches!(message.author, Author::Contact { .. }) {
                 changes.arrived.push((message.conversation, message.id));
             }
             return;

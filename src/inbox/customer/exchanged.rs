@@ -10,8 +10,8 @@ use crate::browser::clock;
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, ago, file_size, full_date_time, t, t_with, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, StoredValue, live, memo};
-use crate::session::{FileLink, Session, use_session};
+use crate::reactive::{RwSignal, Signal, StoredValue, effect, live, memo};
+use crate::session::{FileLink, Session, Topic, use_session};
 use crate::shell::{Address, use_address};
 use crate::ui::{Button, ButtonKind, Icon, Segmented, small_icon};
 
@@ -50,7 +50,21 @@ pub fn ExchangedFiles(conversation: ConversationId) -> impl IntoView {
         progress: RwSignal::new(Progress::Asked),
         asked: StoredValue::new(0),
     };
-    gallery.ask(None);
+    // What was erased elsewhere goes from here too.
+    let known_as = memo(move || {
+        let id = gallery.conversation.get_value();
+        let topic = Topic::Conversation(id.clone());
+        gallery.session.watch(topic, |store| {
+            let conversation = store.conversation(&id)?;
+            Some((conversation.archived, conversation.contact.clone()))
+        })
+    });
+    effect(move || {
+        // Only what is read is followed.
+        let _ = known_as.get();
+        gallery.items.set(Vec::new());
+        untrack(|| gallery.ask(None));
+    });
     let sorts = [
         Key::FilesPictures,
         Key::FilesFilms,

@@ -2,7 +2,6 @@
 
 mod address;
 mod attributes;
-mod blocks;
 mod comment;
 mod conflict;
 mod contact_form;
@@ -12,6 +11,7 @@ mod insights;
 mod merge;
 mod overtaken;
 mod person;
+mod privacy;
 mod profile;
 mod talks;
 mod tickets;
@@ -26,7 +26,6 @@ use crate::locale::{Key, text};
 use crate::session::{Lookup, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
 pub use attributes::PersonAttributes;
-pub use blocks::PersonBlocks;
 use comment::comment;
 pub use conflict::conflict_choices;
 use conflict::conflicts;
@@ -35,6 +34,7 @@ pub use exchanged::ExchangedFiles;
 pub use insights::CustomerInsights;
 pub use merge::MergeWindow;
 pub use person::Person;
+pub use privacy::PersonPrivacy;
 use profile::profile;
 use talks::talks;
 pub use tickets::PersonTickets;
@@ -99,7 +99,7 @@ fn more(person: Person) -> AnyView {
         {section(Feature::PERSON, Key::CustomerAttachments, About::Exchanged)}
         {section(Feature::TICKETS, Key::CustomerTickets, About::Tickets)}
         {section(Feature::ATTRIBUTES, Key::CustomerAttributes, About::Attributes)}
-        {section(Feature::BLOCK, Key::CustomerPrivacy, About::Blocks)}
+        {section(Feature::PRIVACY, Key::CustomerPrivacy, About::Privacy)}
     }
 }
 

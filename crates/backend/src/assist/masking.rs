@@ -8,6 +8,9 @@ use super::prompt::{Asked, Message, messages};
 /// Longest number that is looked for, in bytes with what stands between its digits.
 const NUMBER_BYTES: usize = 32;
 
+/// What stands for the digits that are hidden.
+const DOTS: &str = "••••";
+
 /// How many digits a telephone number has with its area, and with its country too.
 const PHONE_DIGITS: RangeInclusive<usize> = 10..=13;
 
@@ -106,6 +109,30 @@ impl Masks {
         self.known.push((mask.clone(), hidden.to_owned()));
         mask
     }
+}
+
+/// The text with the numbers of cards and of people (CPF, CNPJ) as dots and their last digits.
+pub fn hide(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut before = None;
+    while let Some(letter) = rest.chars().next() {
+        let found = is_beginning(before).then(|| number(rest)).flatten();
+        let length = found.map_or(letter.len_utf8(), |(_, length)| length);
+        let (piece, after) = rest.split_at(length);
+        match found {
+            Some((kind @ (Kind::Card | Kind::Cpf | Kind::Cnpj), _)) => {
+                let last = if kind == Kind::Card { 4 } else { 2 };
+                let digits: String = piece.chars().filter(char::is_ascii_digit).collect();
+                shown.push_str(DOTS);
+                shown.push_str(&digits[digits.len().saturating_sub(last)..]);
+            }
+            _ => shown.push_str(piece),
+        }
+        before = piece.chars().next_back();
+        rest = after;
+    }
+    shown
 }
 
 impl Kind {

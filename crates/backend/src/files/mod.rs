@@ -43,6 +43,10 @@ impl Files {
         }
     }
 
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Where the bytes of a file are. Ids are made here, so none leads out of the folder.
     pub fn path(&self, id: &FileId) -> PathBuf {
         self.folder.join(id.as_str())

@@ -61,6 +61,7 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::PERSON,
             Feature::BLOCK,
             Feature::MERGE,
+            Feature::PRIVACY,
             Feature::INSIGHTS,
             Feature::TICKETS,
             Feature::ATTRIBUTES,

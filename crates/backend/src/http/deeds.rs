@@ -14,7 +14,7 @@ use super::answer::{Answer, JsonText, Problems};
 use super::extract::{ApiJson, ApiPath};
 use crate::app::{App, SignedIn};
 use crate::refusal::{Outcome, Refusal};
-use crate::write::{answered, archive, bulk, deletion, opt_out, unread};
+use crate::write::{answered, archive, bulk, deletion, unread};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -22,7 +22,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(set_answered))
         .routes(routes!(set_unread))
         .routes(routes!(set_deleted))
-        .routes(routes!(set_opted_out))
         .routes(routes!(change_all))
         .routes(routes!(take_back))
 }
@@ -84,21 +83,6 @@ async fn set_deleted(
     writer
         .about(&format!("deletion of {id}"), &on)?
         .run(move |change, agent| deletion::write(change, &id, on, agent))
-        .await
-}
-
-/// Note that the contact wants no messages that they have not asked for, or wants them again.
-#[utoipa::path(put, path = "/conversations/{id}/opted_out", tag = "conversations", security(("bearer" = [])),
-    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
-    request_body = bool, responses((status = 200, body = WriteAnswer), Problems))]
-async fn set_opted_out(
-    writer: AgentWrite,
-    ApiPath(id): ApiPath<ConversationId>,
-    ApiJson(on): ApiJson<bool>,
-) -> Outcome<JsonText> {
-    writer
-        .about(&format!("opting out in {id}"), &on)?
-        .run(move |change, agent| opt_out::write(change, &id, on, agent))
         .await
 }
 

@@ -19,6 +19,7 @@ mod message;
 mod messages;
 mod person;
 mod prepared;
+mod privacy;
 mod query;
 mod queues;
 mod scheduled;
@@ -65,6 +66,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(first::routes())
         .merge(person::routes())
         .merge(merge::routes())
+        .merge(privacy::routes())
         .merge(insights::routes())
         .merge(tickets::routes())
         .merge(attributes::routes())

@@ -124,7 +124,11 @@ async fn set(writer: AgentWrite, id: ConversationId, what: Blocked, on: bool) ->
         .await
 }
 
-fn contact_of(sql: &Connection, id: &ConversationId) -> Outcome<ContactId> {
+/// The contact of a conversation.
+///
+/// # Errors
+/// `NotFound`.
+pub fn contact_of(sql: &Connection, id: &ConversationId) -> Outcome<ContactId> {
     let record = conversations::one(sql, id)?;
     let record = record.ok_or_else(|| Refusal::not_found("conversation"))?;
     Ok(record.contact.id)

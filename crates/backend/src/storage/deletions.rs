@@ -1,6 +1,6 @@
-//! Which conversations were deleted, and who wants no messages that they have not asked for.
+//! Which conversations were deleted.
 
-use recado_protocol::{AgentId, ContactId, ConversationId, Timestamp};
+use recado_protocol::{AgentId, ConversationId, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::column::Time;
@@ -25,25 +25,4 @@ pub fn remove(sql: &Connection, conversation: &ConversationId) -> rusqlite::Resu
     sql.prepare_cached("DELETE FROM deletions WHERE conversation = ?")?
         .execute([conversation.as_str()])
         .map(drop)
-}
-
-pub fn has_opted_out(sql: &Connection, contact: &ContactId) -> rusqlite::Result<bool> {
-    sql.prepare_cached("SELECT 1 FROM opt_outs WHERE contact = ?")?
-        .exists([contact.as_str()])
-}
-
-pub fn set_opted_out(
-    sql: &Connection,
-    contact: &ContactId,
-    on: bool,
-    at: Timestamp,
-) -> rusqlite::Result<()> {
-    if on {
-        sql.prepare_cached("INSERT OR IGNORE INTO opt_outs (contact, at) VALUES (?, ?)")?
-            .execute(params![contact.as_str(), Time(at)])
-    } else {
-        sql.prepare_cached("DELETE FROM opt_outs WHERE contact = ?")?
-            .execute([contact.as_str()])
-    }
-    .map(drop)
 }

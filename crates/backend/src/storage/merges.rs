@@ -46,7 +46,6 @@ pub struct Done {
     pub earlier: Vec<ContactId>,
     /// What held for the one that went, and did not for the other.
     pub blocked: Vec<Blocked>,
-    pub opted_out: bool,
     /// The values of attributes that came over, as they are there.
     #[serde(default)]
     pub attributes: Vec<AttributeValue>,

@@ -4,7 +4,7 @@ use recado_protocol::http::{MessagePage, MessageWindow};
 use recado_protocol::{
     AgentId, Author, Content, ConversationId, Fields, Message, MessageId, More, Timestamp,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::column::{Columns, Json, Time};
 use super::search;
@@ -137,6 +137,17 @@ pub fn for_customer(mut message: Message) -> Message {
     };
     message.more = (kept != More::default()).then(|| Fields::of(&kept));
     message
+}
+
+/// The messages that a condition of SQL names, in the order that it says.
+pub fn selected(
+    sql: &Connection,
+    condition: &str,
+    values: impl Params,
+) -> rusqlite::Result<Vec<Message>> {
+    sql.prepare(&format!("SELECT {MESSAGE} FROM messages WHERE {condition}"))?
+        .query_map(values, message_of)?
+        .collect()
 }
 
 /// The message at a position.

@@ -2,7 +2,9 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{attributes, blocks, emails, files, merges, resolutions, search, tickets, visit_facts};
+use super::{
+    attributes, blocks, consents, emails, files, merges, resolutions, search, tickets, visit_facts,
+};
 
 /// The steps from an empty file to the newest schema.
 pub fn migrations() -> Migrations<'static> {
@@ -25,6 +27,7 @@ pub fn migrations() -> Migrations<'static> {
         merges::step(),
         attributes::step(),
         visit_facts::step(),
+        consents::step(),
     ])
 }
 

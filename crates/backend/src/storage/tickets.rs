@@ -159,6 +159,13 @@ pub fn save(sql: &Connection, ticket: &Ticket) -> rusqlite::Result<()> {
         .map(drop)
 }
 
+/// Takes a ticket away that is linked with nothing, and its words.
+pub fn remove(sql: &Connection, number: i64, id: &str) -> rusqlite::Result<()> {
+    sql.execute("DELETE FROM ticket_words WHERE rowid = ?", [number])?;
+    sql.execute("DELETE FROM tickets WHERE id = ?", [id])
+        .map(drop)
+}
+
 pub fn link(
     sql: &Connection,
     ticket: &TicketId,

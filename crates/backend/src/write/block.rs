@@ -24,7 +24,7 @@ pub fn check(sql: &Connection, conversation: &ConversationId) -> Outcome<()> {
     Ok(())
 }
 
-/// Blocks something for the contact of a conversation, which leaves a line in it, or takes that back.
+/// Blocks something for the contact of a conversation, or takes that back, which leaves a line in it.
 ///
 /// # Errors
 /// `NotFound`.
@@ -58,16 +58,17 @@ pub fn write(
         before: &record.contact,
     };
     audit_log::add(change.sql, &entry)?;
-    if !on {
-        return Ok(WriteAnswer {
-            record,
-            message: None,
-        });
-    }
     let by = Some(by.name.clone());
-    let event = match what {
-        Blocked::Notifications => SystemEvent::NotificationsBlocked { by },
-        Blocked::Customer => SystemEvent::CustomerBlocked { by },
+    let event = match (what, on) {
+        (Blocked::Notifications, true) => SystemEvent::NotificationsBlocked { by },
+        (Blocked::Notifications, false) => SystemEvent::NotificationsAllowed { by },
+        (Blocked::Customer, true) => SystemEvent::CustomerBlocked { by },
+        (Blocked::Customer, false) => {
+            return Ok(WriteAnswer {
+                record,
+                message: None,
+            });
+        }
     };
     let line = place(&mut record, Draft::system(change.now, event), change.now);
     store_new(change, &mut record, &line)?;

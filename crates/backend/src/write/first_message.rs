@@ -12,7 +12,7 @@ use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::blocks::{self, Blocked};
 use crate::storage::writer::Change;
-use crate::storage::{connectors, conversations, deletions, people};
+use crate::storage::{connectors, consents, conversations, people};
 
 /// The type of the problem when there is a conversation with them already, which goes along.
 const KNOWN: &str = "urn:recado:problem:contact-exists";
@@ -55,10 +55,7 @@ fn look_up(
         None => people::contact_at(sql, kind, address)?,
     };
     let is_out = match &contact {
-        Some(contact) => {
-            deletions::has_opted_out(sql, &contact.id)?
-                || blocks::holds(sql, &contact.id, Blocked::Notifications)?
-        }
+        Some(contact) => wants_nothing(sql, &contact.id, channel)?,
         None => false,
     };
     let (is_deleted, has_blocked) = match &conversation {
@@ -82,6 +79,16 @@ fn look_up(
     })
 }
 
+/// Whether a contact gets nothing on a channel that they have not asked for.
+pub fn wants_nothing(
+    sql: &Connection,
+    contact: &ContactId,
+    channel: &ChannelId,
+) -> rusqlite::Result<bool> {
+    Ok(consents::has_opted_out(sql, contact, channel)?
+        || blocks::holds(sql, contact, Blocked::Notifications)?)
+}
+
 /// Begins a conversation with somebody, and sends the first message. Whoever writes it is responsible for it.
 ///
 /// # Errors
@@ -91,13 +98,7 @@ pub fn write(change: &mut Change<'_>, new: NewConversation, agent: &Agent) -> Ou
     let (channel, kind, address) = checked(change.sql, &new.channel, &new.address)?;
     let reached = look_up(change.sql, &new.channel, kind, &address)?;
     if let Some(barrier) = reached.barrier {
-        let why = match barrier {
-            Barrier::OptedOut => "they want no messages that they have not asked for",
-            Barrier::BlockedUs => "they have blocked this channel",
-            Barrier::Blocked => "they are blocked here",
-        };
-        let detail = format!("This contact can't be written to: {why}.");
-        return Err(conflict(BARRED, detail, None));
+        return Err(barred(barrier));
     }
     if let Some(record) = reached.conversation {
         let detail = format!(
@@ -164,6 +165,17 @@ fn new_contact(
     };
     people::add_contact(change.sql, &contact)?;
     Ok(contact)
+}
+
+/// Why somebody is not written to who has not asked.
+pub fn barred(barrier: Barrier) -> Refusal {
+    let why = match barrier {
+        Barrier::OptedOut => "they want no messages that they have not asked for",
+        Barrier::BlockedUs => "they have blocked this channel",
+        Barrier::Blocked => "they are blocked here",
+    };
+    let detail = format!("This contact can't be written to: {why}.");
+    conflict(BARRED, detail, None)
 }
 
 fn conflict(word: &str, detail: String, current: Option<Fields>) -> Refusal {

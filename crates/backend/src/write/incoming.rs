@@ -6,7 +6,7 @@ use recado_protocol::{
     Fields, Message, MessageId, SystemEvent, Timestamp,
 };
 
-use super::{Draft, place, publish_record, store_new};
+use super::{Draft, consent, place, publish_record, store_new};
 use crate::random;
 use crate::refusal::Outcome;
 use crate::storage::conversations;
@@ -53,6 +53,7 @@ pub fn take(
     let message = place(record, draft, now);
     receive(&mut record.conversation, now);
     store_new(change, record, &message)?;
+    consent::hear(change, record, &message)?;
     Ok(message)
 }
 

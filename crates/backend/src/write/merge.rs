@@ -12,12 +12,13 @@ use crate::refusal::{Outcome, Refusal};
 use crate::storage::blocks::{self, Blocked};
 use crate::storage::merges::{self, Done, KeptMerge};
 use crate::storage::writer::Change;
-use crate::storage::{attributes, audit_log, conversations, deletions, people};
+use crate::storage::{attributes, audit_log, conversations, people};
 
 /// How long a merge can be taken back, in milliseconds: a day.
 const KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
 
-/// Merges. Nobody loses a refusal: who opted out or is blocked as one of the two is so as both.
+/// Merges. Nobody loses a refusal: who is blocked as one of the two is so as both, and what either
+/// allowed or refused counts for the one who stays (`storage::consents`).
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`, `InvalidField`, or `StaleRevision` with the contact that was changed meanwhile.
@@ -52,11 +53,6 @@ pub fn write(
             blocked.push(what);
         }
     }
-    let opted_out = deletions::has_opted_out(change.sql, &gone.id)?
-        && !deletions::has_opted_out(change.sql, &after.id)?;
-    if opted_out {
-        deletions::set_opted_out(change.sql, &after.id, true, change.now)?;
-    }
     let attributes = attributes::come_over(change.sql, &gone.id, &after.id)?;
     people::save_contact(change.sql, &before, &after)?;
     note(change, "contact.merged", &before, after.revision, by)?;
@@ -69,7 +65,6 @@ pub fn write(
         conversations: talks,
         earlier,
         blocked,
-        opted_out,
         attributes,
     };
     merges::add(change.sql, &done, &by.id, change.now)?;
@@ -109,9 +104,6 @@ pub fn undo(change: &mut Change<'_>, id: &CommandId, by: &Agent) -> Outcome<Unme
     merges::lead(change.sql, goes_back, None)?;
     for what in &done.blocked {
         blocks::set(change.sql, stays, *what, false, &by.id, change.now)?;
-    }
-    if done.opted_out {
-        deletions::set_opted_out(change.sql, stays, false, change.now)?;
     }
     attributes::go_back(change.sql, stays, &done.attributes)?;
     let now = people::contact(change.sql, stays)?.ok_or_else(|| Refusal::not_found("contact"))?;

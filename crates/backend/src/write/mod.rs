@@ -11,8 +11,10 @@ pub mod attributes;
 pub mod block;
 pub mod bulk;
 pub mod channel_state;
+pub mod consent;
 pub mod contact;
 pub mod deletion;
+pub mod erasure;
 pub mod first_message;
 pub mod inbound;
 pub mod inbound_email;
@@ -23,7 +25,6 @@ pub mod mentions;
 pub mod merge;
 pub mod message;
 pub mod once;
-pub mod opt_out;
 pub mod outgoing;
 pub mod preview;
 pub mod priority;
@@ -169,16 +170,29 @@ pub fn publish_message(
     record: &ConversationRecord,
     message: &Message,
 ) -> Outcome<()> {
+    let told = MessageChange {
+        message: message.clone(),
+        record: Some(record.clone()),
+    };
+    publish_change(change, event_type, &told)
+}
+
+/// As [`publish_message`].
+///
+/// # Errors
+/// Only when the database fails.
+pub fn publish_change(
+    change: &mut Change<'_>,
+    event_type: &str,
+    told: &MessageChange,
+) -> Outcome<()> {
+    let message = &told.message;
     let visitor = if messages::is_internal(message) {
         None
     } else {
         visits::visitor_of(change.sql, &message.conversation)?
     };
-    let told = MessageChange {
-        message: message.clone(),
-        record: Some(record.clone()),
-    };
-    let data = serde_json::to_string(&told)?;
+    let data = serde_json::to_string(told)?;
     let seq = event_log::append(
         change.sql,
         change.now,

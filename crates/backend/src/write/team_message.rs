@@ -1,6 +1,7 @@
 //! An agent writes to the customer, or a note to the team.
 
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
+use recado_protocol::first::Barrier;
 use recado_protocol::{
     Agent, Attachment, Author, Channel, Content, Conversation, ConversationId, ConversationRecord,
     Delivery, Fields, FileId, Message, MessageId, More, ProblemKind, RichContent, SystemEvent,
@@ -8,8 +9,8 @@ use recado_protocol::{
 };
 
 use super::{
-    Draft, attachments, deletion, inbound_email, load, mentions, once, outgoing, place,
-    rich_message, said_besides, scheduled, store_new, template, track,
+    Draft, attachments, deletion, first_message, inbound_email, load, mentions, once, outgoing,
+    place, rich_message, said_besides, scheduled, store_new, template, track,
 };
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
@@ -45,6 +46,7 @@ pub fn write(
             let approved = template::approved(change, &channel, rich)?;
             content = Some(Content::Rich(approved));
             outgoing::check_open(&channel)?;
+            check_wanted(change, &record, &channel)?;
         }
         OutgoingContent::Rich(rich) => {
             if let RichContent::Media { text, attachments } = rich.read() {
@@ -203,6 +205,20 @@ fn files_of(
     let owner = attachments::owner_of_agent(&agent.id);
     let may_see = |id: &FileId| Ok(files::is_held(change.sql, id)?);
     attachments::take(change, &ids, &owner, may_see, Some(&channel.kind), field)
+}
+
+/// What is sent after the customer has long been silent is no answer: it goes to nobody who wants no such messages.
+fn check_wanted(
+    change: &Change<'_>,
+    record: &ConversationRecord,
+    channel: &Channel,
+) -> Outcome<()> {
+    let contact = &record.contact.id;
+    let is_answer = check_window(&record.conversation, channel, change.now).is_ok();
+    if !is_answer && first_message::wants_nothing(change.sql, contact, &channel.id)? {
+        return Err(first_message::barred(Barrier::OptedOut));
+    }
+    Ok(())
 }
 
 /// Some platforms take free text for a while after the customer's last message alone.

@@ -103,8 +103,9 @@ async fn nobody_is_written_to_who_wants_nothing_or_is_blocked() {
     let agent = backend.agent().await;
     let first = begin(&agent, &text("demo-sms", "5581999992210", None)).await;
     let id = &first.record.conversation.id;
-    let path = format!("/conversations/{id}/opted_out");
-    agent.set(&path, &json!(true)).await;
+    let path = format!("/conversations/{id}/consent");
+    let out = json!({ "opted_in": false, "how": "on the phone" });
+    agent.set(&path, &out).await;
     let barrier = reach(&agent, "demo-whatsapp", "5581999992210")
         .await
         .barrier;
@@ -112,10 +113,16 @@ async fn nobody_is_written_to_who_wants_nothing_or_is_blocked() {
     let body = text("demo-whatsapp", "5581999992210", None);
     let why = refused(&agent, &body, StatusCode::CONFLICT).await;
     assert!(why.detail.contains("no messages"), "{why:?}");
-    agent.set(&path, &json!(false)).await;
-    begin(&agent, &body).await;
-
     let supervisor = backend.agent_of("supervisor@demo.recado.test").await;
+    let back = json!({ "channel": "demo-whatsapp", "opted_in": true, "how": "by mail" });
+    supervisor.set(&path, &back).await;
+    begin(&agent, &body).await;
+    // On the other channels the refusal stands.
+    let barrier = reach(&agent, "demo-whatsapp-api", "5581999992210")
+        .await
+        .barrier;
+    assert_eq!(barrier, Some(Barrier::OptedOut));
+
     let path = format!("/conversations/{id}/deleted");
     supervisor.set(&path, &json!(true)).await;
     let barrier = reach(&agent, "demo-sms", "5581999992210").await.barrier;

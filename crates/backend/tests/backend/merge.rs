@@ -140,8 +140,8 @@ async fn undone_both_are_as_they_were() {
     );
     agent
         .set(
-            &format!("/conversations/{}/opted_out", ids[1]),
-            &json!(true),
+            &format!("/conversations/{}/consent", ids[1]),
+            &json!({ "opted_in": false, "how": "on the phone" }),
         )
         .await;
     let asked = merge_of(&ana, &other, &[MergeField::Name, MergeField::Comment]);

@@ -94,6 +94,7 @@ impl From<SystemEventFields> for SystemEvent {
             ("snoozed", ..) => Self::Snoozed { by, until },
             ("priority_changed", ..) => Self::PriorityChanged { by, priority },
             ("notifications_blocked", ..) => Self::NotificationsBlocked { by },
+            ("notifications_allowed", ..) => Self::NotificationsAllowed { by },
             ("customer_blocked", ..) => Self::CustomerBlocked { by },
             ("status_changed", ..) => match status {
                 Some(status) => Self::StatusChanged { by, status },

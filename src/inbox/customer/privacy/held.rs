@@ -1,0 +1,104 @@
+//! What is held of the person: all of it as a file, and the way to erase it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use recado_client::Failure;
+use recado_protocol::privacy::{may_erase, may_export};
+use recado_protocol::{Contact, ConversationId};
+
+use super::erasing::ErasingWindow;
+use crate::locale::{Key, problem_sentence, refusal_sentence, t, text};
+use crate::markup::view;
+use crate::reactive::{RwSignal, StoredValue, live, shown_while};
+use crate::session::Session;
+use crate::ui::{Button, ButtonKind, Icon, Notice, NoticeTone};
+
+/// The two buttons, for who may press them.
+pub fn held(session: Session, conversation: ConversationId) -> AnyView {
+    let role = session.peek(|store| store.me().role);
+    if !may_export(role) {
+        return ().into_any();
+    }
+    let conversation = StoredValue::new(conversation);
+    let contact = move || {
+        let id = conversation.get_value();
+        session.peek(|store| {
+            let conversation = store.conversation(&id)?;
+            store.contact(&conversation.contact).cloned()
+        })
+    };
+    let (is_busy, failure) = (RwSignal::new(false), RwSignal::new(None));
+    let export = move |()| {
+        let Some(contact) = contact() else { return };
+        is_busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            let resource = format!("contacts/{}/export", contact.id);
+            let answer = session.download(&resource, &file_name(&contact)).await;
+            if is_busy.try_update(|is_busy| *is_busy = false).is_some() {
+                failure.set(answer.err().map(|failure| words(&failure)));
+            }
+        });
+    };
+    let said = move || {
+        let words = failure.get()?;
+        Some(view! { <Notice tone=NoticeTone::Danger>{words}</Notice> })
+    };
+    // What is erased has no way back, nor a second time.
+    let is_erasing = RwSignal::new(false);
+    let erasing = may_erase(role).then(|| {
+        view! {
+            <Button
+                label=Key::PrivacyErase
+                kind=ButtonKind::Danger
+                on_press=move || is_erasing.set(true)
+            />
+            {shown_while(
+                move || is_erasing.get(),
+                move || match contact() {
+                    Some(contact) => view! { <ErasingWindow contact open=is_erasing /> },
+                    None => ().into_any(),
+                },
+            )}
+        }
+    });
+    view! {
+        <div class="privacy__part">
+            <h4 class="privacy__title">{text(Key::PrivacyHeld)}</h4>
+            <div class="privacy__buttons">
+                <Button
+                    label=Key::PrivacyExport
+                    icon=Icon::Download
+                    disabled=is_busy
+                    on_press=move || export(())
+                />
+                {erasing}
+            </div>
+            {live(said)}
+        </div>
+    }
+}
+
+/// What the file is called, with what file systems take of the name.
+fn file_name(contact: &Contact) -> String {
+    let name: String = contact
+        .name
+        .chars()
+        .map(|letter| {
+            if letter.is_alphanumeric() {
+                letter
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    format!("{name}.zip")
+}
+
+pub fn words(failure: &Failure) -> String {
+    match failure {
+        Failure::Refused(problem) => refusal_sentence(problem),
+        Failure::Busy(problem) | Failure::SignedOut(problem) => problem_sentence(&problem.kind),
+        Failure::Unreachable | Failure::Unreadable { .. } => t(Key::PrivacyUnreachable),
+    }
+}
