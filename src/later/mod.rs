@@ -7,6 +7,7 @@
 mod file;
 
 use leptos::callback::UnsyncCallback;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 #[cfg(feature = "split")]
@@ -24,7 +25,7 @@ use crate::inbox::composer::{
 };
 use crate::inbox::conversation_list::{
     FilterTools, Gear, GearContent, List, MoreFilters, RowMenuContent, Search, SearchResults,
-    SelectionBar,
+    SelectionBar, menu_of,
 };
 use crate::inbox::customer::{
     CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonAttributes,
@@ -130,6 +131,8 @@ pub enum ListPart {
     Gear(Gear),
     /// What can be done to a conversation of the list.
     RowMenu(List, ConversationId),
+    /// The same at the head of its chat, below this button.
+    ChatMenu(ConversationId, NodeRef<html::Button>, RwSignal<bool>),
     /// What can be done to the selected ones.
     SelectionBar(List),
     /// What has to be chosen before something is done.
@@ -301,6 +304,7 @@ fn draw_list(part_of_list: ListPart) -> Result<AnyView, SplitLoaderError> {
         ListPart::SearchResults(search) => view! { <SearchResults search /> },
         ListPart::Gear(gear) => view! { <GearContent gear /> },
         ListPart::RowMenu(list, conversation) => view! { <RowMenuContent list conversation /> },
+        ListPart::ChatMenu(conversation, button, is_open) => menu_of(conversation, button, is_open),
         ListPart::SelectionBar(list) => view! { <SelectionBar list /> },
         ListPart::Choices(chooser, choice, targets) => {
             view! { <Choices chooser choice targets /> }

@@ -1,5 +1,8 @@
 //! What a person wants to be told of on this device, and when not.
 
+use recado_protocol::Filter;
+use recado_protocol::queue::Queue;
+
 use super::kind::Kind;
 use crate::browser::clock;
 use crate::browser::local_time::field_value;
@@ -8,6 +11,8 @@ use crate::browser::storage;
 /// Under these names it is kept on this device.
 const NOT_TOLD: &str = "not told";
 const QUIET: &str = "quiet";
+/// A line for each queue that is silent: its id and what it shows.
+const SILENT: &str = "silent queues";
 /// Proposed when quiet hours are first wanted.
 const NIGHT: &str = "22:00-07:00";
 
@@ -29,6 +34,42 @@ pub fn tell(kind: Kind, on: bool) {
 fn not_told() -> Vec<Kind> {
     let kept = storage::get(NOT_TOLD).unwrap_or_default();
     kept.split(' ').filter_map(Kind::from_word).collect()
+}
+
+/// Whether what comes into a queue is told.
+pub fn is_queue_told(queue: &Queue) -> bool {
+    silent().all(|(id, _)| id != queue.id.as_str())
+}
+
+/// Keeps which of these queues are silent, as they are now: others are gone.
+pub fn keep_silent(queues: &[Queue], is_silent: impl Fn(&Queue) -> bool) {
+    let lines: Vec<String> = queues
+        .iter()
+        .filter(|queue| is_silent(queue))
+        .map(|queue| format!("{} {}", queue.id, queue.filter))
+        .collect();
+    if lines.is_empty() {
+        storage::remove(SILENT);
+    } else {
+        storage::set(SILENT, &lines.join("\n"));
+    }
+}
+
+/// What the silent queues show.
+pub fn silent_filters() -> Vec<Filter> {
+    silent()
+        .map(|(_, query)| Filter::from_query(&query))
+        .collect()
+}
+
+fn silent() -> impl Iterator<Item = (String, String)> {
+    let kept = storage::get(SILENT).unwrap_or_default();
+    let lines: Vec<_> = kept
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(id, query)| (id.to_owned(), query.to_owned()))
+        .collect();
+    lines.into_iter()
 }
 
 /// The hours in which nothing is told, from and to, on a clock of 24 hours.

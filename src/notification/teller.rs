@@ -87,9 +87,13 @@ impl Teller {
             return;
         }
         let was_idle = self.asked.with_value(Asked::is_empty);
+        let silent = settings::silent_filters();
         for arrival in arrivals {
             let id = arrival.conversation.clone();
-            if settings::is_told(arrival.kind) && on_screen.as_ref() != Some(&id) {
+            let is_silent = self
+                .session
+                .peek(|store| silent.iter().any(|filter| store.is_shown_by(filter, &id)));
+            if settings::is_told(arrival.kind) && !is_silent && on_screen.as_ref() != Some(&id) {
                 self.say(WHO_SHOWS, id.as_str());
                 self.asked.update_value(|asked| asked.add(arrival));
             }

@@ -1,6 +1,9 @@
 //! The windows of the notifications: what has happened, and what to be told of.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use recado_protocol::Feature;
+use recado_protocol::queue::{Queue, Queues};
 
 use super::centre::{Centre, Entry};
 use super::kind::Kind;
@@ -12,7 +15,8 @@ use super::{
 use crate::browser::clock;
 use crate::locale::{Key, ago, full_date_time, t, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, live};
+use crate::reactive::{RwSignal, Signal, live, shown_while};
+use crate::session::{Session, use_session};
 use crate::shell::{Address, use_address};
 use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, small_icon, unique_id};
 
@@ -149,6 +153,7 @@ pub fn settings_window(notifications: Notifications, open: RwSignal<bool>) -> An
 }
 
 fn choices(notifications: Notifications) -> AnyView {
+    let session = use_session();
     let is_on = RwSignal::new(notifies());
     let rings = RwSignal::new(is_chosen(RINGS));
     let desktop = desktop::permission().is_some().then(|| {
@@ -186,6 +191,7 @@ fn choices(notifications: Notifications) -> AnyView {
                 <legend class="checks__title">{text(Key::NotificationKinds)}</legend>
                 {kinds}
             </fieldset>
+            {queues(session)}
             <fieldset class="checks__group">
                 <legend class="checks__title">{text(Key::NotificationQuiet)}</legend>
                 {checkbox(text(Key::NotificationQuietOn), is_quiet, move |_| keep())}
@@ -212,6 +218,49 @@ fn choices(notifications: Notifications) -> AnyView {
             </fieldset>
         </div>
     }
+}
+
+/// The queues whose conversations are told of, where there are some.
+fn queues(session: Session) -> AnyView {
+    let all = RwSignal::new(Vec::<Queue>::new());
+    spawn_local(async move {
+        if !untrack(|| session.capabilities().can(&Feature::QUEUES)) {
+            return;
+        }
+        let listed = session.kept_resource("queues").await.ok();
+        if let Some(listed) = listed.and_then(|fields| fields.read::<Queues>()) {
+            // Those that are gone or show something else by now are forgotten here.
+            settings::keep_silent(&listed.items, |queue| !settings::is_queue_told(queue));
+            all.try_update(|all| *all = listed.items);
+        }
+    });
+    let line = move |queue: Queue| {
+        let is_told = RwSignal::new(settings::is_queue_told(&queue));
+        let name = queue.name.clone();
+        checkbox(Signal::derive(move || name.clone()), is_told, move |on| {
+            all.with_untracked(|all| {
+                settings::keep_silent(all, |it| {
+                    if it.id == queue.id {
+                        !on
+                    } else {
+                        !settings::is_queue_told(it)
+                    }
+                });
+            });
+        })
+    };
+    shown_while(
+        move || all.with(|all| !all.is_empty()),
+        move || {
+            let lines: Vec<AnyView> = all.get_untracked().into_iter().map(line).collect();
+            view! {
+                <fieldset class="checks__group">
+                    <legend class="checks__title">{text(Key::NotificationQueues)}</legend>
+                    {lines}
+                </fieldset>
+            }
+        },
+    )
 }
 
 fn checkbox(

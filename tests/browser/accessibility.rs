@@ -1,4 +1,4 @@
-//! axe finds nothing at WCAG 2.2 AA, in both themes and both languages, on any screen.
+//! X3: axe finds nothing at WCAG 2.2 AA, in both themes and both languages, on any screen.
 
 use recado_protocol::{BaseView, ConversationStatus, Problem, ProblemKind};
 use recado_tests::agent::{AGENT, AGENT_2, Agent, SUPERVISOR, chat, composer, list, sign_in_form};

@@ -1,4 +1,4 @@
-//! axe finds nothing in any language, in either theme, on a page that is zoomed to 200 %, and none where the system
+//! X3: axe finds nothing in any language, in either theme, on a page that is zoomed to 200 %, and none where the system
 //! chooses the colours. What the system says changes under a page that stays open.
 
 use recado_protocol::ConversationStatus;

@@ -1,4 +1,4 @@
-//! Help with the text: a proposal that a person takes or leaves, and nothing that is sent by itself.
+//! P8: help with the text: a proposal that a person takes or leaves, and nothing that is sent by itself.
 
 use recado_protocol::ConversationRecord;
 use recado_tests::agent::{AGENT, Agent, composer};

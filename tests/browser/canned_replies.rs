@@ -1,4 +1,4 @@
-//! Prepared texts and articles, picked without leaving the text.
+//! P6: prepared texts and articles, picked without leaving the text.
 
 use recado_protocol::ConversationRecord;
 use recado_tests::agent::{AGENT, Agent, composer};

@@ -1,4 +1,4 @@
-//! What a channel that is connected from outside can do to messages, each state made by the channel
+//! C10, C4: what a channel that is connected from outside can do to messages, each state made by the channel
 //! simulator.
 
 use recado_protocol::Timestamp;

@@ -1,4 +1,4 @@
-//! Long conversations: where they open, and how far back they go.
+//! C1: long conversations: where they open, and how far back they go.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What the composer does where a channel takes no message, or not this one.
+//! C10: what the composer does where a channel takes no message, or not this one.
 
 use recado_protocol::BaseView;
 use recado_tests::agent::{AGENT, Agent, composer};

@@ -1,4 +1,4 @@
-//! The composer keeps what sends in reach at every width, and its tools in its box.
+//! P1, X4: the composer keeps what sends in reach at every width, and its tools in its box.
 
 use recado_tests::agent::composer;
 use recado_tests::page::button;

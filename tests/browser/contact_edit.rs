@@ -1,4 +1,4 @@
-//! What is known of a customer is changed in its place, by one agent and by two at once.
+//! K2, K3: what is known of a customer is changed in its place, by one agent and by two at once.
 
 use recado_protocol::{BaseView, Contact};
 use recado_tests::agent::{AGENT, AGENT_2, Agent};

@@ -1,4 +1,4 @@
-//! The list of conversations: as long as it takes, and quick all the same.
+//! L1, L6: the list of conversations: as long as it takes, and quick all the same.
 
 use recado_protocol::BaseView;
 use recado_tests::agent::{AGENT, Agent, list};

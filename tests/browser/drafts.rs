@@ -1,4 +1,4 @@
-//! What is being written is never lost, and goes out when Enter says so.
+//! P10: what is being written is never lost, and goes out when Enter says so.
 
 use recado_protocol::BaseView;
 use recado_tests::agent::{AGENT, Agent, composer};

@@ -1,4 +1,4 @@
-//! Writing an e-mail: who gets it, what it is about, and where it stands in its thread.
+//! C12: writing an e-mail: who gets it, what it is about, and where it stands in its thread.
 
 use std::path::PathBuf;
 

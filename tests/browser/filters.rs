@@ -1,4 +1,4 @@
-//! The filters and their counts.
+//! L2: the filters and their counts.
 
 use recado_protocol::{BaseView, ConversationRecord, ConversationStatus};
 use recado_tests::agent::{AGENT, Agent};

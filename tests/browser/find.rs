@@ -1,4 +1,4 @@
-//! Finding something in a conversation, and jumping to a day of it.
+//! C11: finding something in a conversation, and jumping to a day of it.
 
 use recado_protocol::{BaseView, ConversationId, Message, Timestamp};
 use recado_tests::agent::{AGENT, Agent, chat, composer};

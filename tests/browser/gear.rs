@@ -1,4 +1,4 @@
-//! The gear: everything that the list shows at once, and whether notifications work.
+//! L7: the gear: everything that the list shows at once, and whether notifications work.
 
 use recado_protocol::BaseView;
 use recado_tests::agent::{AGENT, Agent};

@@ -1,4 +1,4 @@
-//! A mail that came in whole, as the agent sees it.
+//! C12: a mail that came in whole, as the agent sees it.
 
 use recado_tests::agent::{AGENT, chat};
 use recado_tests::page::thing;

@@ -1,4 +1,4 @@
-//! How the customer feels, how urgent it is, and what is like it.
+//! K8: how the customer feels, how urgent it is, and what is like it.
 
 use recado_tests::agent::{AGENT, Agent};
 use recado_tests::audit::audit;

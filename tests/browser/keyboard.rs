@@ -1,4 +1,4 @@
-//! Without a mouse: the focus goes where it should, and comes back.
+//! X2: without a mouse: the focus goes where it should, and comes back.
 
 use recado_tests::agent::{AGENT, Agent, composer, list};
 use recado_tests::page::{any, button, region, textbox, thing};

@@ -1,4 +1,4 @@
-//! Several things in one step: seen before, done, taken back, and explained where they fail.
+//! P9: several things in one step: seen before, done, taken back, and explained where they fail.
 
 use recado_protocol::{ConversationRecord, ConversationStatus, Priority};
 use recado_tests::agent::{AGENT, Agent, composer};

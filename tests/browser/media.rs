@@ -1,4 +1,4 @@
-//! Files in messages: attached, sent, shown, and never run.
+//! C2, P4: files in messages: attached, sent, shown, and never run.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Two contacts who are one person become one, and two again.
+//! K5: two contacts who are one person become one, and two again.
 
 use recado_protocol::ConversationId;
 use recado_tests::agent::{AGENT, Agent, SUPERVISOR};

@@ -1,4 +1,4 @@
-//! What can be done to a message: answering, reacting, copying, sending on, sending again, pinning,
+//! C7: what can be done to a message: answering, reacting, copying, sending on, sending again, pinning,
 //! changing, taking back, and looking at all that is known of it.
 
 use recado_protocol::{BaseView, ChannelKind, ConversationId};

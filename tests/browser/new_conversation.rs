@@ -1,4 +1,4 @@
-//! Writing to somebody who has not written.
+//! L11: writing to somebody who has not written.
 
 use recado_protocol::{BaseView, ConversationId};
 use recado_tests::agent::{AGENT, Agent};

@@ -1,5 +1,5 @@
-//! What has happened to the own work: it is kept behind the bell, leads to the very message, and is told only as far as
-//! the person wants.
+//! N3: what has happened to the own work: it is kept behind the bell, leads to the very message, and is told only
+//! as far as the person wants.
 
 use recado_protocol::{Problem, ProblemKind, Timestamp};
 use recado_tests::agent::{AGENT, AGENT_2, Agent};
@@ -149,6 +149,41 @@ async fn is_told(agent: &Agent, expected: &[String]) {
         agent.page.ask("return globalThis.told").await
     })
     .await;
+}
+
+#[test]
+fn what_comes_into_a_silent_queue_is_not_told() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (ana, bia) = (stage.visitor_api().await, stage.visitor_api().await);
+        let of_ana = ana.write("ana begins").await.conversation;
+        bia.write("bia begins").await;
+        let api = stage.api(AGENT).await;
+        api.set_labels(&of_ana, &["newsletter"]).await;
+        let livia = stage.agent("Lívia").await;
+        livia.page.prepares(BROWSER).await;
+        livia.comes_in(AGENT).await;
+        livia.page.open("/inbox/all?label=newsletter").await;
+        livia.is_up_to_date().await;
+        livia.saves_queue("Newsletter").await;
+        livia.opens_filter("All").await;
+        livia
+            .chooses_in_my_menu("menuitem", "Notification settings")
+            .await;
+        for name in ["Desktop notifications", "Newsletter"] {
+            let dialog = thing("dialog", "Notification settings");
+            livia.page.choose(&[dialog, thing("checkbox", name)]).await;
+        }
+        livia.presses_escape().await;
+        ana.write("of no interest").await;
+        livia.sees_on_top("of no interest").await;
+        bia.write("of interest").await;
+        livia.sees_on_top("of interest").await;
+        until_equal("what is told", vec!["of interest".to_owned()], async || {
+            let told = "return globalThis.told.map(it => it.split(': ').at(-1))";
+            livia.page.ask::<Vec<String>>(told).await
+        })
+        .await;
+    });
 }
 
 #[test]

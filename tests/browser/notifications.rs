@@ -1,4 +1,4 @@
-//! Notifications and the sound: one for each message, whatever the number of tabs, and none for
+//! N1: notifications and the sound: one for each message, whatever the number of tabs, and none for
 //! what somebody is reading. What the browser would show is written down instead.
 
 use recado_tests::agent::{AGENT, Agent};

@@ -1,4 +1,4 @@
-//! An agent whose network fails for a while.
+//! X1: an agent whose network fails for a while.
 
 use recado_tests::agent::{AGENT, Agent};
 use recado_tests::page::{any, button, thing};

@@ -1,4 +1,5 @@
-//! The person behind a conversation: all conversations by channel, all files by sort, and what is blocked.
+//! K1, K4, K5, K6: the person behind a conversation: all conversations by channel, all files by sort, and what
+//! is blocked.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! On a phone one section is shown at a time.
+//! X4: on a phone one section is shown at a time.
 
 use recado_tests::agent::{AGENT, Agent, chat, composer, list};
 use recado_tests::page::{Facts, Page, any, button, textbox, thing};

@@ -1,4 +1,4 @@
-//! What a person chooses for the own eyes: theme, language, and what stands beside the chat.
+//! N2: what a person chooses for the own eyes: theme, language, and what stands beside the chat.
 
 use recado_tests::agent::{AGENT, Agent, chat, list};
 use recado_tests::page::{any, beginning, button, region, thing};

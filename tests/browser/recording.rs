@@ -1,4 +1,4 @@
-//! Voice notes: recorded, kept with their conversation, listened to, thrown away and sent.
+//! P5: voice notes: recorded, kept with their conversation, listened to, thrown away and sent.
 
 use recado_protocol::ConversationRecord;
 use recado_tests::agent::{Agent, composer};

@@ -1,4 +1,4 @@
-//! Messages that are more than a text, as the agent sees them.
+//! C3: messages that are more than a text, as the agent sees them.
 
 use recado_tests::agent::{AGENT, Agent, chat};
 use recado_tests::page::button;

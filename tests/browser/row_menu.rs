@@ -1,7 +1,7 @@
-//! What is done to a conversation from its row.
+//! L9, L12, K9: what is done to a conversation from its row.
 
 use recado_protocol::{BaseView, Conversation, ConversationId, ConversationStatus};
-use recado_tests::agent::{AGENT, Agent, SUPERVISOR, list};
+use recado_tests::agent::{AGENT, Agent, SUPERVISOR, chat, list};
 use recado_tests::api::AgentApi;
 use recado_tests::page::{Thing, any, beginning, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
@@ -150,6 +150,34 @@ fn the_keyboard_opens_the_menu_and_goes_on_in_the_list() {
             livia.page.ask(focused).await
         })
         .await;
+    });
+}
+
+#[test]
+fn the_head_of_the_chat_has_the_same_menu() {
+    play(Scene::demo(20), async |stage| {
+        let api = stage.api(AGENT).await;
+        let visitor = stage.visitor_api().await;
+        let id = visitor.write("a question").await.conversation;
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row("a question").await;
+        let menu = [chat(), button("Conversation actions")];
+        let entry = |name| {
+            [
+                thing("menu", "Conversation actions"),
+                thing("menuitem", name),
+            ]
+        };
+        livia.page.press(&menu).await;
+        livia.page.press(&entry("Mark as answered")).await;
+        is_so(&api, &id, "answered", |it| it.answered).await;
+        livia.page.keys(&menu, Key::Enter).await;
+        livia.page.keys(&entry("Archive"), Key::Enter).await;
+        is_so(&api, &id, "archived", |it| it.archived).await;
+        undoes(&livia).await;
+        is_so(&api, &id, "it to be back", |it| !it.archived).await;
     });
 }
 

@@ -24,19 +24,6 @@ async fn keeps(agent: &Agent, wanted: &[&str]) {
     .await;
 }
 
-async fn saves_as(agent: &Agent, name: &str) {
-    agent.opens_more_filters().await;
-    agent
-        .page
-        .press(&[any("menu"), thing("menuitem", "Save as a queue…")])
-        .await;
-    let window = thing("dialog", "New queue");
-    let field = [window.clone(), textbox("Name of the queue")];
-    agent.page.write(&field, name).await;
-    agent.page.press(&[window.clone(), button("Save")]).await;
-    agent.page.shows_no(&[window]).await;
-}
-
 #[test]
 fn a_queue_is_saved_counted_renamed_moved_and_deleted() {
     play(Scene::demo(120), async |stage| {
@@ -50,7 +37,7 @@ fn a_queue_is_saved_counted_renamed_moved_and_deleted() {
             .await;
         livia.is_up_to_date().await;
         let chats = api.listed(query).await.len();
-        saves_as(&livia, "Chats").await;
+        livia.saves_queue("Chats").await;
         keeps(&livia, &[&format!("Chats {chats}")]).await;
         livia.list_holds(chats as u64).await;
         let link = livia.page.address().await.expect("the page has one");
@@ -69,7 +56,7 @@ fn a_queue_is_saved_counted_renamed_moved_and_deleted() {
             .await;
         livia.is_up_to_date().await;
         let urgent = api.listed("view=pending&priority=urgent").await.len();
-        saves_as(&livia, "Urgent").await;
+        livia.saves_queue("Urgent").await;
         let chats = format!("Chats {}", chats + 1);
         let urgent = |name: &str| format!("{name} {urgent}");
         keeps(&livia, &[&chats, &urgent("Urgent")]).await;
@@ -139,7 +126,7 @@ fn a_queue_is_there_on_a_device_that_never_saw_it() {
         livia.comes_in(AGENT).await;
         livia.page.open("/inbox/all?answered=no").await;
         livia.is_up_to_date().await;
-        saves_as(&livia, "Open questions").await;
+        livia.saves_queue("Open questions").await;
         let at_home = stage.agent("Lívia at home").await;
         at_home.comes_in(AGENT).await;
         at_home
@@ -159,7 +146,7 @@ fn queues_are_there_without_a_network() {
         livia.comes_in(AGENT).await;
         livia.page.open("/inbox/pending?sort=waiting").await;
         livia.is_up_to_date().await;
-        saves_as(&livia, "By waiting").await;
+        livia.saves_queue("By waiting").await;
         livia.page.shows(&queues()).await;
         let path = livia.page.address().await.expect("the page has one");
         livia.page.open("/").await;

@@ -1,4 +1,4 @@
-//! Messages that go out later.
+//! P11: messages that go out later.
 
 use recado_protocol::{BaseView, Timestamp};
 use recado_tests::agent::{AGENT, AGENT_2, Agent, log};

@@ -1,4 +1,4 @@
-//! Finding people and messages as one types, on this device and on the server.
+//! L10: finding people and messages as one types, on this device and on the server.
 
 use recado_protocol::folding::fold;
 use recado_protocol::{BaseView, ConversationId, MessageId};

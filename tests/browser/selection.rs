@@ -1,4 +1,4 @@
-//! Several rows at once.
+//! L8: several rows at once.
 
 use recado_protocol::{BaseView, ConversationStatus};
 use recado_tests::agent::{AGENT, Agent, list};

@@ -1,4 +1,4 @@
-//! The microphone becomes Send when there is something to send, in the same place.
+//! P1: the microphone becomes Send when there is something to send, in the same place.
 
 use recado_protocol::ConversationRecord;
 use recado_tests::agent::composer;

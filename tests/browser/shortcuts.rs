@@ -1,4 +1,4 @@
-//! Everything by keys alone: a whole day of work, keys of one's own, and no letter taken from somebody who types.
+//! X2: everything by keys alone: a whole day of work, keys of one's own, and no letter taken from somebody who types.
 
 use recado_tests::agent::{AGENT, Agent, chat, composer, list, log, sign_in_form};
 use recado_tests::audit::audit;

@@ -1,4 +1,4 @@
-//! A customer writes on a website, and agents answer in the inbox.
+//! C4, C8: a customer writes on a website, and agents answer in the inbox.
 
 use recado_tests::agent::{AGENT, AGENT_2, Agent, chat};
 use recado_tests::page::{any, button, textbox, thing};

@@ -1,4 +1,4 @@
-//! Structured messages: composed in a window, looked at, and sent within what the channel carries.
+//! C3: structured messages: composed in a window, looked at, and sent within what the channel carries.
 
 use recado_tests::agent::{AGENT, Agent, composer, log};
 use recado_tests::page::{Thing, any, button, region, textbox, thing};

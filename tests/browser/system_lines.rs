@@ -1,4 +1,4 @@
-//! What happens to a conversation is told in its history, in the reader's language.
+//! C5, C6: what happens to a conversation is told in its history, in the reader's language.
 
 use recado_protocol::ConversationStatus;
 use recado_tests::agent::{AGENT, Agent};

@@ -1,4 +1,4 @@
-//! Channels that take free text for a day after the customer's last message, and then templates.
+//! P12: channels that take free text for a day after the customer's last message, and then templates.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -1,4 +1,4 @@
-//! The tickets of a person: made, found, linked, closed, and seen by a colleague at once.
+//! K7: the tickets of a person: made, found, linked, closed, and seen by a colleague at once.
 
 use recado_tests::agent::{AGENT, AGENT_2, Agent};
 use recado_tests::audit::audit;

@@ -1,4 +1,4 @@
-//! One agent with the inbox in two tabs of one browser.
+//! X1: one agent with the inbox in two tabs of one browser.
 
 use recado_tests::agent::{AGENT, Agent};
 use recado_tests::waiting::until_equal;

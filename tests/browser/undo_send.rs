@@ -1,4 +1,4 @@
-//! A message can be called back for a moment, and sent together with resolving.
+//! P11: a message can be called back for a moment, and sent together with resolving.
 
 use recado_tests::agent::{AGENT, Agent, composer, log};
 use recado_tests::channel_simulator::ChannelSimulator;

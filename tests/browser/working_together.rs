@@ -1,4 +1,4 @@
-//! Two agents in one conversation: who looks, who writes, and before they answer at once.
+//! C9: two agents in one conversation: who looks, who writes, and before they answer at once.
 
 use recado_tests::agent::{AGENT, AGENT_2, Agent, chat, composer, log};
 use recado_tests::api::VisitorApi;

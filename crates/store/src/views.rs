@@ -49,6 +49,12 @@ impl Store {
         })
     }
 
+    /// Whether a filter shows a conversation.
+    pub fn is_shown_by(&self, filter: &Filter, conversation: &ConversationId) -> bool {
+        self.conversation(conversation)
+            .is_some_and(|it| filter.matches(&self.surroundings().subject(it)))
+    }
+
     /// Every conversation as the conditions of these filters look at it.
     pub(crate) fn subjects(&self, filters: &[Filter]) -> impl Iterator<Item = Subject<'_>> {
         let asks = |of: &[Condition]| of.iter().any(|of| filters.iter().any(|it| it.has(*of)));

@@ -5,6 +5,8 @@ mod build;
 mod emoji;
 mod page;
 mod project;
+#[cfg(test)]
+mod promises;
 mod run;
 mod setup;
 mod simulate;

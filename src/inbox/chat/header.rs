@@ -1,7 +1,7 @@
 //! Who is writing, where, and who is responsible.
 
 use crate::markup::view;
-use crate::reactive::{Signal, live};
+use crate::reactive::{RwSignal, Signal, live, shown_while};
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::Author;
 
@@ -9,9 +9,10 @@ use super::find::{Find, find_button};
 use super::open_conversation::OpenConversation;
 use super::viewers::viewers;
 use crate::inbox::assignment::AssignmentMenu;
-use crate::locale::{Key, channel_kind_name, t, t_with};
+use crate::later::{self, ListPart};
+use crate::locale::{Key, channel_kind_name, t, t_with, text};
 use crate::session::Topic;
-use crate::ui::{Avatar, Icon, IconButton};
+use crate::ui::{Avatar, Icon, IconButton, icon};
 
 /// The head of the chat.
 #[component]
@@ -40,7 +41,7 @@ pub fn ChatHeader(
             </div>
             <div class="chat-header__actions">
                 {viewers(open)} {find_button(find)}
-                <AssignmentMenu conversation=open.id() />
+                <AssignmentMenu conversation=open.id() /> {menu(open)}
                 <span class="chat-header__customer">
                     <IconButton
                         icon=Icon::Contacts
@@ -50,6 +51,30 @@ pub fn ChatHeader(
                 </span>
             </div>
         </header>
+    }
+}
+
+/// What else can be done to the conversation.
+fn menu(open: OpenConversation) -> AnyView {
+    let (button, is_open) = (NodeRef::new(), RwSignal::new(false));
+    let menu = shown_while(
+        move || is_open.get(),
+        move || later::list(ListPart::ChatMenu(open.id(), button, is_open)),
+    );
+    view! {
+        <button
+            type="button"
+            class="button button--quiet button--icon chat-header__more"
+            aria-label=text(Key::ListRowActions)
+            title=text(Key::ListRowActions)
+            aria-haspopup="menu"
+            aria-expanded=move || is_open.get().to_string()
+            node_ref=button
+            on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+        >
+            {icon(Icon::More)}
+        </button>
+        {menu}
     }
 }
 

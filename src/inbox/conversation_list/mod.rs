@@ -35,7 +35,7 @@ use filters::Filters;
 use gear::gear;
 pub use gear::{Gear, GearContent};
 pub use more_filters::MoreFilters;
-pub use row_menu::RowMenuContent;
+pub use row_menu::{RowMenuContent, menu_of};
 pub use rows::LISTBOX_ID;
 pub use rows::List;
 use rows::Rows;

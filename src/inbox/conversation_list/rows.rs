@@ -251,7 +251,7 @@ impl List {
             .with_conversation(Some(id.clone()));
         // A browser that refuses says so itself.
         let _ = window().open_with_url_and_target_and_features(
-            &self.href(&place),
+            &self.address.href(&place),
             "_blank",
             "noopener",
         );

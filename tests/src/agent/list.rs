@@ -3,7 +3,7 @@
 use recado_protocol::Counts;
 
 use super::Agent;
-use crate::page::{Facts, Thing, any, button, region, thing};
+use crate::page::{Facts, Thing, any, button, region, textbox, thing};
 use crate::waiting::{Look, until, until_equal};
 
 /// A row of the list.
@@ -173,6 +173,18 @@ impl Agent {
             .press(&[region("Conversations"), button("More filters")])
             .await;
         self.page.shows(&[any("menu")]).await;
+    }
+
+    /// Keeps what the list shows as a queue.
+    pub async fn saves_queue(&self, name: &str) {
+        self.opens_more_filters().await;
+        let save = thing("menuitem", "Save as a queue…");
+        self.page.press(&[any("menu"), save]).await;
+        let window = thing("dialog", "New queue");
+        let field = [window.clone(), textbox("Name of the queue")];
+        self.page.write(&field, name).await;
+        self.page.press(&[window.clone(), button("Save")]).await;
+        self.page.shows_no(&[window]).await;
     }
 
     /// Waits until a tab has this count.

@@ -1,8 +1,8 @@
-//! What stands in the menu of a row.
+//! What stands in the menu of a conversation: of its row, and of the head of its chat.
 
 use leptos::callback::UnsyncCallback;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::{html, prelude::*};
 use recado_protocol::deed::may_delete;
 use recado_protocol::{Conversation, ConversationId, ConversationStatus, Feature};
 
@@ -12,6 +12,7 @@ use crate::inbox::deeds::{Choice, Chooser, Deed, Doer, TAG, Targets, use_chooser
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, text};
 use crate::reactive::{RwSignal, effect};
+use crate::shell::{Address, use_address};
 use crate::ui::{Icon, MenuAlign, MenuEntry, menu_item, menu_separator, open_menu};
 
 const LINK: &str = "M8.5 11.5a3 3 0 0 0 4.3 0l2.6-2.6a3 3 0 0 0-4.3-4.3L10 5.7M11.5 8.5a3 3 0 0 0-4.3 0l-2.6 2.6a3 3 0 0 0 4.3 4.3l1.1-1.1";
@@ -22,11 +23,6 @@ const OPEN_OUT: &str = "M8 4.5H4.5v11h11V12M11.5 4.5h4v4M15.5 4.5 9.5 10.5";
 /// The menu, open from the beginning.
 #[component]
 pub fn RowMenuContent(list: List, conversation: ConversationId) -> impl IntoView {
-    let tools = Tools {
-        list,
-        doer: Doer::here(),
-        chooser: use_chooser(),
-    };
     let is_open = RwSignal::new(true);
     effect(move || {
         if !is_open.get() {
@@ -34,19 +30,28 @@ pub fn RowMenuContent(list: List, conversation: ConversationId) -> impl IntoView
             list.close_menu();
         }
     });
+    menu_of(conversation, list.menu.button, is_open)
+}
+
+/// The menu below a button, open for as long as `is_open` says.
+pub fn menu_of(
+    conversation: ConversationId,
+    button: NodeRef<html::Button>,
+    is_open: RwSignal<bool>,
+) -> AnyView {
+    let tools = Tools {
+        address: use_address(),
+        doer: Doer::here(),
+        chooser: use_chooser(),
+    };
     let entries = UnsyncCallback::new(move |()| untrack(|| tools.entries(&conversation)));
-    open_menu(
-        text(Key::ListRowActions),
-        list.menu.button,
-        is_open,
-        MenuAlign::End,
-        entries,
-    )
+    let label = text(Key::ListRowActions);
+    open_menu(label, button, is_open, MenuAlign::End, entries)
 }
 
 #[derive(Clone, Copy)]
 struct Tools {
-    list: List,
+    address: Address,
     doer: Doer,
     chooser: Chooser,
 }
@@ -127,7 +132,10 @@ impl Tools {
     fn unread(self, known: &Conversation) -> MenuEntry {
         let id = known.id.clone();
         menu_item(t(Key::DeedUnreadIt), move || {
-            self.list.leave(&id);
+            let place = self.address.place_now().unwrap_or_default();
+            if place.conversation.as_ref() == Some(&id) {
+                self.address.go(&place.with_conversation(None));
+            }
             self.doer.act(Targets::one(id.clone()), Deed::Unread);
         })
     }
@@ -149,14 +157,23 @@ impl Tools {
         let copy = menu_item(t(Key::ChatCopyLink), move || self.copy_link(id.clone()));
         entries.push(copy.with_drawing(LINK));
         let id = known.id.clone();
-        let open = menu_item(t(Key::DeedNewTab), move || self.list.open_in_new_tab(&id));
+        let open = menu_item(t(Key::DeedNewTab), move || {
+            let place = self.address.place_now().unwrap_or_default();
+            let place = place.with_conversation(Some(id.clone()));
+            // A browser that refuses says so itself.
+            let _ = window().open_with_url_and_target_and_features(
+                &self.address.href(&place),
+                "_blank",
+                "noopener",
+            );
+        });
         entries.push(open.with_drawing(OPEN_OUT));
     }
 
     fn copy_link(self, id: ConversationId) {
         let place = InboxPlace::default().with_conversation(Some(id));
         let origin = window().location().origin().unwrap_or_default();
-        let link = format!("{origin}{}", self.list.href(&place));
+        let link = format!("{origin}{}", self.address.href(&place));
         let toaster = self.doer.toaster;
         spawn_local(async move {
             if clipboard::copy(&link).await {

@@ -4,21 +4,8 @@ use leptos::prelude::*;
 use recado_protocol::{ConversationId, Filter};
 
 use super::List;
-use crate::inbox::place::InboxPlace;
 
 impl List {
-    pub fn href(self, place: &InboxPlace) -> String {
-        self.address.href(place)
-    }
-
-    /// Closes a conversation if it is the one in the chat.
-    pub fn leave(self, id: &ConversationId) {
-        if untrack(|| self.is_open(id)) {
-            self.address
-                .go(&self.place.get_untracked().with_conversation(None));
-        }
-    }
-
     /// Where the keyboard is. Reactive.
     pub fn active(self) -> Option<ConversationId> {
         self.active.get()
