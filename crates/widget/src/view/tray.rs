@@ -138,12 +138,9 @@ fn limit_words(locale: Locale, limits: &FileLimits) -> String {
         let most = clock::size(locale.tag, most as f64);
         locale.fill(Text::FilesOfAtMost, &most)
     });
-    let count = limits.count.map(|count| {
-        locale.fill(
-            Text::FilesAtOnce,
-            &clock::number(locale.tag, count as usize),
-        )
-    });
+    let count = limits
+        .count
+        .map(|count| locale.fill(Text::FilesAtOnce, &clock::number(locale.tag, count)));
     let words: Vec<String> = size.into_iter().chain(count).collect();
     words.join(" ")
 }
