@@ -282,7 +282,7 @@ fn an_administrator_defines_by_keys_and_mouse_and_everybody_has_it() {
             .await;
         page.press(&window(button("Create"))).await;
         page.says(
-            &window(any("alert")),
+            &window(thing("form", "New attribute")),
             "There is an attribute of this name already.",
         )
         .await;
@@ -334,8 +334,11 @@ fn an_administrator_defines_by_keys_and_mouse_and_everybody_has_it() {
         livia.page.press(&form(button("Cancel"))).await;
         livia.page.says(&[panel()], "Gold").await;
         page.press(&window(button("Delete Plan"))).await;
-        page.says(&window(any("group")), "1 customer has a value")
-            .await;
+        page.says(
+            &window(thing("group", "Delete Plan")),
+            "1 customer has a value",
+        )
+        .await;
         page.press(&window(button("Delete for good"))).await;
         page.shows_no(&window(button("Edit Plan"))).await;
         livia.page.stops_saying(&[panel()], "Gold").await;
@@ -345,6 +348,42 @@ fn an_administrator_defines_by_keys_and_mouse_and_everybody_has_it() {
             .attributes(&written.conversation)
             .await;
         assert_eq!((known.attributes.len(), known.values.len()), (1, 1));
+    });
+}
+
+#[test]
+fn names_and_values_are_never_markup() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let written = stage.visitor_api().await.write("good morning").await;
+        let markup = "<img src=x onerror=document.title='run'>";
+        let admin = stage.api(ADMIN).await;
+        let choices = json!([{ "id": "a", "name": markup }]);
+        for (id, kind) in [("text", "text"), ("list", "list")] {
+            let name = format!("{id} {markup}");
+            let choices = if kind == "list" { &choices } else { &json!([]) };
+            admin
+                .define(json!({ "id": id, "name": name, "kind": kind, "choices": choices }))
+                .await;
+        }
+        let values = json!({ "values": [
+            { "attribute": "text", "value": markup, "revision": 0 },
+            { "attribute": "list", "value": "a", "revision": 0 },
+        ] });
+        admin.put(&written.conversation, "attributes", values).await;
+        let paula = at_desk(stage, "Paula", ADMIN, &Device::desk()).await;
+        paula
+            .page
+            .says(&[panel()], &format!("text {markup} {markup}"))
+            .await;
+        paula.page.press(&in_panel(button("Edit attributes"))).await;
+        paula.page.press(&form(button("Cancel"))).await;
+        paula
+            .page
+            .press(&in_panel(button("Manage attributes")))
+            .await;
+        paula.page.says(&window(any("listitem")), markup).await;
+        let title: String = paula.page.ask("return document.title").await.unwrap();
+        assert!(!title.contains("run"), "{title}");
     });
 }
 

@@ -15,7 +15,7 @@ fn where_a_visitor_came_from_is_shown_without_what_is_private() {
     play(Scene::nobody_wrote(), async |stage| {
         let ana = stage.visitor("Ana").await;
         ana.page
-            .open("/demo-site/?session=s3cret&utm_source=newsletter&utm_campaign=spring#paes")
+            .open("/demo-site/?session=s3cret&utm_source=newsletter&utm_campaign=%3Ci%3Espring%3C/i%3E#paes")
             .await;
         ana.opens_chat().await;
         ana.sends("good morning").await;
@@ -30,7 +30,7 @@ fn where_a_visitor_came_from_is_shown_without_what_is_private() {
             "This conversation",
             "/demo-site/",
             "source: newsletter",
-            "campaign: spring",
+            "campaign: <i>spring</i>",
             "Chrome",
         ] {
             livia.page.says(&[panel()], text).await;

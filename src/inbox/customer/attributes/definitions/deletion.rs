@@ -5,7 +5,7 @@ use recado_protocol::Fields;
 use recado_protocol::attribute::{self, AttributeDeletion, Definition};
 
 use super::Desk;
-use crate::locale::{Key, t_count_with};
+use crate::locale::{Key, t_count_with, t_with};
 use crate::markup::view;
 use crate::reactive::{Memo, effect};
 use crate::ui::{Button, ButtonKind};
@@ -18,6 +18,9 @@ pub fn deletion(desk: Desk, definition: Memo<Definition>) -> AnyView {
             let _ = place.focus();
         }
     });
+    let label = move || {
+        definition.with(|it| t_with(Key::QueueDelete, &[("name", it.attribute.name.as_str())]))
+    };
     let asked = move || {
         definition.with(|it| {
             let name = it.attribute.name.as_str();
@@ -33,7 +36,7 @@ pub fn deletion(desk: Desk, definition: Memo<Definition>) -> AnyView {
         desk.change(resource, Fields::of(&body), move || desk.close());
     };
     view! {
-        <div class="definition__question" role="group" tabindex="-1" node_ref=place>
+        <div class="definition__question" role="group" aria-label=label tabindex="-1" node_ref=place>
             <p>{asked}</p>
             <div class="contact-form__buttons">
                 <Button label=Key::AttributeDeleteSure kind=ButtonKind::Danger on_press=delete />

@@ -1,5 +1,7 @@
 //! A new attribute, or another name and other choices for one.
 
+use std::collections::BTreeSet;
+
 use leptos::{ev, html, prelude::*};
 use recado_protocol::attribute::{
     self, Attribute, AttributeChange, AttributeKind, Choice, Definition, NewAttribute,
@@ -231,7 +233,14 @@ impl Draft {
 
     /// Reactive.
     fn name_mistake(self) -> Option<String> {
-        name_mistake(&self.name.get())
+        let name = self.name.get();
+        name_mistake(&name).or_else(|| {
+            let id = self
+                .before
+                .with_value(|before| before.as_ref().map(|before| before.attribute.id.clone()));
+            let is_taken = self.desk.is_taken(name.trim(), id.as_ref());
+            is_taken.then(|| t(Key::AttributeNameTaken))
+        })
     }
 
     /// Reactive.
@@ -243,7 +252,10 @@ impl Draft {
         if names.is_empty() {
             return Some(t(Key::AttributeChoicesMissing));
         }
-        names.iter().find_map(|name| name_mistake(name))
+        let mistake = names.iter().find_map(|name| name_mistake(name));
+        let different: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
+        let is_twice = different.len() < names.len();
+        mistake.or_else(|| is_twice.then(|| t(Key::AttributeChoiceTwice)))
     }
 
     /// The choices that have a name. Reactive.

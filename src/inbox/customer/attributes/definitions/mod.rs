@@ -13,7 +13,7 @@ use recado_client::Failure;
 use recado_protocol::attribute::{self, AttributeOrder, Definition, Definitions};
 use recado_protocol::{AttributeId, Fields};
 
-use crate::locale::{Key, t, text};
+use crate::locale::{Key, refusal_sentence, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live};
 use crate::session::Session;
@@ -121,7 +121,7 @@ impl Desk {
                 self.show(&fields);
                 None
             }
-            Err(Failure::Refused(problem)) => Some(problem.detail),
+            Err(Failure::Refused(problem)) => Some(refusal_sentence(&problem)),
             Err(_) => Some(t(Key::QueueNotSaved)),
         };
         let is_done = wrong.is_none();
@@ -161,6 +161,15 @@ impl Desk {
         self.all.with(|all| {
             let mut all = all.iter().flatten();
             all.find(|it| it.attribute.id == *id).cloned()
+        })
+    }
+
+    /// Whether another attribute is called so. Reactive.
+    fn is_taken(self, name: &str, id: Option<&AttributeId>) -> bool {
+        let name = name.to_lowercase();
+        self.all.with(|all| {
+            let mut others = all.iter().flatten().map(|it| &it.attribute);
+            others.any(|other| Some(&other.id) != id && other.name.to_lowercase() == name)
         })
     }
 
