@@ -1,5 +1,6 @@
 //! K10: what a person has allowed, and what is held of them.
 
+use recado_protocol::BaseView;
 use recado_tests::agent::{ADMIN, AGENT, AGENT_2, Agent, SUPERVISOR};
 use recado_tests::api::PASSWORD;
 use recado_tests::audit::audit;
@@ -200,5 +201,47 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
             })
             .await;
         }
+    });
+}
+
+#[test]
+fn the_page_of_an_erased_visitor_begins_anew() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let ana = stage.visitor("Ana").await;
+        ana.comes_to_the_site().await;
+        ana.opens_chat().await;
+        ana.sends("I live in Zanzibar").await;
+        let admin = stage.agent("Admin").await;
+        admin.page.open("/?view=all").await;
+        admin.tries_to_sign_in(ADMIN, PASSWORD).await;
+        admin.opens_row("Zanzibar").await;
+        admin.sends("a warm place").await;
+        ana.reads("a warm place").await;
+        opens_privacy(&admin).await;
+        admin
+            .page
+            .press(&[panel(), button("Erase this person")])
+            .await;
+        let window = thing("dialog", "Erase this person?");
+        let api = stage.api(AGENT).await;
+        let known = api.conversations(BaseView::All).await;
+        let name = &known[0].contact.name;
+        let field = [
+            window.clone(),
+            thing("textbox", &format!("Type {name} to confirm")),
+        ];
+        admin.page.write(&field, name.as_str()).await;
+        admin.page.keys(&field, Key::Enter).await;
+        admin.page.shows_no(&[window]).await;
+        ana.reads_just(&[]).await;
+        // Whoever writes again is somebody new.
+        ana.sends("me again").await;
+        ana.reads_just(&["me again"]).await;
+        until_equal("the conversations", 1, async || {
+            Ok(api.conversations(BaseView::All).await.len())
+        })
+        .await;
+        admin.opens_row("me again").await;
+        admin.page.says(&[panel()], "Visitor ").await;
     });
 }
