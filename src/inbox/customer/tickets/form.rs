@@ -101,7 +101,7 @@ fn said_last(store: &Store, conversation: &ConversationId) -> Option<String> {
     let theirs = timeline
         .messages_in(timeline.latest_run()?)
         .filter(|message| matches!(message.author, Author::Contact { .. }));
-    let said = theirs.filter_map(|message| message.content.text()).last()?;
+    let said = theirs.rev().find_map(|message| message.content.text())?;
     Some(Preview::line(&text_of(&parse(said, &[]))))
 }
 
