@@ -1,4 +1,4 @@
-//! What a person has allowed, and what is held of them.
+//! K10: what a person has allowed, and what is held of them.
 
 use recado_protocol::BaseView;
 use recado_tests::agent::{ADMIN, AGENT, AGENT_2, Agent, SUPERVISOR};

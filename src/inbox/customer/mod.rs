@@ -66,6 +66,7 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
                             {conflicts(person)}
                             <Disclosure title=Key::CustomerProfile>{profile(person)}</Disclosure>
                             <Disclosure title=Key::CustomerComment>{comment(person)}</Disclosure>
+                            {section(person, Feature::INSIGHTS, Key::CustomerInsights, About::Insights)}
                             <Disclosure title=Key::CustomerConversations count=count>
                                 {talks(person)}
                             </Disclosure>
@@ -78,28 +79,33 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
 }
 
 /// What a look at the person seldom needs: made when it is first wanted.
+fn section(
+    person: Person,
+    feature: Feature,
+    title: Key,
+    part: fn(ConversationId) -> About,
+) -> AnyView {
+    let open = RwSignal::new(false);
+    let can = move || person.session.capabilities().can(&feature);
+    shown_while(can, move || {
+        let content = shown_while(
+            move || open.get(),
+            move || later::about(part(person.conversation.get_value())),
+        );
+        view! {
+            <Disclosure title=title state=open>
+                {content}
+            </Disclosure>
+        }
+    })
+}
+
 fn more(person: Person) -> AnyView {
-    let section = move |feature: Feature, title: Key, part: fn(ConversationId) -> About| {
-        let open = RwSignal::new(false);
-        let can = move || person.session.capabilities().can(&feature);
-        shown_while(can, move || {
-            let content = shown_while(
-                move || open.get(),
-                move || later::about(part(person.conversation.get_value())),
-            );
-            view! {
-                <Disclosure title=title state=open>
-                    {content}
-                </Disclosure>
-            }
-        })
-    };
     view! {
-        {section(Feature::INSIGHTS, Key::CustomerInsights, About::Insights)}
-        {section(Feature::PERSON, Key::CustomerAttachments, About::Exchanged)}
-        {section(Feature::TICKETS, Key::CustomerTickets, About::Tickets)}
-        {section(Feature::ATTRIBUTES, Key::CustomerAttributes, About::Attributes)}
-        {section(Feature::PRIVACY, Key::CustomerPrivacy, About::Privacy)}
+        {section(person, Feature::PERSON, Key::CustomerAttachments, About::Exchanged)}
+        {section(person, Feature::TICKETS, Key::CustomerTickets, About::Tickets)}
+        {section(person, Feature::ATTRIBUTES, Key::CustomerAttributes, About::Attributes)}
+        {section(person, Feature::PRIVACY, Key::CustomerPrivacy, About::Privacy)}
     }
 }
 

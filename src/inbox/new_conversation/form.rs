@@ -45,6 +45,7 @@ struct Writing {
 thread_local! {
     /// What stood in the fields when the window was closed without sending: it begins with that the next time.
     static KEPT: Cell<[String; 4]> = Cell::default();
+    static KEPT_WAY: Cell<Option<Way>> = const { Cell::new(None) };
 }
 
 /// The window, open from the beginning.
@@ -55,7 +56,7 @@ pub fn NewConversationForm(open: RwSignal<bool>) -> impl IntoView {
         session,
         place: use_address(),
         open,
-        way: RwSignal::new(None),
+        way: RwSignal::new(KEPT_WAY.take()),
         address: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
         message: FirstMessage::new(session),
@@ -77,6 +78,7 @@ pub fn NewConversationForm(open: RwSignal<bool>) -> impl IntoView {
     }
     let close = move || {
         KEPT.set(written.map(|field| field.get_untracked()));
+        KEPT_WAY.set(writing.way.get_untracked());
         shown.set(false);
         // The window gives the focus back before it goes.
         request_animation_frame(move || open.set(false));
@@ -122,12 +124,15 @@ fn channel(writing: Writing, way: Way, group: String) -> AnyView {
         channel_kind_name(&way.channel.kind),
     );
     let badge = channel_badge(&way.channel.kind);
+    let of_kept = writing.way.get_untracked().map(|kept| kept.channel.id);
+    let is_kept = of_kept.as_ref() == Some(&way.channel.id);
     let way = StoredValue::new(way);
     view! {
         <label class="new-conversation__channel">
             <input
                 type="radio"
                 name=group
+                prop:checked=is_kept
                 on:change=move |_| {
                     writing.forget();
                     writing.way.set(Some(way.get_value()));

@@ -1,9 +1,14 @@
 //! The form of a new ticket, and of one that is edited.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use leptos::callback::UnsyncCallback;
 use leptos::{ev, html, prelude::*};
+use recado_formatting::{parse, text_of};
 use recado_protocol::ticket::{self, NewTicket, TICKETS, Ticket, TicketEdit};
-use recado_protocol::{Fields, Priority, Verb};
+use recado_protocol::{Author, ConversationId, Fields, Preview, Priority, Verb};
+use recado_store::Store;
 
 use super::Desk;
 use crate::locale::{Key, number, priority_name, t, t_with, text};
@@ -36,20 +41,68 @@ struct Draft {
 /// The form, with what the customer said last as its subject.
 pub fn new_ticket(desk: Desk) -> AnyView {
     let here = desk.conversation.get_value();
-    let last = desk.session.peek(|store| {
-        let preview = store.conversation(&here)?.last_message.as_ref()?;
-        (preview.kind == "text").then(|| preview.text.clone())
-    });
+    let proposed = HalfWritten {
+        subject: desk
+            .session
+            .peek(|store| said_last(store, &here))
+            .unwrap_or_default(),
+        ..HalfWritten::default()
+    };
+    let kept = KEPT.with_borrow_mut(|kept| kept.remove(&here));
+    let begun = kept.unwrap_or_else(|| proposed.clone());
+    let is_done = StoredValue::new(false);
     let draft = Draft {
         desk,
         before: StoredValue::new(None),
-        on_close: UnsyncCallback::new(move |()| desk.close()),
-        subject: RwSignal::new(last.unwrap_or_default()),
-        body: RwSignal::new(String::new()),
-        priority: RwSignal::new(None),
+        on_close: UnsyncCallback::new(move |()| {
+            is_done.set_value(true);
+            desk.close();
+        }),
+        subject: RwSignal::new(begun.subject),
+        body: RwSignal::new(begun.body),
+        priority: RwSignal::new(begun.priority),
         was_tried: RwSignal::new(false),
     };
+    // Whoever looks at another conversation meanwhile comes back to what they wrote.
+    on_cleanup(move || {
+        let written = HalfWritten {
+            subject: draft.subject.try_get_untracked().unwrap_or_default(),
+            body: draft.body.try_get_untracked().unwrap_or_default(),
+            priority: draft.priority.try_get_untracked().flatten(),
+        };
+        if is_done.try_get_value() == Some(false) && written != proposed {
+            KEPT.with_borrow_mut(|kept| kept.insert(here.clone(), written));
+        }
+    });
     draft.view()
+}
+
+/// What of a new ticket was filled in.
+#[derive(Clone, Default, PartialEq)]
+struct HalfWritten {
+    subject: String,
+    body: String,
+    priority: Option<usize>,
+}
+
+thread_local! {
+    /// New tickets that were neither made nor given up.
+    static KEPT: RefCell<HashMap<ConversationId, HalfWritten>> = RefCell::default();
+}
+
+/// Whether a new ticket of this conversation is half written.
+pub fn is_half_written(conversation: &ConversationId) -> bool {
+    KEPT.with_borrow(|kept| kept.contains_key(conversation))
+}
+
+/// The last text of the customer, on one line.
+fn said_last(store: &Store, conversation: &ConversationId) -> Option<String> {
+    let timeline = store.timeline(conversation)?;
+    let theirs = timeline
+        .messages_in(timeline.latest_run()?)
+        .filter(|message| matches!(message.author, Author::Contact { .. }));
+    let said = theirs.rev().find_map(|message| message.content.text())?;
+    Some(Preview::line(&text_of(&parse(said, &[]))))
 }
 
 /// The form with what is written in a ticket; `on_close` is called when Save or Cancel was pressed.
@@ -76,6 +129,9 @@ impl Draft {
                 // A field that has just come takes the focus, and what it holds is easily written over.
                 let _ = first.focus();
                 first.select();
+                if let Ok(Some(form)) = first.closest("form") {
+                    form.scroll_into_view_with_bool(false);
+                }
             }
         });
         let has_changed = memo(move || draft.has_changed());

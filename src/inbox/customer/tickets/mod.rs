@@ -22,7 +22,7 @@ use crate::ui::{Button, ButtonKind, Icon, KeyedRow, Toaster, keyed_rows, use_toa
 use conflict::{Edit, conflicts, edits_in};
 use finding::finding;
 use foreseen::{Foreseen, foreseen_in, laid_over};
-use form::new_ticket;
+use form::{is_half_written, new_ticket};
 use row::row;
 pub use row::status_name as ticket_status;
 
@@ -57,6 +57,7 @@ struct Desk {
 #[component]
 pub fn PersonTickets(conversation: ConversationId) -> impl IntoView {
     let session = use_session();
+    let begun = is_half_written(&conversation).then_some(Opened::New);
     let desk = Desk {
         session,
         toaster: use_toaster(),
@@ -66,7 +67,7 @@ pub fn PersonTickets(conversation: ConversationId) -> impl IntoView {
         met: RwSignal::new(Vec::new()),
         on_its_way: memo(move || session.watch(Topic::Outbox, foreseen_in)),
         edits: memo(move || session.watch(Topic::Outbox, edits_in)),
-        opened: RwSignal::new(None),
+        opened: RwSignal::new(begun),
     };
     let changes = memo(move || desk.revisions());
     effect(move || {

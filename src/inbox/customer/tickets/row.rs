@@ -49,7 +49,6 @@ pub fn row(desk: Desk, shown: Memo<Vec<Ticket>>, first: Ticket) -> AnyView {
                 <span class="ticket__subject" dir="auto">{move || ticket.get().subject}</span>
                 <span
                     class="ticket__status"
-                    class=("ticket__status--closed", move || is_closed(&ticket.get()))
                 >
                     {status}
                 </span>
