@@ -8,7 +8,7 @@ use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::ConversationId;
 
 use crate::browser::storage;
-use crate::later::{self, Panel};
+use crate::later::{self, Form, Panel};
 use crate::locale::Key;
 use crate::shell::{Layout, focus_first_of, use_layout};
 use crate::ui::{Dialog, Icon, IconButton};
@@ -76,28 +76,12 @@ pub fn CustomerSide(
 ) -> impl IntoView {
     let is_drawer = memo(move || customer.layout.get() != Layout::Wide);
     let shown = after_the_chat(conversation);
-    let panel = move || {
-        live(move || {
-            shown
-                .get()
-                .map(|conversation| later::panel(Panel::Customer(conversation)))
-        })
-    };
+    let drawer = move || later::form_window(customer.is_drawer_open, Form::Drawer(customer, shown));
     let beside = memo(move || customer.stands_beside() && conversation.with(Option::is_some));
-    let close = UnsyncCallback::new(move |()| customer.close_drawer());
     let put_away = UnsyncCallback::new(move |()| customer.toggle());
     live(move || {
         if is_drawer.get() {
-            view! {
-                <Dialog
-                    open=customer.is_drawer_open
-                    on_close=close
-                    title=Key::CustomerRegion
-                    class="customer-drawer"
-                >
-                    {panel()}
-                </Dialog>
-            }
+            drawer()
         } else if beside.get() {
             view! {
                 <div class="inbox__customer">
@@ -109,12 +93,38 @@ pub fn CustomerSide(
                             on_press=put_away
                         />
                     </div>
-                    {panel()}
+                    {panel_of(shown)}
                 </div>
             }
         } else {
             ().into_any()
         }
+    })
+}
+
+/// The panel in a window over the chat.
+pub fn customer_drawer(
+    customer: CustomerState,
+    shown: RwSignal<Option<ConversationId>>,
+) -> AnyView {
+    let close = UnsyncCallback::new(move |()| customer.close_drawer());
+    view! {
+        <Dialog
+            open=customer.is_drawer_open
+            on_close=close
+            title=Key::CustomerRegion
+            class="customer-drawer"
+        >
+            {panel_of(shown)}
+        </Dialog>
+    }
+}
+
+fn panel_of(shown: RwSignal<Option<ConversationId>>) -> AnyView {
+    live(move || {
+        shown
+            .get()
+            .map(|conversation| later::panel(Panel::Customer(conversation)))
     })
 }
 

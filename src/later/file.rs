@@ -10,8 +10,8 @@ use send_wrapper::SendWrapper;
 
 #[cfg(feature = "split")]
 use super::{
-    fetch_about, fetch_actions, fetch_desk, fetch_forms, fetch_list, fetch_panels, fetch_sign_in,
-    fetch_tools,
+    fetch_about, fetch_actions, fetch_desk, fetch_forms, fetch_list, fetch_panels, fetch_records,
+    fetch_sign_in, fetch_tools,
 };
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
@@ -31,6 +31,7 @@ pub enum File {
     List,
     Desk,
     About,
+    Records,
 }
 
 /// How far a file is.
@@ -44,7 +45,7 @@ enum Progress {
 
 thread_local! {
     /// Made by [`start`], so that it lives as long as the page.
-    static PROGRESS: [RwSignal<Progress>; 8] = File::EVERY.map(|_| new_file());
+    static PROGRESS: [RwSignal<Progress>; 9] = File::EVERY.map(|_| new_file());
 }
 
 fn new_file() -> RwSignal<Progress> {
@@ -78,7 +79,7 @@ pub fn start() {
 }
 
 impl File {
-    const EVERY: [Self; 8] = [
+    const EVERY: [Self; 9] = [
         Self::Panels,
         Self::SignIn,
         Self::Tools,
@@ -87,6 +88,7 @@ impl File {
         Self::List,
         Self::Desk,
         Self::About,
+        Self::Records,
     ];
 
     fn progress(self) -> RwSignal<Progress> {
@@ -132,6 +134,7 @@ impl File {
                 Self::List => fetch_list().await,
                 Self::Desk => fetch_desk().await,
                 Self::About => fetch_about().await,
+                Self::Records => fetch_records().await,
             }
         };
         // The sign-in page has its texts from the beginning.

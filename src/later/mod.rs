@@ -19,9 +19,10 @@ use crate::inbox::chat::{
     ActionTools, Chat, Find, FindBar, Lightbox, MessageActions, OpenConversation, ScheduledLines,
 };
 use crate::inbox::composer::{
-    Assist, AssistMenu, Attachments, EmailFields, EmailHead, EmojiPlace, Macros, MacrosContent,
-    Mark, ProposalView, Reconnect, Structured, StructuredContent, SuggestionList, Suggestions,
-    Templates, TemplatesContent, Tray, VoiceRecorder, Wish, emoji_picker, reconnect_form,
+    Assist, AssistMenu, Attachments, Desk as WritingDesk, EmailFields, EmailHead, EmojiPlace,
+    Macros, MacrosContent, Mark, ProposalView, Reconnect, Structured, StructuredContent,
+    SuggestionList, Suggestions, Templates, TemplatesContent, Tray, VoiceRecorder, Wish,
+    emoji_picker, reconnect_form, send_later_dialog,
 };
 use crate::inbox::conversation_list::{
     FilterTools, Gear, GearContent, List, MoreFilters, RowMenuContent, Search, SearchResults,
@@ -33,13 +34,16 @@ use crate::inbox::customer::{
 };
 use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
 use crate::inbox::new_conversation::NewConversationForm;
+use crate::inbox::{CustomerState, customer_drawer};
 use crate::keyboard::KeyboardParts;
+use crate::locale::{Key, text};
 use crate::markup::view;
 use crate::notification::NotificationParts;
-use crate::reactive::RwSignal;
+use crate::reactive::{RwSignal, shown_from_first};
 use crate::session::{Farewell, uploads::FileKeeper};
-use crate::shell::{Diagnostics, OutboxContent, SignOutContent};
+use crate::shell::{Diagnostics, OutboxDialog, SignOutDialog};
 use crate::sign_in::SignIn;
+use crate::ui::Dialog;
 use file::{File, part};
 pub use file::{fetch_when_idle, start};
 
@@ -63,13 +67,6 @@ pub enum Panel {
     reason = "one is made for each part that opens"
 )]
 pub enum Tool {
-    /// What waits to be sent, files too.
-    Outbox,
-    /// What a person who signs out leaves behind.
-    SignOut {
-        open: RwSignal<bool>,
-        wipe: RwSignal<bool>,
-    },
     Emoji(EmojiPlace),
     /// What can be picked without leaving the text.
     Suggestions {
@@ -108,6 +105,12 @@ pub enum Form {
     Reconnect(Reconnect),
     /// What goes out later.
     Scheduled(ScheduledLines),
+    /// One of them in a window of this name and class, which is open while the signal says so.
+    Window(RwSignal<bool>, Key, &'static str, Box<Form>),
+    /// When what is written is to go out.
+    SendLater(WritingDesk, RwSignal<bool>),
+    /// The customer of the conversation, where there is no room beside the chat.
+    Drawer(CustomerState, RwSignal<Option<ConversationId>>),
 }
 
 /// A part of the file `actions`: what is done with what was said already.
@@ -144,6 +147,13 @@ pub enum ListPart {
 /// A part of the file `desk`: what is around the conversations.
 #[derive(Clone)]
 pub enum Desk {
+    /// What waits to be sent, files too.
+    Outbox(RwSignal<bool>),
+    /// What a person who signs out leaves behind.
+    SignOut {
+        open: RwSignal<bool>,
+        wipe: RwSignal<bool>,
+    },
     Diagnostics,
     /// What keys open.
     Keyboard,
@@ -158,13 +168,18 @@ pub enum About {
     Exchanged(ConversationId),
     /// Their tickets.
     Tickets(ConversationId),
-    /// What the team keeps of them besides, and where a visitor came from.
-    Attributes(ConversationId),
-    /// What they have allowed, what is blocked for them, and what is held of them.
-    Privacy(ConversationId),
     /// How they feel, how urgent it is, and what is like it.
     Insights(ConversationId),
-    /// The window in which they become one with another contact.
+}
+
+/// A part of the file `records`: what is kept of a person, and who decides about that.
+#[derive(Clone)]
+pub enum Record {
+    /// What administrators want to know of everybody.
+    Attributes(ConversationId),
+    /// What they allowed, and what can be done with all that is kept.
+    Privacy(ConversationId),
+    /// Another contact who is the same person.
     Merge(ConversationId, RwSignal<bool>),
 }
 
@@ -198,6 +213,31 @@ pub fn form(form: Form) -> AnyView {
     part(File::Forms, None, move || draw(draw_form((*form).clone())))
 }
 
+/// A form in a window.
+pub fn window(open: RwSignal<bool>, title: Key, class: &'static str, content: Form) -> AnyView {
+    form_window(open, Form::Window(open, title, class, Box::new(content)))
+}
+
+/// A form that is a window, from the first time that it is opened.
+pub fn form_window(open: RwSignal<bool>, window: Form) -> AnyView {
+    let window = SendWrapper::new(window);
+    over_page(open, move || form((*window).clone()))
+}
+
+/// A part of the desk that is a window, from the first time that it is opened.
+pub fn desk_window(open: RwSignal<bool>, window: Desk) -> AnyView {
+    let window = SendWrapper::new(window);
+    over_page(open, move || desk((*window).clone()))
+}
+
+/// A window stands above everything; what is seen in its place is the wait for it, or that it did not come.
+fn over_page(open: RwSignal<bool>, draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    shown_from_first(
+        move || open.get(),
+        move || view! { <div class="over-page">{draw()}</div> },
+    )
+}
+
 pub fn action(action: Action) -> AnyView {
     let action = SendWrapper::new(action);
     part(File::Actions, None, move || {
@@ -221,6 +261,13 @@ pub fn about(about: About) -> AnyView {
     let about = SendWrapper::new(about);
     part(File::About, None, move || {
         draw(draw_about((*about).clone()))
+    })
+}
+
+pub fn record(record: Record) -> AnyView {
+    let record = SendWrapper::new(record);
+    part(File::Records, None, move || {
+        draw(draw_record((*record).clone()))
     })
 }
 
@@ -251,8 +298,6 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
     Ok(match tool {
-        Tool::Outbox => view! { <OutboxContent /> },
-        Tool::SignOut { open, wipe } => view! { <SignOutContent open wipe /> },
         Tool::Emoji(place) => emoji_picker(place),
         Tool::Suggestions { suggestions, mark } => {
             view! { <SuggestionList suggestions mark /> }
@@ -269,7 +314,21 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
     wasm_split(forms, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_forms))
 )]
 fn draw_form(form: Form) -> Result<AnyView, SplitLoaderError> {
-    Ok(match form {
+    Ok(form_view(form))
+}
+
+fn form_view(form: Form) -> AnyView {
+    match form {
+        Form::Window(open, title, class, content) => {
+            let content = SendWrapper::new(content);
+            view! {
+                <Dialog open on_close=move || open.set(false) title=text(title) class>
+                    {form_view((**content).clone())}
+                </Dialog>
+            }
+        }
+        Form::SendLater(desk, open) => send_later_dialog(desk, open),
+        Form::Drawer(customer, conversation) => customer_drawer(customer, conversation),
         Form::Templates(templates) => view! { <TemplatesContent templates /> },
         Form::Structured(structured) => view! { <StructuredContent structured /> },
         Form::Macros(macros) => view! { <MacrosContent macros /> },
@@ -279,7 +338,7 @@ fn draw_form(form: Form) -> Result<AnyView, SplitLoaderError> {
         Form::Conflicts(person) => conflict_choices(person),
         Form::Reconnect(reconnect) => reconnect_form(reconnect),
         Form::Scheduled(scheduled) => scheduled.view(),
-    })
+    }
 }
 
 #[cfg_attr(
@@ -319,6 +378,8 @@ fn draw_list(part_of_list: ListPart) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
+        Desk::Outbox(open) => view! { <OutboxDialog open /> },
+        Desk::SignOut { open, wipe } => view! { <SignOutDialog open wipe /> },
         Desk::Diagnostics => view! { <Diagnostics /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
         Desk::Notifications => view! { <NotificationParts /> },
@@ -332,11 +393,20 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
 fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
     Ok(match about {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
-        About::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
-        About::Attributes(conversation) => view! { <PersonAttributes conversation /> },
-        About::Privacy(conversation) => view! { <PersonPrivacy conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },
+    })
+}
+
+#[cfg_attr(
+    feature = "split",
+    wasm_split(records, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_records))
+)]
+fn draw_record(record: Record) -> Result<AnyView, SplitLoaderError> {
+    Ok(match record {
+        Record::Attributes(conversation) => view! { <PersonAttributes conversation /> },
+        Record::Privacy(conversation) => view! { <PersonPrivacy conversation /> },
+        Record::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
     })
 }
 

@@ -13,7 +13,7 @@ pub use memo::{Memo, memo};
 pub use rw_signal::RwSignal;
 pub use signal::Signal;
 pub use stored_value::StoredValue;
-pub use view::{live, shown_while};
+pub use view::{live, shown_from_first, shown_while};
 
 /// Runs `run` after the page was drawn, and again whenever something that it read has changed.
 pub fn effect(run: impl FnMut() + 'static) {

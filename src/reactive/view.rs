@@ -22,3 +22,13 @@ pub fn shown_while<C: IntoChild>(
     let holds = memo(holds);
     live(move || holds.get().then(&draw))
 }
+
+/// A part of the page that is there from the first time that something holds: a window that was opened stays, and is closed.
+pub fn shown_from_first<C: IntoChild>(
+    holds: impl Fn() -> bool + Send + Sync + 'static,
+    draw: impl Fn() -> C + Send + 'static,
+) -> AnyView {
+    let held =
+        Memo::new(move |before: Option<&bool>| before.copied().unwrap_or_default() || holds());
+    live(move || held.get().then(&draw))
+}

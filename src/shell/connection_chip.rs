@@ -1,12 +1,12 @@
 //! The truth about the connection, in two words; a press shows what waits to be sent.
 
+use crate::later::{self, Desk};
 use crate::markup::view;
 use crate::reactive::{RwSignal, memo};
 use leptos::prelude::*;
 use recado_protocol::Command;
 use recado_store::{EntryState, Outbox};
 
-use super::outbox_list::OutboxDialog;
 use crate::browser::online;
 use crate::locale::{Key, t, t_count};
 use crate::session::uploads::messages_waiting;
@@ -32,7 +32,7 @@ pub fn ConnectionChip() -> impl IntoView {
             <span class="connection-chip__dot" aria-hidden="true"></span>
             <span class="connection-chip__text">{move || truth.get().text()}</span>
         </button>
-        <OutboxDialog open=is_open />
+        {later::desk_window(is_open, Desk::Outbox(is_open))}
     }
 }
 

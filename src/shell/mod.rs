@@ -35,11 +35,11 @@ pub use diagnostics::Diagnostics;
 pub use focus::{catch_lost_focus, focus_first_of, focus_inbox};
 pub use layout::{Layout, provide_layout, use_layout};
 use news::tell_news;
-pub use outbox_list::OutboxContent;
+pub use outbox_list::OutboxDialog;
 pub use outbox_words::customer_name;
 use rail::Rail;
 pub use refusals::gather_refusals;
-pub use sign_out::SignOutContent;
+pub use sign_out::SignOutDialog;
 pub use skeleton::ShellSkeleton;
 
 /// The screen of a signed-in person: the rail, and beside it the place that the address names.

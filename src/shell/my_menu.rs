@@ -1,11 +1,11 @@
 //! My own menu: whether I am there for customers, how the page looks, leaving.
 
+use crate::later::{self, Desk};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, memo};
 use leptos::prelude::*;
 use recado_protocol::{Agent, AgentStatus};
 
-use super::sign_out::SignOutDialog;
 use crate::keyboard::{Keyboard, Shortcut, shown_keys, use_keyboard};
 use crate::locale::{Key, agent_status_name, t, t_with};
 use crate::notification::{Notifications, use_notifications};
@@ -51,7 +51,7 @@ pub fn MyMenu() -> impl IntoView {
                 presence=Signal::derive(move || Some(me.with(|me| me.status)))
             />
         </MenuButton>
-        <SignOutDialog open=is_leaving wipe=wipes />
+        {later::desk_window(is_leaving, Desk::SignOut { open: is_leaving, wipe: wipes })}
     }
 }
 

@@ -9,7 +9,6 @@ use send_wrapper::SendWrapper;
 
 use super::outbox_words::{command_words, customer_name, state_words};
 use crate::browser::file;
-use crate::later::{self, Tool};
 use crate::locale::{Key, t, t_with, text};
 use crate::session::uploads::{Parcel, Uploads, messages_waiting};
 use crate::session::{Intent, LinkState, Session, Topic, use_session};
@@ -20,14 +19,12 @@ use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, ke
 pub fn OutboxDialog(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog open on_close=move || open.set(false) title=Key::OutboxTitle>
-            {later::tool(Tool::Outbox)}
+            {content()}
         </Dialog>
     }
 }
 
-/// What stands in that window.
-#[component]
-pub fn OutboxContent() -> impl IntoView {
+fn content() -> AnyView {
     let session = use_session();
     let is_empty = memo(move || {
         let is_empty = session.watch(Topic::Outbox, |store| store.outbox().is_empty());

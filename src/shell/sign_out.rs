@@ -5,7 +5,6 @@ use crate::reactive::{RwSignal, Signal, memo, shown_while};
 use leptos::prelude::*;
 
 use super::outbox_list::OutboxEntries;
-use crate::later::{self, Tool};
 use crate::locale::{Key, t, t_count};
 use crate::session::{Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog};
@@ -23,14 +22,12 @@ pub fn SignOutDialog(open: RwSignal<bool>, wipe: RwSignal<bool>) -> impl IntoVie
     });
     view! {
         <Dialog open on_close=move || open.set(false) title=title>
-            {later::tool(Tool::SignOut { open, wipe })}
+            {content(open, wipe)}
         </Dialog>
     }
 }
 
-/// What stands in that window.
-#[component]
-pub fn SignOutContent(open: RwSignal<bool>, wipe: RwSignal<bool>) -> impl IntoView {
+fn content(open: RwSignal<bool>, wipe: RwSignal<bool>) -> AnyView {
     let session = use_session();
     let waiting = memo(move || session.watch(Topic::Outbox, |store| store.outbox().len() as u64));
     let has_waiting = memo(move || waiting.get() > 0);

@@ -26,7 +26,6 @@ mod sheets;
 mod structured;
 mod suggestions;
 mod templates;
-mod tool_dialog;
 mod undo_choice;
 mod unfilled;
 mod window;
@@ -42,7 +41,7 @@ use web_sys::Node;
 
 use crate::inbox::chat::use_chat_calls;
 use crate::keyboard::{Shortcut, use_keyboard};
-use crate::later::{self, Tool};
+use crate::later::{self, Form, Tool};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, shown_while};
@@ -63,7 +62,7 @@ pub use templates::{Templates, TemplatesContent, filled, fitting};
 use answering::answering;
 use assist::{assist_button, assist_proposal};
 use attachments::{attach_button, tray};
-use desk::Desk;
+pub use desk::Desk;
 use email::email_head;
 use emoji::emoji_button;
 use enter_key::EnterKey;
@@ -74,7 +73,8 @@ use notices::{channel_notice, count, unsent, window_left};
 use reconnect::reconnect_dialog;
 pub use reconnect::{Reconnect, reconnect_form};
 use send_button::send_button;
-use send_menu::{send_later_dialog, send_menu};
+pub use send_menu::send_later_dialog;
+use send_menu::send_menu;
 use structured::{structured_button, structured_dialog};
 use suggestions::{suggestion_buttons, suggestion_list};
 use templates::{templates_button, templates_dialog};
@@ -179,7 +179,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                 </div>
             </div>
         </form>
-        {send_later_dialog(desk, is_choosing_time)}
+        {later::form_window(is_choosing_time, Form::SendLater(desk, is_choosing_time))}
         {reconnect_dialog(Reconnect { channel: writing.channel.expired, open: is_reconnecting })}
         {templates_dialog(templates)}
         {structured_dialog(structured)}

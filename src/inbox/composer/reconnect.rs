@@ -11,7 +11,7 @@ use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal};
 use crate::session::{Session, use_session};
-use crate::ui::{Button, ButtonKind, Dialog, FieldKind, TextField, use_toaster};
+use crate::ui::{Button, ButtonKind, FieldKind, TextField, use_toaster};
 
 /// A link that opens the dialog, for administrators; nothing for all others.
 pub fn reconnect_link(session: Session, open: RwSignal<bool>) -> Option<AnyView> {
@@ -34,12 +34,8 @@ pub struct Reconnect {
 
 /// The dialog. It stands beside the composer's form: a form in a form would send both.
 pub fn reconnect_dialog(reconnect: Reconnect) -> AnyView {
-    let open = reconnect.open;
-    view! {
-        <Dialog open on_close=move || open.set(false) title=text(Key::ReconnectTitle)>
-            {later::form(Form::Reconnect(reconnect))}
-        </Dialog>
-    }
+    let (open, title) = (reconnect.open, Key::ReconnectTitle);
+    later::window(open, title, "", Form::Reconnect(reconnect))
 }
 
 /// What is in the dialog.

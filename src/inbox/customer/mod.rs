@@ -21,7 +21,7 @@ use crate::reactive::{RwSignal, Signal, live, memo, shown_while};
 use leptos::prelude::*;
 use recado_protocol::{Contact, ConversationId, Feature};
 
-use crate::later::{self, About};
+use crate::later::{self, About, Record};
 use crate::locale::{Key, text};
 use crate::session::{Lookup, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
@@ -66,7 +66,7 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
                             {conflicts(person)}
                             <Disclosure title=Key::CustomerProfile>{profile(person)}</Disclosure>
                             <Disclosure title=Key::CustomerComment>{comment(person)}</Disclosure>
-                            {section(person, Feature::INSIGHTS, Key::CustomerInsights, About::Insights)}
+                            {section(person, Feature::INSIGHTS, Key::CustomerInsights, |id| later::about(About::Insights(id)))}
                             <Disclosure title=Key::CustomerConversations count=count>
                                 {talks(person)}
                             </Disclosure>
@@ -83,14 +83,14 @@ fn section(
     person: Person,
     feature: Feature,
     title: Key,
-    part: fn(ConversationId) -> About,
+    part: fn(ConversationId) -> AnyView,
 ) -> AnyView {
     let open = RwSignal::new(false);
     let can = move || person.session.capabilities().can(&feature);
     shown_while(can, move || {
         let content = shown_while(
             move || open.get(),
-            move || later::about(part(person.conversation.get_value())),
+            move || part(person.conversation.get_value()),
         );
         view! {
             <Disclosure title=title state=open>
@@ -102,10 +102,10 @@ fn section(
 
 fn more(person: Person) -> AnyView {
     view! {
-        {section(person, Feature::PERSON, Key::CustomerAttachments, About::Exchanged)}
-        {section(person, Feature::TICKETS, Key::CustomerTickets, About::Tickets)}
-        {section(person, Feature::ATTRIBUTES, Key::CustomerAttributes, About::Attributes)}
-        {section(person, Feature::PRIVACY, Key::CustomerPrivacy, About::Privacy)}
+        {section(person, Feature::PERSON, Key::CustomerAttachments, |id| later::about(About::Exchanged(id)))}
+        {section(person, Feature::TICKETS, Key::CustomerTickets, |id| later::about(About::Tickets(id)))}
+        {section(person, Feature::ATTRIBUTES, Key::CustomerAttributes, |id| later::record(Record::Attributes(id)))}
+        {section(person, Feature::PRIVACY, Key::CustomerPrivacy, |id| later::record(Record::Privacy(id)))}
     }
 }
 

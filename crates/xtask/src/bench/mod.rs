@@ -145,7 +145,10 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     later.sort();
     later.dedup();
     // Each comes by itself, when something in it is first used: what counts is the one that brings the most.
-    let mut tools = ["tools", "forms", "actions", "list", "desk", "about"].map(|part| {
+    let mut tools = [
+        "tools", "forms", "actions", "list", "desk", "about", "records",
+    ]
+    .map(|part| {
         let mut files = of_part(part);
         files.retain(|file| !later.contains(file));
         files

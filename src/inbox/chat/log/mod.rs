@@ -21,7 +21,7 @@ mod skeleton;
 mod to_latest;
 
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, StoredValue, effect, shown_while};
+use crate::reactive::{RwSignal, StoredValue, effect, shown_from_first};
 use std::collections::HashSet;
 
 use leptos::{callback::UnsyncCallback, ev, prelude::*};
@@ -149,11 +149,8 @@ pub fn MessageLog(
 
 /// The lightbox, from the first time that a picture is opened.
 fn lightbox(open: OpenConversation, shown: RwSignal<Option<FileId>>) -> AnyView {
-    let was_opened = Memo::new(move |before: Option<&bool>| {
-        shown.with(Option::is_some) || before.copied().unwrap_or_default()
-    });
-    shown_while(
-        move || was_opened.get(),
+    shown_from_first(
+        move || shown.with(Option::is_some),
         move || later::tool(Tool::Lightbox { open, shown }),
     )
 }

@@ -10,9 +10,8 @@ use recado_protocol::{Command, Feature, Fields, Problem, RunId, Verb};
 
 use super::Desk;
 use super::prepared::{self, Stock, stock};
-use super::tool_dialog::tool_dialog;
 use crate::browser::clock;
-use crate::later::Form;
+use crate::later::{self, Form};
 use crate::locale::{Key, number, problem_sentence, t, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, shown_while};
@@ -61,7 +60,13 @@ pub fn macros_button(macros: Macros) -> AnyView {
 
 /// The window, which stands outside of the composer.
 pub fn macros_dialog(macros: Macros) -> AnyView {
-    tool_dialog(macros.open, Key::ComposerMacros, Form::Macros(macros))
+    let open = macros.open;
+    later::window(
+        open,
+        Key::ComposerMacros,
+        "dialog--wide",
+        Form::Macros(macros),
+    )
 }
 
 /// What stands in that window.

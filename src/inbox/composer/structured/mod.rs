@@ -13,13 +13,12 @@ use recado_protocol::message::rich::Bounds;
 use recado_protocol::{Feature, Fields, More, OutgoingContent, Rich, RichContent, Timestamp};
 
 use super::Desk;
-use super::tool_dialog::tool_dialog;
 use crate::inbox::chat::structured_preview;
 use crate::inbox::send_later::SendLaterDialog;
-use crate::later::Form;
+use crate::later::{self, Form};
 use crate::locale::{Key, number, t, t_count, t_count_with, t_with, text};
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, Signal, effect, live, memo, shown_while};
+use crate::reactive::{Memo, RwSignal, Signal, StoredValue, effect, live, memo, shown_while};
 use crate::session::Intent;
 use crate::ui::{Button, ButtonKind, Icon, drawing, unique_id};
 use draft::Draft;
@@ -34,7 +33,9 @@ const FACE: &str = "M3.5 3.5h13v6h-13zM3.5 12.5h5.5v4H3.5zM11 12.5h5.5v4H11z";
 pub struct Structured {
     desk: Desk,
     open: RwSignal<bool>,
-    draft: Draft,
+    /// Made when the window is first opened, and there for as long as the composer.
+    draft: StoredValue<Option<Draft>>,
+    owner: StoredValue<Option<Owner>>,
 }
 
 impl Structured {
@@ -42,7 +43,8 @@ impl Structured {
         let structured = Self {
             desk,
             open: RwSignal::new(false),
-            draft: Draft::new(),
+            draft: StoredValue::new(None),
+            owner: StoredValue::new(Owner::current()),
         };
         effect(move || {
             if desk.writing.returned.with(Option::is_some) {
@@ -50,6 +52,16 @@ impl Structured {
             }
         });
         structured
+    }
+
+    fn draft(self) -> Draft {
+        if let Some(draft) = self.draft.get_value() {
+            return draft;
+        }
+        let owner = self.owner.get_value().unwrap_or_default();
+        let draft = owner.with(Draft::new);
+        self.draft.set_value(Some(draft));
+        draft
     }
 
     /// The kinds that the channel carries. Reactive.
@@ -63,7 +75,7 @@ impl Structured {
     fn bounds(self) -> Option<Bounds> {
         let writing = self.desk.writing;
         let limits = writing.session().limits_in(&writing.conversation());
-        Some(self.draft.kind.get()?.bounds(&limits))
+        Some(self.draft().kind.get()?.bounds(&limits))
     }
 }
 
@@ -93,17 +105,14 @@ pub fn structured_button(structured: Structured) -> AnyView {
 
 /// The window, which stands outside of the composer: it has a form of its own.
 pub fn structured_dialog(structured: Structured) -> AnyView {
-    tool_dialog(
-        structured.open,
-        Key::Structured,
-        Form::Structured(structured),
-    )
+    let (open, title) = (structured.open, Key::Structured);
+    later::window(open, title, "dialog--wide", Form::Structured(structured))
 }
 
 /// What stands in that window.
 #[component]
 pub fn StructuredContent(structured: Structured) -> impl IntoView {
-    let draft = structured.draft;
+    let draft = structured.draft();
     let offered = untrack(|| structured.offered());
     let is_offered = |kind: Kind| offered.contains(&kind);
     if !draft.kind.get_untracked().is_some_and(is_offered) {
@@ -201,7 +210,7 @@ fn send(structured: Structured, content: &RichContent, send_at: Option<Timestamp
         }),
     });
     structured.open.set(false);
-    structured.draft.clear();
+    structured.draft().clear();
 }
 
 /// The choice between the kinds.

@@ -14,10 +14,11 @@ impl Structured {
         let Some(message) = returned.get() else {
             return;
         };
-        self.draft.turn_to(Kind::of(message.kind()));
-        if self.draft.is_blank() {
+        let draft = self.draft();
+        draft.turn_to(Kind::of(message.kind()));
+        if draft.is_blank() {
             returned.set(None);
-            self.draft.fill(message.read());
+            draft.fill(message.read());
         }
     }
 }

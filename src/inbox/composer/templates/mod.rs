@@ -9,9 +9,8 @@ use recado_protocol::prepared::Template;
 
 use super::Desk;
 use super::prepared::{Stock, stock};
-use super::tool_dialog::tool_dialog;
 use super::window::takes_templates;
-use crate::later::Form;
+use crate::later::{self, Form};
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, memo, shown_while};
@@ -65,11 +64,8 @@ pub fn templates_button(templates: Templates) -> AnyView {
 
 /// The window, which stands outside of the composer: it has a form of its own.
 pub fn templates_dialog(templates: Templates) -> AnyView {
-    tool_dialog(
-        templates.open,
-        Key::ComposerTemplates,
-        Form::Templates(templates),
-    )
+    let (open, title) = (templates.open, Key::ComposerTemplates);
+    later::window(open, title, "dialog--wide", Form::Templates(templates))
 }
 
 /// What stands in that window.
