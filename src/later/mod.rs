@@ -67,7 +67,13 @@ pub enum Panel {
     reason = "one is made for each part that opens"
 )]
 pub enum Tool {
-    Emoji(EmojiPlace),
+    /// What waits to be sent, files too.
+    Outbox(RwSignal<bool>),
+    /// What a person who signs out leaves behind.
+    SignOut {
+        open: RwSignal<bool>,
+        wipe: RwSignal<bool>,
+    },
     /// What can be picked without leaving the text.
     Suggestions {
         suggestions: Suggestions,
@@ -80,10 +86,6 @@ pub enum Tool {
     Recorder {
         attachments: Attachments,
         open: RwSignal<bool>,
-    },
-    Lightbox {
-        open: OpenConversation,
-        shown: RwSignal<Option<FileId>>,
     },
 }
 
@@ -116,6 +118,8 @@ pub enum Form {
 /// A part of the file `actions`: what is done with what was said already.
 #[derive(Clone)]
 pub enum Action {
+    /// Emoji, for a text or as a reaction.
+    Emoji(EmojiPlace),
     /// What can be done to a message.
     MessageActions(MessageActions),
     /// Looks through one conversation.
@@ -147,13 +151,6 @@ pub enum ListPart {
 /// A part of the file `desk`: what is around the conversations.
 #[derive(Clone)]
 pub enum Desk {
-    /// What waits to be sent, files too.
-    Outbox(RwSignal<bool>),
-    /// What a person who signs out leaves behind.
-    SignOut {
-        open: RwSignal<bool>,
-        wipe: RwSignal<bool>,
-    },
     Diagnostics,
     /// What keys open.
     Keyboard,
@@ -164,6 +161,11 @@ pub enum Desk {
 /// A part of the file `about`: what of the person behind a conversation is looked at now and then.
 #[derive(Clone)]
 pub enum About {
+    /// A picture of the conversation, as large as there is room.
+    Lightbox {
+        open: OpenConversation,
+        shown: RwSignal<Option<FileId>>,
+    },
     /// The files that were exchanged with them.
     Exchanged(ConversationId),
     /// Their tickets.
@@ -224,10 +226,10 @@ pub fn form_window(open: RwSignal<bool>, window: Form) -> AnyView {
     over_page(open, move || form((*window).clone()))
 }
 
-/// A part of the desk that is a window, from the first time that it is opened.
-pub fn desk_window(open: RwSignal<bool>, window: Desk) -> AnyView {
+/// A tool that is a window, from the first time that it is opened.
+pub fn tool_window(open: RwSignal<bool>, window: Tool) -> AnyView {
     let window = SendWrapper::new(window);
-    over_page(open, move || desk((*window).clone()))
+    over_page(open, move || tool((*window).clone()))
 }
 
 /// A window stands above everything; what is seen in its place is the wait for it, or that it did not come.
@@ -298,14 +300,14 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
     Ok(match tool {
-        Tool::Emoji(place) => emoji_picker(place),
+        Tool::Outbox(open) => view! { <OutboxDialog open /> },
+        Tool::SignOut { open, wipe } => view! { <SignOutDialog open wipe /> },
         Tool::Suggestions { suggestions, mark } => {
             view! { <SuggestionList suggestions mark /> }
         }
         Tool::FileKeeper => view! { <FileKeeper /> },
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
-        Tool::Lightbox { open, shown } => view! { <Lightbox open shown /> },
     })
 }
 
@@ -347,6 +349,7 @@ fn form_view(form: Form) -> AnyView {
 )]
 fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
     Ok(match action {
+        Action::Emoji(place) => emoji_picker(place),
         Action::MessageActions(actions) => view! { <ActionTools actions /> },
         Action::Find(find) => view! { <FindBar find /> },
         Action::AssistMenu(assist) => view! { <AssistMenu assist /> },
@@ -378,8 +381,6 @@ fn draw_list(part_of_list: ListPart) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match desk {
-        Desk::Outbox(open) => view! { <OutboxDialog open /> },
-        Desk::SignOut { open, wipe } => view! { <SignOutDialog open wipe /> },
         Desk::Diagnostics => view! { <Diagnostics /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
         Desk::Notifications => view! { <NotificationParts /> },
@@ -392,6 +393,7 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
     Ok(match about {
+        About::Lightbox { open, shown } => view! { <Lightbox open shown /> },
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },

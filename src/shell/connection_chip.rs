@@ -1,6 +1,6 @@
 //! The truth about the connection, in two words; a press shows what waits to be sent.
 
-use crate::later::{self, Desk};
+use crate::later::{self, Tool};
 use crate::markup::view;
 use crate::reactive::{RwSignal, memo};
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ pub fn ConnectionChip() -> impl IntoView {
             <span class="connection-chip__dot" aria-hidden="true"></span>
             <span class="connection-chip__text">{move || truth.get().text()}</span>
         </button>
-        {later::desk_window(is_open, Desk::Outbox(is_open))}
+        {later::tool_window(is_open, Tool::Outbox(is_open))}
     }
 }
 

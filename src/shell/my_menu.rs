@@ -1,6 +1,6 @@
 //! My own menu: whether I am there for customers, how the page looks, leaving.
 
-use crate::later::{self, Desk};
+use crate::later::{self, Tool};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, memo};
 use leptos::prelude::*;
@@ -51,7 +51,7 @@ pub fn MyMenu() -> impl IntoView {
                 presence=Signal::derive(move || Some(me.with(|me| me.status)))
             />
         </MenuButton>
-        {later::desk_window(is_leaving, Desk::SignOut { open: is_leaving, wipe: wipes })}
+        {later::tool_window(is_leaving, Tool::SignOut { open: is_leaving, wipe: wipes })}
     }
 }
 

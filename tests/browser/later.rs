@@ -18,7 +18,7 @@ const MISSING: &str = "This part of the page could not be loaded";
 fn the_inbox_works_without_its_panels_and_retry_brings_them() {
     play(Scene::demo(60).with_own_files(), async |stage| {
         let panels = take_away(stage.dist(), "panels-");
-        let desk = take_away(stage.dist(), "desk-");
+        let tools = take_away(stage.dist(), "tools-");
         let livia = stage.agent("Lívia").await;
         livia.comes_in(AGENT).await;
         livia.opens_outbox().await;
@@ -42,7 +42,7 @@ fn the_inbox_works_without_its_panels_and_retry_brings_them() {
         livia.page.says(&[any("main"), any("alert")], MISSING).await;
 
         put_back(panels);
-        put_back(desk);
+        put_back(tools);
         livia.page.press(&[any("main"), button("Retry")]).await;
         livia.talks_with(&customer).await;
         livia.opens_outbox().await;

@@ -32,7 +32,7 @@ use super::actions::{LongPress, MessageActions, action_tools, begin_at_newest, g
 use super::calls::use_chat_calls;
 use super::message::{MessageSetting, message_view};
 use super::open_conversation::OpenConversation;
-use crate::later::{self, Tool};
+use crate::later::{self, About};
 use crate::locale::{Key, t};
 use crate::session::{History, Topic};
 use crate::ui::{KeyedRow, keyed_rows};
@@ -151,7 +151,7 @@ pub fn MessageLog(
 fn lightbox(open: OpenConversation, shown: RwSignal<Option<FileId>>) -> AnyView {
     shown_from_first(
         move || shown.with(Option::is_some),
-        move || later::tool(Tool::Lightbox { open, shown }),
+        move || later::about(About::Lightbox { open, shown }),
     )
 }
 

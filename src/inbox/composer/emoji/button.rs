@@ -2,7 +2,7 @@
 
 use leptos::{callback::UnsyncCallback, html, prelude::*};
 
-use crate::later::{self, Tool};
+use crate::later::{self, Action};
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, shown_while};
@@ -41,6 +41,6 @@ pub fn emoji_button(on_pick: UnsyncCallback<(String,)>, disabled: Signal<bool>) 
         >
             {drawing(FACE)}
         </button>
-        {shown_while(move || place.is_open.get(), move || later::tool(Tool::Emoji(place)))}
+        {shown_while(move || place.is_open.get(), move || later::action(Action::Emoji(place)))}
     }
 }
