@@ -20,7 +20,7 @@ use crate::inbox::chat::{
 };
 use crate::inbox::composer::{
     Assist, AssistMenu, Attachments, Desk as WritingDesk, EmailFields, EmailHead, EmojiPlace,
-    Macros, MacrosContent, Mark, ProposalView, Reconnect, Structured, StructuredContent,
+    Macros, MacrosWindow, Mark, ProposalView, Reconnect, Structured, StructuredContent,
     SuggestionList, Suggestions, Templates, TemplatesContent, Tray, VoiceRecorder, Wish,
     emoji_picker, reconnect_form, send_later_dialog,
 };
@@ -94,15 +94,10 @@ pub enum Tool {
 pub enum Form {
     Templates(Templates),
     Structured(Structured),
-    Macros(Macros),
     /// Who gets the mail that is being written, and what it is about.
     EmailFields(EmailHead),
     /// Writing to somebody who has not written.
     NewConversation(RwSignal<bool>),
-    /// What people know of a contact, to be changed.
-    Contact(Person, RwSignal<bool>),
-    /// What was changed meanwhile by somebody else, to be chosen from.
-    Conflicts(Person),
     /// A channel that has lost its platform.
     Reconnect(Reconnect),
     /// What goes out later.
@@ -118,6 +113,8 @@ pub enum Form {
 /// A part of the file `actions`: what is done with what was said already.
 #[derive(Clone)]
 pub enum Action {
+    /// Several things in one step, in their window.
+    Macros(Macros),
     /// Emoji, for a text or as a reaction.
     Emoji(EmojiPlace),
     /// What can be done to a message.
@@ -161,6 +158,10 @@ pub enum Desk {
 /// A part of the file `about`: what of the person behind a conversation is looked at now and then.
 #[derive(Clone)]
 pub enum About {
+    /// What people know of a contact, to be changed.
+    Contact(Person, RwSignal<bool>),
+    /// What was changed meanwhile by somebody else, to be chosen from.
+    Conflicts(Person),
     /// A picture of the conversation, as large as there is room.
     Lightbox {
         open: OpenConversation,
@@ -224,6 +225,12 @@ pub fn window(open: RwSignal<bool>, title: Key, class: &'static str, content: Fo
 pub fn form_window(open: RwSignal<bool>, window: Form) -> AnyView {
     let window = SendWrapper::new(window);
     over_page(open, move || form((*window).clone()))
+}
+
+/// An action that is a window, from the first time that it is opened.
+pub fn action_window(open: RwSignal<bool>, window: Action) -> AnyView {
+    let window = SendWrapper::new(window);
+    over_page(open, move || action((*window).clone()))
 }
 
 /// A tool that is a window, from the first time that it is opened.
@@ -333,11 +340,8 @@ fn form_view(form: Form) -> AnyView {
         Form::Drawer(customer, conversation) => customer_drawer(customer, conversation),
         Form::Templates(templates) => view! { <TemplatesContent templates /> },
         Form::Structured(structured) => view! { <StructuredContent structured /> },
-        Form::Macros(macros) => view! { <MacrosContent macros /> },
         Form::EmailFields(email) => view! { <EmailFields email /> },
         Form::NewConversation(open) => view! { <NewConversationForm open /> },
-        Form::Contact(person, is_open) => contact_form(person, is_open),
-        Form::Conflicts(person) => conflict_choices(person),
         Form::Reconnect(reconnect) => reconnect_form(reconnect),
         Form::Scheduled(scheduled) => scheduled.view(),
     }
@@ -349,6 +353,7 @@ fn form_view(form: Form) -> AnyView {
 )]
 fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
     Ok(match action {
+        Action::Macros(macros) => view! { <MacrosWindow macros /> },
         Action::Emoji(place) => emoji_picker(place),
         Action::MessageActions(actions) => view! { <ActionTools actions /> },
         Action::Find(find) => view! { <FindBar find /> },
@@ -393,6 +398,8 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
 )]
 fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
     Ok(match about {
+        About::Contact(person, is_open) => contact_form(person, is_open),
+        About::Conflicts(person) => conflict_choices(person),
         About::Lightbox { open, shown } => view! { <Lightbox open shown /> },
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },

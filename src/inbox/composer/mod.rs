@@ -52,7 +52,7 @@ pub use assist::{Assist, AssistMenu, ProposalView, Wish, assist_failure};
 pub use attachments::{Attachments, Tray};
 pub use email::{EmailFields, EmailHead};
 pub use emoji::{EmojiPlace, emoji_picker};
-pub use macros::{Macros, MacrosContent};
+pub use macros::{Macros, MacrosWindow};
 pub use prepared::{Stock, stock};
 pub use recorder::VoiceRecorder;
 pub use structured::{Structured, StructuredContent};

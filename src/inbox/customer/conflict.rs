@@ -6,7 +6,7 @@ use recado_protocol::{Contact, ContactEdit, Fields, Verb};
 use super::contact_form::Field;
 use super::edits::{Edit, Standing};
 use super::person::Person;
-use crate::later::{self, Form};
+use crate::later::{self, About};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{Signal, StoredValue, shown_while};
@@ -16,7 +16,7 @@ use crate::ui::{Button, ButtonKind, Icon, KeyedRow, keyed_rows, small_icon};
 /// What waits for a choice; nothing when nothing does.
 pub fn conflicts(person: Person) -> AnyView {
     let is_any = move || person.edits.with(|edits| edits.iter().any(is_overtaken));
-    shown_while(is_any, move || later::form(Form::Conflicts(person)))
+    shown_while(is_any, move || later::about(About::Conflicts(person)))
 }
 
 fn is_overtaken(edit: &Edit) -> bool {

@@ -11,13 +11,13 @@ use recado_protocol::{Command, Feature, Fields, Problem, RunId, Verb};
 use super::Desk;
 use super::prepared::{self, Stock, stock};
 use crate::browser::clock;
-use crate::later::{self, Form};
-use crate::locale::{Key, number, problem_sentence, t, t_with};
+use crate::later::{self, Action};
+use crate::locale::{Key, number, problem_sentence, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, shown_while};
 use crate::session::{Intent, Session};
 use crate::shell::refusals;
-use crate::ui::{Button, EmptyState, Icon, IconButton, Toaster};
+use crate::ui::{Button, Dialog, EmptyState, Icon, IconButton, Toaster};
 use words::action_words;
 
 /// Under this name the last run is one topic of the news.
@@ -60,18 +60,26 @@ pub fn macros_button(macros: Macros) -> AnyView {
 
 /// The window, which stands outside of the composer.
 pub fn macros_dialog(macros: Macros) -> AnyView {
-    let open = macros.open;
-    later::window(
-        open,
-        Key::ComposerMacros,
-        "dialog--wide",
-        Form::Macros(macros),
-    )
+    later::action_window(macros.open, Action::Macros(macros))
 }
 
-/// What stands in that window.
+/// The window itself.
 #[component]
-pub fn MacrosContent(macros: Macros) -> impl IntoView {
+pub fn MacrosWindow(macros: Macros) -> impl IntoView {
+    let open = macros.open;
+    view! {
+        <Dialog
+            open
+            on_close=move || open.set(false)
+            title=text(Key::ComposerMacros)
+            class="dialog--wide"
+        >
+            {content(macros)}
+        </Dialog>
+    }
+}
+
+fn content(macros: Macros) -> AnyView {
     let session = macros.desk.writing.session();
     let toaster = macros.desk.toaster;
     refusals::explain_with(Rc::new(move |command, problem| {
