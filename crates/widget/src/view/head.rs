@@ -76,7 +76,11 @@ fn connection_words(locale: Locale, picture: &Picture) -> String {
         (Stage::Open, Connection::Offline, _) => Text::OfflineQueuedOther,
         _ => return String::new(),
     };
-    locale.fill(text, &clock::number(locale.tag, picture.waiting))
+    let count = match picture.waiting {
+        0 => String::new(),
+        waiting => clock::number(locale.tag, waiting),
+    };
+    locale.fill(text, &count)
 }
 
 /// The first letters of the first and the last word; the stylesheet makes them capitals.
