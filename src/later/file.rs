@@ -71,6 +71,11 @@ pub fn fetch_when_idle() {
     }
 }
 
+/// Whether what nearly everybody wants next is here. Reactive.
+pub fn panels_are_here() -> bool {
+    File::Panels.progress().get() == Progress::Here
+}
+
 /// Has to be called where the page begins.
 pub fn start() {
     PROGRESS.with(|_| ());

@@ -12,13 +12,13 @@ use crate::inbox::place::InboxPlace;
 use crate::later::{self, ListPart};
 use crate::locale::{Key, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, memo, shown_while};
+use crate::reactive::{RwSignal, Signal, effect, memo, shown_while};
 use crate::ui::{Icon, icon};
 
 /// Under this name a device remembers that its agent has queues.
 const HAS_QUEUES: &str = "queues";
 /// When it is found out whether there are queues that this device does not know of.
-const LOOKS_AFTER: Duration = Duration::from_secs(3);
+const LOOKS_AFTER: Duration = Duration::from_secs(2);
 
 /// A window in which something about filters is chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,13 +50,16 @@ impl MoreFilters {
             window: RwSignal::new(None),
             has_queues: RwSignal::new(storage::get(HAS_QUEUES).is_some()),
         };
-        // They may have been made elsewhere: once the page is at leisure, it looks.
-        set_timeout(
-            move || {
-                more.has_queues.try_update(|has| *has = true);
-            },
-            LOOKS_AFTER,
-        );
+        // They may have been made elsewhere: once the page is at leisure, and all that comes after the list could be had,
+        // it looks.
+        effect(move || {
+            if later::panels_are_here() {
+                let look = move || {
+                    more.has_queues.try_update(|has| *has = true);
+                };
+                set_timeout(look, LOOKS_AFTER);
+            }
+        });
         more
     }
 
