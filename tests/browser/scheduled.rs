@@ -34,7 +34,7 @@ fn a_scheduled_message_is_shown_to_the_team_moved_and_sent_now() {
         let dialog = thing("dialog", "Change the time");
         livia
             .page
-            .press(&[dialog, starting("button", "On Monday morning")])
+            .press(&[dialog, starting("button", "Tomorrow morning")])
             .await;
         livia.is_up_to_date().await;
         livia.page.says(&[scheduled()], "9:00").await;
