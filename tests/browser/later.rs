@@ -7,7 +7,7 @@ use std::slice;
 use recado_protocol::message::rich::Choice;
 use recado_protocol::{BaseView, OutgoingContent, Rich, RichContent};
 use recado_tests::agent::{AGENT, sign_in_form};
-use recado_tests::page::{any, button, textbox, thing};
+use recado_tests::page::{any, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Scene, play};
 use thirtyfour::Key;
@@ -21,7 +21,8 @@ fn the_inbox_works_without_its_panels_and_retry_brings_them() {
         let tools = take_away(stage.dist(), "tools-");
         let livia = stage.agent("Lívia").await;
         livia.comes_in(AGENT).await;
-        livia.opens_outbox().await;
+        let list = || region("Conversations");
+        livia.page.press(&[list(), button("Up to date")]).await;
         let outbox = thing("dialog", "Waiting to be sent");
         livia.page.says(&[any("alert")], MISSING).await;
 
@@ -43,10 +44,11 @@ fn the_inbox_works_without_its_panels_and_retry_brings_them() {
 
         put_back(panels);
         put_back(tools);
+        livia.page.press(&[list(), button("Retry")]).await;
+        livia.page.says(&[outbox], "Nothing is waiting").await;
+        livia.presses_escape().await;
         livia.page.press(&[any("main"), button("Retry")]).await;
         livia.talks_with(&customer).await;
-        livia.opens_outbox().await;
-        livia.page.says(&[outbox], "Nothing is waiting").await;
     });
 }
 
