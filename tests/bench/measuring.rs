@@ -83,7 +83,6 @@ async fn filters(agent: &Agent) {
         "filter-mine",
     ];
     let before = work(agent).await;
-    let _: Vec<f64> = call(agent, "bench.works()").await;
     let switches = repeat(agent, 2 * REPEATS, |turn| {
         format!("bench.filter('{}')", tabs[turn % tabs.len()])
     });
@@ -92,7 +91,6 @@ async fn filters(agent: &Agent) {
         &switches.await,
         "16 at p95",
     );
-    own_work(agent, "16 at p95").await;
     let name = "main thread's work for one, the measuring included (mean)";
     work_of_each(agent, name, before, 2 * REPEATS).await;
 }
@@ -117,7 +115,6 @@ async fn conversations(agent: &Agent) {
     );
     let worked = work(agent).await;
     let before = agent.network.asked().len();
-    let _: Vec<f64> = call(agent, "bench.works()").await;
     let again = repeat(agent, 2 * REPEATS, |turn| {
         format!("bench.open({})", turn % ROWS)
     })
@@ -127,7 +124,6 @@ async fn conversations(agent: &Agent) {
         &again,
         "50 at p95",
     );
-    own_work(agent, "").await;
     let name = "main thread's work for one, the measuring included (mean)";
     work_of_each(agent, name, worked, 2 * REPEATS).await;
     value(
@@ -135,14 +131,6 @@ async fn conversations(agent: &Agent) {
         agent.network.asked().len() - before,
         "",
     );
-}
-
-/// How long the page itself worked for what was measured since it was asked last.
-async fn own_work(agent: &Agent, budget: &str) {
-    let works: Vec<Option<f64>> = call(agent, "bench.works()").await;
-    let name =
-        "of this, the page's own work: scripts, styles, layout, paint, but no wait for a frame";
-    times(name, &works, budget);
 }
 
 async fn scroll_list(agent: &Agent) {

@@ -42,24 +42,16 @@
   const frame = () =>
     new Promise((done) => requestAnimationFrame(() => afterwards(done)));
 
-  /** How long the page itself worked for each of what was painted: all but the wait for the browser's next frame. */
-  let works = [];
-
   /** From now until something is on the screen, in milliseconds. */
   const painted = async (act, isThere) => {
     const begun = performance.now();
-    let work = 0;
     act();
-    afterwards(() => (work += performance.now() - begun));
     do {
-      const frameBegun = await new Promise((began) => requestAnimationFrame(() => began(performance.now())));
-      await new Promise(afterwards);
-      work += performance.now() - frameBegun;
+      await frame();
       if (performance.now() - begun > GIVE_UP_MS) {
         return null;
       }
     } while (!isThere());
-    works.push(work);
     return performance.now() - begun;
   };
 
@@ -114,13 +106,6 @@
       }
       marks.calibration = x;
       return performance.now() - begun;
-    },
-
-    /** The page's own work for all that was painted since this was asked last. */
-    works() {
-      const taken = works;
-      works = [];
-      return taken;
     },
 
     emptyFrame: () => painted(() => {}, () => true),
