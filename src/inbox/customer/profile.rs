@@ -151,10 +151,19 @@ fn address(toaster: Toaster, what: Key, link: Option<String>, value: String) -> 
 /// An address that is too long for its line breaks behind the `@` and the dots rather than within a
 /// word.
 fn breakable(address: &str) -> Vec<AnyView> {
-    address
+    // The sign before a handle belongs to it.
+    let name = address.trim_start_matches('@');
+    let sign = &address[..address.len() - name.len()];
+    let mut parts: Vec<String> = name
         .split_inclusive(['@', '.'])
-        .map(|part| view! { {part.to_owned()} <wbr /> })
-        .collect()
+        .map(str::to_owned)
+        .collect();
+    match parts.first_mut() {
+        Some(first) => first.insert_str(0, sign),
+        None => parts.push(sign.to_owned()),
+    }
+    let breaks = parts.into_iter().map(|part| view! { {part} <wbr /> });
+    breaks.collect()
 }
 
 fn copy(toaster: Toaster, text: String) {
