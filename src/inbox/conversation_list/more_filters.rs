@@ -1,8 +1,6 @@
 //! The button beside the tabs. What it opens, and what says how the list is narrowed, comes when it is
 //! needed (`filtering`).
 
-use std::time::Duration;
-
 use leptos::ev::KeyboardEvent;
 use leptos::{html, prelude::*};
 use recado_protocol::BaseView;
@@ -17,8 +15,6 @@ use crate::ui::{Icon, icon};
 
 /// Under this name a device remembers that its agent has queues.
 const HAS_QUEUES: &str = "queues";
-/// When it is found out whether there are queues that this device does not know of.
-const LOOKS_AFTER: Duration = Duration::from_secs(2);
 
 /// A window in which something about filters is chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,14 +46,10 @@ impl MoreFilters {
             window: RwSignal::new(None),
             has_queues: RwSignal::new(storage::get(HAS_QUEUES).is_some()),
         };
-        // They may have been made elsewhere: once the page is at leisure, and all that comes after the list could be had,
-        // it looks.
+        // They may have been made elsewhere: the page looks once it is at leisure and has what comes after the list.
         effect(move || {
             if later::panels_are_here() {
-                let look = move || {
-                    more.has_queues.try_update(|has| *has = true);
-                };
-                set_timeout(look, LOOKS_AFTER);
+                more.has_queues.set(true);
             }
         });
         more
