@@ -37,11 +37,14 @@ fn style_sheets_do_not_say_left_or_right() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     for folder in ["style", "crates/widget/style", "crates/widget/demo-site"] {
-        for entry in fs::read_dir(root.join(folder)).unwrap() {
-            let name = entry.unwrap().file_name().into_string().unwrap();
+        for entry in fs::read_dir(root.join(folder)).expect("the styles are in this project") {
+            let name = entry
+                .expect("a folder that was opened can be read")
+                .file_name();
+            let name = name.into_string().expect("our names are UTF-8");
             if name.ends_with(".css") {
                 let file = format!("{folder}/{name}");
-                let sheet = fs::read_to_string(root.join(&file)).unwrap();
+                let sheet = fs::read_to_string(root.join(&file)).expect("a sheet is text");
                 found.extend(
                     declarations(&sheet)
                         .into_iter()

@@ -157,7 +157,9 @@ mod tests {
                 Some(Some(Priority::High)),
             ),
         ] {
-            let edit: TicketEdit = crate::Fields::from_json(wire).read().unwrap();
+            let edit: TicketEdit = crate::Fields::from_json(wire)
+                .read()
+                .expect("it is an edit");
             assert_eq!(edit.priority, priority, "{wire}");
             assert_eq!(crate::Fields::of(&edit).as_json(), wire);
         }

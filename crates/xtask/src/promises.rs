@@ -18,8 +18,8 @@ const GROUPS: [(char, u32); 6] = [
 fn every_promise_of_the_inbox_has_a_browser_test() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser");
     let mut kept = BTreeSet::new();
-    for file in fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
+    for file in fs::read_dir(folder).expect("the browser tests are beside this crate") {
+        let path = file.expect("a folder that was opened can be read").path();
         let text = fs::read_to_string(&path).unwrap_or_default();
         let head = text
             .lines()

@@ -166,7 +166,8 @@ mod tests {
             body: Some("more".to_owned()),
             ..TicketEdit::default()
         };
-        let edited = write(&ticket::edit(&"a".into()), Fields::of(&edit)).unwrap();
+        let edited = write(&ticket::edit(&"a".into()), Fields::of(&edit))
+            .expect("it is an edit of a ticket");
         let shown = laid_over(vec![ticket("a")], &[], &[edited], &here);
         assert_eq!(
             (shown[0].subject.as_str(), shown[0].body.as_str()),
