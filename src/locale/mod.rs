@@ -9,6 +9,7 @@
 
 mod catalogue;
 mod decimal;
+mod failure;
 mod intl;
 mod key;
 mod language;
@@ -19,6 +20,7 @@ mod time;
 mod words;
 
 pub use decimal::{decimal, decimal_field, plain_decimal};
+pub use failure::failure_sentence;
 pub use key::Key;
 pub use language::{Language, LanguageChoice};
 #[cfg(feature = "split")]

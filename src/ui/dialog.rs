@@ -2,7 +2,7 @@
 //! inside and gives it back.
 
 use crate::markup::view;
-use crate::reactive::{Signal, effect, shown_while};
+use crate::reactive::{RwSignal, Signal, effect, shown_while};
 use std::time::Duration;
 
 use leptos::{callback::UnsyncCallback, ev, html, prelude::*};
@@ -125,6 +125,12 @@ fn focus_first_field(dialog: &web_sys::HtmlDialogElement) {
         // What can't take the focus leaves it where it was.
         let _ = field.unchecked_into::<web_sys::HtmlElement>().focus();
     }
+}
+
+/// Closes a window that goes away then: it gives the focus back before.
+pub fn close_for_good(open: RwSignal<bool>, gone: impl FnOnce() + 'static) {
+    open.set(false);
+    request_animation_frame(gone);
 }
 
 /// The dialog itself is only met around its content, which covers it whole.

@@ -16,7 +16,9 @@ use crate::inbox::send_later::SendLaterDialog;
 use crate::locale::{Key, agent_status_name, t, t_count, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, live};
-use crate::ui::{Avatar, AvatarSize, Button, ButtonKind, Dialog, Icon, TextField, drawing, icon};
+use crate::ui::{
+    Avatar, AvatarSize, Button, ButtonKind, Dialog, Icon, TextField, close_for_good, drawing, icon,
+};
 
 /// Labels of so many conversations are offered, the newest.
 const CONVERSATIONS_LOOKED_AT: usize = 2_000;
@@ -88,10 +90,9 @@ pub fn Choices(chooser: Chooser, choice: Choice, targets: Targets) -> impl IntoV
 }
 
 impl Question {
-    /// The window gives the focus back before it goes.
     fn close(self) {
-        self.open.set(false);
-        self.leave();
+        let chooser = self.chooser;
+        close_for_good(self.open, move || chooser.close());
     }
 
     fn leave(self) {

@@ -9,7 +9,7 @@ use recado_protocol::{CommandId, ConversationId, Fields, Filter};
 use super::words::{said, said_of_many};
 use super::{Deed, Doer};
 use crate::browser::clock;
-use crate::locale::{Key, problem_sentence, refusal_sentence, t, t_count, t_with};
+use crate::locale::{Key, failure_sentence, t, t_count, t_with};
 
 /// Under this name what becomes of it is one topic of the news.
 const TOPIC: &str = "bulk";
@@ -48,7 +48,10 @@ fn send(doer: Doer, bulk: Bulk, count: u64, deed: Deed) {
             }
             Err(failure) => {
                 toaster.withdraw(TOPIC);
-                let words = t_with(Key::DeedNotDone, &[("reason", &reason(&failure))]);
+                let words = t_with(
+                    Key::DeedNotDone,
+                    &[("reason", &failure_sentence(&failure, Key::DeedOffline))],
+                );
                 if failure.may_pass() {
                     toaster.keep_offering(words, t(Key::ActionRetry), move || {
                         send(doer, bulk.clone(), count, deed.clone());
@@ -73,7 +76,10 @@ fn take_back(doer: Doer, id: CommandId) {
             }
             Err(failure) => {
                 doer.toaster.withdraw(TOPIC);
-                let words = t_with(Key::DeedNotDone, &[("reason", &reason(&failure))]);
+                let words = t_with(
+                    Key::DeedNotDone,
+                    &[("reason", &failure_sentence(&failure, Key::DeedOffline))],
+                );
                 doer.toaster.alert(words);
             }
         }
@@ -93,15 +99,6 @@ fn tell_failures(doer: Doer, answer: &BulkAnswer) {
     let names = names.join(", ");
     let values = [("names", &*names), ("reason", &first.reason)];
     doer.toaster.alert(t_with(Key::DeedFailed, &values));
-}
-
-/// Why it was not done.
-fn reason(failure: &Failure) -> String {
-    match failure {
-        Failure::Refused(problem) => refusal_sentence(problem),
-        Failure::Busy(problem) | Failure::SignedOut(problem) => problem_sentence(&problem.kind),
-        Failure::Unreachable | Failure::Unreadable { .. } => t(Key::DeedOffline),
-    }
 }
 
 fn action_of(deed: &Deed) -> Option<BulkAction> {

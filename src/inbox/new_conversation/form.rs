@@ -11,16 +11,16 @@ use recado_protocol::{Contact, ConversationRecord, Fields, MessageId, WriteAnswe
 
 use super::draft::{Way, ways};
 use super::message::{FirstMessage, fields};
-use super::recipient::{barrier_words, known, look_up, reason};
+use super::recipient::{barrier_words, known, look_up};
 use crate::browser::clock;
-use crate::locale::{Key, channel_kind_name, t, t_with};
+use crate::locale::{Key, channel_kind_name, failure_sentence, t, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, live, memo};
 use crate::session::{Session, use_session};
 use crate::shell::{Address, use_address};
 use crate::ui::{
     Button, ButtonKind, Dialog, FieldKind, Icon, Notice, NoticeTone, TextField, channel_badge,
-    unique_id,
+    close_for_good, unique_id,
 };
 
 /// What is being written.
@@ -79,9 +79,7 @@ pub fn NewConversationForm(open: RwSignal<bool>) -> impl IntoView {
     let close = move || {
         KEPT.set(written.map(|field| field.get_untracked()));
         KEPT_WAY.set(writing.way.get_untracked());
-        shown.set(false);
-        // The window gives the focus back before it goes.
-        request_animation_frame(move || open.set(false));
+        close_for_good(shown, move || open.set(false));
     };
     view! {
         <Dialog open=shown on_close=close title=Key::ListNewConversation class="new-conversation">
@@ -333,7 +331,7 @@ impl Writing {
     }
 
     fn tell(self, failure: &Failure) {
-        let words = reason(failure);
+        let words = failure_sentence(failure, Key::NewOffline);
         self.failure.try_update(|it| *it = Some(words));
     }
 }

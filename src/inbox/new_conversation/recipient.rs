@@ -1,12 +1,11 @@
 //! Who is behind an address: looked up as soon as one is written, and before anything is sent.
 
 use leptos::prelude::*;
-use recado_client::Failure;
 use recado_protocol::first::{Barrier, Reach, Reached};
 use recado_protocol::{ConversationRecord, Fields};
 
 use super::draft::Way;
-use crate::locale::{Key, problem_sentence, refusal_sentence, t, t_with};
+use crate::locale::{Key, failure_sentence, t, t_with};
 use crate::markup::view;
 use crate::session::Session;
 use crate::ui::{Button, ButtonKind};
@@ -25,16 +24,7 @@ pub async fn look_up(session: Session, way: &Way, address: &str) -> Result<Reach
         .await;
     answer
         .map(|fields| fields.read().unwrap_or_default())
-        .map_err(|failure| reason(&failure))
-}
-
-/// Why something was not done.
-pub fn reason(failure: &Failure) -> String {
-    match failure {
-        Failure::Refused(problem) => refusal_sentence(problem),
-        Failure::Busy(problem) | Failure::SignedOut(problem) => problem_sentence(&problem.kind),
-        Failure::Unreachable | Failure::Unreadable { .. } => t(Key::NewOffline),
-    }
+        .map_err(|failure| failure_sentence(&failure, Key::NewOffline))
 }
 
 /// Why somebody may not be written to.

@@ -9,14 +9,14 @@ use leptos::task::spawn_local;
 use recado_client::Failure;
 use recado_protocol::merge::{Merge, MergeField, Merged, Unmerged};
 use recado_protocol::person::Siblings;
-use recado_protocol::{CommandId, ContactId, ConversationId, Fields, MessageId, ProblemKind};
+use recado_protocol::{CommandId, ContactId, ConversationId, Fields, ProblemKind};
 
 use crate::browser::clock;
-use crate::locale::{Key, problem_sentence, refusal_sentence, t, t_count_with, t_with};
+use crate::locale::{Key, failure_sentence, refusal_sentence, t, t_count_with, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, live};
 use crate::session::{Session, use_session};
-use crate::ui::{Dialog, Notice, NoticeTone, Toaster, use_toaster};
+use crate::ui::{Dialog, Notice, NoticeTone, Toaster, close_for_good, use_toaster};
 use choice::{Both, Side};
 use search::Candidates;
 
@@ -78,9 +78,8 @@ pub fn MergeWindow(conversation: ConversationId, open: RwSignal<bool>) -> impl I
 
 impl Merging {
     fn close(self) {
-        self.shown.set(false);
         let open = self.open;
-        request_animation_frame(move || open.set(false));
+        close_for_good(self.shown, move || open.set(false));
     }
 
     /// Asks what is known of both, and shows it.
@@ -105,7 +104,9 @@ impl Merging {
                     Some(both) => self.both.set(Some(both)),
                     None => self.failure.set(Some(t(Key::MergeSame))),
                 },
-                (Err(failure), _) | (_, Err(failure)) => self.failure.set(Some(words(&failure))),
+                (Err(failure), _) | (_, Err(failure)) => self
+                    .failure
+                    .set(Some(failure_sentence(&failure, Key::MergeUnreachable))),
             }
         });
     }
@@ -124,8 +125,7 @@ impl Merging {
             *tried == asked
         });
         if tried.is_none() {
-            let id = MessageId::make(clock::now(), self.session.random());
-            asked.id = CommandId::new(id.as_str());
+            asked.id = CommandId::make(clock::now(), self.session.random());
         }
         self.tried.set_value(Some(asked.clone()));
         self.failure.set(None);
@@ -153,7 +153,9 @@ impl Merging {
                     self.look_at(other);
                     self.failure.set(Some(refusal_sentence(&problem)));
                 }
-                Err(failure) => self.failure.set(Some(words(&failure))),
+                Err(failure) => self
+                    .failure
+                    .set(Some(failure_sentence(&failure, Key::MergeUnreachable))),
             }
         });
     }
@@ -177,7 +179,7 @@ fn undo(session: Session, toaster: Toaster, id: CommandId, name: String) {
                 let undone: Unmerged = fields.read().unwrap_or_default();
                 toaster.notice(undone_words(&undone, &name));
             }
-            Err(failure) => toaster.alert(words(&failure)),
+            Err(failure) => toaster.alert(failure_sentence(&failure, Key::MergeUnreachable)),
         }
     });
 }
@@ -211,14 +213,6 @@ const fn label(field: MergeField) -> Key {
         MergeField::Handle => Key::CustomerHandle,
         MergeField::Picture => Key::MergePicture,
         MergeField::Comment => Key::CustomerComment,
-    }
-}
-
-fn words(failure: &Failure) -> String {
-    match failure {
-        Failure::Refused(problem) => refusal_sentence(problem),
-        Failure::Busy(problem) | Failure::SignedOut(problem) => problem_sentence(&problem.kind),
-        Failure::Unreachable | Failure::Unreadable { .. } => t(Key::MergeUnreachable),
     }
 }
 

@@ -3,15 +3,16 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_protocol::privacy::{Erase, Erasure};
-use recado_protocol::{CommandId, Contact, Fields, MessageId};
+use recado_protocol::{CommandId, Contact, Fields};
 
-use super::held::words;
 use crate::browser::clock;
-use crate::locale::{Key, t, t_count, t_with};
+use crate::locale::{Key, failure_sentence, t, t_count, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, live};
 use crate::session::{Session, use_session};
-use crate::ui::{Button, ButtonKind, Dialog, Notice, NoticeTone, TextField, Toaster, use_toaster};
+use crate::ui::{
+    Button, ButtonKind, Dialog, Notice, NoticeTone, TextField, Toaster, close_for_good, use_toaster,
+};
 
 /// What is about to be erased.
 #[derive(Clone, Copy)]
@@ -34,14 +35,13 @@ struct Erasing {
 #[component]
 pub fn ErasingWindow(contact: Contact, open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
-    let id = MessageId::make(clock::now(), session.random());
     let erasing = Erasing {
         session,
         toaster: use_toaster(),
         shown: RwSignal::new(true),
         open,
         contact: StoredValue::new(contact),
-        id: StoredValue::new(CommandId::new(id.as_str())),
+        id: StoredValue::new(CommandId::make(clock::now(), session.random())),
         counted: RwSignal::new(None),
         name: RwSignal::new(String::new()),
         failure: RwSignal::new(None),
@@ -68,9 +68,8 @@ pub fn ErasingWindow(contact: Contact, open: RwSignal<bool>) -> impl IntoView {
 
 impl Erasing {
     fn close(self) {
-        self.shown.set(false);
         let open = self.open;
-        request_animation_frame(move || open.set(false));
+        close_for_good(self.shown, move || open.set(false));
     }
 
     fn resource(self) -> String {
@@ -86,7 +85,9 @@ impl Erasing {
             }
             match answer {
                 Ok(fields) => self.counted.set(fields.read()),
-                Err(failure) => self.failure.set(Some(words(&failure))),
+                Err(failure) => self
+                    .failure
+                    .set(Some(failure_sentence(&failure, Key::PrivacyUnreachable))),
             }
         });
     }
@@ -189,7 +190,9 @@ impl Erasing {
                         .notice(t_with(Key::PrivacyErased, &[("name", &asked.name)]));
                     self.close();
                 }
-                Err(failure) => self.failure.set(Some(words(&failure))),
+                Err(failure) => self
+                    .failure
+                    .set(Some(failure_sentence(&failure, Key::PrivacyUnreachable))),
             }
         });
     }

@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use recado_client::Failure;
 use recado_protocol::privacy::{may_erase, may_export};
 use recado_protocol::{Contact, ConversationId};
 
 use super::erasing::ErasingWindow;
-use crate::locale::{Key, problem_sentence, refusal_sentence, t, text};
+use crate::locale::{Key, failure_sentence, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, live, shown_while};
 use crate::session::Session;
@@ -36,7 +35,11 @@ pub fn held(session: Session, conversation: ConversationId) -> AnyView {
             let resource = format!("contacts/{}/export", contact.id);
             let answer = session.download(&resource, &file_name(&contact)).await;
             if is_busy.try_update(|is_busy| *is_busy = false).is_some() {
-                failure.set(answer.err().map(|failure| words(&failure)));
+                failure.set(
+                    answer
+                        .err()
+                        .map(|failure| failure_sentence(&failure, Key::PrivacyUnreachable)),
+                );
             }
         });
     };
@@ -93,12 +96,4 @@ fn file_name(contact: &Contact) -> String {
         })
         .collect();
     format!("{name}.zip")
-}
-
-pub fn words(failure: &Failure) -> String {
-    match failure {
-        Failure::Refused(problem) => refusal_sentence(problem),
-        Failure::Busy(problem) | Failure::SignedOut(problem) => problem_sentence(&problem.kind),
-        Failure::Unreachable | Failure::Unreadable { .. } => t(Key::PrivacyUnreachable),
-    }
 }
