@@ -86,24 +86,26 @@ fn on_its_way(session: Session, conversation: &ConversationId) -> Vec<Consent> {
         let me = store.me().name.clone();
         let entries = store.outbox().of(conversation);
         let entries = entries.filter(|entry| !matches!(entry.state, EntryState::Failed { .. }));
-        let notes = entries.filter_map(|entry| match &entry.envelope.command {
-            Command::Write {
+        let notes = entries.filter_map(|entry| {
+            let Command::Write {
                 resource,
                 body: Some(body),
                 ..
-            } if resource == CONSENT => body.read::<NewConsent>(),
-            _ => None,
-        });
-        notes
-            .map(|new| Consent {
-                at: clock::now(),
+            } = &entry.envelope.command
+            else {
+                return None;
+            };
+            let new = (resource == CONSENT).then(|| body.read::<NewConsent>())??;
+            Some(Consent {
+                at: entry.envelope.issued_at,
                 channel: new.channel,
                 opted_in: new.opted_in,
                 by: Some(me.clone()),
                 word: None,
                 how: Some(new.how),
             })
-            .collect()
+        });
+        notes.collect()
     })
 }
 
