@@ -151,19 +151,14 @@ fn address(toaster: Toaster, what: Key, link: Option<String>, value: String) -> 
 /// An address that is too long for its line breaks behind the `@` and the dots rather than within a
 /// word.
 fn breakable(address: &str) -> Vec<AnyView> {
-    // The sign before a handle belongs to it.
-    let name = address.trim_start_matches('@');
-    let sign = &address[..address.len() - name.len()];
-    let mut parts: Vec<String> = name
-        .split_inclusive(['@', '.'])
-        .map(str::to_owned)
-        .collect();
-    match parts.first_mut() {
-        Some(first) => first.insert_str(0, sign),
-        None => parts.push(sign.to_owned()),
-    }
-    let breaks = parts.into_iter().map(|part| view! { {part} <wbr /> });
-    breaks.collect()
+    address
+        .split_inclusive(['@', '.', '_'])
+        .map(|part| {
+            // The sign before a handle belongs to it.
+            let may_break = part.len() > 1;
+            view! { {part.to_owned()} {may_break.then(|| view! { <wbr /> })} }
+        })
+        .collect()
 }
 
 fn copy(toaster: Toaster, text: String) {
