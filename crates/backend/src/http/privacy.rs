@@ -123,14 +123,15 @@ async fn export_all(
     Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
-/// What erasing the person would take away, and what would stay.
+/// What erasing the person would take away, and what would stay: for administrators.
 #[utoipa::path(get, path = "/contacts/{id}/erase", tag = "privacy", security(("bearer" = [])),
     params(("id" = ContactId, Path)), responses((status = 200, body = Erasure), Problems))]
 async fn what_would_go(
     State(app): State<App>,
-    _signed_in: SignedIn,
+    signed_in: SignedIn,
     ApiPath(id): ApiPath<ContactId>,
 ) -> Answer<Erasure> {
+    erasure::allow(&signed_in.agent)?;
     let read = app.storage.read(move |sql| {
         if merges::now(sql, &id)?.as_ref() != Some(&id) {
             return Err(Refusal::not_found("contact"));

@@ -63,14 +63,23 @@ pub async fn run(app: App, contact: ContactId, asked: Erase, by: Agent) -> Outco
     Ok(answer)
 }
 
+/// Refuses whoever may not erase, or look at what that would take away.
+///
+/// # Errors
+/// `Forbidden`.
+pub fn allow(by: &Agent) -> Outcome<()> {
+    if may_erase(by.role) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        ProblemKind::Forbidden,
+        "Only administrators may erase a person.",
+    ))
+}
+
 /// Refuses whoever may not, and whoever does not name the contact.
 fn check(change: &Change<'_>, contact: &ContactId, asked: &Erase, by: &Agent) -> Outcome<()> {
-    if !may_erase(by.role) {
-        return Err(Refusal::new(
-            ProblemKind::Forbidden,
-            "Only administrators may erase a person.",
-        ));
-    }
+    allow(by)?;
     let leads_to = merges::now(change.sql, contact)?;
     let known = people::contact(change.sql, contact)?
         .filter(|_| leads_to.as_ref() == Some(contact))

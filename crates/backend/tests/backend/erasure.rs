@@ -234,6 +234,8 @@ async fn an_erased_person_is_gone_from_every_page_every_table_and_the_disk() {
         StatusCode::UNPROCESSABLE_ENTITY,
     )
     .await;
+    let look = supervisor.get(&format!("/contacts/{id}/erase"));
+    problem(look, StatusCode::FORBIDDEN).await;
     let foreseen: Erasure = admin.fetch(&format!("/contacts/{id}/erase")).await;
     let key = fresh();
     let request = || erase(&admin, id, "Ana Quixote", &key);
