@@ -9,6 +9,8 @@ for (const element of document.querySelectorAll("body *")) {
   const isShown = element.checkVisibility({ visibilityProperty: true }) || element.matches(".visually-hidden");
   if (!isShown || element.closest(SILENT)) continue;
   for (const name of NAMES) say(element.getAttribute(name), element);
-  for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) say(node.data, element);
+  const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data);
+  // A place where a line may break is within a text.
+  for (const text of element.querySelector(":scope > wbr") ? [texts.join("")] : texts) say(text, element);
 }
 return [seen, [...(globalThis.recadoHeard ?? [])]];
