@@ -1,11 +1,10 @@
 //! The open views: which there are, and what moves in them.
 
-use std::collections::HashMap;
-
 use recado_protocol::filter::Subject;
 use recado_protocol::{
     AgentId, Channel, ChannelId, Condition, ContactId, Conversation, ConversationId, Filter, Sort,
 };
+use rustc_hash::FxHashMap;
 
 use crate::sorted_map::SortedMap;
 use crate::view::View;
@@ -14,7 +13,7 @@ use crate::{Changes, Fill, Person, Store};
 /// What is known besides of whom and where a conversation is with.
 #[derive(Clone, Copy)]
 pub(crate) struct Surroundings<'a> {
-    pub people: &'a HashMap<ContactId, Box<Person>>,
+    pub people: &'a FxHashMap<ContactId, Box<Person>>,
     pub channels: &'a SortedMap<ChannelId, Channel>,
     pub me: &'a AgentId,
 }
@@ -55,23 +54,30 @@ impl Store {
             .is_some_and(|it| filter.matches(&self.surroundings().subject(it)))
     }
 
-    /// Every conversation as the conditions of these filters look at it.
-    pub(crate) fn subjects(&self, filters: &[Filter]) -> impl Iterator<Item = Subject<'_>> {
-        let asks = |of: &[Condition]| of.iter().any(|of| filters.iter().any(|it| it.has(*of)));
-        let is_plain = !asks(&[Condition::Company, Condition::Kind]);
+    /// The conversations of which the conditions hold that these filters share.
+    pub(crate) fn subjects<'a>(
+        &'a self,
+        filters: &[Filter],
+    ) -> impl Iterator<Item = Subject<'a>> + use<'a> {
         let around = self.surroundings();
-        self.conversations().map(move |conversation| {
-            // Looking these up takes longer than all else.
-            if is_plain {
-                Subject {
-                    conversation,
-                    company: None,
-                    kind: None,
-                    me: around.me,
-                }
-            } else {
-                around.subject(conversation)
+        let all = filters.first().cloned().unwrap_or_default();
+        // Whom and where it is with has to be looked up, which takes longer than all else.
+        let own = all.clone().without_any(Condition::Company);
+        let own = own.without_any(Condition::Kind);
+        let is_looked_up = own.terms().len() < all.terms().len();
+        self.conversations().filter_map(move |conversation| {
+            let plain = Subject {
+                conversation,
+                company: None,
+                kind: None,
+                me: around.me,
+            };
+            let subject = own.terms_match(&plain).then_some(plain)?;
+            if !is_looked_up {
+                return Some(subject);
             }
+            let subject = around.subject(conversation);
+            all.terms_match(&subject).then_some(subject)
         })
     }
 
@@ -131,7 +137,7 @@ impl Store {
     /// How many of the conversations that are here match a filter, open or not, in O(n).
     pub fn tally(&self, filter: &Filter) -> u64 {
         let filter = std::slice::from_ref(filter);
-        let matching = |it: &Subject<'_>| filter.iter().any(|filter| filter.matches(it));
+        let matching = |it: &Subject<'_>| filter.iter().any(|filter| filter.view_matches(it));
         self.subjects(filter).filter(matching).count() as u64
     }
 

@@ -119,9 +119,13 @@ impl Filter {
     /// Whether a conversation belongs here. Archived ones belong nowhere, unless a condition asks for
     /// them.
     pub fn matches(&self, subject: &Subject<'_>) -> bool {
+        self.view_matches(subject) && self.terms_match(subject)
+    }
+
+    /// Whether it belongs to the view, and is not archived unless that is asked for.
+    pub fn view_matches(&self, subject: &Subject<'_>) -> bool {
         (!subject.conversation.archived || self.has(Condition::Archived))
             && self.view.matches(subject)
-            && self.terms_match(subject)
     }
 
     /// Whether each condition holds by one of its values.
