@@ -2,7 +2,8 @@
 
 use recado_protocol::filter::Subject;
 use recado_protocol::{
-    AgentId, Channel, ChannelId, Condition, ContactId, Conversation, ConversationId, Filter, Sort,
+    AgentId, Channel, ChannelId, ChannelKind, CompanyId, Condition, ContactId, Conversation,
+    ConversationId, Filter, Sort,
 };
 use rustc_hash::FxHashMap;
 
@@ -20,14 +21,22 @@ pub(crate) struct Surroundings<'a> {
 
 impl<'a> Surroundings<'a> {
     pub fn subject(self, conversation: &'a Conversation) -> Subject<'a> {
-        let person = self.people.get(&conversation.contact);
-        let channel = self.channels.get(&conversation.channel);
         Subject {
             conversation,
-            company: person.and_then(|person| person.contact.company.as_ref()),
-            kind: channel.map(|channel| &channel.kind),
+            company: self.company(conversation),
+            kind: self.kind(conversation),
             me: self.me,
         }
+    }
+
+    fn company(self, conversation: &Conversation) -> Option<&'a CompanyId> {
+        let person = self.people.get(&conversation.contact)?;
+        person.contact.company.as_ref()
+    }
+
+    fn kind(self, conversation: &Conversation) -> Option<&'a ChannelKind> {
+        let channel = self.channels.get(&conversation.channel)?;
+        Some(&channel.kind)
     }
 }
 
@@ -59,25 +68,29 @@ impl Store {
         &'a self,
         filters: &[Filter],
     ) -> impl Iterator<Item = Subject<'a>> + use<'a> {
-        let around = self.surroundings();
-        let all = filters.first().cloned().unwrap_or_default();
-        // Whom and where it is with has to be looked up, which takes longer than all else.
-        let own = all.clone().without_any(Condition::Company);
+        let asked = filters.first().cloned().unwrap_or_default();
+        // Looking up takes longer than all else, so it is done for what is asked alone, and of what is left.
+        let own = asked.clone().without_any(Condition::Company);
         let own = own.without_any(Condition::Kind);
-        let is_looked_up = own.terms().len() < all.terms().len();
+        let [of_company, of_kind] = [Condition::Company, Condition::Kind].map(|it| asked.has(it));
+        let around = self.surroundings();
         self.conversations().filter_map(move |conversation| {
-            let plain = Subject {
+            let mut subject = Subject {
                 conversation,
                 company: None,
                 kind: None,
                 me: around.me,
             };
-            let subject = own.terms_match(&plain).then_some(plain)?;
-            if !is_looked_up {
-                return Some(subject);
+            if !own.terms_match(&subject) {
+                return None;
             }
-            let subject = around.subject(conversation);
-            all.terms_match(&subject).then_some(subject)
+            if of_kind {
+                subject.kind = around.kind(conversation);
+            }
+            if of_company {
+                subject.company = around.company(conversation);
+            }
+            asked.terms_match(&subject).then_some(subject)
         })
     }
 

@@ -132,6 +132,8 @@ impl Filter {
     pub fn terms_match(&self, subject: &Subject<'_>) -> bool {
         self.terms
             .chunk_by(|one, next| one.condition == next.condition)
+            // What is said in one word comes last, and is found out soonest.
+            .rev()
             .all(|values| values.iter().any(|term| term.holds(subject)))
     }
 }
