@@ -121,6 +121,7 @@ impl Whole {
             "file_uses",
             "outgoing",
             "scheduled",
+            "originals",
             "external_messages",
             "emails",
             "macro_runs",

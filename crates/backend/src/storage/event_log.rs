@@ -101,6 +101,13 @@ pub fn read(
     .collect()
 }
 
+/// Puts other data in the place of an event's.
+pub fn replace(sql: &Connection, seq: u64, data: &str) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE events SET data = ? WHERE seq = ?")?
+        .execute(params![data, seq])
+        .map(drop)
+}
+
 /// Forgets all but the newest `keep` events.
 pub fn prune(sql: &Connection, keep: u64) -> rusqlite::Result<usize> {
     sql.execute(
