@@ -155,7 +155,8 @@ pub fn publish_record(
     event_type: &str,
     record: &ConversationRecord,
 ) -> Outcome<()> {
-    publish_to_agents(change, event_type, &serde_json::to_string(record)?)
+    let data = serde_json::to_string(record)?;
+    tell_agents(change, event_type, &data, Some(&record.conversation.id))
 }
 
 /// Tells the agents something that no visitor may know.
@@ -163,7 +164,16 @@ pub fn publish_record(
 /// # Errors
 /// Only when the database fails.
 pub fn publish_to_agents(change: &mut Change<'_>, event_type: &str, data: &str) -> Outcome<()> {
-    let seq = event_log::append(change.sql, change.now, event_type, data, None)?;
+    tell_agents(change, event_type, data, None)
+}
+
+fn tell_agents(
+    change: &mut Change<'_>,
+    event_type: &str,
+    data: &str,
+    conversation: Option<&ConversationId>,
+) -> Outcome<()> {
+    let seq = event_log::append(change.sql, change.now, event_type, data, conversation, None)?;
     let agents = Some(hub::event_frame(event_type, seq, change.now, data));
     change.publish(Published::Frame(Frame {
         seq: Some(seq),
@@ -212,6 +222,7 @@ pub fn publish_change(
         change.now,
         event_type,
         &data,
+        told.record.as_ref().map(|record| &record.conversation.id),
         visitor.as_deref(),
     )?;
     let visitor = match visitor {

@@ -539,4 +539,15 @@ async fn masking_anew_goes_on_after_a_restart_and_erasing_takes_what_was_said() 
         .query_row("SELECT COUNT(*) FROM originals", [], |row| row.get(0))
         .unwrap();
     assert_eq!(left, 0);
+    let told: i64 = sql
+        .query_row(
+            "SELECT COUNT(*) FROM events WHERE data LIKE '%card ••••%'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(
+        told, 0,
+        "masking anew told the message, and the log forgets that too"
+    );
 }
