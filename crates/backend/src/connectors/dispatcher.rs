@@ -19,7 +19,7 @@ use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, ConnectorRecord};
 use crate::storage::outgoing::{self, Outgoing};
 use crate::storage::writer::Change;
-use crate::storage::{messages, people, scheduled};
+use crate::storage::{masking, messages, people, scheduled};
 use crate::write::{channel_state, inbound, load, outgoing as write_outgoing, scheduled as later};
 
 /// How many connectors are called at the same time.
@@ -173,8 +173,9 @@ async fn deliver(app: &App, caller: &Caller, outgoing: Outgoing) -> Outcome<()> 
 /// its way back.
 fn pack(change: &mut Change<'_>, outgoing: &Outgoing) -> Outcome<Parcel> {
     let record = load(change, &outgoing.conversation)?;
-    let message = messages::one(change.sql, &outgoing.conversation, &outgoing.message)?
+    let mut message = messages::one(change.sql, &outgoing.conversation, &outgoing.message)?
         .ok_or_else(|| Refusal::not_found("message"))?;
+    masking::restore(change.sql, &mut message)?;
     let contact = &record.contact;
     let person = match connectors::person_of(change.sql, &outgoing.conversation)? {
         Some(person) => person,

@@ -96,7 +96,7 @@ impl Replay {
                 }
                 let frames = events
                     .iter()
-                    .map(|event| frame(event, visitor.is_some()))
+                    .map(|event| frame(sql, event, visitor.is_some()))
                     .collect::<Outcome<Vec<_>>>()?;
                 let oldest_cursor = event_log::bounds(sql)?.oldest_cursor;
                 Ok((oldest_cursor, last, frames, brief))
@@ -111,10 +111,10 @@ impl Replay {
     }
 }
 
-fn frame(event: &LoggedEvent, for_visitor: bool) -> Outcome<Utf8Bytes> {
+fn frame(sql: &Connection, event: &LoggedEvent, for_visitor: bool) -> Outcome<Utf8Bytes> {
     if for_visitor {
         let change: MessageChange = serde_json::from_str(&event.data)?;
-        let data = visitor_data(&change.message)?;
+        let data = visitor_data(sql, &change.message)?;
         return Ok(event_frame(&event.event_type, event.seq, event.at, &data));
     }
     Ok(event_frame(

@@ -73,7 +73,7 @@ pub fn versions(sql: &Connection, message: &MessageId) -> rusqlite::Result<Vec<V
     sql.prepare_cached(
         "SELECT audit_log.at, audit_log.before, agents.name FROM audit_log
          JOIN agents ON agents.id = audit_log.agent
-         WHERE subject = ? ORDER BY revision",
+         WHERE subject = ? AND action <> 'message.revealed' ORDER BY revision",
     )?
     .query_map([of_message(message)], |row| {
         Ok(Version {

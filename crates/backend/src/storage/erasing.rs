@@ -121,6 +121,7 @@ impl Whole {
             "file_uses",
             "outgoing",
             "scheduled",
+            "originals",
             "external_messages",
             "emails",
             "macro_runs",
@@ -158,7 +159,8 @@ impl Whole {
         sql.execute(
             "UPDATE events SET type = 'erased', data = '{}', conversation = NULL, visitor = NULL WHERE EXISTS (
                  SELECT 1 FROM json_each(?1) c WHERE instr(events.data, c.value) > 0)
-             AND NOT (type = 'message.updated' AND json_extract(data, '$.record') IS NULL)",
+             AND NOT (type = 'message.updated' AND json_extract(data, '$.record') IS NULL
+                 AND json_extract(data, '$.message.content.kind') = 'deleted')",
             [contacts],
         )?;
         sql.execute(

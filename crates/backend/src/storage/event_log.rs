@@ -121,6 +121,13 @@ pub fn read(
     .collect()
 }
 
+/// Puts other data in the place of an event's.
+pub fn replace(sql: &Connection, seq: u64, data: &str) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE events SET data = ? WHERE seq = ?")?
+        .execute(params![data, seq])
+        .map(drop)
+}
+
 /// The `seq` of the newest event of each conversation whose record was told with `after < seq <= up_to`.
 pub fn newest_of_each(sql: &Connection, after: u64, up_to: u64) -> rusqlite::Result<HashSet<u64>> {
     sql.prepare_cached(

@@ -3,8 +3,8 @@
 use rusqlite_migration::{M, Migrations};
 
 use super::{
-    attributes, blocks, consents, emails, event_log, files, merges, resolutions, search, tickets,
-    visit_facts,
+    attributes, blocks, consents, emails, event_log, files, masking, merges, resolutions, search,
+    tickets, visit_facts,
 };
 
 /// The steps from an empty file to the newest schema.
@@ -30,6 +30,7 @@ pub fn migrations() -> Migrations<'static> {
         visit_facts::step(),
         consents::step(),
         event_log::step(),
+        masking::step(),
     ])
 }
 

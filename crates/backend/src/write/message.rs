@@ -9,11 +9,11 @@ use recado_protocol::{
     MessageId, MessageWrite, ProblemKind, Role,
 };
 
-use super::{load, publish_message, store_record};
+use super::{load, masked, publish_message, store_record};
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
-use crate::storage::{audit_log, files, messages, people, search};
+use crate::storage::{audit_log, files, masking, messages, people, search};
 
 /// Longest emoji, in bytes: a family with skin tones has 41.
 const EMOJI_BYTES: usize = 64;
@@ -34,6 +34,7 @@ pub fn write(
     done: &MessageWrite,
     by: &Agent,
 ) -> Outcome<WriteAnswer> {
+    let done = &masked::put_back_into(change, message, done)?;
     let mut record = load(change, conversation)?;
     let before = messages::one(change.sql, conversation, message)?
         .ok_or_else(|| Refusal::not_found("message"))?;
@@ -44,15 +45,19 @@ pub fn write(
         name: by.name.clone(),
     };
     check(change, &before, done, &channel, by, &author)?;
-    let mut after = before.clone();
+    let mut said = before.clone();
+    masking::unmask(change.sql, &mut said)?;
+    let mut after = said.clone();
     done.lay_over(&mut after, &author, change.now);
-    if is_as_it_was(&before, &after, done) {
+    if is_as_it_was(&said, &after, done) {
         return Ok(WriteAnswer {
             record,
             message: Some(before),
         });
     }
     after.revision = before.revision.saturating_add(1);
+    let (content, more) = (&mut after.content, &mut after.more);
+    masking::take_in(change.sql, conversation, message, content, more)?;
     messages::save(change.sql, &after)?;
     if matches!(done, MessageWrite::Edit(_) | MessageWrite::Delete) {
         replace(change, &before, &after, done, by)?;
@@ -97,7 +102,7 @@ fn replace(
 }
 
 /// Brings the record in line where it shows the message. Says whether it changed.
-fn keep_in_record(
+pub fn keep_in_record(
     change: &Change<'_>,
     record: &mut ConversationRecord,
     before: &Message,

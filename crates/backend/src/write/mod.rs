@@ -21,6 +21,7 @@ pub mod inbound_email;
 pub mod incoming;
 pub mod labels;
 pub mod macros;
+pub mod masked;
 pub mod mentions;
 pub mod merge;
 pub mod message;
@@ -30,6 +31,8 @@ pub mod preview;
 pub mod priority;
 pub mod read;
 pub mod receipts;
+pub mod remasking;
+pub mod reveal;
 pub mod rich_message;
 pub mod said_besides;
 pub mod scheduled;
@@ -54,7 +57,7 @@ use crate::live::hub::{self, Frame, Published, VisitorFrame};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
-use crate::storage::{conversations, event_log, messages, visits};
+use crate::storage::{conversations, event_log, masking, messages, visits};
 
 /// A message before it has its place in a conversation.
 pub struct Draft {
@@ -75,6 +78,17 @@ impl Draft {
             delivery: None,
             more: None,
         }
+    }
+
+    /// Hides what is to be hidden of it, and keeps what it was.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn take_in(&mut self, change: &Change<'_>, conversation: &ConversationId) -> Outcome<()> {
+        let Self {
+            id, content, more, ..
+        } = self;
+        masking::take_in(change.sql, conversation, id, content, more)
     }
 }
 
@@ -213,7 +227,7 @@ pub fn publish_change(
     )?;
     let visitor = match visitor {
         Some(visitor) => {
-            let data = hub::visitor_data(message)?;
+            let data = hub::visitor_data(change.sql, message)?;
             Some(VisitorFrame {
                 visitor,
                 text: hub::event_frame(event_type, seq, change.now, &data),
