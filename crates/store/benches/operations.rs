@@ -257,7 +257,7 @@ fn record(number: u32, revision: u32) -> ConversationRecord {
             priority: None,
             assignee: (number % 4 < 2).then(|| "me".into()),
             team: None,
-            labels: if number % 5 == 0 {
+            labels: if number.is_multiple_of(5) {
                 vec!["bug".into(), "vip".into()]
             } else {
                 Vec::new()
