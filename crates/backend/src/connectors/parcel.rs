@@ -10,7 +10,7 @@ use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, ConnectorRecord};
 use crate::storage::outgoing::{self, Asked, Outgoing, Part};
 use crate::storage::writer::Change;
-use crate::storage::{messages, people};
+use crate::storage::{masking, messages, people};
 use crate::write::{inbound, load};
 
 /// A call that can be made.
@@ -50,6 +50,7 @@ fn first(
     to: Person,
     mut message: Message,
 ) -> Outcome<ToConnector> {
+    masking::restore(change.sql, &mut message)?;
     let later = outgoing::changes(change.sql, &message.id, Part::Content)?;
     if let Some((_, waiting)) = later.into_iter().next() {
         message.content = waiting.before.content;

@@ -129,7 +129,7 @@ pub fn versions(sql: &Connection, message: &MessageId) -> rusqlite::Result<Vec<V
              (SELECT name FROM agents WHERE id = l.agent),
              (SELECT p.name FROM messages m JOIN conversations c ON c.id = m.conversation
               JOIN contacts p ON p.id = c.contact WHERE m.id = ?2)) AS name
-         FROM audit_log l WHERE l.subject = ?1 ORDER BY l.revision",
+         FROM audit_log l WHERE l.subject = ?1 AND l.action <> 'message.revealed' ORDER BY l.revision",
     )?
     .query_map([of_message(message).as_str(), message.as_str()], |row| {
         Ok(Version {

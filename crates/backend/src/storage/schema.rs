@@ -3,8 +3,8 @@
 use rusqlite_migration::{M, Migrations};
 
 use super::{
-    attributes, audit_log, blocks, consents, emails, files, merges, outgoing, resolutions, search,
-    tickets, visit_facts,
+    attributes, audit_log, blocks, consents, emails, event_log, files, masking, merges, outgoing,
+    resolutions, search, tickets, visit_facts,
 };
 
 /// The steps from an empty file to the newest schema.
@@ -29,6 +29,8 @@ pub fn migrations() -> Migrations<'static> {
         attributes::step(),
         visit_facts::step(),
         consents::step(),
+        event_log::step(),
+        masking::step(),
         outgoing::step(),
         audit_log::step(),
     ])
@@ -345,7 +347,7 @@ mod tests {
     fn what_waited_for_its_channel_goes_on_in_its_order() {
         let mut sql = rusqlite::Connection::open_in_memory().unwrap();
         sql.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-        migrations().to_version(&mut sql, 19).unwrap();
+        migrations().to_version(&mut sql, 21).unwrap();
         sql.execute_batch(
             "INSERT INTO outgoing VALUES ('c', 9, 'later', 'ch', 1, 1, 0), ('c', 4, 'first', 'ch', 2, 2, 3)",
         )

@@ -15,7 +15,7 @@ use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, Known};
 use crate::storage::outgoing::{self, Asked, Change as Waiting, Outgoing, Part};
 use crate::storage::writer::Change;
-use crate::storage::{files, messages};
+use crate::storage::{files, masking, messages};
 
 /// Refuses what this channel does not carry, or not any more.
 ///
@@ -55,7 +55,7 @@ pub fn check(
     Ok(())
 }
 
-/// Sends a change on its way. Of a message that has not been on its way yet nothing is told.
+/// Sends a change on its way, with nothing hidden. Of a message that has not been on its way yet nothing is told.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -151,18 +151,20 @@ pub fn refused(change: &mut Change<'_>, outgoing: &Outgoing, why: NotTaken) -> O
     let Some(now) = messages::one(change.sql, &outgoing.conversation, &outgoing.message)? else {
         return Ok(());
     };
+    let mut said = now.clone();
+    masking::unmask(change.sql, &mut said)?;
     let later = outgoing::changes(change.sql, &now.id, asked.part())?;
     if let Some((later, next)) = later.into_iter().next() {
         let next = Waiting {
             before: was,
             ..next
         };
-        return Ok(match difference(asked.part(), &next.before, &now) {
+        return Ok(match difference(asked.part(), &next.before, &said) {
             Some(_) => outgoing::set_before(change.sql, &later.key, &next)?,
             None => outgoing::remove(change.sql, &later.key)?,
         });
     }
-    let mut after = now.clone();
+    let mut after = said;
     let mut more = undone(&mut after, &was, asked.part());
     if now.content.kind() == "deleted" && after.content.kind() != "deleted" {
         files::give_back(change.sql, &now.conversation, &now.id)?;

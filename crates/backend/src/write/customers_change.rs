@@ -10,7 +10,7 @@ use recado_protocol::{
 use super::{inbound, load, rewritten};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
-use crate::storage::{audit_log, blocks, connectors, files, messages};
+use crate::storage::{audit_log, blocks, connectors, files, masking, messages};
 
 /// Takes a new text in.
 ///
@@ -22,17 +22,20 @@ pub fn edit(change: &mut Change<'_>, channel: &ChannelId, new: CustomersEdit) ->
         return Ok(Told::default());
     };
     let told = about(&before);
-    let mut more = before.read_more();
+    let edited_at = before.read_more().edited_at;
     let at = new.at.map_or(change.now, |at| at.min(change.now));
-    let is_older = more.edited_at.is_some_and(|edited_at| at < edited_at);
+    let is_older = edited_at.is_some_and(|edited_at| at < edited_at);
     if is_older || before.content.kind() == "deleted" {
         return Ok(told);
     }
-    let mut after = before.clone();
-    after.content = rewritten_content(&before.content, new.text)?;
-    if after.content == before.content {
+    let mut said = before.clone();
+    masking::unmask(change.sql, &mut said)?;
+    let mut after = said.clone();
+    after.content = rewritten_content(&said.content, new.text)?;
+    if after.content == said.content {
         return Ok(told);
     }
+    let mut more = after.read_more();
     more.edited_at = Some(at);
     after.more = Some(Fields::of(&more));
     rewritten::store(change, &mut record, &before, &mut after)?;

@@ -7,11 +7,11 @@ use recado_protocol::{
     Role,
 };
 
-use super::{changes, load, rewritten};
+use super::{changes, load, masked, rewritten};
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
-use crate::storage::{audit_log, files, messages, people};
+use crate::storage::{audit_log, files, masking, messages, people};
 
 /// Longest emoji, in bytes: a family with skin tones has 41.
 const EMOJI_BYTES: usize = 64;
@@ -32,6 +32,7 @@ pub fn write(
     done: &MessageWrite,
     by: &Agent,
 ) -> Outcome<WriteAnswer> {
+    let done = &masked::put_back_into(change, message, done)?;
     let mut record = load(change, conversation)?;
     let before = messages::one(change.sql, conversation, message)?
         .ok_or_else(|| Refusal::not_found("message"))?;
@@ -42,15 +43,17 @@ pub fn write(
         name: by.name.clone(),
     };
     check(change, &before, done, &channel, by, &author)?;
-    let mut after = before.clone();
+    let mut said = before.clone();
+    masking::unmask(change.sql, &mut said)?;
+    let mut after = said.clone();
     done.lay_over(&mut after, &author, change.now);
-    if is_as_it_was(&before, &after, done) {
+    if is_as_it_was(&said, &after, done) {
         return Ok(WriteAnswer {
             record,
             message: Some(before),
         });
     }
-    changes::carry(change, &channel, &before, &mut after, done)?;
+    changes::carry(change, &channel, &said, &mut after, done)?;
     rewritten::store(change, &mut record, &before, &mut after)?;
     keep_before(change, &before, &after, done, by)?;
     Ok(WriteAnswer {

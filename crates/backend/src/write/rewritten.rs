@@ -7,10 +7,11 @@ use recado_protocol::{ConversationRecord, Fields, Message};
 use super::{publish_message, store_record};
 use crate::refusal::Outcome;
 use crate::storage::writer::Change;
-use crate::storage::{messages, search};
+use crate::storage::{masking, messages, search};
 
 /// Stores it under its next revision, brings the record in line where it shows the message, and tells
-/// everybody. What it said is found no more.
+/// everybody. What it said is found no more. `before` is as it was stored, `after` has nothing hidden:
+/// that is done here.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -21,6 +22,8 @@ pub fn store(
     after: &mut Message,
 ) -> Outcome<()> {
     after.revision = before.revision.saturating_add(1);
+    let (content, more) = (&mut after.content, &mut after.more);
+    masking::take_in(change.sql, &before.conversation, &before.id, content, more)?;
     messages::save(change.sql, after)?;
     if before.content != after.content {
         search::remove_message(change.sql, before)?;
@@ -32,8 +35,8 @@ pub fn store(
     publish_message(change, event_type::MESSAGE_UPDATED, record, after)
 }
 
-/// Says whether the record changed.
-fn keep_in_record(
+/// Brings the record in line where it shows a message. Says whether it changed.
+pub fn keep_in_record(
     change: &Change<'_>,
     record: &mut ConversationRecord,
     before: &Message,

@@ -390,6 +390,30 @@ async fn a_change_that_the_channel_refuses_is_taken_back_and_says_why() {
 }
 
 #[tokio::test]
+async fn what_is_hidden_from_the_team_goes_out_whole_and_comes_back_hidden() {
+    let talk = Talk::on(WHATSAPP).await;
+    let message = talk.sent("card 4111 1111 1111 1111", "w.2").await;
+    let shown = message.content.text().unwrap().to_owned();
+    assert!(!shown.contains("4111 1111 1111 1111"), "{shown}");
+    talk.edits(&message, &format!("the {shown}")).await;
+    assert_eq!(talk.asked().await, "edit the card 4111 1111 1111 1111");
+    talk.connector.will_answer(400, "");
+    talk.deletes(&message).await;
+    let back = talk.until(&message, |it| failure(it).is_some()).await;
+    assert_eq!(back.content.text().unwrap(), format!("the {shown}"));
+    assert_eq!(talk.asked().await, "delete");
+    talk.edits(&message, &shown).await;
+    assert_eq!(talk.asked().await, "edit card 4111 1111 1111 1111");
+
+    let theirs = talk.livia.history(&talk.conversation).await.items.remove(0);
+    talk.tell(edited("w.1", "4111 1111 1111 1111", None)).await;
+    let hidden = talk.now(&theirs).await;
+    assert_eq!(format!("card {}", hidden.content.text().unwrap()), shown);
+    talk.tell(edited("w.1", "4111 1111 1111 1111", None)).await;
+    assert_eq!(talk.now(&theirs).await, hidden, "it is the same text");
+}
+
+#[tokio::test]
 async fn of_two_changes_the_later_one_decides() {
     let talk = Talk::on(WHATSAPP).await;
     let message = talk.sent("first", "w.2").await;

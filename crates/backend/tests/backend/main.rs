@@ -25,6 +25,7 @@ mod inbound_files;
 mod inbound_mail;
 mod insights;
 mod live;
+mod masking;
 mod merge;
 mod message_actions;
 mod person;
