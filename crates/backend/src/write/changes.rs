@@ -159,10 +159,12 @@ pub fn refused(change: &mut Change<'_>, outgoing: &Outgoing, why: NotTaken) -> O
             before: was,
             ..next
         };
-        return Ok(match difference(asked.part(), &next.before, &said) {
-            Some(_) => outgoing::set_before(change.sql, &later.key, &next)?,
-            None => outgoing::remove(change.sql, &later.key)?,
-        });
+        if difference(asked.part(), &next.before, &said).is_some() {
+            outgoing::set_before(change.sql, &later.key, &next)?;
+        } else {
+            outgoing::remove(change.sql, &later.key)?;
+        }
+        return Ok(());
     }
     let mut after = said;
     let mut more = undone(&mut after, &was, asked.part());
