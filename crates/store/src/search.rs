@@ -152,16 +152,21 @@ impl SearchIndex {
     pub(crate) fn put_conversation(&mut self, conversation: &Conversation) {
         let time = conversation.last_activity_at.millis();
         self.people.touch(&conversation.contact, time);
-        if let Some(last) = &conversation.last_message {
-            self.previews
-                .put(conversation.id.clone(), &fold(&last.text), time);
+        match &conversation.last_message {
+            Some(last) => {
+                self.previews
+                    .put(conversation.id.clone(), &fold(&last.text), time);
+            }
+            None => self.previews.remove(&conversation.id),
         }
     }
 
     pub(crate) fn put_message(&mut self, message: &Message) {
-        if let Some(text) = message.content.text() {
-            let key = (message.conversation.clone(), message.id.clone());
-            self.messages.put(key, &fold(text), message.at.millis());
+        let key = (message.conversation.clone(), message.id.clone());
+        match message.content.text() {
+            Some(text) => self.messages.put(key, &fold(text), message.at.millis()),
+            // It may have had one, before it was deleted.
+            None => self.messages.remove(&key),
         }
     }
 

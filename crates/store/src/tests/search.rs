@@ -1,10 +1,13 @@
 //! What is found in a replica, and in which order.
 
 use proptest::prelude::*;
+use recado_protocol::event::MessageChange;
 use recado_protocol::folding::fold;
 use recado_protocol::http::{ConversationPage, MessagePage, MessageWindow};
+use recado_protocol::message::rich::RichContent;
 use recado_protocol::{
-    Author, Content, ConversationRecord, Message, MessageId, Preview, Timestamp,
+    Author, Content, ConversationRecord, Event, EventBody, Message, MessageId, Preview, Rich,
+    Timestamp,
 };
 
 use super::samples::{history, record, store_with};
@@ -98,6 +101,41 @@ fn texts_are_found_also_those_that_came_after_the_first_search() {
         message: Some(MessageId::from("m1")),
     };
     assert_eq!(store.search("devolucao", 9), [hit]);
+}
+
+#[test]
+fn what_was_deleted_is_not_found_any_more() {
+    let mut ana = person(1, "Ana");
+    let said = message("m1", "Quero fazer a devolução");
+    ana.conversation.last_message = Preview::of(&said);
+    let mut store = store_of(vec![ana]);
+    let page = MessagePage {
+        items: vec![said.clone()],
+        ..MessagePage::default()
+    };
+    store.add_messages(&"c1".into(), MessageWindow::Latest, page);
+    assert_eq!(store.search("devolucao", 9).len(), 1);
+    let mut emptied = person(1, "Ana");
+    emptied.conversation.revision = 2;
+    let deleted = RichContent::Deleted {
+        by: None,
+        at: Timestamp::from_millis(1),
+    };
+    let gone = Message {
+        content: Content::Rich(Rich::of(&deleted)),
+        revision: 2,
+        ..said
+    };
+    let change = MessageChange {
+        message: gone,
+        record: Some(emptied),
+    };
+    store.apply(Event {
+        seq: 1,
+        at: Timestamp::from_millis(0),
+        body: EventBody::Message(Box::new(change)),
+    });
+    assert!(store.search("devolucao", 9).is_empty());
 }
 
 #[test]
