@@ -9,6 +9,7 @@ use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, beginning, button, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, Stage, play};
+use serde_json::json;
 use thirtyfour::Key;
 
 const PICTURE: &[u8] = include_bytes!("media/square.png");
@@ -35,6 +36,7 @@ fn all_conversations_of_a_person_stand_by_channel() {
             talks.push(begun.record.conversation);
         }
         assert_eq!(talks[0].contact, talks[1].contact);
+        api.put(&talks[1].id, "archived", json!(true)).await;
         let channels = api.snapshot().await.channels;
         let livia = stage.agent("Lívia").await;
         livia

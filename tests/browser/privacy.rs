@@ -124,6 +124,8 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
         away.page.open(&format!("/c/{id}?view=all")).await;
         away.signs_in(AGENT_2).await;
         away.reads("I live in Zanzibar").await;
+        rafael.page.press(&[panel(), button("Insights")]).await;
+        rafael.page.says(&[panel()], "I live in Zanzibar").await;
         opens_privacy(&rafael).await;
         rafael
             .page

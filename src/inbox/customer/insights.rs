@@ -52,10 +52,16 @@ pub fn CustomerInsights(conversation: ConversationId) -> impl IntoView {
         let id = insight.conversation.get_value();
         let topic = Topic::Conversation(id.clone());
         let session = insight.session;
-        session.watch(topic, |store| {
+        let (contact, wrote) = session.watch(topic, |store| {
             let known = store.conversation(&id)?;
-            Some((known.customer_wrote_at, known.status))
-        })
+            let wrote = (known.customer_wrote_at, known.status);
+            Some((known.contact.clone(), wrote))
+        })?;
+        // One who is erased has said nothing any more.
+        let revision = session.watch(Topic::Contact(contact.clone()), |store| {
+            Some(store.contact(&contact)?.revision)
+        });
+        Some((wrote, revision))
     });
     effect(move || {
         // Only what is read is followed.

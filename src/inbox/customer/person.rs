@@ -14,7 +14,7 @@ use super::edits::{Edit, edits_of, foreseen};
 use crate::locale::{Key, t};
 use crate::reactive::{Memo, RwSignal, StoredValue, memo};
 use crate::session::{Session, Topic};
-use recado_store::{Fill, ordered};
+use recado_store::ordered;
 
 /// The person behind one conversation. Everything here is live.
 #[derive(Clone, Copy)]
@@ -201,14 +201,13 @@ fn talks_with(session: Session, contact: &ContactId) -> Vec<Talk> {
     talks
 }
 
-/// While the replica does not hold all conversations, the backend says which there are.
+/// The backend says which conversations there are: the replica holds no archived ones.
 fn ask_for_siblings(
     session: Session,
     conversation: ConversationId,
     elsewhere: RwSignal<Vec<Talk>>,
 ) {
-    let is_complete = session.peek(|store| *store.fill() == Fill::Complete);
-    if is_complete || !untrack(|| session.capabilities().can(&Feature::PERSON)) {
+    if !untrack(|| session.capabilities().can(&Feature::PERSON)) {
         return;
     }
     spawn_local(async move {
