@@ -12,7 +12,7 @@ use recado_protocol::{
 
 use super::edits::{Edit, edits_of, foreseen};
 use crate::locale::{Key, t};
-use crate::reactive::{Memo, RwSignal, StoredValue, memo};
+use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{Session, Topic};
 use recado_store::ordered;
 
@@ -88,7 +88,11 @@ impl Person {
         });
         let resolution = memo(move || facts.with(|facts| facts.as_ref()?.resolution.clone()));
         let elsewhere = RwSignal::new(Vec::new());
-        ask_for_siblings(session, conversation.get_value(), elsewhere);
+        effect(move || {
+            if session.capabilities().can(&Feature::PERSON) {
+                ask_for_siblings(session, conversation.get_value(), elsewhere);
+            }
+        });
         let talks = memo(move || {
             let Some(contact) = contact_id.get() else {
                 return Vec::new();
@@ -207,9 +211,6 @@ fn ask_for_siblings(
     conversation: ConversationId,
     elsewhere: RwSignal<Vec<Talk>>,
 ) {
-    if !untrack(|| session.capabilities().can(&Feature::PERSON)) {
-        return;
-    }
     spawn_local(async move {
         let resource = format!("conversations/{conversation}/siblings");
         let answer = session.resource(&resource).await.ok();
