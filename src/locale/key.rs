@@ -407,6 +407,8 @@ keys! {
     SystemNotificationsAllowedBy => "system.notifications_allowed_by",
     SystemCustomerBlocked => "system.customer_blocked",
     SystemCustomerBlockedBy => "system.customer_blocked_by",
+    SystemCustomerUnblocked => "system.customer_unblocked",
+    SystemCustomerUnblockedBy => "system.customer_unblocked_by",
     SystemUnknown => "system.unknown",
     // States of a conversation and how urgent it is.
     StatusOpen => "status.open",
@@ -514,6 +516,9 @@ keys! {
     CustomerResolvedTimes => "customer.resolved_times",
     CustomerNeverResolved => "customer.never_resolved",
     CustomerNotGiven => "customer.not_given",
+    CustomerBlocked => "customer.blocked",
+    ClosedByUs => "closed.by_us",
+    ComposerUnblock => "closed.unblock",
     CustomerMoreConversations => "customer.more_conversations",
     CustomerCopyValue => "customer.copy_value",
     CustomerClose => "customer.close",

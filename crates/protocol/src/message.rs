@@ -174,6 +174,9 @@ pub enum SystemEvent {
     CustomerBlocked {
         by: Option<String>,
     },
+    CustomerUnblocked {
+        by: Option<String>,
+    },
     Unknown,
 }
 
@@ -301,6 +304,7 @@ mod tests {
                 },
                 SystemEvent::NotificationsBlocked { by: by.clone() },
                 SystemEvent::CustomerBlocked { by: by.clone() },
+                SystemEvent::CustomerUnblocked { by: by.clone() },
             ] {
                 survives(&Content::System { event });
             }

@@ -1,6 +1,8 @@
 //! What is said around the text: why it can't go out, and how long it may be.
 
 use leptos::prelude::*;
+use recado_protocol::person::CUSTOMER_BLOCKED;
+use recado_protocol::{Feature, Verb, deed};
 
 use super::length::Length;
 use super::openness::Openness;
@@ -12,6 +14,7 @@ use crate::browser::{clock, online};
 use crate::locale::{Key, number, t, t_count, t_with, time_left};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, memo, shown_while};
+use crate::session::Intent;
 use crate::ui::{Button, Icon, Notice, NoticeTone, small_icon};
 
 /// Why the channel takes nothing now, or keeps it waiting. A note does not care.
@@ -33,6 +36,9 @@ pub fn channel_notice(
         (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
     };
     let remedy = move || {
+        if writing.channel.is_blocked_by_us() {
+            return unblock(writing);
+        }
         let is_expired = writing.channel.expired.with(Option::is_some);
         let link = is_expired.then(|| reconnect_link(writing.session(), is_reconnecting));
         link.flatten()
@@ -54,6 +60,22 @@ pub fn channel_notice(
             }
         },
     )
+}
+
+/// The way back from a block, for those who have it.
+fn unblock(writing: Writing) -> Option<AnyView> {
+    let session = writing.session();
+    let unblock = move || {
+        session.dispatch(Intent::Write {
+            conversation: writing.conversation(),
+            verb: Verb::Put,
+            resource: CUSTOMER_BLOCKED.to_owned(),
+            body: Some(deed::switch(false)),
+        });
+    };
+    session.capabilities().can(&Feature::BLOCK).then(|| {
+        view! { <Button label=Key::ComposerUnblock on_press=unblock /> }
+    })
 }
 
 /// How long free text is taken yet, where that ends.

@@ -22,8 +22,8 @@ use leptos::prelude::*;
 use recado_protocol::{Contact, ConversationId, Feature};
 
 use crate::later::{self, About, Record};
-use crate::locale::{Key, text};
-use crate::session::{Lookup, use_session};
+use crate::locale::{Key, t, text};
+use crate::session::{Lookup, Topic, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
 pub use attributes::PersonAttributes;
 use comment::comment;
@@ -125,6 +125,15 @@ fn head(person: Person) -> AnyView {
             .with(|contact| contact.as_ref()?.handle.clone())
     };
     let company = move || person.company.get();
+    let is_blocked = move || {
+        let id = person.conversation.get_value();
+        let topic = Topic::Conversation(id.clone());
+        let session = person.session;
+        session.watch(topic, |store| {
+            store.conversation(&id).is_some_and(|it| it.blocked)
+        })
+    };
+    let blocked = live(move || is_blocked().then(|| t(Key::CustomerBlocked)));
     // Each part may be written in another direction.
     let about = live(move || {
         let parts: Vec<String> = [handle(), company()].into_iter().flatten().collect();
@@ -146,6 +155,7 @@ fn head(person: Person) -> AnyView {
             />
             <h2 class="customer__name" dir="auto">{name}</h2>
             <p class="customer__about">{about}</p>
+            <p class="customer__blocked">{blocked}</p>
         </header>
     }
 }

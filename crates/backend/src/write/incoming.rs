@@ -9,6 +9,7 @@ use recado_protocol::{
 use super::{Draft, consent, place, publish_record, store_new};
 use crate::random;
 use crate::refusal::Outcome;
+use crate::storage::blocks::{self, Blocked};
 use crate::storage::conversations;
 use crate::storage::writer::Change;
 
@@ -100,6 +101,7 @@ pub fn begin(
         unread_count: 0,
         resolution: None,
         blocked_by_customer: false,
+        blocked: blocks::holds(change.sql, &contact.id, Blocked::Customer)?,
         mentions: Vec::new(),
         scheduled: None,
         pinned: None,

@@ -57,9 +57,18 @@ async fn a_blocked_customer_is_not_heard_until_unblocked() {
             event: SystemEvent::CustomerBlocked { .. }
         }
     ));
+    assert!(answer.record.conversation.blocked);
     let unheard = visitor.say_request(&fresh(), "listen!");
     problem(unheard, StatusCode::CONFLICT).await;
-    set(&agent, &id, "customer_blocked", false).await;
+    let answer = set(&agent, &id, "customer_blocked", false).await;
+    assert!(!answer.record.conversation.blocked);
+    let line = answer.message.expect("that leaves a line too");
+    assert!(matches!(
+        line.content,
+        Content::System {
+            event: SystemEvent::CustomerUnblocked { by: Some(_) }
+        }
+    ));
     visitor.say("thank you").await;
 }
 
