@@ -221,6 +221,8 @@ keys! {
     EmailHead => "email.head",
     EmailSubject => "email.subject",
     EmailNoSubject => "email.no_subject",
+    EmailAskSubject => "email.ask_subject",
+    EmailAddSubject => "email.add_subject",
     EmailNobody => "email.nobody",
     EmailNoAddress => "email.no_address",
     EmailTooMany => "email.too_many",
