@@ -1059,6 +1059,7 @@ keys! {
     CustomerAttributes => "customer.attributes",
     AttributeNone => "attribute.none",
     AttributeFailed => "attribute.failed",
+    MainNoNetwork => "main.no_network",
     AttributeEdit => "attribute.edit",
     AttributeManage => "attribute.manage",
     AttributeYes => "attribute.yes",
