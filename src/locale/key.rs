@@ -921,6 +921,8 @@ keys! {
     KeyboardSnooze => "keyboard.snooze",
     KeyboardSnoozeAt => "keyboard.snooze_at",
     KeyboardSnoozeEnd => "keyboard.snooze_end",
+    KeyboardBreak => "keyboard.break",
+    KeyboardMention => "keyboard.mention",
     KeyboardReply => "keyboard.reply",
     KeyboardNote => "keyboard.note",
     KeyboardHint => "keyboard.hint",
