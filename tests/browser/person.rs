@@ -227,6 +227,36 @@ fn a_blocked_customer_is_marked_as_such_and_unblocked_where_one_would_write() {
 }
 
 #[test]
+fn a_section_that_is_opened_at_the_foot_of_the_panel_is_seen() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let livia = conversation(stage, &Device::of(1440, 700)).await;
+        let heading = [panel(), button("Privacy")];
+        livia.page.shows(&heading).await;
+        // By keys it is reached at the foot.
+        let at_foot = "
+            arguments[0][0].scrollIntoView({ block: 'end' });
+            arguments[0][0].focus({ preventScroll: true });
+            return true";
+        until_equal("whether it has the focus", true, async || {
+            livia.page.ask_of::<bool>(&heading, at_foot).await
+        })
+        .await;
+        livia.page.type_keys(Key::Enter).await;
+        let room = "
+            const panel = arguments[0][0].closest('aside').getBoundingClientRect();
+            return panel.bottom - arguments[0][0].getBoundingClientRect().bottom > 200";
+        until_equal("whether there is room below it", true, async || {
+            livia.page.ask_of::<bool>(&heading, room).await
+        })
+        .await;
+        livia
+            .page
+            .shows(&[panel(), thing("checkbox", "Block this customer")])
+            .await;
+    });
+}
+
+#[test]
 fn the_persons_sections_are_read_by_everybody() {
     play(Scene::nobody_wrote(), async |stage| {
         let mut found = Vec::new();
