@@ -452,6 +452,7 @@ keys! {
     FilterTeam => "filter.team",
     FilterLabel => "filter.label",
     FilterMessenger => "filter.messenger",
+    FilterUnknown => "filter.unknown",
     FilterCompany => "filter.company",
     FilterNobody => "filter.nobody",
     FilterNoCompany => "filter.no_company",
