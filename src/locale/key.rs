@@ -603,6 +603,7 @@ keys! {
     MacroRemoveLabel => "macros.remove_label",
     MacroTake => "macros.take",
     MacroAssign => "macros.assign",
+    MacroAssignGone => "macros.assign_gone",
     MacroPriority => "macros.priority",
     MacroResolve => "macros.resolve",
     MacroSnoozeMinutes => "macros.snooze_minutes",
