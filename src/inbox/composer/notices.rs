@@ -13,7 +13,7 @@ use super::writing::Writing;
 use crate::browser::{clock, online};
 use crate::locale::{Key, number, t, t_count, t_with, time_left};
 use crate::markup::view;
-use crate::reactive::{RwSignal, live, memo, shown_while};
+use crate::reactive::{RwSignal, live};
 use crate::session::Intent;
 use crate::ui::{Button, Icon, Notice, NoticeTone, small_icon};
 
@@ -23,43 +23,32 @@ pub fn channel_notice(
     is_reconnecting: RwSignal<bool>,
     templates: Templates,
 ) -> AnyView {
-    let reason = memo(move || {
-        if writing.is_note() {
-            None
-        } else {
-            writing.channel.why_not_open()
-        }
-    });
-    let is_closed = memo(move || reason.with(Option::is_some));
+    let channel = writing.channel;
     let notes_work = move || {
-        let is_closed = writing.channel.openness.get() == Openness::Closed;
+        let is_closed = channel.openness.get() == Openness::Closed;
         (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
     };
     let remedy = move || {
-        if writing.channel.is_blocked_by_us() {
-            return unblock(writing);
+        if channel.is_blocked_by_us() {
+            unblock(writing)
+        } else if channel.expired.with(Option::is_some) {
+            reconnect_link(writing.session(), is_reconnecting)
+        } else if channel.window.get() == Window::Closed && templates.are_offered() {
+            Some(view! {
+                <Button label=Key::ComposerSendTemplate on_press=move || templates.show() />
+            })
+        } else {
+            None
         }
-        let is_expired = writing.channel.expired.with(Option::is_some);
-        let link = is_expired.then(|| reconnect_link(writing.session(), is_reconnecting));
-        link.flatten()
     };
-    let template = move || {
-        let is_late = writing.channel.window.get() == Window::Closed;
-        (is_late && templates.are_offered()).then(|| {
-            view! { <Button label=Key::ComposerSendTemplate on_press=move || templates.show() /> }
+    live(move || {
+        let reason = channel.why_not_open().filter(|_| !writing.is_note())?;
+        Some(view! {
+            <Notice tone=NoticeTone::Warning>
+                {reason} " " {notes_work()} " " {remedy()}
+            </Notice>
         })
-    };
-    shown_while(
-        move || is_closed.get(),
-        move || {
-            view! {
-                <Notice tone=NoticeTone::Warning>
-                    {live(move || reason.get())} " " {live(notes_work)} " " {live(remedy)} " "
-                    {live(template)}
-                </Notice>
-            }
-        },
-    )
+    })
 }
 
 /// The way back from a block, for those who have it.

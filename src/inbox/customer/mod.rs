@@ -133,10 +133,13 @@ fn head(person: Person) -> AnyView {
             store.conversation(&id).is_some_and(|it| it.blocked)
         })
     };
-    let blocked = live(move || is_blocked().then(|| t(Key::CustomerBlocked)));
     // Each part may be written in another direction.
     let about = live(move || {
-        let parts: Vec<String> = [handle(), company()].into_iter().flatten().collect();
+        let blocked = is_blocked().then(|| t(Key::CustomerBlocked));
+        let parts: Vec<String> = [blocked, handle(), company()]
+            .into_iter()
+            .flatten()
+            .collect();
         parts
             .into_iter()
             .enumerate()
@@ -155,7 +158,6 @@ fn head(person: Person) -> AnyView {
             />
             <h2 class="customer__name" dir="auto">{name}</h2>
             <p class="customer__about">{about}</p>
-            <p class="customer__blocked">{blocked}</p>
         </header>
     }
 }
