@@ -116,13 +116,13 @@ fn what_an_old_link_asks_for_and_nobody_knows_is_said_to_be_unknown() {
         livia.comes_in(AGENT).await;
         livia
             .page
-            .open("/inbox/all?company=01a2&kind=matrix&kind=telegram&label=gone")
+            .open("/inbox/all?company=01a2&kind=pigeon&kind=telegram&label=gone")
             .await;
         let list = [region("Conversations")];
         for name in ["Company: unknown", "Messenger: unknown", "Telegram", "gone"] {
             livia.page.says(&list, name).await;
         }
-        livia.page.stops_saying(&list, "matrix").await;
+        livia.page.stops_saying(&list, "pigeon").await;
         livia.page.stops_saying(&list, "01a2").await;
     });
 }

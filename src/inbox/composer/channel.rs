@@ -46,6 +46,11 @@ impl Channel {
         self.openness.get() == Openness::Closed || self.window.get() == Window::Closed
     }
 
+    /// Whether messages can't go out, or not now. Reactive.
+    pub fn is_troubled(self) -> bool {
+        self.openness.get() != Openness::Open || self.window.get() == Window::Closed
+    }
+
     /// Whether the team has blocked the customer. Reactive.
     pub fn is_blocked_by_us(self) -> bool {
         channel_state(self.session, &self.conversation.get_value()).1 == Some(Key::ClosedByUs)

@@ -1,71 +1,14 @@
-//! What is said around the text: why it can't go out, and how long it may be.
+//! What is said beside the text: how long it may be, and until when it is taken.
 
 use leptos::prelude::*;
-use recado_protocol::person::CUSTOMER_BLOCKED;
-use recado_protocol::{Feature, Verb, deed};
 
 use super::length::Length;
-use super::openness::Openness;
-use super::reconnect::reconnect_link;
-use super::templates::Templates;
 use super::window::Window;
 use super::writing::Writing;
 use crate::browser::{clock, online};
 use crate::locale::{Key, number, t, t_count, t_with, time_left};
 use crate::markup::view;
-use crate::reactive::{RwSignal, live};
-use crate::session::Intent;
-use crate::ui::{Button, Icon, Notice, NoticeTone, small_icon};
-
-/// Why the channel takes nothing now, or keeps it waiting. A note does not care.
-pub fn channel_notice(
-    writing: Writing,
-    is_reconnecting: RwSignal<bool>,
-    templates: Templates,
-) -> AnyView {
-    let channel = writing.channel;
-    let notes_work = move || {
-        let is_closed = channel.openness.get() == Openness::Closed;
-        (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
-    };
-    let remedy = move || {
-        if channel.is_blocked_by_us() {
-            unblock(writing)
-        } else if channel.expired.with(Option::is_some) {
-            reconnect_link(writing.session(), is_reconnecting)
-        } else if channel.window.get() == Window::Closed && templates.are_offered() {
-            Some(view! {
-                <Button label=Key::ComposerSendTemplate on_press=move || templates.show() />
-            })
-        } else {
-            None
-        }
-    };
-    live(move || {
-        let reason = channel.why_not_open().filter(|_| !writing.is_note())?;
-        Some(view! {
-            <Notice tone=NoticeTone::Warning>
-                {reason} " " {notes_work()} " " {remedy()}
-            </Notice>
-        })
-    })
-}
-
-/// The way back from a block, for those who have it.
-fn unblock(writing: Writing) -> Option<AnyView> {
-    let session = writing.session();
-    let unblock = move || {
-        session.dispatch(Intent::Write {
-            conversation: writing.conversation(),
-            verb: Verb::Put,
-            resource: CUSTOMER_BLOCKED.to_owned(),
-            body: Some(deed::switch(false)),
-        });
-    };
-    session.capabilities().can(&Feature::BLOCK).then(|| {
-        view! { <Button label=Key::ComposerUnblock on_press=unblock /> }
-    })
-}
+use crate::ui::{Icon, small_icon};
 
 /// How long free text is taken yet, where that ends.
 pub fn window_left(writing: Writing) -> Option<AnyView> {
