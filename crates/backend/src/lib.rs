@@ -22,6 +22,7 @@ mod http;
 mod insights;
 mod limits;
 mod live;
+mod masking;
 mod random;
 mod refusal;
 #[cfg(feature = "rehearsal")]

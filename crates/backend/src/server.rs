@@ -22,7 +22,7 @@ use crate::files::sweep;
 use crate::live::hub::Hub;
 use crate::storage::file::{DatabaseFile, OpenError};
 use crate::storage::{Storage, conversations};
-use crate::write::snooze;
+use crate::write::{remasking, snooze};
 use crate::{http, static_files};
 
 /// How long open requests may take to end once the backend is to stop.
@@ -98,6 +98,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     task::spawn(wake(Arc::clone(&app), stopping.clone()));
     let sweeping = task::spawn(sweep::run(Arc::clone(&app)));
     task::spawn(dispatcher::run(Arc::clone(&app)));
+    task::spawn(remasking::run(Arc::clone(&app)));
     let router = router(app, &origins, dist.as_deref());
     let server = task::spawn(run(listener, router, stopping));
     Ok(Running {

@@ -43,8 +43,8 @@ pub enum EventBody {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct MessageChange {
     pub message: Message,
-    /// Left out only for who asked for it ([`Hello::brief`](crate::live::Hello::brief)), where a later event of the
-    /// same frame brings the conversation as it is after that one; and where all messages of a person lose what they
+    /// Left out only for who asked for it ([`Hello::brief`](crate::live::Hello::brief)), where a later one of the
+    /// missed events brings the conversation as it is after that one; and where all messages of a person lose what they
     /// say, whose conversations are told at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<ConversationRecord>,

@@ -24,6 +24,7 @@ pub mod http;
 pub mod id;
 pub mod insight;
 pub mod live;
+pub mod masking;
 pub mod merge;
 pub mod message;
 pub mod person;

@@ -64,9 +64,8 @@ pub struct Hello {
     /// Whether this client reads `events`: several events in one frame.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub batches: bool,
-    /// Whether this client is content with what is newest of each conversation in a frame of events that it missed: of
-    /// older ones there, the message comes without the conversation, and a change of the conversation alone does not
-    /// come.
+    /// Whether this client is content with what is newest of each conversation among the events that it missed: of
+    /// older ones, the message comes without the conversation, and a change of the conversation alone does not come.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub brief: bool,
 }

@@ -4,12 +4,10 @@
 use std::ops::RangeInclusive;
 
 use super::prompt::{Asked, Message, messages};
+use crate::masking::{self, Rules};
 
 /// Longest number that is looked for, in bytes with what stands between its digits.
 const NUMBER_BYTES: usize = 32;
-
-/// What stands for the digits that are hidden.
-const DOTS: &str = "••••";
 
 /// How many digits a telephone number has with its area, and with its country too.
 const PHONE_DIGITS: RangeInclusive<usize> = 10..=13;
@@ -33,17 +31,21 @@ enum Kind {
     Card,
     Cpf,
     Cnpj,
+    /// What a rule of the team's own finds.
+    Number,
     Phone,
     Email,
 }
 
 impl Masked {
-    pub fn of(asked: &Asked) -> Self {
+    /// Cards and people are hidden whatever the team's rules say.
+    pub fn of(asked: &Asked, rules: &Rules) -> Self {
+        let rules = rules.with_all_numbers();
         let mut masks = Masks::default();
-        let text = asked.text.as_deref().map(|text| masks.mask(text));
+        let text = asked.text.as_deref().map(|text| masks.mask(text, &rules));
         let restoring = masks.clone();
         let history = asked.history.iter().map(|said| super::prompt::Said {
-            text: masks.mask(&said.text),
+            text: masks.mask(&said.text, &rules),
             ..said.clone()
         });
         let masked = Asked {
@@ -60,13 +62,26 @@ impl Masked {
 
 impl Masks {
     /// The text with masks in the places of what is hidden. The same thing gets the same mask.
-    pub fn mask(&mut self, text: &str) -> String {
+    pub fn mask(&mut self, text: &str, rules: &Rules) -> String {
+        let mut masked = String::with_capacity(text.len());
+        let mut from = 0;
+        for span in rules.spans(text) {
+            masked.push_str(&self.mask_addresses(&text[from..span.range.start]));
+            masked.push_str(&self.mask_of(Kind::of(span.kind), &text[span.range.clone()]));
+            from = span.range.end;
+        }
+        masked.push_str(&self.mask_addresses(&text[from..]));
+        masked
+    }
+
+    /// The text with masks in the places of addresses and telephone numbers.
+    fn mask_addresses(&mut self, text: &str) -> String {
         let mut masked = String::with_capacity(text.len());
         let mut rest = text;
         let mut before = None;
         while let Some(letter) = rest.chars().next() {
             let found = is_beginning(before)
-                .then(|| email(rest).or_else(|| number(rest)))
+                .then(|| email(rest).or_else(|| phone(rest)))
                 .flatten();
             if let Some((kind, length)) = found {
                 let (hidden, after) = rest.split_at(length);
@@ -111,36 +126,22 @@ impl Masks {
     }
 }
 
-/// The text with the numbers of cards and of people (CPF, CNPJ) as dots and their last digits.
-pub fn hide(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    let mut before = None;
-    while let Some(letter) = rest.chars().next() {
-        let found = is_beginning(before).then(|| number(rest)).flatten();
-        let length = found.map_or(letter.len_utf8(), |(_, length)| length);
-        let (piece, after) = rest.split_at(length);
-        match found {
-            Some((kind @ (Kind::Card | Kind::Cpf | Kind::Cnpj), _)) => {
-                let last = if kind == Kind::Card { 4 } else { 2 };
-                let digits: String = piece.chars().filter(char::is_ascii_digit).collect();
-                shown.push_str(DOTS);
-                shown.push_str(&digits[digits.len().saturating_sub(last)..]);
-            }
-            _ => shown.push_str(piece),
-        }
-        before = piece.chars().next_back();
-        rest = after;
-    }
-    shown
-}
-
 impl Kind {
+    const fn of(kind: masking::Kind) -> Self {
+        match kind {
+            masking::Kind::Card => Self::Card,
+            masking::Kind::Cpf => Self::Cpf,
+            masking::Kind::Cnpj => Self::Cnpj,
+            masking::Kind::Own => Self::Number,
+        }
+    }
+
     const fn word(self) -> &'static str {
         match self {
             Self::Card => "card",
             Self::Cpf => "cpf",
             Self::Cnpj => "cnpj",
+            Self::Number => "number",
             Self::Phone => "phone",
             Self::Email => "email",
         }
@@ -169,8 +170,8 @@ fn email(text: &str) -> Option<(Kind, usize)> {
     is_address.then(|| (Kind::Email, at + 1 + domain.len()))
 }
 
-/// A number of a person at the beginning of a text, by its length in bytes.
-fn number(text: &str) -> Option<(Kind, usize)> {
+/// A telephone number at the beginning of a text, by its length in bytes.
+fn phone(text: &str) -> Option<(Kind, usize)> {
     let first = text.chars().next()?;
     if !(first.is_ascii_digit() || first == '+' || first == '(') {
         return None;
@@ -182,8 +183,8 @@ fn number(text: &str) -> Option<(Kind, usize)> {
     let mut run = text[..length].trim_end_matches(|letter: char| !letter.is_ascii_digit());
     // A number that is followed by others is found by leaving these out one by one.
     loop {
-        if let Some(kind) = kind_of(run) {
-            return Some((kind, run.len()));
+        if is_phone(run) {
+            return Some((Kind::Phone, run.len()));
         }
         let shorter = run.rfind([' ', '/', '.'])?;
         run = run[..shorter].trim_end_matches(|letter: char| !letter.is_ascii_digit());
@@ -193,20 +194,13 @@ fn number(text: &str) -> Option<(Kind, usize)> {
     }
 }
 
-fn kind_of(run: &str) -> Option<Kind> {
-    let digits: Vec<u32> = run
-        .chars()
-        .filter_map(|letter| letter.to_digit(10))
-        .collect();
-    let begins_as_phone = run.starts_with(['+', '(']);
-    match digits.len() {
-        14 if is_cnpj(&digits) => Some(Kind::Cnpj),
-        13..=19 if !run.starts_with('+') && is_luhn(&digits) => Some(Kind::Card),
-        11 if !begins_as_phone && is_cpf(&digits) => Some(Kind::Cpf),
-        8..=15 if begins_as_phone => Some(Kind::Phone),
-        length if PHONE_DIGITS.contains(&length) => Some(Kind::Phone),
-        8..=9 if is_local_phone(run) => Some(Kind::Phone),
-        _ => None,
+fn is_phone(run: &str) -> bool {
+    let digits = run.chars().filter(char::is_ascii_digit).count();
+    match digits {
+        8..=15 if run.starts_with(['+', '(']) => true,
+        length if PHONE_DIGITS.contains(&length) => true,
+        8..=9 => is_local_phone(run),
+        _ => false,
     }
 }
 
@@ -216,60 +210,12 @@ fn is_local_phone(run: &str) -> bool {
     matches!(groups[..], [4 | 5, 4])
 }
 
-/// The check digit of card numbers (ISO/IEC 7812).
-fn is_luhn(digits: &[u32]) -> bool {
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(place, digit)| match (place % 2, digit * 2) {
-            (0, _) => *digit,
-            (_, doubled) if doubled > 9 => doubled - 9,
-            (_, doubled) => doubled,
-        })
-        .sum();
-    sum.is_multiple_of(10) && !all_same(digits)
-}
-
-fn is_cpf(digits: &[u32]) -> bool {
-    !all_same(digits)
-        && [9, 10].into_iter().all(|at| {
-            let weights = (2..=10 + (at as u32 - 9)).rev();
-            check_digit(&digits[..at], weights) == digits[at]
-        })
-}
-
-fn is_cnpj(digits: &[u32]) -> bool {
-    const WEIGHTS: [u32; 13] = [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2];
-    !all_same(digits)
-        && [12, 13].into_iter().all(|at| {
-            let weights = WEIGHTS[WEIGHTS.len() - at..].iter().copied();
-            check_digit(&digits[..at], weights) == digits[at]
-        })
-}
-
-fn check_digit(digits: &[u32], weights: impl Iterator<Item = u32>) -> u32 {
-    let sum: u32 = digits
-        .iter()
-        .zip(weights)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
-    match sum % 11 {
-        0 | 1 => 0,
-        rest => 11 - rest,
-    }
-}
-
-fn all_same(digits: &[u32]) -> bool {
-    digits.windows(2).all(|pair| pair[0] == pair[1])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn masked(text: &str) -> String {
-        Masks::default().mask(text)
+        Masks::default().mask(text, &Rules::default())
     }
 
     #[test]
@@ -309,7 +255,7 @@ mod tests {
     fn what_was_masked_comes_back_also_in_pieces() {
         let mut masks = Masks::default();
         let text = "Write to ana@x.com or call +55 11 98765-4321";
-        let hidden = masks.mask(text);
+        let hidden = masks.mask(text, &Rules::default());
         assert!(!hidden.contains("ana") && !hidden.contains("98765"));
         assert_eq!(masks.restore(&hidden), text);
         assert_eq!(masks.settled("see [ema"), 4);

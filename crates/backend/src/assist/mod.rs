@@ -2,7 +2,7 @@
 //! chatting. What goes there is masked first; what comes back is only ever text for a draft.
 
 mod answer;
-pub mod masking;
+mod masking;
 mod prompt;
 mod server;
 
@@ -19,6 +19,7 @@ pub use server::Server;
 
 use self::answer::Answer;
 use self::masking::Masked;
+use crate::masking::Rules;
 use crate::refusal::{Outcome, Refusal};
 
 /// How many answers are written at the same time.
@@ -84,7 +85,7 @@ impl Assist {
     /// # Errors
     /// `TooManyRequests` when too many are asked for at once, `Unavailable` when the server does not
     /// answer, or not in its own way.
-    pub async fn ask(self: std::sync::Arc<Self>, asked: Asked) -> Outcome<Body> {
+    pub async fn ask(self: std::sync::Arc<Self>, asked: Asked, rules: &Rules) -> Outcome<Body> {
         let deadline = tokio::time::Instant::now() + self.config.total;
         let this = std::sync::Arc::clone(&self);
         let place = this.places.try_acquire().map_err(|_| {
@@ -96,7 +97,7 @@ impl Assist {
         // The place is held as long as the body is: see `Holding`.
         place.forget();
         let holding = Holding(std::sync::Arc::clone(&self));
-        let masked = Masked::of(&asked);
+        let masked = Masked::of(&asked, rules);
         let answer = self
             .server
             .ask(&self.config, &masked.messages, deadline)

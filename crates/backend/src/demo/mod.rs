@@ -1,6 +1,7 @@
 //! Made-up but believable data for trying Recado: the same for the same seed and the same now.
 
 mod attributes;
+mod card;
 mod chance;
 mod customers;
 mod dialogue;
@@ -26,7 +27,7 @@ use self::history::Length;
 use self::team::Cast;
 pub use self::team::{LIVE_CHAT, PASSWORD};
 use crate::config::Demo;
-use crate::storage::{conversations, file, files as held_files, messages, people, search};
+use crate::storage::{conversations, file, files as held_files, masking, messages, people, search};
 use crate::write::attachments;
 
 /// Conversations when no number is asked for.
@@ -44,6 +45,8 @@ const LONG: u32 = 11;
 pub const LONG_MESSAGES: u32 = 2_000;
 /// The one that holds every kind of message, by number; its customer has no other.
 const EVERY_KIND: usize = 17;
+/// One whose customer wrote the number of a card, by number.
+const WITH_CARD: u32 = 2;
 /// Among so many conversations some have tickets.
 const WITH_TICKETS: u32 = 1_000;
 const MINUTE_MS: i64 = 60 * 1_000;
@@ -118,6 +121,10 @@ pub fn fill(
             let album = files::make(&transaction, data, now)?;
             history = every_kind::make(blank, &cast, last_at, album);
         }
+        if number == WITH_CARD {
+            card::say(&mut history, customer.language);
+        }
+        card::hide(&transaction, &mut history)?;
         conversations::save(&transaction, &history.record.conversation)?;
         for message in &history.messages {
             messages::add_unfindable(&transaction, message)?;
@@ -133,6 +140,7 @@ pub fn fill(
         }
     }
     search::add_all_messages(&transaction)?;
+    masking::set_next(&transaction, None)?;
     transaction.commit()?;
     sql.pragma_update(None, "cache_size", file::CACHE)?;
     // The log of one large transaction is as large as the demo: give the room back.

@@ -7,11 +7,11 @@ use rusqlite::{Connection, params_from_iter};
 use serde_json::{Map, Value, json};
 
 use super::{Document, Holdings};
-use crate::assist::masking::hide;
 use crate::files::name;
+use crate::masking::Rules;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::erasing::{Whole, subjects};
-use crate::storage::{consents, conversations, files, merges, messages, people, tickets};
+use crate::storage::{consents, conversations, files, masking, merges, messages, people, tickets};
 
 /// What is in these fields was written by people; in the others stand ids and times.
 const WRITTEN: [&str; 12] = [
@@ -32,10 +32,11 @@ pub fn gather(sql: &Connection, contact: &ContactId, masked: bool) -> Outcome<Ho
         json!(whole.talks).to_string(),
         json!(whole.contacts).to_string(),
     );
+    let rules = masking::rules(sql)?;
     let mut documents = Vec::new();
     let mut add = |path: String, about: &'static str, mut content: Value| {
         if masked {
-            hide_in(&mut content, false);
+            hide_in(&rules, &mut content, false);
         }
         documents.push(Document {
             path,
@@ -62,15 +63,27 @@ pub fn gather(sql: &Connection, contact: &ContactId, masked: bool) -> Outcome<Ho
     add("channels.json".into(), about, channels);
     for talk in &whole.talks {
         let record = conversations::one(sql, talk)?;
-        let said = messages::selected(sql, "conversation = ?1 ORDER BY position", [talk.as_str()])?;
+        let mut said =
+            messages::selected(sql, "conversation = ?1 ORDER BY position", [talk.as_str()])?;
+        for message in said.iter_mut().filter(|_| !masked) {
+            masking::restore(sql, message)?;
+        }
         let about = "A conversation, with its messages and notes.";
         let content = json!({ "conversation": record.map(|it| it.conversation), "messages": said });
         add(format!("conversations/{talk}.json"), about, content);
     }
+    let content = if masked {
+        "s.content"
+    } else {
+        "COALESCE(json_extract(o.body, '$.content'), s.content)"
+    };
     let scheduled = rows(
         sql,
-        "SELECT message, conversation, send_at, author, content FROM scheduled
-         WHERE conversation IN (SELECT value FROM json_each(?1))",
+        &format!(
+            "SELECT s.message, s.conversation, s.send_at, s.author, {content} AS content
+             FROM scheduled s LEFT JOIN originals o ON o.message = s.message
+             WHERE s.conversation IN (SELECT value FROM json_each(?1))"
+        ),
         &[&talks],
     )?;
     let about = "Messages that have not gone out.";
@@ -171,13 +184,19 @@ fn rows(sql: &Connection, query: &str, values: &[&str]) -> rusqlite::Result<Valu
 }
 
 /// Hides numbers in what people wrote.
-fn hide_in(value: &mut Value, is_written: bool) {
+fn hide_in(rules: &Rules, value: &mut Value, is_written: bool) {
     match value {
-        Value::String(text) if is_written => *text = hide(text),
-        Value::Array(items) => items.iter_mut().for_each(|item| hide_in(item, is_written)),
-        Value::Object(fields) => fields
-            .iter_mut()
-            .for_each(|(name, field)| hide_in(field, WRITTEN.contains(&name.as_str()))),
+        Value::String(text) if is_written => *text = rules.hide(text).into_owned(),
+        Value::Array(items) => {
+            for item in items {
+                hide_in(rules, item, is_written);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                hide_in(rules, field, WRITTEN.contains(&name.as_str()));
+            }
+        }
         _ => {}
     }
 }
@@ -193,7 +212,7 @@ mod tests {
             "content": { "text": "card 4111 1111 1111 1111, order 1234567890123" },
             "before": { "id": "4111111111111111", "text": "cpf 529.982.247-25" },
         });
-        hide_in(&mut value, false);
+        hide_in(&Rules::default(), &mut value, false);
         assert_eq!(
             value,
             json!({

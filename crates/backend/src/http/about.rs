@@ -62,6 +62,7 @@ async fn capabilities(State(app): State<App>) -> Json<Capabilities> {
             Feature::BLOCK,
             Feature::MERGE,
             Feature::PRIVACY,
+            Feature::MASKING,
             Feature::INSIGHTS,
             Feature::TICKETS,
             Feature::ATTRIBUTES,

@@ -15,8 +15,8 @@ use super::extract::ApiJson;
 use crate::app::{App, SignedIn};
 use crate::assist::{Asked, Said};
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::conversations;
 use crate::storage::messages::{self, Reader};
+use crate::storage::{conversations, masking};
 
 /// How many messages of the conversation the model is told.
 const MESSAGES_TOLD: u32 = 40;
@@ -44,8 +44,11 @@ async fn assist(
         .clone()
         .ok_or_else(|| Refusal::not_found("address"))?;
     check(&body)?;
-    let asked = app.storage.read(move |sql| gather(sql, body)).await?;
-    let answer = assist.ask(asked).await?;
+    let read = app
+        .storage
+        .read(move |sql| Ok((gather(sql, body)?, masking::rules(sql)?)));
+    let (asked, rules) = read.await?;
+    let answer = assist.ask(asked, &rules).await?;
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], answer).into_response())
 }
 

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use recado_protocol::command::WriteAnswer;
-use recado_protocol::message::write::{NewText, Versions};
+use recado_protocol::message::write::{NewText, Version, Versions};
 use recado_protocol::{ConversationId, MessageId, MessageWrite, ProblemKind, Role};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -12,8 +12,9 @@ use super::agent_write::AgentWrite;
 use super::answer::{Answer, JsonText, Problems};
 use super::extract::{ApiJson, ApiPath};
 use crate::app::{App, SignedIn};
+use crate::masking::hide;
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::{audit_log, messages};
+use crate::storage::{audit_log, masking, messages};
 use crate::write::message;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -107,7 +108,13 @@ async fn versions(
     }
     let items = app.storage.read(move |sql| {
         messages::one(sql, &id, &message)?.ok_or_else(|| Refusal::not_found("message"))?;
-        Ok(audit_log::versions(sql, &message)?)
+        let mut items = audit_log::versions(sql, &message)?;
+        // What was hidden then is; what newer rules hide is now.
+        let rules = masking::rules(sql)?;
+        for Version { before, .. } in &mut items {
+            let _known = hide(&rules, &mut before.content, &mut before.more);
+        }
+        Ok(items)
     });
     items.await.map(|items| Json(Versions { items }))
 }

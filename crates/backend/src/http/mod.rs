@@ -13,6 +13,7 @@ mod files;
 mod first;
 mod insights;
 mod live;
+mod masking;
 mod me;
 mod merge;
 mod message;
@@ -67,6 +68,7 @@ pub fn documented_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .merge(person::routes())
         .merge(merge::routes())
         .merge(privacy::routes())
+        .merge(masking::routes())
         .merge(insights::routes())
         .merge(tickets::routes())
         .merge(attributes::routes())

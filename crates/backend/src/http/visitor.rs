@@ -22,7 +22,7 @@ use crate::limits;
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::messages::{self, Reader};
-use crate::storage::{event_log, people, visits};
+use crate::storage::{event_log, masking, people, visits};
 use crate::write::once::WriteKey;
 use crate::write::{answer, receipts, visit_facts, visitor_message};
 
@@ -118,13 +118,12 @@ async fn window(
         visits::of_visitor(sql, &visitor.visitor)?
             .filter(|visit| visit.conversation == id)
             .ok_or_else(|| Refusal::not_found("conversation"))?;
-        Ok(messages::window(
-            sql,
-            &id,
-            query.window,
-            query.limit,
-            Reader::Customer,
-        )?)
+        let (window, limit) = (query.window, query.limit);
+        let mut page = messages::window(sql, &id, window, limit, Reader::Customer)?;
+        for message in &mut page.items {
+            masking::restore(sql, message)?;
+        }
+        Ok(page)
     });
     page.await.map(Json)
 }

@@ -8,9 +8,12 @@ use axum::extract::ws::Utf8Bytes;
 use recado_protocol::message::Message;
 use recado_protocol::visitor::VisitorMessage;
 use recado_protocol::{SessionId, Timestamp};
+use rusqlite::Connection;
 use serde::Serialize;
 use tokio::sync::{Notify, broadcast};
 
+use crate::refusal::Outcome;
+use crate::storage::masking;
 use crate::storage::messages::for_customer;
 
 /// Something that live sockets are to know.
@@ -115,14 +118,16 @@ pub fn plain_frame(frame_type: &str, data: &impl Serialize) -> serde_json::Resul
     Ok(format!(r#"{{"type":"{frame_type}","data":{data}}}"#).into())
 }
 
-/// The data of a message's event as its visitor may see it.
+/// The data of a message's event as its visitor may see it, with what was really said.
 ///
 /// # Errors
-/// Never in practice: a message is JSON.
-pub fn visitor_data(message: &Message) -> serde_json::Result<String> {
-    serde_json::to_string(&VisitorMessage {
-        message: for_customer(message.clone()),
-    })
+/// Only when the database fails.
+pub fn visitor_data(sql: &Connection, message: &Message) -> Outcome<String> {
+    let mut message = message.clone();
+    masking::restore(sql, &mut message)?;
+    Ok(serde_json::to_string(&VisitorMessage {
+        message: for_customer(message),
+    })?)
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! What a socket missed, from the event log, a piece at a time.
 
+use std::collections::HashSet;
+
 use axum::extract::ws::Utf8Bytes;
 use recado_protocol::event::MessageChange;
+use rusqlite::Connection;
 
-use super::brief::newest_of_each;
+use super::brief::shortened;
 use super::hub::{event_frame, visitor_data};
 use crate::refusal::Outcome;
 use crate::storage::Storage;
@@ -19,8 +22,26 @@ pub struct Replay {
     up_to: u64,
     /// `None` for agents.
     visitor: Option<String>,
-    /// See [`recado_protocol::live::Hello::brief`].
-    brief: bool,
+    brief: Brief,
+}
+
+/// Whether each conversation's record is told only where it is newest: see [`recado_protocol::live::Hello::brief`].
+#[derive(Default)]
+enum Brief {
+    #[default]
+    No,
+    NotBegun,
+    /// The `seq` of the events that are newest, over the whole walk.
+    Newest(HashSet<u64>),
+}
+
+impl Brief {
+    fn begun(self, sql: &Connection, after: u64, up_to: u64) -> rusqlite::Result<Self> {
+        if let Self::NotBegun = self {
+            return event_log::newest_of_each(sql, after, up_to).map(Self::Newest);
+        }
+        Ok(self)
+    }
 }
 
 /// Which cursors can be continued from now.
@@ -37,12 +58,17 @@ impl Replay {
             after,
             up_to,
             visitor,
-            brief: false,
+            brief: Brief::No,
         }
     }
 
-    /// The same walk for an agent's client that is content with what is newest of each conversation in a frame.
+    /// The same walk for an agent's client that is content with what is newest of each conversation.
     pub fn brief(self, brief: bool) -> Self {
+        let brief = if brief && self.visitor.is_none() {
+            Brief::NotBegun
+        } else {
+            Brief::No
+        };
         Self { brief, ..self }
     }
 
@@ -53,37 +79,42 @@ impl Replay {
     /// Only when the database fails.
     pub async fn next(&mut self, storage: &Storage) -> Outcome<Option<Vec<Utf8Bytes>>> {
         let (after, up_to, visitor) = (self.after, self.up_to, self.visitor.clone());
-        let brief = self.brief && visitor.is_none();
-        let (oldest_cursor, last, frames) = storage
+        let brief = std::mem::take(&mut self.brief);
+        let (oldest_cursor, last, frames, brief) = storage
             .read(move |sql| {
                 let audience = visitor
                     .as_deref()
                     .map_or(Audience::Agents, Audience::Visitor);
                 let mut events = event_log::read(sql, audience, after, up_to, PIECE)?;
                 let last = events.last().map(|event| event.seq);
-                if brief {
-                    events = newest_of_each(events);
+                let brief = brief.begun(sql, after, up_to)?;
+                if let Brief::Newest(newest) = &brief {
+                    events = events
+                        .into_iter()
+                        .filter_map(|event| shortened(event, newest))
+                        .collect();
                 }
                 let frames = events
                     .iter()
-                    .map(|event| frame(event, visitor.is_some()))
+                    .map(|event| frame(sql, event, visitor.is_some()))
                     .collect::<Outcome<Vec<_>>>()?;
                 let oldest_cursor = event_log::bounds(sql)?.oldest_cursor;
-                Ok((oldest_cursor, last, frames))
+                Ok((oldest_cursor, last, frames, brief))
             })
             .await?;
         if after < oldest_cursor.min(up_to) {
             return Ok(None);
         }
         self.after = last.unwrap_or(self.up_to);
+        self.brief = brief;
         Ok(Some(frames))
     }
 }
 
-fn frame(event: &LoggedEvent, for_visitor: bool) -> Outcome<Utf8Bytes> {
+fn frame(sql: &Connection, event: &LoggedEvent, for_visitor: bool) -> Outcome<Utf8Bytes> {
     if for_visitor {
         let change: MessageChange = serde_json::from_str(&event.data)?;
-        let data = visitor_data(&change.message)?;
+        let data = visitor_data(sql, &change.message)?;
         return Ok(event_frame(&event.event_type, event.seq, event.at, &data));
     }
     Ok(event_frame(
@@ -107,7 +138,14 @@ mod tests {
         let written = storage
             .write(move |change| {
                 for _ in 0..count {
-                    event_log::append(change.sql, change.now, "conversation.updated", "{}", None)?;
+                    event_log::append(
+                        change.sql,
+                        change.now,
+                        "conversation.updated",
+                        "{}",
+                        None,
+                        None,
+                    )?;
                 }
                 Ok(())
             })

@@ -121,6 +121,7 @@ impl Whole {
             "file_uses",
             "outgoing",
             "scheduled",
+            "originals",
             "external_messages",
             "emails",
             "macro_runs",
@@ -156,9 +157,10 @@ impl Whole {
     /// begin anew; those by which everybody loses the messages have no record in them, and stay.
     fn forget_log(&self, sql: &Connection, talks: &str, contacts: &str) -> rusqlite::Result<()> {
         sql.execute(
-            "UPDATE events SET type = 'erased', data = '{}', visitor = NULL WHERE EXISTS (
+            "UPDATE events SET type = 'erased', data = '{}', conversation = NULL, visitor = NULL WHERE EXISTS (
                  SELECT 1 FROM json_each(?1) c WHERE instr(events.data, c.value) > 0)
-             AND NOT (type = 'message.updated' AND json_extract(data, '$.record') IS NULL)",
+             AND NOT (type = 'message.updated' AND json_extract(data, '$.record') IS NULL
+                 AND json_extract(data, '$.message.content.kind') = 'deleted')",
             [contacts],
         )?;
         sql.execute(

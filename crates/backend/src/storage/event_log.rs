@@ -1,7 +1,10 @@
 //! The numbered events of the account, kept for those who come back.
 
-use recado_protocol::Timestamp;
+use std::collections::HashSet;
+
+use recado_protocol::{ConversationId, Timestamp};
 use rusqlite::{Connection, params};
+use rusqlite_migration::M;
 
 use super::column::{Columns, Time};
 
@@ -13,6 +16,8 @@ pub struct LoggedEvent {
     pub event_type: String,
     /// The event's data as JSON text.
     pub data: String,
+    /// Whether it tells a conversation's record. Events of older logs do not say so.
+    pub tells_conversation: bool,
 }
 
 /// Which cursors can be continued from.
@@ -31,6 +36,11 @@ pub enum Audience<'a> {
     Visitor(&'a str),
 }
 
+/// Whose record an event tells, so that only the newest of each has to be read.
+pub fn step() -> M<'static> {
+    M::up("ALTER TABLE events ADD COLUMN conversation TEXT")
+}
+
 /// Makes the numbers begin at the time at which the log is made. A cursor from another life of the
 /// database is therefore never taken for one of this log.
 pub fn begin(sql: &Connection, now: Timestamp) -> rusqlite::Result<()> {
@@ -42,16 +52,25 @@ pub fn begin(sql: &Connection, now: Timestamp) -> rusqlite::Result<()> {
     .map(drop)
 }
 
-/// Appends an event and gives its `seq`. `visitor` may see it beside the agents.
+/// Appends an event and gives its `seq`. It tells the record of `conversation`; `visitor` may see it beside the agents.
 pub fn append(
     sql: &Connection,
     at: Timestamp,
     event_type: &str,
     data: &str,
+    conversation: Option<&ConversationId>,
     visitor: Option<&str>,
 ) -> rusqlite::Result<u64> {
-    sql.prepare_cached("INSERT INTO events (at, type, data, visitor) VALUES (?, ?, ?, ?)")?
-        .execute(params![Time(at), event_type, data, visitor])?;
+    sql.prepare_cached(
+        "INSERT INTO events (at, type, data, conversation, visitor) VALUES (?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        Time(at),
+        event_type,
+        data,
+        conversation.map(ConversationId::as_str),
+        visitor
+    ])?;
     Ok(u64::try_from(sql.last_insert_rowid()).unwrap_or(0))
 }
 
@@ -87,7 +106,7 @@ pub fn read(
         "?1 IS NULL"
     };
     sql.prepare_cached(&format!(
-        "SELECT seq, at, type, data FROM events
+        "SELECT seq, at, type, data, conversation IS NOT NULL AS tells_conversation FROM events
          WHERE {condition} AND seq > ?2 AND seq <= ?3 ORDER BY seq LIMIT ?4"
     ))?
     .query_map(params![visitor, after, up_to, limit], |row| {
@@ -96,8 +115,26 @@ pub fn read(
             at: row.time("at")?,
             event_type: row.get("type")?,
             data: row.get("data")?,
+            tells_conversation: row.get("tells_conversation")?,
         })
     })?
+    .collect()
+}
+
+/// Puts other data in the place of an event's.
+pub fn replace(sql: &Connection, seq: u64, data: &str) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE events SET data = ? WHERE seq = ?")?
+        .execute(params![data, seq])
+        .map(drop)
+}
+
+/// The `seq` of the newest event of each conversation whose record was told with `after < seq <= up_to`.
+pub fn newest_of_each(sql: &Connection, after: u64, up_to: u64) -> rusqlite::Result<HashSet<u64>> {
+    sql.prepare_cached(
+        "SELECT MAX(seq) FROM events
+         WHERE seq > ?1 AND seq <= ?2 AND conversation IS NOT NULL GROUP BY conversation",
+    )?
+    .query_map(params![after, up_to], |row| row.get(0))?
     .collect()
 }
 

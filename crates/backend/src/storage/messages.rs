@@ -7,7 +7,7 @@ use recado_protocol::{
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::column::{Columns, Json, Time};
-use super::search;
+use super::{masking, search};
 
 /// Who looks at a history.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -238,8 +238,11 @@ pub fn deliverable(
     .collect()
 }
 
-/// Writes what can change of a message as it is now.
+/// Writes what can change of a message as it is now. What one really said that was taken back is gone.
 pub fn save(sql: &Connection, message: &Message) -> rusqlite::Result<()> {
+    if message.content.kind() == "deleted" {
+        masking::forget(sql, &message.id)?;
+    }
     sql.prepare_cached(
         "UPDATE messages SET content = ?, delivery = ?, more = ?, revision = ?
          WHERE conversation = ? AND position = ?",

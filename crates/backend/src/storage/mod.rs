@@ -17,6 +17,7 @@ pub mod exchanged;
 pub mod file;
 pub mod files;
 pub mod filter;
+pub mod masking;
 pub mod merges;
 pub mod messages;
 pub mod outgoing;

@@ -1,7 +1,7 @@
 //! Messages that their authors want sent later.
 
 use recado_protocol::schedule::Scheduled;
-use recado_protocol::{ConversationId, Fields, MessageId, Timestamp};
+use recado_protocol::{Content, ConversationId, Fields, MessageId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::column::{Columns, Json, Time};
@@ -49,6 +49,20 @@ pub fn of(sql: &Connection, conversation: &ConversationId) -> rusqlite::Result<V
         scheduled_of(row).map(|record| record.scheduled)
     })?
     .collect()
+}
+
+/// The conversations in which messages wait.
+pub fn conversations(sql: &Connection) -> rusqlite::Result<Vec<ConversationId>> {
+    sql.prepare_cached("SELECT DISTINCT conversation FROM scheduled")?
+        .query_map([], |row| row.id("conversation"))?
+        .collect()
+}
+
+/// Puts another content in the place of a message's.
+pub fn say(sql: &Connection, id: &MessageId, content: &Content) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE scheduled SET content = ? WHERE message = ?")?
+        .execute(params![Json(content), id.as_str()])
+        .map(drop)
 }
 
 /// Those whose time has come, the earliest first.

@@ -15,7 +15,7 @@ use super::{block, load, once, publish_message, visitor_message};
 use crate::auth::tokens::VisitorToken;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
-use crate::storage::{messages, people, visits};
+use crate::storage::{masking, messages, people, visits};
 
 /// Longest value of a form, in characters.
 const VALUE_CHARS: usize = 1_000;
@@ -41,6 +41,7 @@ pub fn write(
     let mut asked = messages::one(change.sql, &visit.conversation, asked)?
         .filter(|message| !messages::is_internal(message))
         .ok_or_else(|| Refusal::not_found("message"))?;
+    masking::unmask(change.sql, &mut asked)?;
     if messages::exists(change.sql, &given.id)? {
         return Err(once::key_reused());
     }
@@ -55,6 +56,8 @@ pub fn write(
     });
     asked.more = Some(Fields::of(&more));
     asked.revision = asked.revision.saturating_add(1);
+    let (content, more) = (&mut asked.content, &mut asked.more);
+    masking::take_in(change.sql, &visit.conversation, &asked.id, content, more)?;
     messages::save(change.sql, &asked)?;
     let mut record = load(change, &visit.conversation)?;
     publish_message(change, event_type::MESSAGE_UPDATED, &record, &asked)?;
@@ -68,7 +71,8 @@ pub fn write(
         content: Content::Text { text },
         more: Some(Fields::of(&said)),
     };
-    let message = incoming::take(change, &mut record, incoming)?;
+    let mut message = incoming::take(change, &mut record, incoming)?;
+    masking::restore(change.sql, &mut message)?;
     Ok(VisitorMessage { message })
 }
 

@@ -4,7 +4,7 @@ use recado_protocol::command::WriteAnswer;
 use recado_protocol::event::event_type;
 use recado_protocol::privacy::{NewConsent, may_note, said_by};
 use recado_protocol::{
-    Agent, ConversationId, ConversationRecord, Message, ProblemKind, SystemEvent,
+    Agent, Content, ConversationId, ConversationRecord, ProblemKind, SystemEvent,
 };
 
 use super::{Draft, load, place, publish_record, store_new, store_record};
@@ -82,10 +82,10 @@ pub fn write(
 pub fn hear(
     change: &mut Change<'_>,
     record: &mut ConversationRecord,
-    message: &Message,
+    content: &Content,
 ) -> Outcome<()> {
-    let text = message.content.text().unwrap_or_default();
-    let said = said_by(text).filter(|_| message.content.kind() == "text");
+    let text = content.text().unwrap_or_default();
+    let said = said_by(text).filter(|_| content.kind() == "text");
     let Some(opted_in) = said else {
         return Ok(());
     };

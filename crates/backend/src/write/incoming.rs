@@ -42,7 +42,8 @@ pub fn take(
         let line = place(record, Draft::system(now, event), now);
         store_new(change, record, &line)?;
     }
-    let draft = Draft {
+    let said = incoming.content.clone();
+    let mut draft = Draft {
         id: incoming.id,
         author: Author::Contact {
             id: record.contact.id.clone(),
@@ -51,10 +52,11 @@ pub fn take(
         delivery: None,
         more: incoming.more,
     };
+    draft.take_in(change, &record.conversation.id)?;
     let message = place(record, draft, now);
     receive(&mut record.conversation, now);
     store_new(change, record, &message)?;
-    consent::hear(change, record, &message)?;
+    consent::hear(change, record, &said)?;
     Ok(message)
 }
 

@@ -10,9 +10,11 @@ pub mod attribute_definitions;
 pub mod attributes;
 pub mod block;
 pub mod bulk;
+pub mod changes;
 pub mod channel_state;
 pub mod consent;
 pub mod contact;
+pub mod customers_change;
 pub mod deletion;
 pub mod erasure;
 pub mod first_message;
@@ -21,6 +23,7 @@ pub mod inbound_email;
 pub mod incoming;
 pub mod labels;
 pub mod macros;
+pub mod masked;
 pub mod mentions;
 pub mod merge;
 pub mod message;
@@ -30,6 +33,9 @@ pub mod preview;
 pub mod priority;
 pub mod read;
 pub mod receipts;
+pub mod remasking;
+pub mod reveal;
+pub mod rewritten;
 pub mod rich_message;
 pub mod said_besides;
 pub mod scheduled;
@@ -54,7 +60,7 @@ use crate::live::hub::{self, Frame, Published, VisitorFrame};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
-use crate::storage::{conversations, event_log, messages, visits};
+use crate::storage::{conversations, event_log, masking, messages, visits};
 
 /// A message before it has its place in a conversation.
 pub struct Draft {
@@ -75,6 +81,17 @@ impl Draft {
             delivery: None,
             more: None,
         }
+    }
+
+    /// Hides what is to be hidden of it, and keeps what it was.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn take_in(&mut self, change: &Change<'_>, conversation: &ConversationId) -> Outcome<()> {
+        let Self {
+            id, content, more, ..
+        } = self;
+        masking::take_in(change.sql, conversation, id, content, more)
     }
 }
 
@@ -141,7 +158,8 @@ pub fn publish_record(
     event_type: &str,
     record: &ConversationRecord,
 ) -> Outcome<()> {
-    publish_to_agents(change, event_type, &serde_json::to_string(record)?)
+    let data = serde_json::to_string(record)?;
+    tell_agents(change, event_type, &data, Some(&record.conversation.id))
 }
 
 /// Tells the agents something that no visitor may know.
@@ -149,7 +167,16 @@ pub fn publish_record(
 /// # Errors
 /// Only when the database fails.
 pub fn publish_to_agents(change: &mut Change<'_>, event_type: &str, data: &str) -> Outcome<()> {
-    let seq = event_log::append(change.sql, change.now, event_type, data, None)?;
+    tell_agents(change, event_type, data, None)
+}
+
+fn tell_agents(
+    change: &mut Change<'_>,
+    event_type: &str,
+    data: &str,
+    conversation: Option<&ConversationId>,
+) -> Outcome<()> {
+    let seq = event_log::append(change.sql, change.now, event_type, data, conversation, None)?;
     let agents = Some(hub::event_frame(event_type, seq, change.now, data));
     change.publish(Published::Frame(Frame {
         seq: Some(seq),
@@ -198,11 +225,12 @@ pub fn publish_change(
         change.now,
         event_type,
         &data,
+        told.record.as_ref().map(|record| &record.conversation.id),
         visitor.as_deref(),
     )?;
     let visitor = match visitor {
         Some(visitor) => {
-            let data = hub::visitor_data(message)?;
+            let data = hub::visitor_data(change.sql, message)?;
             Some(VisitorFrame {
                 visitor,
                 text: hub::event_frame(event_type, seq, change.now, &data),

@@ -13,8 +13,8 @@ use recado_protocol::{Attachment, Channel, Content, ConversationId, MessageId, R
 use super::inbound_email::address_of;
 use crate::limits::{self, check_message};
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::messages;
 use crate::storage::writer::Change;
+use crate::storage::{masking, messages};
 
 /// Longest name of a person, in characters.
 const NAME_CHARS: usize = 80;
@@ -282,7 +282,10 @@ fn addressed(
             "E-mails are sent as text, without HTML.",
         ));
     }
-    let before = messages::newest_of_kind(change.sql, conversation, "email")?;
+    let mut before = messages::newest_of_kind(change.sql, conversation, "email")?;
+    if let Some(before) = &mut before {
+        masking::unmask(change.sql, before)?;
+    }
     let before = before.and_then(|message| match message.content {
         Content::Rich(rich) => match rich.read() {
             RichContent::Email(before) => Some(*before),

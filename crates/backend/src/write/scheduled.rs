@@ -11,7 +11,7 @@ use crate::files::keeping::UNUSED_MS;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::scheduled::{self, ScheduledRecord};
 use crate::storage::writer::Change;
-use crate::storage::{files, people};
+use crate::storage::{files, masking, people};
 
 /// Most messages of one conversation that may wait for their time.
 const MOST: usize = 20;
@@ -42,15 +42,24 @@ pub fn keep(
         ));
     }
     attachments::hold_until_sent(change, &written.id, &conversation, &written.files)?;
+    let Written {
+        id,
+        author,
+        mut content,
+        more,
+        ..
+    } = written;
+    let mut more = (more != More::default()).then(|| Fields::of(&more));
+    masking::take_in(change.sql, &conversation, &id, &mut content, &mut more)?;
     let scheduled = ScheduledRecord {
         conversation,
         scheduled: Scheduled {
-            id: written.id,
-            author: written.author,
-            content: written.content,
+            id,
+            author,
+            content,
             send_at,
         },
-        more: (written.more != More::default()).then(|| Fields::of(&written.more)),
+        more,
     };
     scheduled::add(change.sql, &scheduled)?;
     tell(change, record)
@@ -88,6 +97,7 @@ pub fn call_off(
 ) -> Outcome<WriteAnswer> {
     find(change, conversation, message)?;
     scheduled::remove(change.sql, message)?;
+    masking::forget(change.sql, message)?;
     // They can be sent with another message yet.
     let expires_at = change.now.plus_millis(UNUSED_MS);
     files::release(change.sql, message, conversation, expires_at)?;
@@ -108,9 +118,13 @@ fn send(change: &mut Change<'_>, due: ScheduledRecord) -> Outcome<WriteAnswer> {
     let Scheduled {
         id,
         author,
-        content,
+        mut content,
         ..
     } = due.scheduled;
+    let mut more = due.more;
+    if let Some(original) = masking::original(change.sql, &id)? {
+        original.put_into(&mut content, &mut more);
+    }
     scheduled::remove(change.sql, &id)?;
     let mut record = load(change, &due.conversation)?;
     record.conversation.scheduled = shown(change, &due.conversation)?;
@@ -121,7 +135,7 @@ fn send(change: &mut Change<'_>, due: ScheduledRecord) -> Outcome<WriteAnswer> {
         author,
         files: attachments::held_by(&content),
         content,
-        more: due.more.as_ref().and_then(Fields::read).unwrap_or_default(),
+        more: more.as_ref().and_then(Fields::read).unwrap_or_default(),
     };
     let message = team_message::post(change, &mut record, &channel, written)?;
     Ok(WriteAnswer {
@@ -159,7 +173,7 @@ fn tell(change: &mut Change<'_>, record: &mut ConversationRecord) -> Outcome<()>
     Ok(())
 }
 
-fn shown(change: &Change<'_>, conversation: &ConversationId) -> Outcome<Option<Fields>> {
+pub fn shown(change: &Change<'_>, conversation: &ConversationId) -> Outcome<Option<Fields>> {
     let waiting = scheduled::of(change.sql, conversation)?;
     Ok((!waiting.is_empty()).then(|| Fields::of(&waiting)))
 }

@@ -9,8 +9,8 @@ use recado_protocol::{
 };
 
 use super::{
-    Draft, attachments, deletion, first_message, inbound_email, load, mentions, once, outgoing,
-    place, rich_message, said_besides, scheduled, store_new, template, track,
+    Draft, attachments, deletion, first_message, inbound_email, load, masked, mentions, once,
+    outgoing, place, rich_message, said_besides, scheduled, store_new, template, track,
 };
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
@@ -30,6 +30,7 @@ pub fn write(
     agent: &Agent,
 ) -> Outcome<WriteAnswer> {
     deletion::check(change.sql, conversation)?;
+    let new = masked::put_back(change, conversation, new)?;
     let mut record = load(change, conversation)?;
     let channel = people::channel(change.sql, &record.conversation.channel)?
         .ok_or_else(|| Refusal::not_found("channel"))?;
@@ -156,13 +157,15 @@ pub fn post(
     let answers_customer = matches!(delivery, Some(Delivery::Sent | Delivery::Queued));
     let mut more = written.more;
     track::begin(&mut more, &written.id, delivery.as_ref(), change.now);
-    let draft = Draft {
+    let said = written.content.clone();
+    let mut draft = Draft {
         id: written.id,
         author: written.author,
         content: written.content,
         delivery,
         more: (more != More::default()).then(|| Fields::of(&more)),
     };
+    draft.take_in(change, &record.conversation.id)?;
     let message = place(record, draft, change.now);
     let conversation = &mut record.conversation;
     conversation.read_position = message.position;
@@ -170,7 +173,7 @@ pub fn post(
     if let Author::Agent { id, .. } = &message.author {
         mentions::take_out(conversation, id);
     }
-    if let Content::Note { text } = &message.content {
+    if let Content::Note { text } = &said {
         mentions::note(change, conversation, text, &message.author)?;
     }
     if answers_customer {

@@ -13,7 +13,7 @@ use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::visits::VisitRecord;
 use crate::storage::writer::Change;
-use crate::storage::{messages, people, visits};
+use crate::storage::{masking, messages, people, visits};
 
 /// Adds the visitor's message: it is unread, the customer waits, a resolved conversation opens
 /// again and an archived one comes back.
@@ -56,7 +56,7 @@ pub fn write(
         }
         None => begin_conversation(change, visitor)?,
     };
-    let message = incoming::take(
+    let mut message = incoming::take(
         change,
         &mut record,
         Incoming {
@@ -66,6 +66,7 @@ pub fn write(
         },
     )?;
     attachments::hold(change, &message, &files)?;
+    masking::restore(change.sql, &mut message)?;
     Ok(VisitorMessage { message })
 }
 

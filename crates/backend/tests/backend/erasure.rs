@@ -380,7 +380,7 @@ async fn a_long_history_is_erased_piece_by_piece() {
     assert!(page.items.iter().all(|it| it.content.kind() == "deleted"));
 }
 
-fn documents(bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {
+pub fn documents(bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     (0..archive.len())
         .map(|at| {

@@ -1,0 +1,52 @@
+//! What is hidden of a text, and what stands in its place.
+
+mod html;
+mod number;
+mod original;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod written;
+
+use std::ops::Range;
+
+pub use self::original::{Hidden, Original, hide, hide_in, restore};
+pub use self::rules::{BadRule, Rules};
+use self::written::Form;
+use recado_protocol::masking::DOTS;
+
+/// What is hidden.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Card,
+    Cpf,
+    Cnpj,
+    /// What a rule of the team's own finds.
+    Own,
+}
+
+/// A piece of a text that is hidden, as a range of bytes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Span {
+    pub range: Range<usize>,
+    pub kind: Kind,
+}
+
+impl Span {
+    /// What stands in its place.
+    pub fn mask(&self, text: &str) -> String {
+        let last = match self.kind {
+            Kind::Card => 4,
+            Kind::Cpf | Kind::Cnpj => 2,
+            Kind::Own => 0,
+        };
+        let piece = &text[self.range.clone()];
+        let digits: Vec<char> = piece
+            .chars()
+            .filter(|letter| number::digit(*letter).is_some())
+            .collect();
+        let mut mask = DOTS.to_owned();
+        mask.extend(&digits[digits.len().saturating_sub(last)..]);
+        mask
+    }
+}

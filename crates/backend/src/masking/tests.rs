@@ -1,0 +1,208 @@
+use recado_protocol::masking::{DOTS, Masking, Rule};
+use recado_protocol::message::rich::Email;
+use recado_protocol::{Content, Rich, RichContent};
+
+use super::{Kind, Rules, hide};
+
+fn shown(text: &str) -> String {
+    Rules::default().hide(text).into_owned()
+}
+
+fn with(patterns: &[&str]) -> Rules {
+    let rules = patterns.iter().map(|pattern| Rule {
+        name: "Own".to_owned(),
+        pattern: (*pattern).to_owned(),
+        on: true,
+    });
+    let masking = Masking {
+        rules: rules.collect(),
+        ..Masking::default()
+    };
+    Rules::of(&masking).unwrap()
+}
+
+#[test]
+fn numbers_are_found_however_they_are_written() {
+    for (text, expected) in [
+        ("card 4111 1111 1111 1111.", "card ••••1111."),
+        ("5555555555554444", "••••4444"),
+        ("4111-1111-1111-1111-1228", "••••1111-1228"),
+        ("4111.1111.1111.1111 12/28 123", "••••1111 12/28 123"),
+        ("7 4111 1111 1111 1111", "7 ••••1111"),
+        ("4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", "••••1111"),
+        ("4111\n1111\n1111\n1111", "••••1111"),
+        ("4111\u{200b}1111\u{a0}1111\u{2013}1111", "••••1111"),
+        ("card:4111111111111111x", "card:••••1111x"),
+        ("card4111111111111111", "card••••1111"),
+        ("3782 822463 10005", "••••0005"),
+        ("٤١١١ ١١١١ ١١١١ ١١١١", "••••١١١١"),
+        ("４１１１１１１１１１１１１１１１", "••••１１１１"),
+        ("CPF 529.982.247-25, ok", "CPF ••••25, ok"),
+        ("CPF 529.982.247-25 11 anos", "CPF ••••25 11 anos"),
+        ("cpf52998224725", "cpf••••25"),
+        ("CNPJ 11.222.333/0001-81", "CNPJ ••••81"),
+        ("CNPJ 12.ABC.345/01DE-35", "CNPJ ••••35"),
+        ("4111111111111111 e 52998224725", "••••1111 e ••••25"),
+    ] {
+        assert_eq!(shown(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn other_numbers_stay() {
+    for text in [
+        "order 4711 of 2026-11-28",
+        "R$ 1.299,90 in 10 parts",
+        "order 1234567890123",
+        "call +55 11 98765-4321 now",
+        "(11) 98765-4321",
+        // These would pass for a CPF and a card, were they not written as telephone numbers.
+        "52 99822-4725",
+        "+4 012 888 888 881",
+        "4111 1111 1111 1112",
+        "00000000000",
+        "5 200 1 300 4 500 7 005",
+        "12.ABC.345/01DE-36",
+        "••••1111",
+        "",
+    ] {
+        assert_eq!(shown(text), text);
+    }
+}
+
+/// From a seed, texts with numbers among other things: no digit that is hidden is left, and nothing else is lost.
+#[test]
+fn whatever_stands_around_a_number_it_is_hidden_and_nothing_else_is() {
+    let mut seed = 0x5eed_u64;
+    let mut below = |most: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(seed >> 33).unwrap() % most
+    };
+    const NUMBERS: [(&str, Kind); 5] = [
+        ("4111111111111111", Kind::Card),
+        ("378282246310005", Kind::Card),
+        ("6011000990139424", Kind::Card),
+        ("52998224725", Kind::Cpf),
+        ("11222333000181", Kind::Cnpj),
+    ];
+    const WORDS: [&str; 8] = ["olá", "é:", "(", "🙂", "no. 7;", "R$", "x=", "\u{2028}fim"];
+    for _ in 0..4_000 {
+        let (number, kind) = NUMBERS[below(NUMBERS.len())];
+        let (before, after) = (WORDS[below(WORDS.len())], WORDS[below(WORDS.len())]);
+        let gap = ["", " ", "-", ".", " - "][below(5)];
+        let size = if kind == Kind::Cpf { 3 } else { 4 };
+        let groups: Vec<&str> = (0..number.len())
+            .step_by(size)
+            .map(|at| &number[at..number.len().min(at + size)])
+            .collect();
+        let text = format!("{before}{}{after}", groups.join(gap));
+        let last = if kind == Kind::Card { 4 } else { 2 };
+        let masked = format!("{before}{DOTS}{}{after}", &number[number.len() - last..]);
+        assert_eq!(shown(&text), masked, "{text}");
+    }
+}
+
+#[test]
+fn own_patterns_are_hidden_whole_and_what_they_touch_with_them() {
+    let rules = with(&[r"(?i)pin \d{4}", r"\bE-\d+"]);
+    for (text, expected) in [
+        ("My PIN 1234 and E-77, e-9", "My •••• and ••••, e-9"),
+        ("pin 4111 1111 1111 1111", "••••"),
+        ("pin 4111111111111111", "••••"),
+    ] {
+        assert_eq!(rules.hide(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_pattern_that_can_not_be_used_says_why() {
+    let of = |pattern: &str| {
+        let masking = Masking {
+            rules: vec![Rule {
+                name: "Own".to_owned(),
+                pattern: pattern.to_owned(),
+                on: false,
+            }],
+            ..Masking::default()
+        };
+        Rules::of(&masking).map(drop).map_err(|bad| bad.why)
+    };
+    let why = |pattern: &str| of(pattern).unwrap_err();
+    assert_eq!(why("(a"), "The pattern can't be read: unclosed group.");
+    assert_eq!(why("a*"), "The pattern also finds where nothing is.");
+    assert_eq!(why(r"(\w{500}){500}"), "The pattern stands for too much.");
+    assert!(why(&"x".repeat(201)).contains("too long"));
+    assert!(why("(?=a)b").contains("look-around"), "{}", why("(?=a)b"));
+    assert_eq!(of(r"\d{6}"), Ok(()));
+}
+
+fn mail(html: &str) -> Content {
+    let email = Email {
+        subject: "Card 4111 1111 1111 1111".to_owned(),
+        text: "see below\n> 529.982.247-25".to_owned(),
+        html: Some(html.to_owned()),
+        message_id: Some("4111111111111111@x.test".to_owned()),
+        ..Email::default()
+    };
+    Content::Rich(Rich::of(&RichContent::Email(Box::new(email))))
+}
+
+#[test]
+fn a_mail_is_hidden_in_its_subject_its_text_and_what_its_page_says() {
+    for (html, expected) in [
+        ("<p>4111 1111 1111 1111</p>", "<p>••••1111</p>"),
+        (
+            "<b>4111</b> 1111&nbsp;1111&#32;<i data-x=\"1\">1111</i>.",
+            "<b>••••1111</b><i data-x=\"1\"></i>.",
+        ),
+        (
+            "<td>4111 1111</td><td>1111 1111</td>",
+            "<td>4111 1111</td><td>1111 1111</td>",
+        ),
+        (
+            "<a href=\"https://x.test/?c=4111111111111111\">x &amp; y</a>",
+            "<a href=\"https://x.test/?c=••••1111\">x &amp; y</a>",
+        ),
+        (
+            "<img data-file=\"4111111111111111\">",
+            "<img data-file=\"4111111111111111\">",
+        ),
+    ] {
+        let (before, mut content) = (mail(html), mail(html));
+        let original = hide(&Rules::default(), &mut content, &mut None).unwrap();
+        let Content::Rich(rich) = &content else {
+            panic!("it stays a mail")
+        };
+        let RichContent::Email(email) = rich.read() else {
+            panic!("it stays a mail: {content:?}")
+        };
+        assert_eq!(email.subject, "Card ••••1111");
+        assert_eq!(email.text, "see below\n> ••••25");
+        assert_eq!(email.html.as_deref(), Some(expected));
+        assert_eq!(email.message_id.as_deref(), Some("4111111111111111@x.test"));
+        original.put_into(&mut content, &mut None);
+        assert_eq!(content, before);
+    }
+}
+
+#[test]
+fn dots_stand_for_what_they_hid_in_their_order_and_nothing_is_seen_by_that() {
+    let rules = with(&[r"^\d{6}$"]);
+    let hidden_in = |text: &str| {
+        let text = text.to_owned();
+        let (mut content, rules) = (Content::Text { text }, &rules);
+        hide(rules, &mut content, &mut None).unwrap().hidden(rules)
+    };
+    let two = hidden_in("4111111111111111 or 4000000000001000 or 52998224725");
+    for (text, whole) in [
+        ("use ••••1000!", "use 4000000000001000!"),
+        ("••••1111, ••••1111", "4111111111111111, 4111111111111111"),
+        ("••••25 •••• ••••251", "52998224725 •••• ••••251"),
+    ] {
+        assert_eq!(two.put_back(&rules, text), whole);
+    }
+    // The rule finds this alone: beside another word it would be seen.
+    let code = hidden_in("123456");
+    assert_eq!(code.put_back(&rules, "••••"), "123456");
+    assert_eq!(code.put_back(&rules, "is •••• right?"), "is •••• right?");
+}

@@ -1,0 +1,69 @@
+//! What is sent with dots in it goes out with what they stand for.
+
+use recado_protocol::command::{NewMessage, OutgoingContent};
+use recado_protocol::masking::DOTS;
+use recado_protocol::message::write::NewText;
+use recado_protocol::{ConversationId, Fields, MessageId, MessageWrite, More};
+
+use crate::masking::{Hidden, Rules};
+use crate::refusal::Outcome;
+use crate::storage::writer::Change;
+use crate::storage::{masking, messages};
+
+/// A new message with what is hidden in those that it repeats, forwards or answers. Who writes it need not know it, and
+/// does not get to see it: it is hidden in the new message too.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn put_back(
+    change: &Change<'_>,
+    conversation: &ConversationId,
+    mut new: NewMessage,
+) -> Outcome<NewMessage> {
+    let is_note = matches!(new.content, OutgoingContent::Note { .. });
+    if is_note || !serde_json::to_string(&new.content)?.contains(DOTS) {
+        return Ok(new);
+    }
+    let more: More = new.more.as_ref().and_then(Fields::read).unwrap_or_default();
+    let mut sources: Vec<MessageId> = Vec::new();
+    sources.extend(more.resent);
+    sources.extend(more.forwarded.map(|from| from.message));
+    sources.extend(more.reply_to);
+    // The subject and the history of a mail are those of the mail before it.
+    if matches!(&new.content, OutgoingContent::Rich(rich) if rich.kind() == "email") {
+        let before = messages::newest_of_kind(change.sql, conversation, "email")?;
+        sources.extend(before.map(|before| before.id));
+    }
+    let rules = masking::rules(change.sql)?;
+    let mut hidden = Hidden::default();
+    for source in sources {
+        hidden.and(hidden_in(change, &source, &rules)?);
+    }
+    if let Some(content) = hidden.put_into(&rules, &new.content) {
+        new.content = content;
+    }
+    Ok(new)
+}
+
+/// An edit with what is hidden in the message that it changes.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn put_back_into(
+    change: &Change<'_>,
+    message: &MessageId,
+    done: &MessageWrite,
+) -> Outcome<MessageWrite> {
+    let MessageWrite::Edit(NewText { text }) = done else {
+        return Ok(done.clone());
+    };
+    let rules = masking::rules(change.sql)?;
+    let hidden = hidden_in(change, message, &rules)?;
+    let text = hidden.put_back(&rules, text).into_owned();
+    Ok(MessageWrite::Edit(NewText { text }))
+}
+
+fn hidden_in(change: &Change<'_>, message: &MessageId, rules: &Rules) -> Outcome<Hidden> {
+    let original = masking::original(change.sql, message)?;
+    Ok(original.map_or_else(Hidden::default, |it| it.hidden(rules)))
+}

@@ -1,0 +1,553 @@
+//! Sensitive numbers are hidden from whoever reads, told to the customer as they are, and revealed to who may know.
+
+use std::time::Duration;
+
+use recado_protocol::command::WriteAnswer;
+use recado_protocol::connector::ToConnector;
+use recado_protocol::http::Snapshot;
+use recado_protocol::masking::{Masking, Revealed, Rule, Tried};
+use recado_protocol::visitor::VisitorMessage;
+use recado_protocol::{Capabilities, ConversationId, Feature, Message};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::connector::{ADMIN, TestConnector};
+use crate::erasure::documents;
+use crate::harness::{AGENT_2, Backend, Caller, Live, fresh, problem, read};
+
+const SUPERVISOR: &str = "supervisor@demo.recado.test";
+/// No piece of these may be read by anybody who may not reveal them.
+const SECRETS: [&str; 5] = ["4111", "5105", "529.982", "11.222", "378282"];
+
+async fn text_of(caller: &Caller, path: &str) -> String {
+    let response = caller.get(path).send().await.unwrap();
+    assert!(response.status().is_success(), "{path}");
+    response.text().await.unwrap()
+}
+
+async fn sent_with(
+    agent: &Caller,
+    id: &ConversationId,
+    content: &Value,
+    more: Value,
+) -> WriteAnswer {
+    let key = fresh();
+    let body = json!({ "id": key, "content": content, "more": more });
+    let request = agent
+        .post(&format!("/conversations/{id}/messages"), &body)
+        .header("Idempotency-Key", key);
+    read(request.send().await.unwrap()).await
+}
+
+fn text(text: &str) -> Value {
+    json!({ "kind": "text", "text": text })
+}
+
+fn reveal(message: &Message) -> String {
+    let (conversation, id) = (&message.conversation, &message.id);
+    format!("/conversations/{conversation}/messages/{id}/reveal")
+}
+
+async fn revealed(caller: &Caller, message: &Message) -> Revealed {
+    let response = caller.post(&reveal(message), &json!({})).send().await;
+    read(response.unwrap()).await
+}
+
+/// What the visitor sees, as text.
+async fn seen(visitor: &Caller, id: &ConversationId) -> String {
+    text_of(visitor, &format!("/visitor/conversations/{id}/messages")).await
+}
+
+/// Changes the rules, and waits until all that is stored follows them.
+async fn change_rules(admin: &Caller, change: impl FnOnce(&mut Masking)) -> Masking {
+    let mut masking: Masking = admin.fetch("/masking").await;
+    change(&mut masking);
+    let request = admin.put("/masking", &masking);
+    let _now: Masking = read(request.send().await.unwrap()).await;
+    settled(admin).await
+}
+
+async fn settled(admin: &Caller) -> Masking {
+    let settling = async {
+        loop {
+            let now: Masking = admin.fetch("/masking").await;
+            if !now.at_work {
+                return now;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), settling)
+        .await
+        .expect("it is never done")
+}
+
+fn own(pattern: &str) -> Rule {
+    Rule {
+        name: "Vouchers".to_owned(),
+        pattern: pattern.to_owned(),
+        on: true,
+    }
+}
+
+/// Every frame up to the one that says `last`.
+async fn told(live: &mut Live, last: &str) -> String {
+    let mut all = String::new();
+    while !all.contains(last) {
+        all.push_str(&live.text().await);
+    }
+    all
+}
+
+#[tokio::test]
+async fn hidden_digits_are_in_no_answer_to_the_team_and_the_customer_sees_them_all() {
+    let backend = Backend::start().await;
+    let (agent, visitor) = (backend.agent().await, backend.visitor().await);
+    let capabilities: Capabilities = agent.fetch("/capabilities").await;
+    assert!(capabilities.can(&Feature::MASKING));
+    let cursor = agent.fetch::<Snapshot>("/snapshot").await.cursor;
+    let mut live = agent.live(Some(cursor)).await;
+    let first = visitor.say("card 4111 1111 1111 1111 broken lamp").await;
+    // The customer's own page gets back what they wrote.
+    let said = first.message.content.text();
+    assert_eq!(said, Some("card 4111 1111 1111 1111 broken lamp"));
+    let id = first.message.conversation;
+    let mut hears = visitor.visitor_live(None).await;
+    hears.welcome().await;
+    // A form, and its answer.
+    let question = json!({ "id": "cpf", "label": "CPF" });
+    let form = json!({ "kind": "form", "text": "Who are you?", "questions": [question] });
+    let asked = sent_with(&agent, &id, &form, json!({}))
+        .await
+        .message
+        .unwrap();
+    let key = fresh();
+    let filled = json!({ "question": "cpf", "value": "529.982.247-25" });
+    let body = json!({ "id": key, "chosen": [], "filled": [filled] });
+    let answer = visitor
+        .post(&format!("/visitor/messages/{}/answer", asked.id), &body)
+        .header("Idempotency-Key", key);
+    let answered: VisitorMessage = read(answer.send().await.unwrap()).await;
+    assert_eq!(answered.message.content.text(), Some("CPF: 529.982.247-25"));
+    // What the team writes, quotes and notes.
+    let quoting = json!({ "reply_to": first.message.id });
+    let charged = text("charged 5105 1051 0510 5100, lamp");
+    sent_with(&agent, &id, &charged, quoting).await;
+    agent.note(&id, "company 11.222.333/0001-81, lamp").await;
+    let pin = format!("/conversations/{id}/messages/{}/pin", first.message.id);
+    agent.set(&pin, &json!(null)).await;
+    let later = json!({ "send_at": backend.config.clock.now().plus_millis(3_600_000) });
+    sent_with(&agent, &id, &text("then 3782 822463 10005"), later).await;
+    visitor.say("all told").await;
+
+    let other = backend.visitor().await.say("broken lamp too").await;
+    let other = other.message.conversation;
+    let replay = {
+        let mut again = agent.live(Some(cursor)).await;
+        told(&mut again, "broken lamp too").await
+    };
+    let mut answers = vec![told(&mut live, "broken lamp too").await, replay];
+    for path in [
+        format!("/conversations/{id}"),
+        format!("/conversations/{id}/messages"),
+        "/conversations".to_owned(),
+        "/search?q=lamp".to_owned(),
+        format!("/conversations/{other}/insights"),
+        format!("/conversations/{id}/insights"),
+    ] {
+        answers.push(text_of(&agent, &path).await);
+    }
+    for answer in &answers {
+        for secret in SECRETS {
+            assert!(!answer.contains(secret), "{secret}: {answer}");
+        }
+    }
+    assert!(
+        answers[0].contains("card ••••1111 broken lamp"),
+        "{}",
+        answers[0]
+    );
+    assert!(answers[3].contains("CPF: ••••25") && answers[3].contains("\"value\":\"••••25\""));
+    assert!(
+        answers[5].contains("••••1111"),
+        "search shows dots: {}",
+        answers[5]
+    );
+    let none: Value = agent.fetch("/search?q=4111111111111111").await;
+    assert_eq!(none["items"], json!([]));
+    let none: Value = agent.fetch("/search?q=4111").await;
+    assert_eq!(none["items"], json!([]));
+    // What the last digits say can be looked for.
+    let some: Value = agent.fetch("/search?q=1111").await;
+    assert_eq!(some["items"].as_array().unwrap().len(), 1);
+
+    let heard = told(&mut hears, "charged").await + &seen(&visitor, &id).await;
+    assert!(!heard.contains("••••"), "{heard}");
+    for shown in [
+        "card 4111 1111 1111 1111 broken lamp\"",
+        "\"value\":\"529.982.247-25\"",
+        "charged 5105 1051 0510 5100",
+    ] {
+        assert!(heard.contains(shown), "{shown}: {heard}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_reveal_sees_it_and_each_look_is_noted_without_what_was_seen() {
+    let backend = Backend::start().await;
+    let (agent, admin) = (backend.agent().await, backend.agent_of(ADMIN).await);
+    let said = backend.visitor().await.say("my CPF: 52998224725").await;
+    let (message, id) = (said.message.clone(), said.message.conversation);
+    let supervisor = backend.agent_of(SUPERVISOR).await;
+    for nobody in [&agent, &supervisor] {
+        let request = nobody.post(&reveal(&message), &json!({}));
+        let refused = problem(request, StatusCode::FORBIDDEN).await;
+        assert!(refused.detail.contains("Only administrators"));
+    }
+    let known = revealed(&admin, &message).await;
+    assert_eq!(known.message.content.text(), Some("my CPF: 52998224725"));
+    assert_eq!(known.hidden, ["52998224725"]);
+    // Who wrote a message always may.
+    let own = agent
+        .write(&id, "so 4111111111111111?")
+        .await
+        .message
+        .unwrap();
+    assert_eq!(own.content.text(), Some("so ••••1111?"));
+    let known = revealed(&agent, &own).await;
+    assert_eq!(known.message.content.text(), Some("so 4111111111111111?"));
+    let colleague = backend.agent_of(AGENT_2).await;
+    problem(
+        colleague.post(&reveal(&own), &json!({})),
+        StatusCode::FORBIDDEN,
+    )
+    .await;
+    // Where nothing is hidden nothing is noted.
+    let plain = agent.write(&id, "thanks").await.message.unwrap();
+    assert_eq!(revealed(&admin, &plain).await.hidden, [""; 0]);
+    let missing = reveal(&plain).replace(plain.id.as_str(), "none");
+    problem(admin.post(&missing, &json!({})), StatusCode::NOT_FOUND).await;
+
+    let contact = backend_contact(&agent, &id).await;
+    let archive = supervisor.post(&format!("/contacts/{contact}/export"), &json!({}));
+    let bytes = archive.send().await.unwrap().bytes().await.unwrap();
+    let documents = documents(bytes.to_vec());
+    let part = |name: &str| {
+        let found = documents.iter().find(|(path, _)| path == name);
+        String::from_utf8(found.unwrap().1.clone()).unwrap()
+    };
+    let log: Vec<Value> = serde_json::from_str(&part("audit_log.json")).unwrap();
+    let looks: Vec<&Value> = log
+        .iter()
+        .filter(|entry| entry["action"] == "message.revealed")
+        .collect();
+    let subjects: Vec<&str> = looks
+        .iter()
+        .filter_map(|it| it["subject"].as_str())
+        .collect();
+    let of = |message: &Message| format!("message:{}", message.id);
+    assert_eq!(subjects, [of(&message), of(&own)]);
+    assert_ne!(looks[0]["agent"], looks[1]["agent"]);
+    assert!(looks.iter().all(|entry| entry["at"].is_i64()), "{looks:?}");
+    let all = documents
+        .iter()
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    let all: String = all.collect();
+    assert!(!all.contains("4111111") && !all.contains("529982"), "{all}");
+    // Versions of a message are none of these.
+    let versions: Value = admin
+        .fetch(&format!("/conversations/{id}/messages/{}/versions", own.id))
+        .await;
+    assert_eq!(versions["items"], json!([]));
+}
+
+async fn backend_contact(agent: &Caller, id: &ConversationId) -> String {
+    let record: Value = agent.fetch(&format!("/conversations/{id}")).await;
+    record["contact"]["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn what_is_sent_again_forwarded_scheduled_or_edited_goes_out_without_dots() {
+    let backend = Backend::start().await;
+    let agent = backend.agent().await;
+    let visitor = backend.visitor().await;
+    let said = visitor.say("4111 1111 1111 1111 and 52998224725").await;
+    let id = said.message.conversation;
+    let stranger = backend.visitor().await;
+    let there = stranger.say("hello").await.message.conversation;
+    let forwarded = json!({ "forwarded": { "conversation": id, "message": said.message.id } });
+    let shown = text("••••1111 and ••••25");
+    let sent = sent_with(&agent, &there, &shown, forwarded).await;
+    let sent = sent.message.unwrap();
+    assert_eq!(sent.content.text(), Some("••••1111 and ••••25"));
+    assert!(
+        seen(&stranger, &there)
+            .await
+            .contains("4111 1111 1111 1111 and 52998224725")
+    );
+    let again = json!({ "resent": sent.id });
+    sent_with(&agent, &there, &text("again ••••25"), again).await;
+    assert!(seen(&stranger, &there).await.contains("again 52998224725"));
+    // Dots that stand for nothing are dots.
+    sent_with(&agent, &there, &text("what is ••••9?"), json!({})).await;
+    assert!(seen(&stranger, &there).await.contains("what is ••••9?"));
+
+    let own = agent.write(&there, "pay 5105 1051 0510 5100 now").await;
+    let own = own.message.unwrap();
+    let edit = format!("/conversations/{there}/messages/{}/text", own.id);
+    let edited = agent
+        .set(&edit, &json!({ "text": "pay ••••5100 soon" }))
+        .await;
+    let edited = edited.message.unwrap();
+    assert_eq!(edited.content.text(), Some("pay ••••5100 soon"));
+    assert!(
+        seen(&stranger, &there)
+            .await
+            .contains("pay 5105 1051 0510 5100 soon")
+    );
+    // Another number that ends alike is another text, and the same text is none.
+    let other = json!({ "text": "pay 5555 5555 5555 5100 soon" });
+    agent
+        .set(&edit, &json!({ "text": "pay ••••5100 soon" }))
+        .await;
+    let same = agent.set(&edit, &other).await.message.unwrap();
+    assert_eq!(same.revision, edited.revision + 1);
+    let plain = agent.set(&edit, &json!({ "text": "pay soon" })).await;
+    assert_eq!(
+        revealed(&agent, &plain.message.unwrap()).await.hidden,
+        [""; 0]
+    );
+
+    let send_at = backend.config.clock.now().plus_millis(600_000);
+    let later = json!({ "send_at": send_at });
+    let waits = sent_with(&agent, &there, &text("then 378282246310005"), later).await;
+    let waits = waits.record.conversation.scheduled.unwrap();
+    assert!(waits.as_json().contains("then ••••0005"));
+    let mut hears = stranger.visitor_live(None).await;
+    hears.welcome().await;
+    backend.later(Duration::from_secs(600));
+    assert!(
+        told(&mut hears, "then")
+            .await
+            .contains("then 378282246310005")
+    );
+    let shown = text_of(&agent, &format!("/conversations/{there}/messages")).await;
+    assert!(shown.contains("then ••••0005") && !shown.contains("378282"));
+
+    // Taken back, nothing of it is left.
+    let gone = agent
+        .write(&there, "no: 4000000000001000")
+        .await
+        .message
+        .unwrap();
+    let path = format!("/conversations/{there}/messages/{}", gone.id);
+    let request = agent.request(reqwest::Method::DELETE, &path);
+    let request = request.header("Idempotency-Key", fresh());
+    let _gone: WriteAnswer = read(request.send().await.unwrap()).await;
+    assert_eq!(revealed(&agent, &gone).await.hidden, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_connector_and_who_answers_a_mail_get_what_was_said() {
+    let backend = Backend::start().await;
+    let agent = backend.agent().await;
+    let mailbox = TestConnector::connect(&backend, "demo-email").await;
+    let raw = "From: ana@cliente.example\r\nTo: contato@casaaurora.example\r\n\
+         Subject: Card 4111 1111 1111 1111\r\nMessage-ID: <one@cliente.example>\r\n\
+         Content-Type: text/html\r\n\r\n<p>CPF <b>529.982</b>.247-25</p>\r\n";
+    let handed = mailbox.mail_request(&backend, raw).send().await.unwrap();
+    assert!(handed.status().is_success());
+    let page = text_of(&agent, "/conversations").await;
+    assert!(
+        !page.contains("529.982") && !page.contains("4111"),
+        "{page}"
+    );
+    let page: Value = serde_json::from_str(&page).unwrap();
+    let id = page["items"][0]["conversation"]["id"].as_str().unwrap();
+    let id = ConversationId::from(id);
+    let mail = text_of(&agent, &format!("/conversations/{id}/messages")).await;
+    assert!(
+        mail.contains("Card ••••1111") && mail.contains("<p>CPF <b>••••25</b></p>"),
+        "{mail}"
+    );
+
+    let to = json!([{ "address": "ana@cliente.example" }]);
+    let shown = json!({ "kind": "email", "subject": "Re: Card ••••1111", "text": "ok", "to": to });
+    let blank = json!({ "kind": "email", "subject": "", "text": "4000000000001000", "to": to });
+    for (content, text) in [(shown, "ok"), (blank, "4000000000001000")] {
+        sent_with(&agent, &id, &content, json!({})).await;
+        let ToConnector::MessageSend(sent) = mailbox.call().await.what else {
+            panic!("no message")
+        };
+        let sent = serde_json::to_value(&sent.message.content).unwrap();
+        assert_eq!(sent["subject"], "Re: Card 4111 1111 1111 1111");
+        assert_eq!(sent["text"], text);
+    }
+}
+
+#[tokio::test]
+async fn rules_change_what_is_stored_and_a_rule_that_is_gone_shows_again_what_it_hid() {
+    let backend = Backend::start().await;
+    let (agent, admin) = (backend.agent().await, backend.agent_of(ADMIN).await);
+    settled(&admin).await;
+    let visitor = backend.visitor().await;
+    let cursor = agent.fetch::<Snapshot>("/snapshot").await.cursor;
+    let said = visitor
+        .say("voucher AB-1234, card 4111111111111111")
+        .await
+        .message;
+    let id = said.conversation.clone();
+    let quoting = json!({ "reply_to": said.id });
+    sent_with(&agent, &id, &text("thanks"), quoting).await;
+    let edited = agent.note(&id, "it was AB-1234").await.message.unwrap();
+    let path = format!("/conversations/{id}/messages/{}", edited.id);
+    let new = json!({ "text": "it was not AB-1234" });
+    agent.set(&format!("{path}/text"), &new).await;
+    let mut live = agent.live(None).await;
+    live.welcome().await;
+
+    let ruled = change_rules(&admin, |masking| masking.rules.push(own(r"AB-\d+"))).await;
+    assert_eq!(ruled.revision, 2);
+    let history = format!("/conversations/{id}/messages");
+    let shown = text_of(&agent, &history).await;
+    assert!(shown.contains("voucher ••••, card ••••1111"), "{shown}");
+    let replay = {
+        let mut again = agent.live(Some(cursor)).await;
+        told(&mut again, "it was not ••••").await
+    };
+    let versions = text_of(&admin, &format!("{path}/versions")).await;
+    for answer in [
+        shown,
+        replay,
+        versions,
+        text_of(&agent, "/conversations").await,
+        told(&mut live, "it was not ••••").await,
+    ] {
+        assert!(!answer.contains("AB-12"), "{answer}");
+    }
+    let none: Value = agent.fetch("/search?q=AB-1234").await;
+    assert_eq!(none["items"], json!([]));
+    assert!(seen(&visitor, &id).await.contains("voucher AB-1234"));
+    visitor.say("again AB-77").await;
+    assert!(text_of(&agent, &history).await.contains("again ••••"));
+
+    let gone = change_rules(&admin, |masking| {
+        masking.rules.clear();
+        masking.cards = false;
+    });
+    assert_eq!(gone.await.revision, 3);
+    let shown = text_of(&agent, &history).await;
+    assert!(!shown.contains("••••"), "{shown}");
+    assert!(shown.contains("voucher AB-1234, card 4111111111111111") && shown.contains("AB-77"));
+    let some: Value = agent.fetch("/search?q=4111111111111111").await;
+    assert_eq!(some["items"].as_array().unwrap().len(), 1);
+    let told = told(&mut live, "again AB-77").await;
+    assert!(told.contains("voucher AB-1234"), "{told}");
+}
+
+#[tokio::test]
+async fn only_administrators_make_rules_and_a_bad_one_says_why() {
+    let backend = Backend::start().await;
+    let (agent, admin) = (backend.agent().await, backend.agent_of(ADMIN).await);
+    let known = settled(&admin).await;
+    problem(agent.get("/masking"), StatusCode::FORBIDDEN).await;
+    problem(agent.put("/masking", &known), StatusCode::FORBIDDEN).await;
+    let with = |rules: Vec<Rule>| Masking {
+        rules,
+        ..known.clone()
+    };
+    let trial = |masking: &Masking, text: &str| json!({ "masking": masking, "text": text });
+    let good = with(vec![own(r"V\d+")]);
+    let body = trial(&good, "V12, 4111111111111111");
+    problem(agent.post("/masking/trial", &body), StatusCode::FORBIDDEN).await;
+    let tried = admin.post("/masking/trial", &body).send().await.unwrap();
+    assert_eq!(read::<Tried>(tried).await.text, "••••, ••••1111");
+    let unnamed = Rule {
+        name: " ".to_owned(),
+        ..own("a")
+    };
+    let off = Rule {
+        on: false,
+        ..own("(a")
+    };
+    for (bad, field, why) in [
+        (
+            with(vec![own("a"), own("[z-a]")]),
+            "rules[1].pattern",
+            "range",
+        ),
+        (with(vec![off]), "rules[0].pattern", "unclosed group"),
+        (with(vec![unnamed]), "rules[0].name", "name"),
+        (with(vec![own("a"); 31]), "rules", "30"),
+    ] {
+        for request in [
+            admin.put("/masking", &bad),
+            admin.post("/masking/trial", &trial(&bad, "")),
+        ] {
+            let refused = problem(request, StatusCode::UNPROCESSABLE_ENTITY).await;
+            assert_eq!(refused.field.as_deref(), Some(field));
+            assert!(refused.detail.contains(why), "{}", refused.detail);
+        }
+    }
+    let long = trial(&known, &"x".repeat(2_001));
+    let long = admin.post("/masking/trial", &long);
+    problem(long, StatusCode::UNPROCESSABLE_ENTITY).await;
+    let now: Masking = read(admin.put("/masking", &good).send().await.unwrap()).await;
+    assert_eq!(
+        (now.revision, &now.rules),
+        (known.revision + 1, &good.rules)
+    );
+    // Somebody who has not seen that overwrites nothing.
+    let stale = problem(admin.put("/masking", &known), StatusCode::CONFLICT).await;
+    assert_eq!(
+        stale.current.unwrap().read::<Masking>().unwrap().rules,
+        now.rules
+    );
+}
+
+#[tokio::test]
+async fn masking_anew_goes_on_after_a_restart_and_erasing_takes_what_was_said() {
+    let backend = Backend::start().await;
+    let admin = backend.agent_of(ADMIN).await;
+    let visitor = backend.visitor().await;
+    let said = visitor.say("card 4111111111111111 AB-1").await.message;
+    let id = said.conversation.clone();
+    let file = backend.config.data.join("recado.sqlite3");
+    let sql = rusqlite::Connection::open(&file).unwrap();
+    let masking = json!({ "revision": 9, "cards": true, "cpf": true, "cnpj": true,
+        "rules": [{ "name": "Own", "pattern": "AB-1", "on": true }] });
+    // As a backend leaves it that stopped in the middle.
+    sql.execute(
+        "UPDATE masking SET rules = ?, next = '{\"messages\":{\"conversation\":\"\",\"position\":0}}'",
+        [masking.to_string()],
+    )
+    .unwrap();
+    drop(sql);
+    let token = admin.token.clone().unwrap();
+    let backend = backend.restart().await;
+    let admin = backend.anybody().with_token(&token);
+    settled(&admin).await;
+    let shown = text_of(&admin, &format!("/conversations/{id}/messages")).await;
+    assert!(shown.contains("card ••••1111 ••••"), "{shown}");
+
+    let contact = backend_contact(&admin, &id).await;
+    let record: Value = admin.fetch(&format!("/conversations/{id}")).await;
+    let body = json!({ "id": fresh(), "name": record["contact"]["name"] });
+    let erased = admin.post(&format!("/contacts/{contact}/erase"), &body);
+    assert!(erased.send().await.unwrap().status().is_success());
+    let sql = rusqlite::Connection::open(&file).unwrap();
+    let left: i64 = sql
+        .query_row("SELECT COUNT(*) FROM originals", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(left, 0);
+    let told: i64 = sql
+        .query_row(
+            "SELECT COUNT(*) FROM events WHERE data LIKE '%card ••••%'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(
+        told, 0,
+        "masking anew told the message, and the log forgets that too"
+    );
+}
