@@ -1,8 +1,10 @@
 //! What this person can do to a message on this backend and channel. What can't be done is not offered.
 
+use recado_protocol::masking::DOTS;
 use recado_protocol::message::write::is_same;
+use recado_protocol::privacy::may_reveal;
 use recado_protocol::{
-    Author, ChannelLimits, ChannelState, Content, Feature, Message, OutgoingContent, Role,
+    Author, ChannelLimits, ChannelState, Content, Feature, Fields, Message, OutgoingContent, Role,
 };
 
 use crate::inbox::chat::open_conversation::OpenConversation;
@@ -24,6 +26,7 @@ pub struct Offer {
     pub pin: bool,
     pub is_pinned: bool,
     pub edit: bool,
+    pub reveal: bool,
     pub delete: bool,
 }
 
@@ -91,11 +94,21 @@ impl Circumstances {
             pin: can(&Feature::PIN),
             is_pinned: message.read_more().pinned.is_some(),
             edit: can(&Feature::EDIT) && is_mine && (is_note || (is_text && self.limits.edit)),
+            reveal: can(&Feature::MASKING)
+                && (is_mine || may_reveal(self.role))
+                && is_masked(message),
             delete: can(&Feature::DELETE)
                 && (is_mine || (is_teams && leads))
                 && (is_note || self.limits.delete),
         }
     }
+}
+
+/// Whether something is hidden in what it says, or in what was filled in.
+fn is_masked(message: &Message) -> bool {
+    let more = message.read_more();
+    let said = (&message.content, &more.answer, &more.link_preview);
+    Fields::of(&said).as_json().contains(DOTS)
 }
 
 /// What of a message can be sent once more, or to somebody else: a note stays a note.
@@ -138,6 +151,7 @@ mod tests {
                 Feature::EDIT,
                 Feature::DELETE,
                 Feature::FORWARD,
+                Feature::MASKING,
             ],
             is_open: true,
         }
@@ -200,6 +214,28 @@ mod tests {
     }
 
     #[test]
+    fn hidden_numbers_are_revealed_to_who_may_and_to_who_wrote_them() {
+        let customer = Author::Contact { id: "ana".into() };
+        let masked = Content::Text {
+            text: "card ••••1111".into(),
+        };
+        let offered = |role, author: Author, content: Content| {
+            circumstances(role, all())
+                .offer(&message(author, content))
+                .reveal
+        };
+        for (role, may) in [
+            (Role::Agent, false),
+            (Role::Supervisor, false),
+            (Role::Administrator, true),
+        ] {
+            assert_eq!(offered(role, customer.clone(), masked.clone()), may);
+            assert!(offered(role, livia(), masked.clone()));
+            assert!(!offered(role, livia(), text()));
+        }
+    }
+
+    #[test]
     fn of_one_that_waits_the_text_can_be_copied_and_no_more() {
         let waiting = Message {
             revision: 0,
@@ -215,11 +251,7 @@ mod tests {
 
     #[test]
     fn what_was_taken_back_can_only_be_looked_at() {
-        let rich = recado_protocol::Rich::known(
-            "deleted".into(),
-            None,
-            recado_protocol::Fields::from_json("{}"),
-        );
+        let rich = recado_protocol::Rich::known("deleted".into(), None, Fields::from_json("{}"));
         let gone = message(livia(), Content::Rich(rich));
         let offer = circumstances(Role::Administrator, all()).offer(&gone);
         let only = Offer {
