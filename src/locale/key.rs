@@ -324,6 +324,7 @@ keys! {
     MessageDetails => "message.details",
     MessageMoreReactions => "message.more_reactions",
     MessageEdited => "message.edited",
+    DeliveryChangeFailed => "delivery.change_failed",
     MessageResent => "message.resent",
     MessageForwarded => "message.forwarded",
     MessageForwardedFrom => "message.forwarded_from",

@@ -92,7 +92,8 @@ impl Kind {
             },
             Content::Note { text } if !is_by_me => names(text, &me.name).then_some(Self::Mention),
             _ => {
-                let has_failed = matches!(message.delivery, Some(Delivery::Failed { .. }));
+                let has_failed = matches!(message.delivery, Some(Delivery::Failed { .. }))
+                    || message.has_failed_change();
                 (is_by_me && has_failed).then_some(Self::Failure)
             }
         }
@@ -110,6 +111,7 @@ fn names(text: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use recado_protocol::Fields;
     use serde_json::{Value, json};
 
     use super::*;
@@ -194,6 +196,13 @@ mod tests {
         let text = json!({ "kind": "text", "text": "hello" });
         let failed = message(author, text, failed);
         assert_eq!(kind(&failed, Some("me")), Some(Kind::Failure));
+        let more = json!({ "change_failed": failed.delivery });
+        let taken_back = Message {
+            delivery: None,
+            more: Some(Fields::from_json(more.to_string())),
+            ..failed
+        };
+        assert_eq!(kind(&taken_back, None), Some(Kind::Failure));
     }
 
     #[test]

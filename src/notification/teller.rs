@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use recado_protocol::{Content, ConversationId, Delivery, Message};
+use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
 
@@ -13,7 +14,7 @@ use super::centre::Centre;
 use super::kind::Kind;
 use super::{NOTIFIES, News, RINGS, desktop, is_chosen, notifies, settings};
 use crate::inbox::place::InboxPlace;
-use crate::locale::{Key, preview_text, t, t_count};
+use crate::locale::{Key, channel_failure, preview_text, t, t_count, t_with};
 use crate::reactive::StoredValue;
 use crate::session::{Session, use_session};
 use crate::shell::{Address, customer_name, use_address};
@@ -236,7 +237,23 @@ pub fn go_to(
 fn text_of(message: &Message) -> Option<String> {
     match (&message.delivery, &message.content) {
         (Some(Delivery::Failed { reason, .. }), _) => Some(reason.clone()),
+        _ if message.has_failed_change() => change_failed(message),
         (_, Content::System { .. }) => None,
         (_, content) => content.text().map(str::to_owned),
+    }
+}
+
+/// Why a change of a message was taken back.
+fn change_failed(message: &Message) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Known {
+        change_failed: Delivery,
+    }
+    match message.more.as_ref()?.read::<Known>()?.change_failed {
+        Delivery::Failed { code, reason, .. } => {
+            let reason = channel_failure(&code, &reason);
+            Some(t_with(Key::DeliveryChangeFailed, &[("reason", &reason)]))
+        }
+        _ => None,
     }
 }

@@ -40,6 +40,7 @@ mod media;
 mod mentions;
 mod merge;
 mod message_actions;
+mod message_changes;
 mod names;
 mod new_conversation;
 mod no_storage;

@@ -91,6 +91,20 @@ impl ChannelSimulator {
         .await;
     }
 
+    /// The customer changes a message of theirs; the platform knows it as [`Self::customer_writes`] called it.
+    pub async fn customer_edits(&self, name: &str, text: &str, new: &str) {
+        let message = format!("{name} {text}");
+        self.tell(json!({ "type": "edited", "message": message, "text": new }))
+            .await;
+    }
+
+    /// The customer takes a message of theirs back.
+    pub async fn customer_deletes(&self, name: &str, text: &str) {
+        let message = format!("{name} {text}");
+        self.tell(json!({ "type": "deleted", "message": message }))
+            .await;
+    }
+
     pub async fn customer_types(&self, name: &str) {
         self.tell(json!({ "type": "typing", "from": name, "on": true }))
             .await;
@@ -131,6 +145,16 @@ impl ChannelSimulator {
                 .iter()
                 .find(|call| call["message"]["content"]["text"] == text);
             found.cloned().ok_or_else(|| format!("{calls:?}"))
+        })
+        .await
+    }
+
+    /// Waits for a call of this type, and gives the last one.
+    pub async fn is_asked(&self, what: &str) -> Value {
+        until(format!("the channel to be asked for {what}"), async || {
+            let calls = lock(&self.platform.calls);
+            let last = calls.iter().rfind(|call| call["type"] == what);
+            last.cloned().ok_or_else(|| format!("{calls:?}"))
         })
         .await
     }

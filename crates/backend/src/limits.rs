@@ -2,10 +2,12 @@
 //! held to when a message comes in.
 
 pub mod attachments;
+pub mod changes;
 mod structure;
 
 use std::collections::BTreeMap;
 
+use recado_protocol::capability::ChangesWithin;
 use recado_protocol::message::rich::Bounds;
 use recado_protocol::{ChannelKind, ChannelLimits, Fields};
 
@@ -138,6 +140,7 @@ pub fn takes_templates(kind: &ChannelKind) -> bool {
 /// The limits of one kind, as they are held to.
 pub fn of(kind: &ChannelKind) -> ChannelLimits {
     let (files, count) = attachments::stated(kind);
+    let changes = changes::of(kind);
     ChannelLimits {
         text_length: Some(text(kind)),
         undo_seconds: Some(undo_seconds(kind)),
@@ -145,9 +148,10 @@ pub fn of(kind: &ChannelKind) -> ChannelLimits {
         templates: takes_templates(kind),
         attachments: Some(files),
         attachment_count: Some(count),
-        edit: carries_changes(kind),
-        delete: carries_changes(kind),
-        react: carries_changes(kind),
+        edit: changes.edit,
+        delete: changes.delete,
+        react: changes.react,
+        within: (changes.within != ChangesWithin::default()).then(|| Fields::of(&changes.within)),
         kinds: kinds_of(kind).iter().map(|&word| word.to_owned()).collect(),
         bounds: stated_bounds(kind),
     }
@@ -163,12 +167,6 @@ fn stated_bounds(channel: &ChannelKind) -> Option<Fields> {
     let kinds = kinds_of(channel).iter().filter(|kind| **kind != "email");
     let all: BTreeMap<&str, Bounds> = kinds.map(|&kind| (kind, bounds(channel, kind))).collect();
     (!all.is_empty()).then(|| Fields::of(&all))
-}
-
-/// Whether what becomes of a message after it was sent reaches the customer: new texts, reactions,
-/// taking it back. The connector contract has no words for these yet.
-pub fn carries_changes(kind: &ChannelKind) -> bool {
-    *kind == ChannelKind::LiveChat
 }
 
 /// Refuses an empty text and one that is too long for a channel of this kind.
@@ -234,6 +232,19 @@ mod tests {
         let undo = |kind: &str| limits(kind).undo_seconds;
         assert_eq!(undo("live_chat"), Some(0));
         assert_eq!((undo("whatsapp"), undo("email")), (Some(5), Some(10)));
+    }
+
+    #[test]
+    fn changes_are_stated_with_the_time_that_they_have() {
+        let limits = |kind: &str| stated()[kind].read::<ChannelLimits>().unwrap();
+        let can = |kind: &str| (limits(kind).edit, limits(kind).delete, limits(kind).react);
+        assert_eq!(can("whatsapp"), (true, true, true));
+        assert_eq!(can("whatsapp_business_api"), (false, false, true));
+        assert_eq!(can("sms"), (false, false, false));
+        let within = |kind: &str| limits(kind).within?.read::<ChangesWithin>();
+        assert_eq!(within("whatsapp").unwrap().edit, Some(900));
+        assert_eq!(within("telegram").unwrap().delete, Some(172_800));
+        assert_eq!(within("live_chat"), None);
     }
 
     #[test]

@@ -7,10 +7,18 @@ const ANSWERS: [&str; 6] = [
     "Obrigada! Vou olhar com calma e já respondo.",
     "Perfeito, era isso mesmo que eu precisava.",
     "E qual seria o prazo de entrega?",
-    "Pode ser na quinta-feira de manhã?",
+    THURSDAY,
     "Ainda não chegou aqui. Pode verificar, por favor?",
     "Ótimo, muito obrigado pela ajuda 👍",
 ];
+
+const THURSDAY: &str = "Pode ser na quinta-feira de manhã?";
+const FRIDAY: &str = "Pode ser na sexta-feira de manhã?";
+
+/// What a customer says instead, having looked at what they said.
+pub fn second_thought(text: &str) -> Option<&'static str> {
+    (text == THURSDAY).then_some(FRIDAY)
+}
 
 /// What a customer answers to the message that has this number among those to them: a choice where
 /// there is one.

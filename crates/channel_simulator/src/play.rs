@@ -1,6 +1,6 @@
 //! The demo's channels: what is sent through them is taken, arrives, is read, and sometimes answered.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -46,6 +46,7 @@ pub async fn begin(demo: Demo) -> Result<usize, Trouble> {
             demo: Arc::clone(&demo),
             wire: Mutex::default(),
             written: Mutex::default(),
+            gone: Mutex::default(),
         });
         let its = Arc::clone(&platform);
         let listening = Wire::listen(&channel, PATH, move |call| receive(&its, &call)).await;
@@ -63,19 +64,47 @@ struct Platform {
     wire: Mutex<Option<Wire>>,
     /// How many messages each person has got.
     written: Mutex<HashMap<String, usize>>,
+    /// Messages that were taken back.
+    gone: Mutex<HashSet<String>>,
 }
 
-/// Takes everything, and lets the customer live on.
+/// Takes everything but changes of what is gone, and lets the customer live on.
 fn receive(platform: &Arc<Platform>, call: &Value) -> Answer {
-    let id = call["message"]["id"].as_str().unwrap_or_default();
-    if !id.is_empty() {
+    let id = call["message"]["id"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let asked = call["type"].as_str().unwrap_or_default().to_owned();
+    let is_change = matches!(asked.as_str(), "message.edit" | "message.react");
+    if is_change && lock(&platform.gone).contains(&id) {
+        let why = json!({ "code": "gone", "reason": "This message is not there any more." });
+        return (StatusCode::NOT_FOUND, why);
+    }
+    if asked == "message.delete" {
+        lock(&platform.gone).insert(id);
+    } else if matches!(asked.as_str(), "message.send" | "message.edit") {
         let (platform, call) = (Arc::clone(platform), call.clone());
         tokio::spawn(async move {
             // A backend that is stopped meanwhile hears nothing of it.
-            let _ = live_on(&platform, &call).await;
+            let _ = if asked == "message.edit" {
+                likes(&platform, &call).await
+            } else {
+                live_on(&platform, &call).await
+            };
         });
     }
     (StatusCode::OK, json!({}))
+}
+
+/// A customer sees that a message says something better now.
+async fn likes(platform: &Platform, call: &Value) -> Result<(), Trouble> {
+    let Some(wire) = lock(&platform.wire).clone() else {
+        return Ok(());
+    };
+    sleep(platform.demo.pace * 2).await;
+    let message = &call["message"]["id"];
+    let reaction = json!({ "type": "reaction", "message": message, "emoji": "👍", "on": true });
+    wire.tell(&platform.demo.backend, &reaction).await.map(drop)
 }
 
 async fn live_on(platform: &Platform, call: &Value) -> Result<(), Trouble> {
@@ -116,7 +145,13 @@ async fn live_on(platform: &Platform, call: &Value) -> Result<(), Trouble> {
     sleep(pace * 2).await;
     let content = json!({ "kind": "text", "text": text });
     let answer = json!({ "type": "message", "id": id, "from": { "id": who }, "content": content });
-    wire.tell(backend, &answer).await.map(drop)
+    wire.tell(backend, &answer).await?;
+    if let Some(better) = customers::second_thought(&text) {
+        sleep(pace * 4).await;
+        let edit = json!({ "type": "edited", "message": id, "text": better });
+        wire.tell(backend, &edit).await?;
+    }
+    Ok(())
 }
 
 /// Somebody who may connect channels.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChannelKind, Fields};
+use crate::{ChannelKind, Fields, Message, Timestamp};
 
 /// Body of `GET /capabilities`, which needs no sign-in.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -136,6 +136,30 @@ pub struct ChannelLimits {
     /// Whether people can react to a message with an emoji.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub react: bool,
+    /// How long after a message was sent its text can be changed, and it can be taken back; absent
+    /// where there is no such rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<ChangesWithin>))]
+    pub within: Option<Fields>,
+}
+
+/// For how long platforms let a message be changed, in seconds; absent where there is no such rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct ChangesWithin {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edit: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delete: Option<u32>,
+}
+
+impl ChangesWithin {
+    /// Whether what has to be done `within` so many seconds can still be done to a message.
+    pub fn is_in_time(within: Option<u32>, message: &Message, now: Timestamp) -> bool {
+        let sent_at = message.read_more().sent_at().unwrap_or(message.at);
+        within.is_none_or(|seconds| now < sent_at.plus_millis(i64::from(seconds) * 1_000))
+    }
 }
 
 #[cfg(test)]

@@ -5,12 +5,18 @@
 //! `POST /channels/{id}/inbound` with a [`FromConnector`], or, on a channel for e-mail, with a mail as
 //! it is (`message/rfc822`). Both sign what they send: see [`header`].
 
+mod change;
+
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use crate::message::more::LinkPreview;
 use crate::{ChannelId, ChannelState, Content, Delivery, Message, MessageId};
+
+pub use change::{
+    CustomersDeletion, CustomersEdit, MessageToDelete, ReactionToSet, SentMessage, TextToChange,
+};
 
 /// The headers that both sides set.
 pub mod header {
@@ -36,6 +42,17 @@ pub enum ToConnector {
     /// one conversation come in their order, one at a time.
     #[serde(rename = "message.send")]
     MessageSend(Box<MessageToSend>),
+    /// Give a message of ours a new text. This and the two below come in their order between the
+    /// messages of their conversation, with a key of their own, and again like them. One of 4xx is a
+    /// [`NotTaken`]: the change is taken back for the team, with the reason.
+    #[serde(rename = "message.edit")]
+    MessageEdit(Box<TextToChange>),
+    /// Take a message of ours back, for everybody.
+    #[serde(rename = "message.delete")]
+    MessageDelete(Box<MessageToDelete>),
+    /// React to a message, or take the reaction back.
+    #[serde(rename = "message.react")]
+    MessageReact(Box<ReactionToSet>),
     /// An administrator gives a new token for the platform. 2xx says that it works.
     #[serde(rename = "channel.reconnect")]
     ChannelReconnect(NewToken),
@@ -121,6 +138,10 @@ pub enum FromConnector {
     Message(CustomersMessage),
     /// The customer added a reaction to a message, or took it back.
     Reaction(CustomersReaction),
+    /// The customer changed the text of a message of theirs. One that is not known changes nothing.
+    Edited(CustomersEdit),
+    /// The customer took a message of theirs back. One that is not known changes nothing.
+    Deleted(CustomersDeletion),
     /// How far a message of ours got. It only ever gets further.
     Receipt(Receipt),
     /// The customer blocked us, or takes our messages again.
@@ -216,15 +237,22 @@ struct Word {
 // The readers that serde derives for tagged enums can't keep what is kept as text.
 impl<'de> Deserialize<'de> for ToConnector {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const WORDS: &[&str] = &[
+            "message.send",
+            "message.edit",
+            "message.delete",
+            "message.react",
+            "channel.reconnect",
+        ];
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         let Word { word } = read(&raw)?;
         match word.as_str() {
             "message.send" => read(&raw).map(Self::MessageSend),
+            "message.edit" => read(&raw).map(Self::MessageEdit),
+            "message.delete" => read(&raw).map(Self::MessageDelete),
+            "message.react" => read(&raw).map(Self::MessageReact),
             "channel.reconnect" => read(&raw).map(Self::ChannelReconnect),
-            other => Err(Error::unknown_variant(
-                other,
-                &["message.send", "channel.reconnect"],
-            )),
+            other => Err(Error::unknown_variant(other, WORDS)),
         }
     }
 }
@@ -232,13 +260,16 @@ impl<'de> Deserialize<'de> for ToConnector {
 impl<'de> Deserialize<'de> for FromConnector {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const WORDS: &[&str] = &[
-            "message", "reaction", "receipt", "blocked", "contact", "typing", "state",
+            "message", "reaction", "edited", "deleted", "receipt", "blocked", "contact", "typing",
+            "state",
         ];
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         let Word { word } = read(&raw)?;
         match word.as_str() {
             "message" => read(&raw).map(Self::Message),
             "reaction" => read(&raw).map(Self::Reaction),
+            "edited" => read(&raw).map(Self::Edited),
+            "deleted" => read(&raw).map(Self::Deleted),
             "receipt" => read(&raw).map(Self::Receipt),
             "blocked" => read(&raw).map(Self::Blocked),
             "contact" => read(&raw).map(Self::Contact),

@@ -68,6 +68,13 @@ impl Message {
             .and_then(Fields::read)
             .unwrap_or_default()
     }
+
+    /// Whether [`More::change_failed`] says something, without reading the rest: nowhere else in JSON
+    /// stand these letters, as quotes inside of a text are escaped.
+    pub fn has_failed_change(&self) -> bool {
+        let more = self.more.as_ref();
+        more.is_some_and(|more| more.as_json().contains("\"change_failed\":"))
+    }
 }
 
 /// What a message holds. A kind that a client does not know keeps its word and its text.
@@ -328,6 +335,35 @@ mod tests {
             name: "Bot".to_owned(),
         });
         survives(&Author::System);
+    }
+
+    #[test]
+    fn a_change_that_failed_is_known_without_reading_the_rest() {
+        let mut message = Message {
+            id: "m".into(),
+            conversation: "c".into(),
+            position: 1,
+            at: Timestamp::from_millis(0),
+            author: Author::System,
+            content: Content::Text { text: "hi".into() },
+            delivery: None,
+            more: None,
+            revision: 1,
+        };
+        let mut more = More {
+            external_id: Some(r#""change_failed":"#.to_owned()),
+            ..More::default()
+        };
+        message.more = Some(Fields::of(&more));
+        assert!(!message.has_failed_change(), "{:?}", message.more);
+        more.change_failed = Some(Delivery::Failed {
+            code: "late".to_owned(),
+            reason: "Too late.".to_owned(),
+            retryable: false,
+        });
+        message.more = Some(Fields::of(&more));
+        assert!(message.has_failed_change());
+        assert_eq!(message.read_more(), more);
     }
 
     #[test]

@@ -257,8 +257,9 @@ impl Store {
             .timelines
             .get(&message.conversation)
             .and_then(|timeline| timeline.get(&message.id));
-        let has_failed =
-            |message: &Message| matches!(message.delivery, Some(Delivery::Failed { .. }));
+        let has_failed = |message: &Message| {
+            matches!(message.delivery, Some(Delivery::Failed { .. })) || message.has_failed_change()
+        };
         let is_mine = matches!(&message.author, Author::Agent { id, .. } if *id == self.me.id);
         match &message.content {
             Content::Note { .. } => known.is_none() && !is_mine,

@@ -1,4 +1,4 @@
-//! The task that brings messages to their channels: it sends what was scheduled when its time has
+//! The task that brings messages, and what was done to them since, to their channels: it sends what was scheduled when its time has
 //! come, ends limits that are over, and calls connectors, for each conversation in order.
 //!
 //! All that it knows is in the database, so that a restart loses nothing.
@@ -6,21 +6,18 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use recado_protocol::connector::{MessageToSend, Person, ToConnector, Written};
-use recado_protocol::{ConversationId, Message, Timestamp};
+use recado_protocol::{ConversationId, Timestamp};
 use rusqlite::Connection;
 use tokio::task::JoinSet;
 
+use super::parcel::pack;
 use super::webhook::{Called, Caller};
-use super::writing::written;
 use crate::app::{App, stopped};
 use crate::random;
-use crate::refusal::{Outcome, Refusal};
-use crate::storage::connectors::{self, ConnectorRecord};
+use crate::refusal::Outcome;
 use crate::storage::outgoing::{self, Outgoing};
-use crate::storage::writer::Change;
-use crate::storage::{masking, messages, people, scheduled};
-use crate::write::{channel_state, inbound, load, outgoing as write_outgoing, scheduled as later};
+use crate::storage::{people, scheduled};
+use crate::write::{channel_state, outgoing as write_outgoing, scheduled as later};
 
 /// How many connectors are called at the same time.
 const AT_ONCE: u32 = 16;
@@ -134,27 +131,14 @@ fn work_at(sql: &Connection, now: Timestamp) -> rusqlite::Result<Work> {
     })
 }
 
-/// A message with all that its call needs.
-struct Parcel {
-    connector: Option<ConnectorRecord>,
-    to: Person,
-    message: Message,
-    written: Option<Written>,
-}
-
 async fn deliver(app: &App, caller: &Caller, outgoing: Outgoing) -> Outcome<()> {
     let of = outgoing.clone();
     let parcel = app.storage.write(move |change| pack(change, &of)).await?;
     let called = match parcel.connector {
         Some(connector) => {
-            let what = ToConnector::MessageSend(Box::new(MessageToSend {
-                channel: outgoing.channel.clone(),
-                to: parcel.to,
-                message: parcel.message,
-                written: parcel.written,
-            }));
-            let key = outgoing.message.as_str();
-            caller.call(&connector, key, &what, app.now()).await
+            caller
+                .call(&connector, &outgoing.key, &parcel.what, app.now())
+                .await
         }
         // A channel that nobody has connected leads nowhere: it is kept here.
         None => Called::Taken(recado_protocol::connector::Taken::default()),
@@ -164,41 +148,9 @@ async fn deliver(app: &App, caller: &Caller, outgoing: Outgoing) -> Outcome<()> 
         .write(move |change| match called {
             Called::Taken(taken) => write_outgoing::taken(change, &outgoing, taken),
             Called::Refused(why) => write_outgoing::refused(change, &outgoing, why),
-            Called::NotNow => write_outgoing::not_now(change, &outgoing, jitter),
+            Called::NotNow { has_come } => {
+                write_outgoing::not_now(change, &outgoing, has_come, jitter)
+            }
         })
         .await
-}
-
-/// Gets a message ready. Who has no name on the channel yet gets one here, so that an answer finds
-/// its way back.
-fn pack(change: &mut Change<'_>, outgoing: &Outgoing) -> Outcome<Parcel> {
-    let record = load(change, &outgoing.conversation)?;
-    let mut message = messages::one(change.sql, &outgoing.conversation, &outgoing.message)?
-        .ok_or_else(|| Refusal::not_found("message"))?;
-    masking::restore(change.sql, &mut message)?;
-    let contact = &record.contact;
-    let person = match connectors::person_of(change.sql, &outgoing.conversation)? {
-        Some(person) => person,
-        None => {
-            let known_as = [&contact.phone, &contact.handle, &contact.email];
-            let known_as = known_as.into_iter().flatten().next();
-            let person = known_as.map_or_else(|| contact.id.to_string(), String::clone);
-            inbound::name_person(change, &outgoing.channel, &person, &outgoing.conversation)?
-        }
-    };
-    let channel = people::channel(change.sql, &outgoing.channel)?;
-    let written = channel.and_then(|channel| written(&channel.kind, &message.content));
-    Ok(Parcel {
-        connector: connectors::of_channel(change.sql, &outgoing.channel)?,
-        to: Person {
-            id: person,
-            name: Some(contact.name.clone()),
-            handle: contact.handle.clone(),
-            phone: contact.phone.clone(),
-            email: contact.email.clone(),
-            avatar_url: contact.avatar_url.clone(),
-        },
-        message,
-        written,
-    })
 }

@@ -3,6 +3,7 @@
 pub(crate) mod dispatcher;
 pub mod fetch;
 pub(crate) mod inbound;
+mod parcel;
 pub mod settings;
 pub(crate) mod signature;
 pub(crate) mod webhook;

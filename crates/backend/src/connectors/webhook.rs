@@ -21,7 +21,10 @@ pub enum Called {
     /// It will never take this as it is.
     Refused(NotTaken),
     /// It could not be reached, or not now.
-    NotNow,
+    NotNow {
+        /// Whether the platform may have it all the same.
+        has_come: bool,
+    },
 }
 
 /// What calls connectors.
@@ -50,7 +53,7 @@ impl Caller {
         now: Timestamp,
     ) -> Called {
         let Ok(body) = serde_json::to_vec(what) else {
-            return Called::NotNow;
+            return Called::NotNow { has_come: false };
         };
         let seconds = now.millis().div_euclid(1_000);
         let sent = self
@@ -69,9 +72,10 @@ impl Caller {
         match sent {
             Ok(response) => answered(response).await,
             Err(error) => {
+                let has_come = !error.is_connect();
                 // The address may hold a secret.
                 tracing::info!("a connector could not be called: {}", error.without_url());
-                Called::NotNow
+                Called::NotNow { has_come }
             }
         }
     }
@@ -96,6 +100,11 @@ fn meaning(status: StatusCode, body: &[u8]) -> Called {
         StatusCode::TOO_EARLY,
         StatusCode::TOO_MANY_REQUESTS,
     ];
+    let not_yet = [
+        StatusCode::TOO_EARLY,
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::SERVICE_UNAVAILABLE,
+    ];
     if status.is_success() {
         Called::Taken(serde_json::from_slice(body).unwrap_or_default())
     } else if status.is_client_error() && !may_pass.contains(&status) {
@@ -103,9 +112,13 @@ fn meaning(status: StatusCode, body: &[u8]) -> Called {
         if refused.code.is_empty() {
             refused.code = "refused".to_owned();
         }
+        if refused.reason.is_empty() {
+            refused.reason = format!("The channel answered {}.", status.as_u16());
+        }
         Called::Refused(refused)
     } else {
-        Called::NotNow
+        let has_come = !not_yet.contains(&status);
+        Called::NotNow { has_come }
     }
 }
 
@@ -137,9 +150,16 @@ mod tests {
                 ..
             })
         ));
-        for status in [429, 408, 500, 503, 302] {
+        for (status, has_come) in [
+            (429, false),
+            (503, false),
+            (408, true),
+            (500, true),
+            (302, true),
+        ] {
             let status = StatusCode::from_u16(status).unwrap();
-            assert_eq!(meaning(status, b"{}"), Called::NotNow, "{status}");
+            let not_now = Called::NotNow { has_come };
+            assert_eq!(meaning(status, b"{}"), not_now, "{status}");
         }
     }
 }

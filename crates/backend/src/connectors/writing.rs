@@ -10,11 +10,14 @@ pub fn written(kind: &ChannelKind, content: &Content) -> Option<Written> {
     if matches!(content, Content::Note { .. }) || content.kind() == "template" {
         return None;
     }
-    let text = content.text()?;
-    let word = serde_json::to_value(kind).ok()?;
-    let word = word.as_str()?;
-    Some(Written {
+    Some(written_text(kind, content.text()?))
+}
+
+/// A text as the platform of a channel reads it.
+pub fn written_text(kind: &ChannelKind, text: &str) -> Written {
+    let word = kind.word();
+    Written {
         format: Writing::of(word).word().to_owned(),
         text: write_for(word, text),
-    })
+    }
 }

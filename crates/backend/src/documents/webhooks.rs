@@ -38,10 +38,11 @@ pub fn calls() -> Value {
                 "summary": "Carry something of a channel to its platform.",
                 "description": "Called on the address that an administrator set for the channel. \
                     Check the signature, then answer within 20 seconds. Messages of one \
-                    conversation come in their order, one at a time; what was not answered by 2xx \
-                    or 4xx comes again for a day, at growing distances.",
+                    conversation, and what was done to them since, come in their order, one at a \
+                    time; what was not answered by 2xx or 4xx comes again for a day, at growing \
+                    distances.",
                 "parameters": [
-                    header("Idempotency-Key", "The message's id: the same key is the same message"),
+                    header("Idempotency-Key", "The same key is the same call; that of a message is its id"),
                     header("Recado-Timestamp", "When it was signed, in seconds since 1970"),
                     header(
                         "Recado-Signature",
@@ -55,7 +56,9 @@ pub fn calls() -> Value {
                         "description": "It can't be done as it is. 408, 409, 425 and 429 mean: not now",
                         "content": body("NotTaken"),
                     },
-                    "5XX": { "description": "Not now: call again" },
+                    "5XX": {
+                        "description": "Not now: call again. 503, 425 and 429 also say that the platform has not got it",
+                    },
                 },
             },
         },

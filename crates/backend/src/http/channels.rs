@@ -185,7 +185,7 @@ async fn reconnect(
         match caller.call(&connector, &key, &what, app.now()).await {
             Called::Taken(_) => {}
             Called::Refused(why) => return Err(Refusal::field("token", why.reason)),
-            Called::NotNow => {
+            Called::NotNow { .. } => {
                 return Err(Refusal::new(
                     ProblemKind::Unavailable,
                     "The channel's connector does not answer. Try again in a moment.",

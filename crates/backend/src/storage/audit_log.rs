@@ -1,8 +1,9 @@
 //! What was there before a person changed it, who did, and when.
 
 use recado_protocol::message::write::Version;
-use recado_protocol::{AgentId, MessageId, Timestamp};
+use recado_protocol::{AgentId, Message, MessageId, Timestamp};
 use rusqlite::{Connection, params};
+use rusqlite_migration::M;
 use serde::Serialize;
 
 use super::column::{Columns, Json, Time};
@@ -20,18 +21,71 @@ pub struct Entry<'a, R> {
     pub before: &'a R,
 }
 
+/// Until here only agents changed records.
+pub fn step() -> M<'static> {
+    M::up(
+        "
+CREATE TABLE audit_log_now (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    -- None when the customer did it.
+    agent TEXT REFERENCES agents (id),
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    before TEXT NOT NULL
+) STRICT;
+INSERT INTO audit_log_now SELECT seq, at, agent, action, subject, revision, before FROM audit_log;
+DROP TABLE audit_log;
+ALTER TABLE audit_log_now RENAME TO audit_log;
+CREATE INDEX audit_log_by_subject ON audit_log (subject, revision);
+",
+    )
+}
+
 pub fn add<R: Serialize>(sql: &Connection, entry: &Entry<'_, R>) -> rusqlite::Result<()> {
+    let Entry {
+        at,
+        agent,
+        action,
+        subject,
+        revision,
+        before,
+    } = entry;
+    insert(sql, *at, Some(agent), action, (subject, *revision), before)
+}
+
+/// What a message of a customer's was before they changed it themselves.
+pub fn add_customers(
+    sql: &Connection,
+    at: Timestamp,
+    action: &str,
+    before: &Message,
+) -> rusqlite::Result<()> {
+    let subject = of_message(&before.id);
+    let revision = before.revision.saturating_add(1);
+    insert(sql, at, None, action, (&subject, revision), before)
+}
+
+fn insert(
+    sql: &Connection,
+    at: Timestamp,
+    agent: Option<&AgentId>,
+    action: &str,
+    (subject, revision): (&str, u64),
+    before: &impl Serialize,
+) -> rusqlite::Result<()> {
     sql.prepare_cached(
         "INSERT INTO audit_log (at, agent, action, subject, revision, before)
          VALUES (?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
-        Time(entry.at),
-        entry.agent.as_str(),
-        entry.action,
-        entry.subject,
-        entry.revision,
-        Json(entry.before),
+        Time(at),
+        agent.map(AgentId::as_str),
+        action,
+        subject,
+        revision,
+        Json(before),
     ])
     .map(drop)
 }
@@ -71,11 +125,13 @@ pub fn of_message(message: &MessageId) -> String {
 /// What a message was before each change, the oldest first.
 pub fn versions(sql: &Connection, message: &MessageId) -> rusqlite::Result<Vec<Version>> {
     sql.prepare_cached(
-        "SELECT audit_log.at, audit_log.before, agents.name FROM audit_log
-         JOIN agents ON agents.id = audit_log.agent
-         WHERE subject = ? AND action <> 'message.revealed' ORDER BY revision",
+        "SELECT l.at, l.before, COALESCE(
+             (SELECT name FROM agents WHERE id = l.agent),
+             (SELECT p.name FROM messages m JOIN conversations c ON c.id = m.conversation
+              JOIN contacts p ON p.id = c.contact WHERE m.id = ?2)) AS name
+         FROM audit_log l WHERE l.subject = ?1 AND l.action <> 'message.revealed' ORDER BY l.revision",
     )?
-    .query_map([of_message(message)], |row| {
+    .query_map([of_message(message).as_str(), message.as_str()], |row| {
         Ok(Version {
             at: row.time("at")?,
             by: row.get("name")?,

@@ -191,8 +191,26 @@ pub fn withdraw(
     conversation: &ConversationId,
     message: &MessageId,
 ) -> rusqlite::Result<()> {
-    sql.prepare_cached("UPDATE file_uses SET internal = 1 WHERE conversation = ? AND message = ?")?
-        .execute(params![conversation.as_str(), message.as_str()])
+    set_internal(sql, conversation, message, true)
+}
+
+/// The message is there again after all, and its customer sees its files.
+pub fn give_back(
+    sql: &Connection,
+    conversation: &ConversationId,
+    message: &MessageId,
+) -> rusqlite::Result<()> {
+    set_internal(sql, conversation, message, false)
+}
+
+fn set_internal(
+    sql: &Connection,
+    conversation: &ConversationId,
+    message: &MessageId,
+    internal: bool,
+) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE file_uses SET internal = ? WHERE conversation = ? AND message = ?")?
+        .execute(params![internal, conversation.as_str(), message.as_str()])
         .map(drop)
 }
 

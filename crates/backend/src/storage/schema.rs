@@ -3,8 +3,8 @@
 use rusqlite_migration::{M, Migrations};
 
 use super::{
-    attributes, blocks, consents, emails, event_log, files, masking, merges, resolutions, search,
-    tickets, visit_facts,
+    attributes, audit_log, blocks, consents, emails, event_log, files, masking, merges, outgoing,
+    resolutions, search, tickets, visit_facts,
 };
 
 /// The steps from an empty file to the newest schema.
@@ -31,6 +31,8 @@ pub fn migrations() -> Migrations<'static> {
         consents::step(),
         event_log::step(),
         masking::step(),
+        outgoing::step(),
+        audit_log::step(),
     ])
 }
 
@@ -339,5 +341,25 @@ mod tests {
     #[test]
     fn the_steps_apply_to_an_empty_file() {
         migrations().validate().unwrap();
+    }
+
+    #[test]
+    fn what_waited_for_its_channel_goes_on_in_its_order() {
+        let mut sql = rusqlite::Connection::open_in_memory().unwrap();
+        sql.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        migrations().to_version(&mut sql, 21).unwrap();
+        sql.execute_batch(
+            "INSERT INTO outgoing VALUES ('c', 9, 'later', 'ch', 1, 1, 0), ('c', 4, 'first', 'ch', 2, 2, 3)",
+        )
+        .unwrap();
+        migrations().to_latest(&mut sql).unwrap();
+        let rows: Vec<(String, u32)> = sql
+            .prepare("SELECT key, calls FROM outgoing ORDER BY turn")
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+        assert_eq!(rows, [("first".to_owned(), 3), ("later".to_owned(), 0)]);
     }
 }

@@ -15,7 +15,8 @@ use recado_protocol::{
 
 use super::incoming::{self, Incoming};
 use super::{
-    attachments, channel_state, load, outgoing, publish_record, publish_to_agents, store_record,
+    attachments, channel_state, customers_change, load, outgoing, publish_record,
+    publish_to_agents, store_record,
 };
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
@@ -48,6 +49,8 @@ pub fn write(
     match told {
         FromConnector::Message(new) => message(change, channel, new, files),
         FromConnector::Reaction(new) => reaction(change, &channel.id, new),
+        FromConnector::Edited(new) => customers_change::edit(change, &channel.id, new),
+        FromConnector::Deleted(gone) => customers_change::delete(change, &channel.id, &gone),
         FromConnector::Receipt(Receipt { message, delivery }) => {
             receipt(change, &channel.id, &message, delivery)
         }
@@ -342,8 +345,14 @@ fn check_content(content: &Content, has_files: bool) -> Outcome<()> {
     if matches!(content, Content::Text { .. }) && text.trim().is_empty() && !has_files {
         return refused("The text is empty.");
     }
+    check_length(text, "content")
+}
+
+/// # Errors
+/// `InvalidField` for a text of a customer that is too long.
+pub fn check_length(text: &str, field: &str) -> Outcome<()> {
     if text.chars().nth(TEXT_CHARS).is_some() {
-        return refused("The text is too long.");
+        return Err(Refusal::field(field, "The text is too long."));
     }
     Ok(())
 }

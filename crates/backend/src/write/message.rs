@@ -1,19 +1,17 @@
 //! Something is done to a message that is there already.
 
 use recado_protocol::command::WriteAnswer;
-use recado_protocol::event::event_type;
-use recado_protocol::message::more::{Cited, Quote};
 use recado_protocol::message::write::is_same;
 use recado_protocol::{
-    Agent, Author, Channel, Content, ConversationId, ConversationRecord, Fields, Message,
-    MessageId, MessageWrite, ProblemKind, Role,
+    Agent, Author, Channel, Content, ConversationId, Message, MessageId, MessageWrite, ProblemKind,
+    Role,
 };
 
-use super::{load, masked, publish_message, store_record};
+use super::{changes, load, masked, rewritten};
 use crate::limits;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
-use crate::storage::{audit_log, files, masking, messages, people, search};
+use crate::storage::{audit_log, files, masking, messages, people};
 
 /// Longest emoji, in bytes: a family with skin tones has 41.
 const EMOJI_BYTES: usize = 64;
@@ -55,85 +53,40 @@ pub fn write(
             message: Some(before),
         });
     }
-    after.revision = before.revision.saturating_add(1);
-    let (content, more) = (&mut after.content, &mut after.more);
-    masking::take_in(change.sql, conversation, message, content, more)?;
-    messages::save(change.sql, &after)?;
-    if matches!(done, MessageWrite::Edit(_) | MessageWrite::Delete) {
-        replace(change, &before, &after, done, by)?;
-    }
-    if keep_in_record(change, &mut record, &before, &after)? {
-        store_record(change, &mut record)?;
-    }
-    publish_message(change, event_type::MESSAGE_UPDATED, &record, &after)?;
+    changes::carry(change, &channel, &said, &mut after, done)?;
+    rewritten::store(change, &mut record, &before, &mut after)?;
+    keep_before(change, &before, &after, done, by)?;
     Ok(WriteAnswer {
         record,
         message: Some(after),
     })
 }
 
-/// What it said is found no more, and stays in the audit log.
-fn replace(
+/// What an edit or a deletion took away stays in the audit log.
+fn keep_before(
     change: &Change<'_>,
     before: &Message,
     after: &Message,
     done: &MessageWrite,
     by: &Agent,
 ) -> Outcome<()> {
-    search::remove_message(change.sql, before)?;
-    search::add_message(change.sql, after)?;
-    let is_deletion = *done == MessageWrite::Delete;
-    if is_deletion {
-        files::withdraw(change.sql, &after.conversation, &after.id)?;
-    }
+    let action = match done {
+        MessageWrite::Edit(_) => "message.edited",
+        MessageWrite::Delete => {
+            files::withdraw(change.sql, &after.conversation, &after.id)?;
+            "message.deleted"
+        }
+        _ => return Ok(()),
+    };
     let entry = audit_log::Entry {
         at: change.now,
         agent: &by.id,
-        action: if is_deletion {
-            "message.deleted"
-        } else {
-            "message.edited"
-        },
+        action,
         subject: &audit_log::of_message(&after.id),
         revision: after.revision,
         before,
     };
     Ok(audit_log::add(change.sql, &entry)?)
-}
-
-/// Brings the record in line where it shows the message. Says whether it changed.
-pub fn keep_in_record(
-    change: &Change<'_>,
-    record: &mut ConversationRecord,
-    before: &Message,
-    after: &Message,
-) -> Outcome<bool> {
-    let conversation = &mut record.conversation;
-    let was = (
-        conversation.last_message.clone(),
-        conversation.pinned.clone(),
-    );
-    if was.0.as_ref().is_some_and(|last| last.message == after.id) {
-        conversation.last_message = super::preview::of(after);
-    }
-    let is_pinned = |message: &Message| message.read_more().pinned.is_some();
-    if is_pinned(before) || is_pinned(after) {
-        let pinned = messages::pinned(change.sql, &after.conversation)?;
-        let pinned: Vec<Cited> = pinned.iter().map(cited).collect();
-        conversation.pinned = (!pinned.is_empty()).then(|| Fields::of(&pinned));
-    }
-    Ok(was
-        != (
-            conversation.last_message.clone(),
-            conversation.pinned.clone(),
-        ))
-}
-
-fn cited(message: &Message) -> Cited {
-    Cited {
-        message: message.id.clone(),
-        quote: Quote::of(message),
-    }
 }
 
 /// An edit to the same text changes nothing, not even its time; nor does a second deletion.
@@ -163,9 +116,6 @@ fn check(
     match done {
         MessageWrite::React(emoji) => {
             check_emoji(emoji)?;
-            if !is_note && !limits::carries_changes(&channel.kind) {
-                return Err(cannot(channel, "reactions"));
-            }
             if message.read_more().reactions.len() >= MOST_REACTIONS {
                 return Err(forbidden(
                     "This message has all the reactions that it can hold.",
@@ -184,10 +134,10 @@ fn check(
             }
             match &message.content {
                 Content::Note { .. } => limits::check_note(&new.text, "text")?,
-                Content::Text { .. } if limits::carries_changes(&channel.kind) => {
+                Content::Text { .. } => {
                     limits::check_message(&new.text, &channel.kind, "text")?;
                 }
-                _ => return Err(cannot(channel, "changes of what was sent")),
+                _ => return Err(forbidden("Only texts can be changed.")),
             }
         }
         MessageWrite::Delete => {
@@ -198,12 +148,12 @@ fn check(
             if !may {
                 return Err(forbidden("Only who wrote a message can take it back."));
             }
-            if !is_note && !limits::carries_changes(&channel.kind) {
-                return Err(cannot(channel, "taking messages back"));
-            }
         }
     }
-    Ok(())
+    if is_note {
+        return Ok(());
+    }
+    changes::check(change, channel, message, done)
 }
 
 /// An emoji is short and has something in it that is no ordinary letter.
@@ -221,8 +171,4 @@ fn check_emoji(emoji: &str) -> Outcome<()> {
 
 fn forbidden(why: &str) -> Refusal {
     Refusal::new(ProblemKind::Forbidden, why)
-}
-
-fn cannot(channel: &Channel, what: &str) -> Refusal {
-    forbidden(&format!("{} does not carry {what}.", channel.name))
 }

@@ -7,7 +7,7 @@ use recado_protocol::{
     Fields, Message, MessageId, ProblemKind, Timestamp, WriteAnswer,
 };
 
-use super::{load, publish_message, store_record, track};
+use super::{changes, load, publish_message, store_record, track};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, Known};
 use crate::storage::outgoing::{self, Outgoing};
@@ -84,8 +84,11 @@ pub fn enqueue(change: &mut Change<'_>, channel: &Channel, message: &Message) ->
     Ok(())
 }
 
-/// The channel has taken a message.
+/// The channel has taken a message, or a change of one.
 pub fn taken(change: &mut Change<'_>, outgoing: &Outgoing, taken: Taken) -> Outcome<()> {
+    if outgoing.change.is_some() {
+        return changes::taken(change, outgoing, taken);
+    }
     let Some(mut message) = settle(change, outgoing)? else {
         return Ok(());
     };
@@ -110,8 +113,11 @@ pub fn taken(change: &mut Change<'_>, outgoing: &Outgoing, taken: Taken) -> Outc
     store_changed(change, &mut record, &mut message)
 }
 
-/// The channel will not take a message.
+/// The channel will not take a message, or a change of one.
 pub fn refused(change: &mut Change<'_>, outgoing: &Outgoing, why: NotTaken) -> Outcome<()> {
+    if outgoing.change.is_some() {
+        return changes::refused(change, outgoing, why);
+    }
     let Some(mut message) = settle(change, outgoing)? else {
         return Ok(());
     };
@@ -126,7 +132,12 @@ pub fn refused(change: &mut Change<'_>, outgoing: &Outgoing, why: NotTaken) -> O
 
 /// Nobody answered, or not now: it is tried again, and given up after a day. `jitter` is a random
 /// number in `0.0..1.0`.
-pub fn not_now(change: &mut Change<'_>, outgoing: &Outgoing, jitter: f64) -> Outcome<()> {
+pub fn not_now(
+    change: &mut Change<'_>,
+    outgoing: &Outgoing,
+    has_come: bool,
+    jitter: f64,
+) -> Outcome<()> {
     if change.now.millis_since(outgoing.queued_at) > GIVE_UP_AFTER_MS {
         let why = NotTaken {
             code: UNREACHABLE.to_owned(),
@@ -137,7 +148,7 @@ pub fn not_now(change: &mut Change<'_>, outgoing: &Outgoing, jitter: f64) -> Out
     }
     let attempts = outgoing.attempts.saturating_add(1);
     let due_at = next_try(change.now, attempts, jitter);
-    outgoing::postpone(change.sql, &outgoing.message, attempts, due_at)?;
+    outgoing::postpone(change.sql, &outgoing.key, attempts, due_at, has_come)?;
     Ok(())
 }
 
@@ -174,8 +185,16 @@ pub fn receive_receipt(
     }
     let is_blocked = matches!(&delivery, Delivery::Failed { code, .. } if code == BLOCKED);
     record.conversation.blocked_by_customer |= is_blocked;
-    outgoing::remove(change.sql, &message.id)?;
-    message.delivery = Some(delivery);
+    if matches!(delivery, Delivery::Failed { .. }) {
+        // What never came to the customer can't be changed for them.
+        outgoing::remove_all(change.sql, &message.id)?;
+    } else {
+        outgoing::remove(change.sql, message.id.as_str())?;
+    }
+    let has_vanished =
+        message.content.kind() == "deleted" && matches!(delivery, Delivery::Failed { .. });
+    // What was taken back before it failed is where it was to be.
+    message.delivery = (!has_vanished).then_some(delivery);
     track::note(message, change.now);
     store_changed(change, record, message)
 }
@@ -235,10 +254,10 @@ fn blocked() -> Delivery {
 
 /// Takes a message out of the line. `None` when it is gone already: somebody else was faster.
 fn settle(change: &Change<'_>, settled: &Outgoing) -> Outcome<Option<Message>> {
-    if outgoing::one(change.sql, &settled.message)?.is_none() {
+    if outgoing::one(change.sql, &settled.key)?.is_none() {
         return Ok(None);
     }
-    outgoing::remove(change.sql, &settled.message)?;
+    outgoing::remove(change.sql, &settled.key)?;
     Ok(messages::one(
         change.sql,
         &settled.conversation,

@@ -7,7 +7,7 @@ use recado_protocol::message::more::Quote;
 use recado_protocol::{Agent, Content, ConversationId, Message, MessageId};
 use serde_json::Value;
 
-use super::message::keep_in_record;
+use super::rewritten::keep_in_record;
 use super::{load, publish_change, publish_record, scheduled as later, store_record};
 use crate::app::{App, stopped};
 use crate::masking::{self as finding, BadRule, Rules};

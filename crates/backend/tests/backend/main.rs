@@ -9,6 +9,7 @@ mod assist;
 mod attributes;
 mod bad_input;
 mod bulk;
+mod changes;
 mod channels;
 mod connector;
 mod contact;

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Author, ConversationId, Message, MessageId, Preview, Timestamp};
+use crate::{Author, ConversationId, Delivery, Message, MessageId, Preview, Timestamp};
 
 /// The further facts of a message; every one may be missing. Whoever sends a message may set
 /// `reply_to`, `resent`, `forwarded` and `send_at`; the backend sets all others.
@@ -46,6 +46,18 @@ pub struct More {
     /// What stands behind the first link of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link_preview: Option<LinkPreview>,
+    /// Why the last change of it was taken back: its channel did not carry it. Always `failed`; it goes
+    /// with the next change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change_failed: Option<Delivery>,
+}
+
+impl More {
+    /// When the channel took it, where that is known.
+    pub fn sent_at(&self) -> Option<Timestamp> {
+        let sent = self.track.iter().find(|step| step.state == "sent");
+        sent.map(|step| step.at)
+    }
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -141,6 +141,7 @@ impl MessageWrite {
                 message.content = Content::Rich(Rich::of(&RichContent::Deleted { by, at }));
                 more = More {
                     track: more.track,
+                    external_id: more.external_id,
                     ..More::default()
                 };
             }

@@ -1,12 +1,15 @@
 //! What this person can do to a message on this backend and channel. What can't be done is not offered.
 
+use recado_protocol::capability::ChangesWithin;
 use recado_protocol::masking::DOTS;
 use recado_protocol::message::write::is_same;
 use recado_protocol::privacy::may_reveal;
 use recado_protocol::{
-    Author, ChannelLimits, ChannelState, Content, Feature, Fields, Message, OutgoingContent, Role,
+    Author, ChannelLimits, ChannelState, Content, Delivery, Feature, Fields, Message,
+    OutgoingContent, Role, Timestamp,
 };
 
+use crate::browser::clock;
 use crate::inbox::chat::open_conversation::OpenConversation;
 
 /// What is offered.
@@ -38,6 +41,7 @@ pub struct Circumstances {
     pub features: Vec<Feature>,
     /// Whether the channel takes messages.
     pub is_open: bool,
+    pub now: Timestamp,
 }
 
 impl Circumstances {
@@ -65,6 +69,7 @@ impl Circumstances {
             limits: session.limits_in(&open.id()),
             features: session.capabilities().features.into_iter().collect(),
             is_open: takes && !is_blocked,
+            now: clock::now(),
         }
     }
 
@@ -79,10 +84,20 @@ impl Circumstances {
         let is_teams = matches!(message.author, Author::Agent { .. } | Author::Bot { .. });
         let leads = matches!(self.role, Role::Supervisor | Role::Administrator);
         let is_text = matches!(message.content, Content::Text { .. });
+        let has_failed = matches!(message.delivery, Some(Delivery::Failed { .. }));
+        // What the channel has to carry to the customer.
+        let is_carried = |can: bool| is_note || (can && self.is_open && !has_failed);
+        let within: ChangesWithin = self
+            .limits
+            .within
+            .as_ref()
+            .and_then(Fields::read)
+            .unwrap_or_default();
+        let in_time = |within| ChangesWithin::is_in_time(within, message, self.now);
         Offer {
             is_placed,
             reply: is_placed && !is_gone,
-            react: can(&Feature::REACT) && (is_note || self.limits.react),
+            react: can(&Feature::REACT) && is_carried(self.limits.react),
             copy_text: has_text,
             forward: can(&Feature::FORWARD) && content_of(message).is_some(),
             resend: is_placed
@@ -93,13 +108,15 @@ impl Circumstances {
             translate: can(&Feature::ASSIST) && has_text,
             pin: can(&Feature::PIN),
             is_pinned: message.read_more().pinned.is_some(),
-            edit: can(&Feature::EDIT) && is_mine && (is_note || (is_text && self.limits.edit)),
             reveal: can(&Feature::MASKING)
                 && (is_mine || may_reveal(self.role))
                 && is_masked(message),
+            edit: can(&Feature::EDIT)
+                && is_mine
+                && is_carried(is_text && self.limits.edit && in_time(within.edit)),
             delete: can(&Feature::DELETE)
                 && (is_mine || (is_teams && leads))
-                && (is_note || self.limits.delete),
+                && is_carried(self.limits.delete && in_time(within.delete)),
         }
     }
 }
@@ -154,6 +171,7 @@ mod tests {
                 Feature::MASKING,
             ],
             is_open: true,
+            now: Timestamp::from_millis(60_000),
         }
     }
 
@@ -232,6 +250,37 @@ mod tests {
             assert_eq!(offered(role, customer.clone(), masked.clone()), may);
             assert!(offered(role, livia(), masked.clone()));
             assert!(!offered(role, livia(), text()));
+        }
+    }
+
+    #[test]
+    fn what_the_channel_carries_for_a_while_is_offered_for_that_while() {
+        let within = ChangesWithin {
+            edit: Some(60),
+            delete: Some(61),
+        };
+        let limits = ChannelLimits {
+            within: Some(Fields::of(&within)),
+            ..all()
+        };
+        let here = circumstances(Role::Agent, limits);
+        let offer = here.offer(&message(livia(), text()));
+        assert_eq!((offer.edit, offer.delete, offer.react), (false, true, true));
+        let failed = Message {
+            delivery: Some(Delivery::Failed {
+                code: String::new(),
+                reason: String::new(),
+                retryable: true,
+            }),
+            ..message(livia(), text())
+        };
+        let closed = Circumstances {
+            is_open: false,
+            ..circumstances(Role::Agent, all())
+        };
+        for (here, message) in [(&here, failed), (&closed, message(livia(), text()))] {
+            let offer = here.offer(&message);
+            assert!(!offer.edit && !offer.delete && !offer.react, "{offer:?}");
         }
     }
 

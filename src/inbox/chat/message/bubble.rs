@@ -99,7 +99,7 @@ pub fn bubble_view(
     });
     let held = (bubble.side == Side::Mine)
         .then(|| view! { {held_view(&id, open)} {waiting_view(message, open)} });
-    let failure = is_ours.then(|| failure_view(id.clone(), message, open));
+    let failure = failure_view(id.clone(), message, more, open);
     // Below all others the time has a line of its own.
     let has_own_foot = bubble.is_rich
         && message.with_untracked(|message| {

@@ -3,7 +3,7 @@
 use crate::markup::view;
 use crate::reactive::{Memo, StoredValue, live, memo};
 use leptos::prelude::*;
-use recado_protocol::{Command, CommandId, Delivery, Message, MessageId, Verb};
+use recado_protocol::{Command, CommandId, Delivery, Message, MessageId, More, Verb};
 use recado_store::EntryState;
 
 use crate::inbox::chat::open_conversation::OpenConversation;
@@ -14,6 +14,7 @@ use crate::ui::{Button, Icon, use_toaster};
 /// A failure, in words, with what can be done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Failure {
+    words: Key,
     reason: String,
     remedy: Remedy,
 }
@@ -30,17 +31,23 @@ enum Remedy {
     Nothing,
 }
 
-/// The reason and the buttons below a failed message; nothing for all others.
+/// The reason and the buttons below a failed message, or one of which a change has failed; nothing for all others.
 pub fn failure_view(
     id: MessageId,
     message: Memo<Option<Message>>,
+    more: Memo<More>,
     open: OpenConversation,
 ) -> AnyView {
     let toaster = use_toaster();
     let command = CommandId::new(id.as_str());
     let failure = memo({
         let command = command.clone();
-        move || message.with(|message| failure_of(message.as_ref()?, &command, open))
+        move || {
+            let sent = message.with(|message| message.as_ref()?.delivery.clone());
+            let of_change = || more.with(|more| more.change_failed.clone());
+            failure_of(Key::DeliveryFailed, sent, &command, open)
+                .or_else(|| failure_of(Key::DeliveryChangeFailed, of_change(), &command, open))
+        }
     });
     let command = StoredValue::new(command);
     let retry = move || {
@@ -72,7 +79,7 @@ pub fn failure_view(
     let shown = move |failure: Failure| {
         view! {
             <div class="failure">
-                <p class="failure__reason">{failure_sentence(&failure.reason)}</p>
+                <p class="failure__reason">{failure_sentence(&failure)}</p>
                 {buttons(failure.remedy)}
             </div>
         }
@@ -80,20 +87,25 @@ pub fn failure_view(
     live(move || failure.get().map(shown))
 }
 
-fn failure_sentence(reason: &str) -> String {
-    if reason.is_empty() {
+fn failure_sentence(failure: &Failure) -> String {
+    if failure.reason.is_empty() {
         t(Key::DeliveryFailedPlainly)
     } else {
-        t_with(Key::DeliveryFailed, &[("reason", reason)])
+        t_with(failure.words, &[("reason", &failure.reason)])
     }
 }
 
-fn failure_of(message: &Message, command: &CommandId, open: OpenConversation) -> Option<Failure> {
+fn failure_of(
+    words: Key,
+    delivery: Option<Delivery>,
+    command: &CommandId,
+    open: OpenConversation,
+) -> Option<Failure> {
     let Some(Delivery::Failed {
         code,
         reason,
         retryable,
-    }) = &message.delivery
+    }) = delivery
     else {
         return None;
     };
@@ -106,11 +118,13 @@ fn failure_of(message: &Message, command: &CommandId, open: OpenConversation) ->
     });
     Some(match refused {
         Some(reason) => Failure {
+            words,
             reason,
             remedy: Remedy::InOutbox,
         },
         None => Failure {
-            reason: channel_failure(code, reason),
+            words,
+            reason: channel_failure(&code, &reason),
             remedy: match retryable {
                 true if is_tried(command, open) => Remedy::Trying,
                 true => Remedy::TryAgain,
