@@ -2,23 +2,24 @@
 //! API) that only the leader holds. The browser gives it to the next one the moment that the leader
 //! is closed or crashes.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::future::poll_fn;
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use futures_util::StreamExt;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use leptos::task::spawn_local;
 use recado_engine::Tabs;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{BroadcastChannel, MessageEvent};
+use web_sys::{AbortController, BroadcastChannel, MessageEvent};
 
 /// This tab among the others.
 pub struct BrowserTabs {
     channel: Option<BroadcastChannel>,
+    name: String,
     hearing: RefCell<UnboundedReceiver<String>>,
     saying: RefCell<Option<UnboundedSender<String>>>,
     office: Rc<Office>,
@@ -32,6 +33,10 @@ struct Office {
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
     /// Ends the lock.
     release: RefCell<Option<Function>>,
+    /// Takes the request for the lock back.
+    asked: RefCell<Option<AbortController>>,
+    /// What the browser calls when it gives the lock.
+    granted: OnceCell<JsValue>,
 }
 
 impl BrowserTabs {
@@ -47,6 +52,7 @@ impl BrowserTabs {
         }
         Self {
             channel,
+            name: name.to_owned(),
             hearing: RefCell::new(hearing),
             saying: RefCell::new(Some(saying)),
             office,
@@ -67,32 +73,46 @@ fn listen(channel: &BroadcastChannel, saying: UnboundedSender<String>) {
 }
 
 impl Office {
-    /// Asks the browser for the lock.
+    /// Asks the browser for the lock, instead of the last time.
     fn apply(self: &Rc<Self>, name: &str) -> Result<(), JsValue> {
         let navigator = leptos::prelude::window().navigator();
         let locks = Reflect::get(&navigator, &"locks".into())?;
         let request: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
-        let this = Rc::clone(self);
-        let granted = Closure::once_into_js(move |_lock: JsValue| {
-            if this.left.get() {
-                return JsValue::UNDEFINED;
-            }
-            // The lock is held until this promise is kept.
-            let promise = Promise::new(&mut |release, _| {
-                this.release.replace(Some(release));
-            });
-            this.take();
-            promise.into()
+        let granted = self.granted.get_or_init(|| {
+            let this = Rc::clone(self);
+            let granted = move |_lock: JsValue| this.hold();
+            // It lives as long as the page, which makes one for each sign-in.
+            Closure::<dyn Fn(JsValue) -> JsValue>::new(granted).into_js_value()
         });
-        let asked: Promise = request.call2(&locks, &name.into(), &granted)?.dyn_into()?;
+        let controller = AbortController::new()?;
+        let options = Object::new();
+        Reflect::set(&options, &"signal".into(), &controller.signal())?;
+        let asked = request.call3(&locks, &name.into(), &options, granted)?;
+        let asked: Promise = asked.dyn_into()?;
+        if let Some(before) = self.asked.replace(Some(controller.clone())) {
+            before.abort();
+        }
         let this = Rc::clone(self);
         spawn_local(async move {
             // A browser that keeps nothing for this page may refuse its locks too, and says so late.
-            if JsFuture::from(asked).await.is_err() && !this.left.get() {
+            let is_refused = JsFuture::from(asked).await.is_err() && !controller.signal().aborted();
+            if is_refused && !this.left.get() {
                 this.take();
             }
         });
         Ok(())
+    }
+
+    /// The lock is held until what this gives, a promise, is kept.
+    fn hold(&self) -> JsValue {
+        if self.left.get() || self.held.get() {
+            return JsValue::UNDEFINED;
+        }
+        let promise = Promise::new(&mut |release, _| {
+            self.release.replace(Some(release));
+        });
+        self.take();
+        promise.into()
     }
 
     fn take(&self) {
@@ -121,7 +141,15 @@ impl Tabs for BrowserTabs {
             return;
         }
         let (sender, held) = oneshot::channel();
-        self.office.waiting.borrow_mut().push(sender);
+        let mut before = self.office.waiting.replace(vec![sender]);
+        let asked = before.len();
+        before.retain(|sender| !sender.is_canceled());
+        if before.len() < asked {
+            // Chromium may forget whose turn it is when a leader's tab goes to another page of ours: nobody holds the
+            // lock, and all wait for it. It looks again when one is taken back. One that fails changes nothing.
+            let _ = self.office.apply(&self.name);
+        }
+        self.office.waiting.borrow_mut().extend(before);
         // The sender is dropped unsent when this tab leaves.
         let _ = held.await;
     }

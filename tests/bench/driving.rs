@@ -18,11 +18,11 @@ pub async fn call<T: DeserializeOwned>(agent: &Agent, expression: &str) -> T {
     answer.unwrap_or_else(|seen| panic!("{expression} gave {seen}"))
 }
 
-pub async fn repeat(
+pub async fn repeat<T: DeserializeOwned>(
     agent: &Agent,
     count: usize,
     expression: impl Fn(usize) -> String,
-) -> Vec<Option<f64>> {
+) -> Vec<Option<T>> {
     let mut times = Vec::new();
     for turn in 0..count {
         times.push(call(agent, &expression(turn)).await);

@@ -15,6 +15,21 @@ pub fn times(name: &str, times: &[Option<f64>], budget: &str) {
     println!("| {name} | {repeats} | {p50:.1} | {p95:.1} | {most:.1} | {budget} |");
 }
 
+/// Rows of what was drawn: when it was on the screen; the work for it, without the waits for frames; and the frames.
+pub fn drawings(name: &str, drawings: &[Option<[f64; 3]>]) {
+    let part = |part: usize| {
+        let of = |drawing: &Option<[f64; 3]>| drawing.map(|all| all[part]);
+        drawings.iter().map(of).collect::<Vec<_>>()
+    };
+    times(&format!("{name}, click to painted"), &part(0), "");
+    let work = format!("{name}, the work without the wait for the next frame");
+    times(&work, &part(1), "16 at p95");
+    let frames: Vec<f64> = part(2).into_iter().flatten().collect();
+    let later = frames.iter().filter(|frame| **frame > 1.0).count();
+    let name = format!("{name}: of {}, not in the next frame", frames.len());
+    value(&name, later, "0");
+}
+
 /// A row with the value that two of a hundred exceed, as Interaction to Next Paint is counted.
 pub fn p98(name: &str, times: &[f64], budget: &str) {
     value(name, format!("{:.1}", percentile(times, 98)), budget);

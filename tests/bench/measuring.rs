@@ -13,7 +13,7 @@ use crate::account::LONGEST;
 use crate::bulk::resolve_all;
 use crate::driving::{call, mixed, repeat};
 use crate::events::{catch_up, live};
-use crate::figures::{frames, note, times, value};
+use crate::figures::{drawings, frames, note, times, value};
 use crate::starting::{cold_starts, fill, warm_starts};
 use crate::working::{sizes, work, work_of_each};
 
@@ -86,17 +86,25 @@ async fn filters(agent: &Agent) {
     let switches = repeat(agent, 2 * REPEATS, |turn| {
         format!("bench.filter('{}')", tabs[turn % tabs.len()])
     });
-    times(
-        "filter switch, click to painted",
-        &switches.await,
-        "16 at p95",
-    );
+    drawings("filter switch", &switches.await);
     let name = "main thread's work for one, the measuring included (mean)";
     work_of_each(agent, name, before, 2 * REPEATS).await;
+    // Each is new to the replica, which sorts its five views and counts them.
+    let combined = repeat(agent, REPEATS, |turn| {
+        let view = ["all", "pending"][turn % 2];
+        let label = ["vip", "entrega", "troca", "atacado", "bug"][turn % 5];
+        let kind = ["whatsapp", "telegram", "email"][turn % 3];
+        format!("bench.narrow('/inbox/{view}?label={label}&kind={kind}&answered=no')")
+    });
+    drawings(
+        "further filters combined, never seen before",
+        &combined.await,
+    );
+    let _: Value = call(agent, "bench.narrow('/inbox/all')").await;
 }
 
 async fn conversations(agent: &Agent) {
-    let _: Option<f64> = call(agent, "bench.filter('filter-pending')").await;
+    let _: Value = call(agent, "bench.filter('filter-pending')").await;
     let before = agent.network.asked().len();
     let first = repeat(agent, ROWS, |turn| format!("bench.open({turn})")).await;
     sleep(Duration::from_secs(1)).await;
@@ -134,7 +142,7 @@ async fn conversations(agent: &Agent) {
 }
 
 async fn scroll_list(agent: &Agent) {
-    let _: Option<f64> = call(agent, "bench.filter('filter-all')").await;
+    let _: Value = call(agent, "bench.filter('filter-all')").await;
     let (mut all, mut blank, mut of) = (Vec::new(), 0, 0);
     for is_down in [true, false] {
         let pass: Scrolled = call(

@@ -43,17 +43,39 @@
     new Promise((done) => requestAnimationFrame(() => afterwards(done)));
 
   /** From now until something is on the screen, in milliseconds. */
-  const painted = async (act, isThere) => {
+  const painted = async (act, isThere) => (await drawing(act, isThere))?.[0] ?? null;
+
+  /** The same; and the work without the waits for frames, and how many frames it took. */
+  const drawing = async (act, isThere) => {
     const begun = performance.now();
+    let frames = 0;
+    let acted = null;
+    // Asked for before anything of the page, it is the first thing of the frame.
+    let drawn = frameWork();
+    requestAnimationFrame(() => (acted ??= performance.now()));
     act();
+    // What it has set off at once is over in the next task.
+    afterwards(() => (acted ??= performance.now()));
+    let work = 0;
     do {
-      await frame();
+      work += await drawn;
+      frames += 1;
+      drawn = frameWork();
       if (performance.now() - begun > GIVE_UP_MS) {
         return null;
       }
     } while (!isThere());
-    return performance.now() - begun;
+    return [performance.now() - begun, acted - begun + work, frames];
   };
+
+  /** How long the frame that is made next is worked on. */
+  const frameWork = () =>
+    new Promise((done) =>
+      requestAnimationFrame(() => {
+        const begun = performance.now();
+        afterwards(() => done(performance.now() - begun));
+      }),
+    );
 
   const watchStart = async () => {
     const until = async (isThere) => {
@@ -114,10 +136,17 @@
     async filter(id) {
       const tab = one(`#${id}`);
       const before = rows()[0]?.ariaSetSize;
-      return painted(
+      return drawing(
         () => tab.click(),
         () => tab.ariaSelected === "true" && rows().length > 0 && rows()[0].ariaSetSize !== before,
       );
+    },
+
+    /** Goes to another filter; painted when the rows and the selected tab's count are those of its list. */
+    async narrow(path) {
+      const count = () => one("[role=tab][aria-selected=true] .tab-list__count")?.title;
+      const [size, counted] = [rows()[0]?.ariaSetSize, count()];
+      return drawing(() => go(path), () => rows().length > 0 && rows()[0].ariaSetSize !== size && count() !== counted);
     },
 
     /** Presses the row of a rank that is in the page; painted when messages of no earlier log are seen. */

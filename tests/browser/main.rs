@@ -35,6 +35,7 @@ mod later;
 mod links;
 mod long_sleep;
 mod macros;
+mod masking;
 mod media;
 mod mentions;
 mod merge;

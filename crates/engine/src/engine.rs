@@ -1,7 +1,7 @@
 //! The engine itself: whose replica it is, and how changes get in and out.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
@@ -12,6 +12,7 @@ use recado_protocol::{
     Message, MessageId, PROTOCOL_VERSION, Problem, Role, Timestamp, schedule,
 };
 use recado_store::{Changes, DraftKey, Store};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::history::{History, Lookup};
@@ -104,8 +105,8 @@ pub struct Engine<H: Host> {
     pub(crate) filter: RefCell<Filter>,
     /// See [`Intent::CountAlso`].
     pub(crate) counted: RefCell<Vec<Filter>>,
-    pub(crate) lookups: RefCell<HashMap<ConversationId, Lookup>>,
-    pub(crate) histories: RefCell<HashMap<ConversationId, History>>,
+    pub(crate) lookups: RefCell<FxHashMap<ConversationId, Lookup>>,
+    pub(crate) histories: RefCell<FxHashMap<ConversationId, History>>,
     pub(crate) flow: Flow,
     pub(crate) typing: RefCell<MyTyping>,
     /// In which conversation messages can be called back, and for how long, in milliseconds.

@@ -5,7 +5,7 @@
 //! records that are newer than the place, and replaying events onto those is harmless.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
@@ -15,6 +15,7 @@ use recado_protocol::{
     BaseView, Capabilities, ConversationId, ConversationRecord, ConversationStatus, Counts, Filter,
 };
 use recado_store::{Changes, Store};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::Engine;
@@ -69,11 +70,11 @@ struct Directory {
 pub(crate) struct Unkept {
     everything: bool,
     directory: bool,
-    conversations: HashSet<ConversationId>,
-    timelines: HashSet<ConversationId>,
-    kept: HashSet<ConversationId>,
+    conversations: FxHashSet<ConversationId>,
+    timelines: FxHashSet<ConversationId>,
+    kept: FxHashSet<ConversationId>,
     /// By when they were written last.
-    kept_timelines: HashMap<ConversationId, u64>,
+    kept_timelines: FxHashMap<ConversationId, u64>,
     rounds: u64,
     /// A round of writing is due or under way.
     busy: bool,

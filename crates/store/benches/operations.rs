@@ -8,9 +8,10 @@ use std::time::Instant;
 use recado_protocol::event::MessageChange;
 use recado_protocol::http::{ConversationPage, Snapshot};
 use recado_protocol::{
-    Agent, AgentStatus, Author, BaseView, ChannelId, Command, CommandEnvelope, Condition, Contact,
-    Content, Conversation, ConversationRecord, ConversationStatus, Counts, Event, EventBody,
-    Filter, Message, OutgoingContent, Preview, Role, Timestamp, WriteAnswer,
+    Agent, AgentStatus, Author, BaseView, Channel, ChannelId, ChannelKind, ChannelState, Command,
+    CommandEnvelope, Condition, Contact, Content, Conversation, ConversationRecord,
+    ConversationStatus, Counts, Event, EventBody, Filter, Message, OutgoingContent, Preview, Role,
+    Timestamp, WriteAnswer,
 };
 use recado_store::Store;
 
@@ -36,9 +37,10 @@ fn main() {
         "switch the filter: read 30 rows",
         "issue a message and confirm it",
         "open a view over two channels",
+        "open the five views of a label, a kind of channel and what waits for an answer",
         "a key in the palette: find people and messages",
     ];
-    let measured: Vec<[Vec<u64>; 5]> = SIZES.into_iter().map(measure).collect();
+    let measured: Vec<[Vec<u64>; 6]> = SIZES.into_iter().map(measure).collect();
     println!("| operation | conversations | p50 (ns) | p95 (ns) | p50 to that of 1,000 |");
     println!("|---|--:|--:|--:|--:|");
     for (operation, name) in names.into_iter().enumerate() {
@@ -55,14 +57,14 @@ fn main() {
 }
 
 /// The sorted times of each operation, in nanoseconds.
-fn measure(size: u32) -> [Vec<u64>; 5] {
+fn measure(size: u32) -> [Vec<u64>; 6] {
     let mut store = Store::new(me());
     store.load_snapshot(Snapshot {
         me: me(),
         agents: vec![me()],
         teams: Vec::new(),
         companies: Vec::new(),
-        channels: Vec::new(),
+        channels: (0..CHANNELS).map(channel_of).collect(),
         counts: Counts::default(),
         conversations: ConversationPage {
             items: (0..size).map(|number| record(number, 1)).collect(),
@@ -75,6 +77,7 @@ fn measure(size: u32) -> [Vec<u64>; 5] {
         switch(&store),
         issue_and_confirm(&mut store, size),
         open(&mut store),
+        open_narrow(&mut store),
         find(size),
     ];
     times.iter_mut().for_each(|times| times.sort_unstable());
@@ -142,6 +145,23 @@ fn open(store: &mut Store) -> Vec<u64> {
     times.collect()
 }
 
+/// Conditions that a person combines: none of these views was open before.
+fn open_narrow(store: &mut Store) -> Vec<u64> {
+    let filters = BaseView::EVERY.map(|view| {
+        Filter::of(view)
+            .with(Condition::Label, "vip")
+            .with(Condition::Kind, "telegram")
+            .with(Condition::Answered, "no")
+    });
+    let times = (0..OPENINGS).map(|_| {
+        let time = timed(|| store.open_views(filters.to_vec()));
+        assert!(store.count(&filters[0]) > 0, "some are found");
+        store.keep_views(|it| !it.is_narrowed());
+        time
+    });
+    times.collect()
+}
+
 /// What each key of a name and of a sentence costs, in an account whose every row shows a message.
 fn find(size: u32) -> Vec<u64> {
     let mut store = Store::new(me());
@@ -194,6 +214,19 @@ fn channel(number: u32) -> ChannelId {
     format!("channel-{}", number % CHANNELS).as_str().into()
 }
 
+fn channel_of(number: u32) -> Channel {
+    Channel {
+        id: channel(number),
+        kind: match number % 3 {
+            0 => ChannelKind::Telegram,
+            1 => ChannelKind::Whatsapp,
+            _ => ChannelKind::Email,
+        },
+        name: format!("Channel {number}"),
+        state: ChannelState::Active,
+    }
+}
+
 fn me() -> Agent {
     Agent {
         id: "me".into(),
@@ -224,7 +257,11 @@ fn record(number: u32, revision: u32) -> ConversationRecord {
             priority: None,
             assignee: (number % 4 < 2).then(|| "me".into()),
             team: None,
-            labels: Vec::new(),
+            labels: if number.is_multiple_of(5) {
+                vec!["bug".into(), "vip".into()]
+            } else {
+                Vec::new()
+            },
             waiting_since: None,
             customer_wrote_at: None,
             created_at: Timestamp::from_millis(0),

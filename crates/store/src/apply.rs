@@ -3,13 +3,12 @@
 //! Records carry revisions and of two copies the higher one wins, so that events, answers and pages
 //! may come in any order and any number of times.
 
-use std::collections::HashMap;
-
 use recado_protocol::http::{ConversationPage, MessagePage, MessageWindow, Snapshot};
 use recado_protocol::{
     Agent, Author, Condition, Contact, ContactId, Content, Conversation, ConversationId,
     ConversationRecord, Counts, Delivery, Event, EventBody, Message, SystemEvent,
 };
+use rustc_hash::FxHashMap;
 
 use crate::sorted_map::SortedMap;
 use crate::{Changes, Fill, Held, Person, Store};
@@ -444,7 +443,7 @@ impl Store {
 
 /// Of which events a later one brings the conversation as new or newer.
 fn outdated(events: &[Event]) -> Vec<bool> {
-    let mut newest: HashMap<&ConversationId, u64> = HashMap::new();
+    let mut newest: FxHashMap<&ConversationId, u64> = FxHashMap::default();
     let mut outdated = vec![false; events.len()];
     if events.len() > 1 {
         for (event, is_outdated) in events.iter().zip(&mut outdated).rev() {

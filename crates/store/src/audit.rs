@@ -14,7 +14,8 @@ impl Store {
         for (filter, view) in self.views.iter() {
             let subjects = self
                 .conversations()
-                .map(|it| self.surroundings().subject(it));
+                .map(|it| self.surroundings().subject(it))
+                .filter(|subject| filter.matches(subject));
             let fresh = View::build(std::slice::from_ref(filter), subjects);
             let held: Vec<_> = view
                 .ids(0..usize::MAX)

@@ -1,7 +1,7 @@
 //! Folded texts, one after another in one string, so that looking through all of them is one walk
 //! through memory.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
 /// Ends every text; no word of a query has it.
@@ -15,7 +15,7 @@ pub struct Haystack<K> {
     text: String,
     /// In the order of the text.
     straws: Vec<Straw<K>>,
-    by_key: HashMap<K, usize>,
+    by_key: FxHashMap<K, usize>,
     dead: usize,
 }
 
@@ -43,7 +43,7 @@ impl<K> Default for Haystack<K> {
         Self {
             text: String::new(),
             straws: Vec::new(),
-            by_key: HashMap::new(),
+            by_key: FxHashMap::default(),
             dead: 0,
         }
     }

@@ -27,12 +27,11 @@ mod typing;
 mod view;
 mod views;
 
-use std::collections::HashMap;
-
 use recado_protocol::{
     Agent, AgentId, BaseView, Channel, ChannelId, Company, CompanyId, Contact, ContactId,
     Conversation, ConversationId, Counts, Filter, Message, Team, TeamId, Timestamp,
 };
+use rustc_hash::FxHashMap;
 
 pub use changes::Changes;
 pub use drafts::{DraftKey, Mode};
@@ -90,13 +89,13 @@ pub struct Store {
     teams: SortedMap<TeamId, Team>,
     companies: SortedMap<CompanyId, Company>,
     channels: SortedMap<ChannelId, Channel>,
-    people: HashMap<ContactId, Box<Person>>,
-    base: HashMap<ConversationId, Box<Held>>,
+    people: FxHashMap<ContactId, Box<Person>>,
+    base: FxHashMap<ConversationId, Box<Held>>,
     /// Conversations with commands on their way, with the effect of these.
-    shown: HashMap<ConversationId, Conversation>,
-    timelines: HashMap<ConversationId, Timeline>,
+    shown: FxHashMap<ConversationId, Conversation>,
+    timelines: FxHashMap<ConversationId, Timeline>,
     /// Messages that came while a first page is on its way: it may be older than they are.
-    meanwhile: HashMap<ConversationId, Vec<Message>>,
+    meanwhile: FxHashMap<ConversationId, Vec<Message>>,
     views: SortedMap<Filter, View>,
     /// The list that the person looks at, and the conversation that is open beside it.
     reading: Option<(Filter, ConversationId)>,
@@ -122,11 +121,11 @@ impl Store {
             teams: SortedMap::default(),
             companies: SortedMap::default(),
             channels: SortedMap::default(),
-            people: HashMap::new(),
-            base: HashMap::new(),
-            shown: HashMap::new(),
-            timelines: HashMap::new(),
-            meanwhile: HashMap::new(),
+            people: FxHashMap::default(),
+            base: FxHashMap::default(),
+            shown: FxHashMap::default(),
+            timelines: FxHashMap::default(),
+            meanwhile: FxHashMap::default(),
             views: SortedMap::from_iter(views),
             reading: None,
             outbox: Outbox::default(),

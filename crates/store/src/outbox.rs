@@ -4,9 +4,10 @@
 //! back, or when a person discarded it. Entries of one conversation go out in the order in which
 //! they were given; different conversations do not wait for each other.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use recado_protocol::{Command, CommandEnvelope, CommandId, ConversationId, Problem, Timestamp};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::sorted_map::SortedMap;
@@ -76,7 +77,7 @@ pub struct Outbox {
     next_ordinal: u64,
     /// What has left. It may come in once more: from storage that has not forgotten it yet, or from
     /// another tab that has not heard of it.
-    settled: HashSet<CommandId>,
+    settled: FxHashSet<CommandId>,
     /// What was refused before it came in: two tabs may tell of it out of order.
     refused: SortedMap<CommandId, Problem>,
 }

@@ -1,9 +1,10 @@
 //! The messages of one conversation, as far as they are known.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use recado_protocol::http::{MessagePage, MessageWindow};
 use recado_protocol::{Message, MessageId};
+use rustc_hash::FxHashMap;
 
 /// A stretch of a conversation in which nothing is missing. Positions, both ends included.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +31,7 @@ pub const FIRST_POSITION: u64 = 1;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
     messages: BTreeMap<u64, Message>,
-    positions: HashMap<MessageId, u64>,
+    positions: FxHashMap<MessageId, u64>,
     /// Sorted, not touching one another.
     runs: Vec<Run>,
     /// A snapshot came since: the next page replaces everything.

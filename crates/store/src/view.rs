@@ -41,20 +41,14 @@ impl View {
         }
     }
 
-    /// Builds views of the same conditions and the same order from all conversations in one pass, in
-    /// O(n + m log m) for m that match.
-    pub fn build<'a>(filters: &[Filter], all: impl Iterator<Item = Subject<'a>>) -> Vec<Self> {
+    /// Builds views of the same conditions and the same order from the conversations of which these conditions hold,
+    /// in O(n log n).
+    pub fn build<'a>(filters: &[Filter], narrowed: impl Iterator<Item = Subject<'a>>) -> Vec<Self> {
         let mut places: Vec<Vec<Place>> = filters.iter().map(|_| Vec::new()).collect();
-        for subject in all {
-            // What is asked beyond the view is the same for all of them.
-            if filters
-                .first()
-                .is_some_and(|first| first.terms_match(&subject))
-            {
-                for (filter, places) in filters.iter().zip(&mut places) {
-                    if filter.matches(&subject) {
-                        places.push(place_of(filter.sort, subject.conversation));
-                    }
+        for subject in narrowed {
+            for (filter, places) in filters.iter().zip(&mut places) {
+                if filter.view_matches(&subject) {
+                    places.push(place_of(filter.sort, subject.conversation));
                 }
             }
         }

@@ -1,11 +1,11 @@
 //! The open views: which there are, and what moves in them.
 
-use std::collections::HashMap;
-
 use recado_protocol::filter::Subject;
 use recado_protocol::{
-    AgentId, Channel, ChannelId, Condition, ContactId, Conversation, ConversationId, Filter, Sort,
+    AgentId, Channel, ChannelId, ChannelKind, CompanyId, Condition, ContactId, Conversation,
+    ConversationId, Filter, Sort,
 };
+use rustc_hash::FxHashMap;
 
 use crate::sorted_map::SortedMap;
 use crate::view::View;
@@ -14,21 +14,29 @@ use crate::{Changes, Fill, Person, Store};
 /// What is known besides of whom and where a conversation is with.
 #[derive(Clone, Copy)]
 pub(crate) struct Surroundings<'a> {
-    pub people: &'a HashMap<ContactId, Box<Person>>,
+    pub people: &'a FxHashMap<ContactId, Box<Person>>,
     pub channels: &'a SortedMap<ChannelId, Channel>,
     pub me: &'a AgentId,
 }
 
 impl<'a> Surroundings<'a> {
     pub fn subject(self, conversation: &'a Conversation) -> Subject<'a> {
-        let person = self.people.get(&conversation.contact);
-        let channel = self.channels.get(&conversation.channel);
         Subject {
             conversation,
-            company: person.and_then(|person| person.contact.company.as_ref()),
-            kind: channel.map(|channel| &channel.kind),
+            company: self.company(conversation),
+            kind: self.kind(conversation),
             me: self.me,
         }
+    }
+
+    fn company(self, conversation: &Conversation) -> Option<&'a CompanyId> {
+        let person = self.people.get(&conversation.contact)?;
+        person.contact.company.as_ref()
+    }
+
+    fn kind(self, conversation: &Conversation) -> Option<&'a ChannelKind> {
+        let channel = self.channels.get(&conversation.channel)?;
+        Some(&channel.kind)
     }
 }
 
@@ -55,23 +63,34 @@ impl Store {
             .is_some_and(|it| filter.matches(&self.surroundings().subject(it)))
     }
 
-    /// Every conversation as the conditions of these filters look at it.
-    pub(crate) fn subjects(&self, filters: &[Filter]) -> impl Iterator<Item = Subject<'_>> {
-        let asks = |of: &[Condition]| of.iter().any(|of| filters.iter().any(|it| it.has(*of)));
-        let is_plain = !asks(&[Condition::Company, Condition::Kind]);
+    /// The conversations of which the conditions hold that these filters share.
+    pub(crate) fn subjects<'a>(
+        &'a self,
+        filters: &[Filter],
+    ) -> impl Iterator<Item = Subject<'a>> + use<'a> {
+        let asked = filters.first().cloned().unwrap_or_default();
+        // Looking up takes longer than all else, so it is done for what is asked alone, and of what is left.
+        let own = asked.clone().without_any(Condition::Company);
+        let own = own.without_any(Condition::Kind);
+        let [of_company, of_kind] = [Condition::Company, Condition::Kind].map(|it| asked.has(it));
         let around = self.surroundings();
-        self.conversations().map(move |conversation| {
-            // Looking these up takes longer than all else.
-            if is_plain {
-                Subject {
-                    conversation,
-                    company: None,
-                    kind: None,
-                    me: around.me,
-                }
-            } else {
-                around.subject(conversation)
+        self.conversations().filter_map(move |conversation| {
+            let mut subject = Subject {
+                conversation,
+                company: None,
+                kind: None,
+                me: around.me,
+            };
+            if !own.terms_match(&subject) {
+                return None;
             }
+            if of_kind {
+                subject.kind = around.kind(conversation);
+            }
+            if of_company {
+                subject.company = around.company(conversation);
+            }
+            asked.terms_match(&subject).then_some(subject)
         })
     }
 
@@ -131,7 +150,7 @@ impl Store {
     /// How many of the conversations that are here match a filter, open or not, in O(n).
     pub fn tally(&self, filter: &Filter) -> u64 {
         let filter = std::slice::from_ref(filter);
-        let matching = |it: &Subject<'_>| filter.iter().any(|filter| filter.matches(it));
+        let matching = |it: &Subject<'_>| filter.iter().any(|filter| filter.view_matches(it));
         self.subjects(filter).filter(matching).count() as u64
     }
 

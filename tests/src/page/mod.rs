@@ -124,6 +124,13 @@ impl Page {
         before
     }
 
+    /// Looks at another tab; gives the one that was looked at.
+    pub async fn turns_to_other_tab(&self, tab: WindowHandle) -> WindowHandle {
+        let before = self.done(self.driver.window().await, "name its tab");
+        self.turns_to_tab(tab).await;
+        before
+    }
+
     /// Looks at another tab.
     pub async fn turns_to_tab(&self, tab: WindowHandle) {
         self.note("looks at another tab");

@@ -119,15 +119,21 @@ impl Filter {
     /// Whether a conversation belongs here. Archived ones belong nowhere, unless a condition asks for
     /// them.
     pub fn matches(&self, subject: &Subject<'_>) -> bool {
+        self.view_matches(subject) && self.terms_match(subject)
+    }
+
+    /// Whether it belongs to the view, and is not archived unless that is asked for.
+    pub fn view_matches(&self, subject: &Subject<'_>) -> bool {
         (!subject.conversation.archived || self.has(Condition::Archived))
             && self.view.matches(subject)
-            && self.terms_match(subject)
     }
 
     /// Whether each condition holds by one of its values.
     pub fn terms_match(&self, subject: &Subject<'_>) -> bool {
         self.terms
             .chunk_by(|one, next| one.condition == next.condition)
+            // What is said in one word comes last, and is found out soonest.
+            .rev()
             .all(|values| values.iter().any(|term| term.holds(subject)))
     }
 }
