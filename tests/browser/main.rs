@@ -36,6 +36,7 @@ mod links;
 mod long_sleep;
 mod long_text;
 mod macros;
+mod masking;
 mod media;
 mod mentions;
 mod merge;

@@ -7,6 +7,7 @@ use recado_protocol::{
 };
 
 use super::{Draft, consent, place, publish_record, store_new};
+use crate::live::hub::Published;
 use crate::random;
 use crate::refusal::Outcome;
 use crate::storage::blocks::{self, Blocked};
@@ -57,6 +58,7 @@ pub fn take(
     receive(&mut record.conversation, now);
     store_new(change, record, &message)?;
     consent::hear(change, record, &said)?;
+    change.publish(Published::CustomerWrote(message.conversation.clone()));
     Ok(message)
 }
 
