@@ -1,5 +1,7 @@
 //! X2: everything by keys alone: a whole day of work, keys of one's own, and no letter taken from somebody who types.
 
+use std::slice;
+
 use recado_tests::agent::{AGENT, Agent, chat, composer, list, log, sign_in_form};
 use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, beginning, button, region, textbox, thing};
@@ -354,7 +356,7 @@ fn the_palette_shows_what_it_finds_in_groups_and_keys_go_through_all_of_them() {
         let look = async || {
             livia
                 .page
-                .ask_of::<(usize, usize)>(&[palette.clone()], at)
+                .ask_of::<(usize, usize)>(slice::from_ref(&palette), at)
                 .await
         };
         let (count, first) = look().await.expect("the palette is there");
@@ -364,7 +366,7 @@ fn the_palette_shows_what_it_finds_in_groups_and_keys_go_through_all_of_them() {
             until_equal("the option that is chosen", (count, place), look).await;
         }
         livia.page.type_keys(Key::Escape).await;
-        livia.page.shows_no(&[palette.clone()]).await;
+        livia.page.shows_no(slice::from_ref(&palette)).await;
         // What is of one kind has no groups.
         livia.page.type_keys("j").await;
         livia.page.type_keys("a").await;
