@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Feature, Message, MessageId};
 
-/// `GET`, `PUT`: [`Masking`], for administrators.
+/// `GET`, `POST`: [`Masking`], for administrators.
 pub const MASKING: &str = "masking";
 /// `POST`, a [`Trial`]; the answer is a [`Tried`]. For administrators.
 pub const TRIAL: &str = "masking/trial";
@@ -27,7 +27,7 @@ pub fn reveal(message: &MessageId) -> String {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Masking {
-    /// Grows with every change. In a `PUT`: the one that the change was made on; another one is refused with
+    /// Grows with every change. In a `POST`: the one that the change was made on; another one is refused with
     /// `stale-revision`.
     pub revision: u64,
     /// Numbers of cards (13 to 19 digits, by issuer and check digit); their last four stay.
@@ -39,7 +39,7 @@ pub struct Masking {
     /// The team's own.
     #[serde(default)]
     pub rules: Vec<Rule>,
-    /// Whether what was said before is being masked anew. Not read in a `PUT`.
+    /// Whether what was said before is being masked anew. Not read in a `POST`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub at_work: bool,
 }

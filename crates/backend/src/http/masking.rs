@@ -31,7 +31,7 @@ async fn rules(State(app): State<App>, Administrator(_): Administrator) -> Answe
 
 /// Change the rules, for administrators. What is stored follows them soon after; what a rule hid is shown again when the
 /// rule is gone.
-#[utoipa::path(put, path = "/masking", tag = "privacy", security(("bearer" = [])),
+#[utoipa::path(post, path = "/masking", tag = "privacy", security(("bearer" = [])),
     request_body = Masking, responses((status = 200, body = Masking), Problems))]
 async fn change(
     State(app): State<App>,

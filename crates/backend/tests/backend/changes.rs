@@ -555,3 +555,20 @@ async fn customers_change_nothing_but_texts_of_their_own() {
     assert_eq!(talk.now(&ours).await, ours);
     assert_eq!(talk.now(&theirs).await, theirs);
 }
+
+#[tokio::test]
+async fn a_change_that_is_refused_loses_nothing_of_what_is_hidden() {
+    let talk = Talk::on(TELEGRAM).await;
+    let sent = talk.sent("pay with 4111 1111 1111 1111", "t.1").await;
+    let why = json!({ "code": "no", "reason": "No reactions here." });
+    talk.connector.will_answer(422, &why.to_string());
+    talk.reacts(&sent, THUMB).await;
+    talk.connector.call().await;
+    let now = talk
+        .until(&sent, |it| it.read_more().change_failed.is_some())
+        .await;
+    assert_eq!(now.content.text(), Some("pay with ••••1111"));
+    let reveal = talk.livia.post(&path(&sent, "/reveal"), &json!({}));
+    let known: recado_protocol::masking::Revealed = read(reveal.send().await.unwrap()).await;
+    assert_eq!(known.hidden, ["4111 1111 1111 1111"]);
+}

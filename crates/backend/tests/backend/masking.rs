@@ -11,9 +11,9 @@ use recado_protocol::{Capabilities, ConversationId, Feature, Message};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::connector::{ADMIN, TestConnector};
+use crate::connector::TestConnector;
 use crate::erasure::documents;
-use crate::harness::{AGENT_2, Backend, Caller, Live, fresh, problem, read};
+use crate::harness::{ADMIN, AGENT_2, Backend, Caller, Live, fresh, problem, read};
 
 const SUPERVISOR: &str = "supervisor@demo.recado.test";
 /// No piece of these may be read by anybody who may not reveal them.
@@ -62,7 +62,7 @@ async fn seen(visitor: &Caller, id: &ConversationId) -> String {
 async fn change_rules(admin: &Caller, change: impl FnOnce(&mut Masking)) -> Masking {
     let mut masking: Masking = admin.fetch("/masking").await;
     change(&mut masking);
-    let request = admin.put("/masking", &masking);
+    let request = admin.post("/masking", &masking);
     let _now: Masking = read(request.send().await.unwrap()).await;
     settled(admin).await
 }
@@ -450,7 +450,7 @@ async fn only_administrators_make_rules_and_a_bad_one_says_why() {
     let (agent, admin) = (backend.agent().await, backend.agent_of(ADMIN).await);
     let known = settled(&admin).await;
     problem(agent.get("/masking"), StatusCode::FORBIDDEN).await;
-    problem(agent.put("/masking", &known), StatusCode::FORBIDDEN).await;
+    problem(agent.post("/masking", &known), StatusCode::FORBIDDEN).await;
     let with = |rules: Vec<Rule>| Masking {
         rules,
         ..known.clone()
@@ -480,7 +480,7 @@ async fn only_administrators_make_rules_and_a_bad_one_says_why() {
         (with(vec![own("a"); 31]), "rules", "30"),
     ] {
         for request in [
-            admin.put("/masking", &bad),
+            admin.post("/masking", &bad),
             admin.post("/masking/trial", &trial(&bad, "")),
         ] {
             let refused = problem(request, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -491,13 +491,13 @@ async fn only_administrators_make_rules_and_a_bad_one_says_why() {
     let long = trial(&known, &"x".repeat(2_001));
     let long = admin.post("/masking/trial", &long);
     problem(long, StatusCode::UNPROCESSABLE_ENTITY).await;
-    let now: Masking = read(admin.put("/masking", &good).send().await.unwrap()).await;
+    let now: Masking = read(admin.post("/masking", &good).send().await.unwrap()).await;
     assert_eq!(
         (now.revision, &now.rules),
         (known.revision + 1, &good.rules)
     );
     // Somebody who has not seen that overwrites nothing.
-    let stale = problem(admin.put("/masking", &known), StatusCode::CONFLICT).await;
+    let stale = problem(admin.post("/masking", &known), StatusCode::CONFLICT).await;
     assert_eq!(
         stale.current.unwrap().read::<Masking>().unwrap().rules,
         now.rules

@@ -9,7 +9,9 @@ use recado_protocol::message::more::{Cited, Quote};
 use recado_protocol::{Fields, Message, MessageId, MessageWrite, More};
 
 use super::offer::{Circumstances, Offer, content_of};
-use super::{MessageActions, Pressed, delete, details, dispatch_write, edit, forward, translate};
+use super::{
+    MessageActions, Pressed, delete, details, dispatch_write, edit, forward, reveal, translate,
+};
 use crate::browser::clipboard;
 use crate::inbox::chat::message::followed;
 use crate::inbox::chat::pinned::PIN;
@@ -30,6 +32,7 @@ const REPLY: &str = " M8 5 3.5 9.5 8 14M3.5 9.5H11a5.5 5.5 0 0 1 5.5 5.5v.5";
 const FORWARD: &str = " M12 5l4.5 4.5L12 14M16.5 9.5H9A5.5 5.5 0 0 0 3.5 15v.5";
 const LINK: &str = "M8.5 11.5a3 3 0 0 0 4.3 0l2.6-2.6a3 3 0 0 0-4.3-4.3L10 5.7M11.5 8.5a3 3 0 0 0-4.3 0l-2.6 2.6a3 3 0 0 0 4.3 4.3l1.1-1.1";
 const INFO: &str = "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 9.3v4M10 6.7v.1";
+const EYE: &str = "M2.5 10S5.500 5 10 5s7.500 5 7.500 5-3 5-7.500 5S2.500 10 2.500 10zM10 12a2 2 0 1 0 0-4 2 2 0 0 0 0 4z";
 
 /// Under this name what was pinned last is one topic of the news.
 const PINS: &str = "pins";
@@ -41,6 +44,7 @@ enum Window {
     Delete,
     Forward,
     Details,
+    Reveal,
 }
 
 /// What the menu of one log needs.
@@ -184,6 +188,10 @@ impl Tools {
             };
             entries.push(menu_item(t(key), pin).with_drawing(PIN));
         }
+        if offer.reveal {
+            let reveal = self.opener(Window::Reveal, message);
+            entries.push(menu_item(t(Key::MessageReveal), reveal).with_drawing(EYE));
+        }
         if offer.edit {
             let edit = self.opener(Window::Edit, message);
             entries.push(menu_item(t(Key::MessageEdit), edit).with_icon(Icon::Pencil));
@@ -273,6 +281,7 @@ impl Tools {
                 Some((Window::Delete, _)) => t(Key::MessageDeleteTitle),
                 Some((Window::Forward, _)) => t(Key::ForwardTitle),
                 Some((Window::Details, _)) => t(Key::DetailsTitle),
+                Some((Window::Reveal, _)) => t(Key::RevealTitle),
                 None => String::new(),
             })
         });
@@ -285,6 +294,7 @@ impl Tools {
                     Window::Delete => delete::content(&message, open, close),
                     Window::Forward => forward::content(message, open),
                     Window::Details => details::content(&message, open),
+                    Window::Reveal => reveal::content(&message, open, close),
                 })
             })
         };

@@ -8,6 +8,7 @@ mod forward;
 mod keys;
 mod menu;
 mod offer;
+mod reveal;
 mod touch;
 mod translate;
 

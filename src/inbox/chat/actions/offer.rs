@@ -1,7 +1,9 @@
 //! What this person can do to a message on this backend and channel. What can't be done is not offered.
 
 use recado_protocol::capability::ChangesWithin;
+use recado_protocol::masking::DOTS;
 use recado_protocol::message::write::is_same;
+use recado_protocol::privacy::may_reveal;
 use recado_protocol::{
     Author, ChannelLimits, ChannelState, Content, Delivery, Feature, Fields, Message,
     OutgoingContent, Role, Timestamp,
@@ -27,6 +29,7 @@ pub struct Offer {
     pub pin: bool,
     pub is_pinned: bool,
     pub edit: bool,
+    pub reveal: bool,
     pub delete: bool,
 }
 
@@ -105,6 +108,9 @@ impl Circumstances {
             translate: can(&Feature::ASSIST) && has_text,
             pin: can(&Feature::PIN),
             is_pinned: message.read_more().pinned.is_some(),
+            reveal: can(&Feature::MASKING)
+                && (is_mine || may_reveal(self.role))
+                && is_masked(message),
             edit: can(&Feature::EDIT)
                 && is_mine
                 && is_carried(is_text && self.limits.edit && in_time(within.edit)),
@@ -113,6 +119,13 @@ impl Circumstances {
                 && is_carried(self.limits.delete && in_time(within.delete)),
         }
     }
+}
+
+/// Whether something is hidden in what it says, or in what was filled in.
+fn is_masked(message: &Message) -> bool {
+    let more = message.read_more();
+    let said = (&message.content, &more.answer, &more.link_preview);
+    Fields::of(&said).as_json().contains(DOTS)
 }
 
 /// What of a message can be sent once more, or to somebody else: a note stays a note.
@@ -155,6 +168,7 @@ mod tests {
                 Feature::EDIT,
                 Feature::DELETE,
                 Feature::FORWARD,
+                Feature::MASKING,
             ],
             is_open: true,
             now: Timestamp::from_millis(60_000),
@@ -215,6 +229,28 @@ mod tests {
         assert_eq!(offered(Role::Agent, &other), (false, false));
         assert_eq!(offered(Role::Supervisor, &other), (false, true));
         assert_eq!(offered(Role::Administrator, &customer), (false, false));
+    }
+
+    #[test]
+    fn hidden_numbers_are_revealed_to_who_may_and_to_who_wrote_them() {
+        let customer = Author::Contact { id: "ana".into() };
+        let masked = Content::Text {
+            text: "card ••••1111".into(),
+        };
+        let offered = |role, author: Author, content: Content| {
+            circumstances(role, all())
+                .offer(&message(author, content))
+                .reveal
+        };
+        for (role, may) in [
+            (Role::Agent, false),
+            (Role::Supervisor, false),
+            (Role::Administrator, true),
+        ] {
+            assert_eq!(offered(role, customer.clone(), masked.clone()), may);
+            assert!(offered(role, livia(), masked.clone()));
+            assert!(!offered(role, livia(), text()));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod blocks;
 mod consent;
 mod erasing;
 mod held;
+mod masking;
 mod noting;
 
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ use crate::session::use_session;
 use blocks::PersonBlocks;
 use consent::consent;
 use held::held;
+use masking::masking;
 
 /// The section's content.
 #[component]
@@ -33,6 +35,7 @@ pub fn PersonPrivacy(conversation: ConversationId) -> impl IntoView {
             {consent(session, conversation.clone())}
             {blocks}
             {held(session, conversation)}
+            {masking(session)}
         </div>
     }
 }

@@ -1,0 +1,109 @@
+//! A new rule, or another name and pattern for one.
+
+use leptos::{ev, html, prelude::*};
+use recado_protocol::masking::Rule;
+
+use super::Desk;
+use crate::locale::{Key, t, t_with};
+use crate::markup::view;
+use crate::reactive::{RwSignal, Signal, StoredValue, effect};
+use crate::ui::{Button, ButtonKind, TextField};
+
+/// The form; without a rule, that of a new one. What stands in it is tried at once.
+pub fn form(desk: Desk, before: Option<Rule>) -> AnyView {
+    let filled = before.clone().unwrap_or(Rule {
+        name: String::new(),
+        pattern: String::new(),
+        on: true,
+    });
+    let (name, pattern) = (
+        RwSignal::new(filled.name.clone()),
+        RwSignal::new(filled.pattern.clone()),
+    );
+    let was_tried = RwSignal::new(false);
+    let before = StoredValue::new(before);
+    let first = NodeRef::<html::Input>::new();
+    effect(move || {
+        if let Some(first) = first.get() {
+            // A field that has just come takes the focus.
+            let _ = first.focus();
+        }
+    });
+    effect(move || {
+        let rule = Rule {
+            name: name.get().trim().to_owned(),
+            pattern: pattern.get(),
+            on: filled.on,
+        };
+        // What was wrong may be right now.
+        desk.wrong.set(None);
+        desk.draft.set((!rule.pattern.is_empty()).then_some(rule));
+    });
+    let missing = move |value: RwSignal<String>, key: Key| {
+        Signal::derive(move || {
+            let is_missing = was_tried.get() && value.with(|value| value.trim().is_empty());
+            is_missing.then(|| t(key))
+        })
+    };
+    let save = move || {
+        was_tried.set(true);
+        let rule = desk.draft.get_untracked();
+        let Some(rule) = rule.filter(|rule| !rule.name.is_empty()) else {
+            return;
+        };
+        let before = before.get_value();
+        desk.change(
+            move |masking| {
+                let place = masking
+                    .rules
+                    .iter()
+                    .position(|it| Some(it) == before.as_ref());
+                match place {
+                    Some(place) => masking.rules[place] = rule,
+                    None => masking.rules.push(rule),
+                }
+            },
+            move || desk.close(),
+        );
+    };
+    // Escape takes the form back, and only the form.
+    let key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.is_composing() {
+            event.prevent_default();
+            event.stop_propagation();
+            desk.close();
+        }
+    };
+    let title = move || match before.get_value() {
+        None => t(Key::MaskingNew),
+        Some(rule) => t_with(Key::AttributeEditOne, &[("name", &rule.name)]),
+    };
+    view! {
+        <form
+            class="contact-form"
+            aria-label=title
+            novalidate=true
+            on:submit=move |event| {
+                event.prevent_default();
+                save();
+            }
+            on:keydown=key
+        >
+            <TextField
+                label=Key::CustomerName
+                value=name
+                error=missing(name, Key::AttributeNameMissing)
+                node_ref=first
+            />
+            <TextField
+                label=Key::MaskingPattern
+                value=pattern
+                error=missing(pattern, Key::MaskingPatternMissing)
+            />
+            <div class="contact-form__buttons">
+                <Button label=Key::ActionSave kind=ButtonKind::Primary submit=true />
+                <Button label=Key::ActionCancel on_press=move || desk.close() />
+            </div>
+        </form>
+    }
+}
