@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::names::GROUPS;
 use super::{Shortcut, chosen, keys, press, shown_keys};
+use crate::inbox::composer::{EnterKey, FormattingTool};
 use crate::locale::{Key, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue};
@@ -19,6 +20,14 @@ const SECOND_KEY: Duration = Duration::from_millis(1_000);
 const FIXED: [(Key, &str); 2] = [
     (Key::SelectionExtend, "Shift+↑ / Shift+↓"),
     (Key::SelectionAll, "Mod+a"),
+];
+
+/// What these letters begin in the composer.
+const MARKS: [(Key, &str); 4] = [
+    (Key::ComposerCanned, "/"),
+    (Key::ComposerArticles, "#"),
+    (Key::KeyboardMention, "@"),
+    (Key::ComposerEmoji, ":"),
 ];
 
 /// The window.
@@ -66,13 +75,9 @@ fn content(changing: Changing) -> AnyView {
             if *title == Key::ListConversations {
                 lines.extend(FIXED.map(|(name, keys)| fixed_line(name, keys)));
             }
-            view! {
-                <section class="sheet__group">
-                    <h3 class="sheet__title">{text(*title)}</h3>
-                    <ul class="sheet__lines">{lines}</ul>
-                </section>
-            }
+            group(*title, lines)
         })
+        .chain([group(Key::ComposerForm, keys_of_composer())])
         .collect();
     let reset = move || {
         chosen::reset();
@@ -88,6 +93,32 @@ fn content(changing: Changing) -> AnyView {
             </div>
         </div>
     }
+}
+
+fn group(title: Key, lines: Vec<AnyView>) -> AnyView {
+    view! {
+        <section class="sheet__group">
+            <h3 class="sheet__title">{text(title)}</h3>
+            <ul class="sheet__lines">{lines}</ul>
+        </section>
+    }
+}
+
+/// What keys do in the text that is being written.
+fn keys_of_composer() -> Vec<AnyView> {
+    let enter = if EnterKey::remembered().breaks() {
+        ["Shift+Enter", "Enter"]
+    } else {
+        ["Enter", "Shift+Enter"]
+    };
+    let sending = [Key::ComposerSend, Key::KeyboardBreak]
+        .into_iter()
+        .zip(enter);
+    let formatting = FormattingTool::EVERY
+        .into_iter()
+        .filter_map(|tool| Some((tool.label(), tool.keys()?)));
+    let all = sending.chain(formatting).chain(MARKS);
+    all.map(|(name, keys)| fixed_line(name, keys)).collect()
 }
 
 fn fixed_line(name: Key, keys: &'static str) -> AnyView {

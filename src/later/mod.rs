@@ -20,9 +20,9 @@ use crate::inbox::chat::{
 };
 use crate::inbox::composer::{
     Assist, AssistMenu, Attachments, Desk as WritingDesk, EmailFields, EmailHead, EmojiPlace,
-    Macros, MacrosWindow, Mark, ProposalView, Reconnect, Structured, StructuredContent,
+    Macros, MacrosWindow, Mark, Obstacles, ProposalView, Reconnect, Structured, StructuredContent,
     SuggestionList, Suggestions, Templates, TemplatesContent, Tray, VoiceRecorder, Wish,
-    emoji_picker, reconnect_form, send_later_dialog,
+    emoji_picker, obstacles_view, reconnect_form, send_later_dialog,
 };
 use crate::inbox::conversation_list::{
     FilterTools, Gear, GearContent, List, MoreFilters, RowMenuContent, Search, SearchResults,
@@ -157,6 +157,10 @@ pub enum Desk {
 
 /// A part of the file `about`: what of the person behind a conversation is looked at now and then.
 #[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for each part that opens"
+)]
 pub enum About {
     /// What people know of a contact, to be changed.
     Contact(Person, RwSignal<bool>),
@@ -173,6 +177,8 @@ pub enum About {
     Tickets(ConversationId),
     /// How they feel, how urgent it is, and what is like it.
     Insights(ConversationId),
+    /// What keeps a message to them from going out.
+    Obstacles(Obstacles),
 }
 
 /// A part of the file `records`: what is kept of a person, and who decides about that.
@@ -404,6 +410,7 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },
+        About::Obstacles(obstacles) => obstacles_view(obstacles),
     })
 }
 

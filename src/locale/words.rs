@@ -76,9 +76,9 @@ pub fn agent_status_name(status: AgentStatus) -> String {
 
 /// Why nothing can be sent to the customer; `None` where it can. A limited channel still takes
 /// messages: they wait at the backend.
-pub fn channel_closed(state: &ChannelState, blocked_by_customer: bool) -> Option<String> {
-    if blocked_by_customer {
-        return Some(t(Key::ClosedBlocked));
+pub fn channel_closed(state: &ChannelState, blocked: Option<Key>) -> Option<String> {
+    if let Some(by_whom) = blocked {
+        return Some(t(by_whom));
     }
     match state {
         ChannelState::Active => None,
@@ -275,6 +275,12 @@ pub fn system_line(event: &SystemEvent) -> String {
             Key::SystemCustomerBlockedBy,
             &[],
         ),
+        SystemEvent::CustomerUnblocked { by } => by_whom(
+            by,
+            Key::SystemCustomerUnblocked,
+            Key::SystemCustomerUnblockedBy,
+            &[],
+        ),
         SystemEvent::Unknown => t(Key::SystemUnknown),
     }
 }
@@ -398,14 +404,14 @@ mod tests {
 
     #[test]
     fn a_closed_channel_says_why_and_an_open_one_nothing() {
-        assert_eq!(channel_closed(&ChannelState::Active, false), None);
+        assert_eq!(channel_closed(&ChannelState::Active, None), None);
         assert!(
-            channel_closed(&ChannelState::Active, true)
+            channel_closed(&ChannelState::Active, Some(Key::ClosedBlocked))
                 .unwrap()
                 .contains("blocked you")
         );
         let until = Timestamp::parse("2026-11-21T09:30:00Z").unwrap();
-        let limited = channel_closed(&ChannelState::Limited { until }, false).unwrap();
+        let limited = channel_closed(&ChannelState::Limited { until }, None).unwrap();
         assert!(limited.contains("21 Nov 2026"), "{limited}");
     }
 

@@ -34,6 +34,7 @@ pub use connection_chip::ConnectionChip;
 pub use diagnostics::Diagnostics;
 pub use focus::{catch_lost_focus, focus_first_of, focus_inbox};
 pub use layout::{Layout, provide_layout, use_layout};
+pub use news::OVERTAKEN;
 use news::tell_news;
 pub use outbox_list::OutboxDialog;
 pub use outbox_words::customer_name;

@@ -18,6 +18,9 @@ const LOST_AFTER: Duration = Duration::from_secs(2);
 /// Under this name the connection is one topic: its newest news replaces the older.
 const CONNECTION: &str = "connection";
 
+/// What is said of a change that somebody else's overtook: it is withdrawn by the choice between both.
+pub const OVERTAKEN: &str = "overtaken";
+
 /// Tells the news for as long as the current owner lives.
 pub fn tell_news(notifications: Notifications) {
     let session = use_session();
@@ -70,7 +73,7 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
                 return;
             }
             if let Some(text) = explained(&command, &problem) {
-                toaster.alert_briefly(text);
+                toaster.alert_briefly(None, text);
                 return;
             }
             let reason = refusal_sentence(&problem);
@@ -95,7 +98,9 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
                     )
                 }
             });
-            toaster.alert_briefly(text);
+            // It leaves with the choice that it asks for.
+            let waits = problem.kind == ProblemKind::StaleRevision;
+            toaster.alert_briefly(waits.then_some(OVERTAKEN), text);
         }
         Notice::NotKept => toaster.alert(t(Key::ConnectionNotKept)),
         Notice::StatusNotSet => toaster.alert(t(Key::ToastStatusNotSet)),

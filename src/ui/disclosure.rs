@@ -2,7 +2,8 @@
 
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{Icon, small_icon, unique_id};
 use crate::locale::number;
@@ -23,15 +24,28 @@ pub fn Disclosure(
 ) -> impl IntoView {
     let open = state.unwrap_or_else(|| RwSignal::new(open));
     let content = unique_id("disclosure");
+    let button = NodeRef::<html::Button>::new();
+    let press = move |_| {
+        open.update(|open| *open = !*open);
+        if open.get_untracked()
+            && let Some(button) = button.get_untracked()
+        {
+            // The style sheet says how much room it wants below it.
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            button.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    };
     view! {
         <section class="disclosure">
             <h3 class="disclosure__heading">
                 <button
                     type="button"
                     class="disclosure__button"
+                    node_ref=button
                     aria-expanded=move || if open.get() { "true" } else { "false" }
                     aria-controls=content.clone()
-                    on:click=move |_| open.update(|open| *open = !*open)
+                    on:click=press
                 >
                     <span class="disclosure__title">{title}</span>
                     <span class="disclosure__count">{move || count.get().map(number)}</span>

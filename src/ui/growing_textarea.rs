@@ -4,6 +4,9 @@ use crate::markup::view;
 use crate::reactive::Signal;
 use leptos::{callback::UnsyncCallback, ev::KeyboardEvent, html::Textarea, prelude::*};
 
+/// So much of the text fills the greatest height. The rest would only be laid out once more at every letter.
+const COPIED_CHARS: usize = 8_000;
+
 /// The height comes from a hidden copy of the text in the same grid cell (`growing::after` in
 /// `ui.css`), so nothing is measured and nothing jumps.
 #[component]
@@ -22,8 +25,15 @@ pub fn GrowingTextarea(
     #[prop(optional, into)]
     enter_key: Signal<String>,
 ) -> impl IntoView {
+    let copy = Signal::derive(move || {
+        let text = value.get();
+        match text.char_indices().nth(COPIED_CHARS) {
+            Some((end, _)) => text[..end].to_owned(),
+            None => text,
+        }
+    });
     view! {
-        <div class="growing" data-text=value>
+        <div class="growing" data-text=copy>
             <textarea
                 class="growing__input"
                 rows="1"

@@ -97,8 +97,9 @@ impl Toaster {
     }
 
     /// As [`Toaster::alert`], for a failure that stands where it happened until it is dealt with: it leaves by itself.
-    pub fn alert_briefly(self, text: String) {
-        let id = self.add(Urgency::Alert, None, text, None);
+    /// What it is about withdraws it.
+    pub fn alert_briefly(self, topic: Option<&'static str>, text: String) {
+        let id = self.add(Urgency::Alert, topic, text, None);
         self.dismiss_later(id, STAYS_ELSEWHERE);
     }
 

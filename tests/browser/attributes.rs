@@ -36,6 +36,16 @@ async fn opens_attributes(agent: &Agent) {
     }
 }
 
+/// Opens that of another person, which is closed at first.
+async fn opens_another(agent: &Agent) {
+    let heading = in_panel(button("Attributes"));
+    until_equal("whether it is open", false, async || {
+        Ok(agent.page.one(&heading).await?.expanded)
+    })
+    .await;
+    agent.page.keys(&heading, Key::Enter).await;
+}
+
 /// One of each kind.
 async fn defined(stage: &Stage) {
     let admin = stage.api(ADMIN).await;
@@ -205,6 +215,36 @@ fn a_value_given_without_a_network_is_shown_at_once_and_saved_later() {
         livia.is_up_to_date().await;
         rafael.page.says(&[panel()], "Bia").await;
         livia.page.shows_no(&in_panel(conflict())).await;
+    });
+}
+
+#[test]
+fn attributes_that_were_seen_are_there_without_a_network_and_others_come_with_it() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let ana = stage.visitor_api().await;
+        ana.write("good evening").await;
+        let (livia, _) = two_agents(stage).await;
+        gives(&livia, "Bia").await;
+        livia.page.says(&[panel()], "Bia").await;
+        livia.is_up_to_date().await;
+        livia.opens_row("good evening").await;
+        livia.reads("good evening").await;
+        livia.network.cut();
+        livia.chip_says("Server unreachable").await;
+        opens_another(&livia).await;
+        let waits = "There is no connection. This is loaded by itself when it is back.";
+        livia.page.says(&in_panel(any("status")), waits).await;
+        livia.opens_row("good morning").await;
+        livia.reads("good morning").await;
+        opens_another(&livia).await;
+        livia.page.says(&[panel()], "Bia").await;
+        livia.opens_row("good evening").await;
+        livia.reads("good evening").await;
+        opens_another(&livia).await;
+        livia.page.says(&in_panel(any("status")), waits).await;
+        livia.network.mend();
+        livia.page.shows(&in_panel(button("Edit attributes"))).await;
+        livia.page.stops_saying(&[panel()], waits).await;
     });
 }
 

@@ -165,6 +165,11 @@ fn an_edit_that_a_colleagues_overtook_can_be_given_up() {
             .keys(&[conflict(), button("Take theirs")], Key::Enter)
             .await;
         livia.page.shows_no(&[conflict()]).await;
+        // What was said of it goes with the choice.
+        livia
+            .page
+            .stops_saying(&[any("alert")], "somebody else was first")
+            .await;
         livia.page.says(&[panel()], "Anita").await;
         livia.is_up_to_date().await;
         livia.page.reload().await;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use recado_tests::agent::{AGENT, Agent, composer, log};
 use recado_tests::channel_simulator::ChannelSimulator;
-use recado_tests::page::{Thing, beginning, button, textbox, thing};
+use recado_tests::page::{Thing, any, beginning, button, textbox, thing};
 use recado_tests::waiting::{until, until_equal};
 use recado_tests::{Device, Scene, Stage, play};
 use serde_json::{Value, json};
@@ -166,10 +166,32 @@ fn a_first_email_wants_somebody_to_go_to_and_other_channels_have_no_head() {
         livia.writes("Hello!").await;
         page.stops_saying(&line("To"), "Add at least one address")
             .await;
-        livia.presses_send().await;
+        // It has no subject, which is asked about once: Enter asks, and adds it or sends anyway.
+        let question = || [thing("form", "Composer"), any("alert")];
+        page.keys(&composer(textbox("Message")), Key::Enter).await;
+        page.says(&question(), "Send without a subject?").await;
+        page.keys(&composer(button("Add a subject")), Key::Enter)
+            .await;
+        page.type_keys("About you").await;
+        page.stops_saying(&question(), "Send without a subject?")
+            .await;
+        page.rewrite(&[head(), textbox("Subject")], "").await;
+        page.says(&question(), "Send without a subject?").await;
+        livia.has_written("Hello!").await;
+        page.keys(&composer(textbox("Message")), Key::Enter).await;
+        livia.has_written("").await;
         let sent = channel.receives("Hello!").await;
         let mail = &sent["message"]["content"];
         assert_eq!(addresses(&mail["to"]), ["somebody@cliente.example"]);
+        assert_eq!(mail["subject"], "");
+        // The next one is asked about anew, and by mouse.
+        livia.writes("Again").await;
+        page.press(&composer(button("Send"))).await;
+        page.says(&question(), "Send without a subject?").await;
+        page.press(&composer(button("Send anyway"))).await;
+        channel.receives("Again").await;
+        page.stops_saying(&question(), "Send without a subject?")
+            .await;
         livia.notes("a note has no head").await;
         livia.turns_to("Internal note").await;
         page.shows_no(&[head()]).await;

@@ -110,6 +110,24 @@ fn every_condition_of_an_address_shows_what_the_backend_lists() {
 }
 
 #[test]
+fn what_an_old_link_asks_for_and_nobody_knows_is_said_to_be_unknown() {
+    play(Scene::demo(40), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia
+            .page
+            .open("/inbox/all?company=01a2&kind=pigeon&kind=telegram&label=gone")
+            .await;
+        let list = [region("Conversations")];
+        for name in ["Company: unknown", "Messenger: unknown", "Telegram", "gone"] {
+            livia.page.says(&list, name).await;
+        }
+        livia.page.stops_saying(&list, "pigeon").await;
+        livia.page.stops_saying(&list, "01a2").await;
+    });
+}
+
+#[test]
 fn a_note_mentions_me_until_i_have_seen_it() {
     play(Scene::demo(120), async |stage| {
         let api = stage.api(AGENT).await;

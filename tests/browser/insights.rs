@@ -2,6 +2,7 @@
 
 use recado_tests::agent::{AGENT, Agent};
 use recado_tests::audit::audit;
+use recado_tests::model::{Behaviour, Model};
 use recado_tests::page::{Thing, beginning, button, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, Stage, play};
@@ -52,6 +53,35 @@ fn mood_and_urgency_follow_what_the_customer_writes() {
             Ok(livia.page.address().await?.contains("/m/"))
         })
         .await;
+    });
+}
+
+#[test]
+fn the_assistant_judges_where_there_is_one_and_word_lists_where_it_does_not() {
+    let model = Model::start(Behaviour::Refuses(503));
+    model.judges(Some(r#"{"mood":"negative","urgency":"high"}"#));
+    let url = model.url().to_owned();
+    play(Scene::nobody_wrote().helped_by(&url), async |stage| {
+        let (livia, visitor) = open(stage, &Device::desk().dark()).await;
+        let source = [panel()];
+        livia.page.says(&source, "Source: assistant").await;
+        livia.page.says(&source, "High").await;
+        livia
+            .page
+            .shows(&[panel(), beginning("link", "Negative")])
+            .await;
+        model.judges(None);
+        visitor.write("Thank you, it works").await;
+        livia.page.says(&source, "Source: word lists").await;
+        livia.page.says(&source, "Positive").await;
+        model.judges(Some(r#"{"mood":"furious","urgency":"high"}"#));
+        visitor.write("Perfect").await;
+        livia.page.says(&source, "Perfect").await;
+        livia.page.says(&source, "Source: word lists").await;
+        model.judges(Some(r#"{"mood":"neutral","urgency":"low"}"#));
+        visitor.write("Great").await;
+        livia.page.says(&source, "Source: assistant").await;
+        livia.page.says(&source, "Low").await;
     });
 }
 

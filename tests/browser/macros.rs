@@ -78,6 +78,10 @@ fn a_macro_that_fails_says_which_step_and_nothing_is_changed() {
             .page
             .says(&[dialog()], "{{contact.company}} is not known")
             .await;
+        livia
+            .page
+            .says(&[dialog()], "Assign to a colleague who has left")
+            .await;
         let cannot = [dialog(), button("Run: Send invoice notice")];
         assert!(livia.page.shows(&cannot).await.disabled);
         livia

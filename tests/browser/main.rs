@@ -34,6 +34,7 @@ mod killed_backend;
 mod later;
 mod links;
 mod long_sleep;
+mod long_text;
 mod macros;
 mod masking;
 mod media;

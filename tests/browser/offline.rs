@@ -178,6 +178,28 @@ fn the_page_opens_without_a_network_and_goes_on_when_it_is_back() {
 }
 
 #[test]
+fn messages_that_were_never_here_wait_for_the_network_and_come_with_it() {
+    play(Scene::nobody_wrote(), async |stage| {
+        for text in ["nobody read this", "the first"] {
+            stage.visitor_api().await.write(text).await;
+        }
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row("the first").await;
+        livia.reads("the first").await;
+        livia.network.cut();
+        livia.chip_says("Server unreachable").await;
+        livia.opens_row("nobody read this").await;
+        livia
+            .log_says("There is no connection. This is loaded by itself when it is back.")
+            .await;
+        livia.network.mend();
+        livia.reads("nobody read this").await;
+    });
+}
+
+#[test]
 fn a_newer_page_is_offered_and_takes_over_when_asked_to() {
     play(Scene::nobody_wrote().with_own_files(), async |stage| {
         let (livia, _ana) = talking(stage).await;

@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 
 use recado_protocol::BaseView;
-use recado_tests::agent::{AGENT, AGENT_2, Agent, composer};
+use recado_tests::agent::{AGENT, AGENT_2, Agent, chat, composer};
 use recado_tests::audit::audit;
-use recado_tests::page::{Thing, any, beginning, button, thing};
+use recado_tests::page::{Thing, any, beginning, button, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, Stage, play};
 use thirtyfour::Key;
@@ -176,6 +176,83 @@ fn what_is_blocked_leaves_a_line_and_is_seen_by_a_colleague() {
             ))
         })
         .await;
+    });
+}
+
+#[test]
+fn a_blocked_customer_is_marked_as_such_and_unblocked_where_one_would_write() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let api = stage.api(AGENT).await;
+        let mut talks = Vec::new();
+        for channel in ["demo-whatsapp", "demo-sms"] {
+            let begun = api.begin(channel, "+5511987654321", "good morning").await;
+            talks.push(begun.record.conversation.id);
+        }
+        let livia = stage.agent("Lívia").await;
+        livia.page.open(&format!("/c/{}?view=all", talks[0])).await;
+        livia.signs_in(AGENT).await;
+        let rafael = stage.agent("Rafael").await;
+        rafael.page.open(&format!("/c/{}?view=all", talks[1])).await;
+        rafael.signs_in(AGENT_2).await;
+        rafael.page.shows(&composer(textbox("Message"))).await;
+
+        opens_section(&livia, "Privacy").await;
+        let customer = [panel(), thing("checkbox", "Block this customer")];
+        livia.page.shows(&customer).await;
+        livia.page.choose(&customer).await;
+        // Also in the conversation on the other channel, and without asking for it.
+        for agent in [&livia, &rafael] {
+            agent.page.says(&[chat()], "Blocked ·").await;
+            agent.page.says(&[panel()], "Blocked").await;
+            let form = [thing("form", "Composer")];
+            agent
+                .page
+                .says(&form, "You have blocked this customer.")
+                .await;
+            agent.page.shows_no(&composer(textbox("Message"))).await;
+        }
+        rafael
+            .page
+            .keys(&composer(button("Unblock")), Key::Enter)
+            .await;
+        rafael
+            .log_says("Rafael Teixeira unblocked the customer")
+            .await;
+        for agent in [&livia, &rafael] {
+            agent.page.shows(&composer(textbox("Message"))).await;
+            agent.page.stops_saying(&[chat()], "Blocked ·").await;
+            agent.page.shows_no(&composer(button("Unblock"))).await;
+        }
+    });
+}
+
+#[test]
+fn a_section_that_is_opened_at_the_foot_of_the_panel_is_seen() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let livia = conversation(stage, &Device::of(1440, 700)).await;
+        let heading = [panel(), button("Privacy")];
+        livia.page.shows(&heading).await;
+        // By keys it is reached at the foot.
+        let at_foot = "
+            arguments[0][0].scrollIntoView({ block: 'end' });
+            arguments[0][0].focus({ preventScroll: true });
+            return true";
+        until_equal("whether it has the focus", true, async || {
+            livia.page.ask_of::<bool>(&heading, at_foot).await
+        })
+        .await;
+        livia.page.type_keys(Key::Enter).await;
+        let room = "
+            const panel = arguments[0][0].closest('aside').getBoundingClientRect();
+            return panel.bottom - arguments[0][0].getBoundingClientRect().bottom > 200";
+        until_equal("whether there is room below it", true, async || {
+            livia.page.ask_of::<bool>(&heading, room).await
+        })
+        .await;
+        livia
+            .page
+            .shows(&[panel(), thing("checkbox", "Block this customer")])
+            .await;
     });
 }
 

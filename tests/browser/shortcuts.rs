@@ -1,5 +1,7 @@
 //! X2: everything by keys alone: a whole day of work, keys of one's own, and no letter taken from somebody who types.
 
+use std::slice;
+
 use recado_tests::agent::{AGENT, Agent, chat, composer, list, log, sign_in_form};
 use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, beginning, button, region, textbox, thing};
@@ -138,7 +140,16 @@ fn other_keys_are_chosen_on_the_sheet_and_stay() {
             [thing("dialog", "Keyboard shortcuts"), button(&name)]
         };
         let says = [thing("dialog", "Keyboard shortcuts"), any("status")];
-        for keys in ["Shift+↑ / Shift+↓", "Ctrl+A"] {
+        for keys in [
+            "Shift+↑ / Shift+↓",
+            "Ctrl+A",
+            "Break the line",
+            "Shift+Enter",
+            "Bold",
+            "Ctrl+B",
+            "Canned replies",
+            "Mention somebody in a note",
+        ] {
             livia.page.says(&sheet(), keys).await;
         }
         livia.page.keys(&status("E"), Key::Enter).await;
@@ -307,6 +318,64 @@ fn the_palette_finds_people_and_remembers_what_is_used() {
             .page
             .says(&[palette(), any("status")], "Nothing found")
             .await;
+    });
+}
+
+#[test]
+fn the_palette_shows_what_it_finds_in_groups_and_keys_go_through_all_of_them() {
+    play(Scene::demo(40), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        let zoe = stage.visitor_api().await;
+        zoe.write("open the settings of my parcel").await;
+        livia.opens_filter("All").await;
+        livia.sees_row("open the settings of my parcel").await;
+        let palette = thing("dialog", "Command palette");
+        let in_group = |name: &str| [palette.clone(), thing("group", name), any("option")];
+        livia.page.type_keys(Key::Control + "k").await;
+        for group in ["Actions", "Queues", "Settings"] {
+            livia.page.shows_some(&in_group(group)).await;
+        }
+        livia.page.shows_no(&in_group("People")).await;
+        livia.page.type_keys("parcel").await;
+        livia
+            .page
+            .says(&in_group("Conversations"), "settings of my parcel")
+            .await;
+        livia
+            .page
+            .rewrite(&[palette.clone(), any("combobox")], "una")
+            .await;
+        livia.page.says(&in_group("Queues"), "Unassigned").await;
+        // Down from the last of a group leads to the first of the next, and around.
+        let at = "
+            const list = arguments[0][0].querySelector('[role=listbox]');
+            const options = [...list.querySelectorAll('[role=option]')];
+            return [options.length,
+                options.findIndex(option => option.getAttribute('aria-selected') === 'true')]";
+        let look = async || {
+            livia
+                .page
+                .ask_of::<(usize, usize)>(slice::from_ref(&palette), at)
+                .await
+        };
+        let (count, first) = look().await.expect("the palette is there");
+        assert_eq!(first, 0);
+        for place in (1..count).chain([0]) {
+            livia.page.type_keys(Key::Down).await;
+            until_equal("the option that is chosen", (count, place), look).await;
+        }
+        livia.page.type_keys(Key::Escape).await;
+        livia.page.shows_no(slice::from_ref(&palette)).await;
+        // What is of one kind has no groups.
+        livia.page.type_keys("j").await;
+        livia.page.type_keys("a").await;
+        let assign = thing("dialog", "Assign");
+        livia
+            .page
+            .shows_some(&[assign.clone(), any("option")])
+            .await;
+        livia.page.shows_no(&[assign, any("group")]).await;
     });
 }
 

@@ -26,6 +26,8 @@ pub struct Model {
     url: String,
     behaviour: Arc<Mutex<Behaviour>>,
     heard: Arc<Mutex<Vec<String>>>,
+    /// What it says of every message that it is to judge.
+    verdict: Arc<Mutex<Option<&'static str>>>,
     go_on: Sender<()>,
 }
 
@@ -42,14 +44,16 @@ impl Model {
         let (go_on, waiting) = channel();
         let waiting = Arc::new(Mutex::new(waiting));
         let (behaves, hears) = (Arc::clone(&behaviour), Arc::clone(&heard));
+        let verdict = Arc::default();
+        let judges = Arc::clone(&verdict);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let behaviour = behaves.lock().unwrap_or_else(PoisonError::into_inner);
                 let (behaviour, hears) = (behaviour.clone(), Arc::clone(&hears));
-                let waiting = Arc::clone(&waiting);
+                let (waiting, judges) = (Arc::clone(&waiting), Arc::clone(&judges));
                 thread::spawn(move || {
                     // Whoever hangs up in the middle is no failure of this server.
-                    let _ = answer(&stream, &behaviour, &hears, &waiting);
+                    let _ = answer(&stream, &behaviour, &hears, &waiting, &judges);
                 });
             }
         });
@@ -57,8 +61,14 @@ impl Model {
             url: format!("http://{address}/v1"),
             behaviour,
             heard,
+            verdict,
             go_on,
         }
+    }
+
+    /// How it judges each message of a customer from now on, as JSON; until it is told, it does not.
+    pub fn judges(&self, verdict: Option<&'static str>) {
+        *self.verdict.lock().unwrap_or_else(PoisonError::into_inner) = verdict;
     }
 
     pub fn url(&self) -> &str {
@@ -93,8 +103,15 @@ fn answer(
     behaviour: &Behaviour,
     heard: &Mutex<Vec<String>>,
     waiting: &Mutex<Receiver<()>>,
+    verdict: &Mutex<Option<&'static str>>,
 ) -> std::io::Result<()> {
     let question = read(stream)?;
+    // What is asked in the background is apart from what people ask.
+    let judged = question.matches("</message>").count();
+    if judged > 0 {
+        let verdict = *verdict.lock().unwrap_or_else(PoisonError::into_inner);
+        return judge(stream, verdict, judged);
+    }
     heard
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
@@ -133,6 +150,17 @@ fn answer(
             "HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         )),
     }
+}
+
+fn judge(mut stream: &TcpStream, verdict: Option<&str>, messages: usize) -> std::io::Result<()> {
+    let Some(verdict) = verdict else {
+        return stream
+            .write_all(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    };
+    let all = vec![verdict; messages].join(",");
+    let said = chunk(&format!("[{all}]"));
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+    stream.write_all(format!("{head}{said}data: [DONE]\n\n").as_bytes())
 }
 
 /// The body of a request that says how long it is.

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Tuning};
 use crate::connectors::fetch::FetchConfig;
 use crate::files::Files;
+use crate::judging::Judge;
 use crate::live::hub::Hub;
 use crate::live::viewing::Viewers;
 use crate::refusal::{Outcome, Refusal};
@@ -38,6 +39,7 @@ pub struct Parts {
     pub tuning: Tuning,
     /// Help with texts, where a server for it was named.
     pub assist: Option<Arc<Assist>>,
+    pub judge: Judge,
     pub fetch: FetchConfig,
     /// Turns true when the backend is to stop: sockets close then.
     pub stopping: watch::Receiver<bool>,
@@ -74,6 +76,7 @@ impl Parts {
             attempts: Attempts::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),
             assist: config.assist.map(|assist| Arc::new(Assist::new(assist))),
+            judge: Judge::default(),
             fetch: config.fetch,
             clock: config.clock,
             tuning: config.tuning,

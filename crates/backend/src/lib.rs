@@ -20,6 +20,7 @@ mod export;
 mod files;
 mod http;
 mod insights;
+mod judging;
 mod limits;
 mod live;
 mod masking;

@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::connectors::dispatcher;
 use crate::demo;
 use crate::files::sweep;
+use crate::judging;
 use crate::live::hub::Hub;
 use crate::storage::file::{DatabaseFile, OpenError};
 use crate::storage::{Storage, conversations};
@@ -98,6 +99,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     task::spawn(wake(Arc::clone(&app), stopping.clone()));
     let sweeping = task::spawn(sweep::run(Arc::clone(&app)));
     task::spawn(dispatcher::run(Arc::clone(&app)));
+    task::spawn(judging::run(Arc::clone(&app)));
     task::spawn(remasking::run(Arc::clone(&app)));
     let router = router(app, &origins, dist.as_deref());
     let server = task::spawn(run(listener, router, stopping));

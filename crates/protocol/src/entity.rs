@@ -267,6 +267,9 @@ pub struct Conversation {
     pub resolution: Option<Resolution>,
     #[serde(default)]
     pub blocked_by_customer: bool,
+    /// Whether the team has blocked the customer.
+    #[serde(default)]
+    pub blocked: bool,
     /// What goes out later, the next first: a list of [`crate::schedule::Scheduled`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<Vec<crate::schedule::Scheduled>>))]

@@ -103,6 +103,9 @@ pub struct SimilarTicket {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Insights {
     pub source: InsightSource,
+    /// The assistant is asked: in a moment the source may be another.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pending: bool,
     pub mood: Mood,
     pub trend: Trend,
     pub urgency: Urgency,

@@ -181,6 +181,9 @@ pub enum SystemEvent {
     CustomerBlocked {
         by: Option<String>,
     },
+    CustomerUnblocked {
+        by: Option<String>,
+    },
     Unknown,
 }
 
@@ -308,6 +311,7 @@ mod tests {
                 },
                 SystemEvent::NotificationsBlocked { by: by.clone() },
                 SystemEvent::CustomerBlocked { by: by.clone() },
+                SystemEvent::CustomerUnblocked { by: by.clone() },
             ] {
                 survives(&Content::System { event });
             }

@@ -272,6 +272,7 @@ fn record(number: u32, revision: u32) -> ConversationRecord {
             unread_count: number % 3,
             resolution: None,
             blocked_by_customer: false,
+            blocked: false,
             mentions: Vec::new(),
             scheduled: None,
             pinned: None,

@@ -1,5 +1,6 @@
 //! The effect that commands will have, shown before the backend confirms it.
 
+use recado_protocol::person::CUSTOMER_BLOCKED;
 use recado_protocol::{
     Agent, Author, Command, CommandEnvelope, Conversation, ConversationId, ConversationStatus,
     Delivery, Fields, Message, Preview, Priority, Resolution, Timestamp, deed, schedule,
@@ -112,6 +113,7 @@ fn foresee_write(
     let wanted = || body.and_then(|body| body.read()).unwrap_or_default();
     match resource {
         deed::ARCHIVED | deed::DELETED => conversation.archived = on,
+        CUSTOMER_BLOCKED => conversation.blocked = on,
         deed::ANSWERED => {
             conversation.answered = on;
             conversation.waiting_since = conversation.customer_wrote_at.filter(|_| !on);

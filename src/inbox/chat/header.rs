@@ -96,7 +96,13 @@ fn whereabouts(open: OpenConversation) -> Vec<AnyView> {
     let spoken = kind
         .filter(|kind| Some(kind) != channel.as_ref())
         .map(|kind| view! { <span class="visually-hidden">{kind} ", "</span> });
-    spoken.into_iter().chain(parts).collect()
+    let blocked = open.read(|record| record.blocked).then(blocked_mark);
+    blocked.into_iter().chain(spoken).chain(parts).collect()
+}
+
+/// Stands before what else is said of the customer.
+fn blocked_mark() -> AnyView {
+    view! { <span class="chat-header__blocked">{t(Key::CustomerBlocked)}</span> " · " }
 }
 
 /// What is said of whoever is writing: the customer before colleagues.

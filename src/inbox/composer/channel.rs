@@ -33,7 +33,7 @@ impl Channel {
             kind: memo(move || channel_kind(session, &conversation.get_value())),
             openness: memo(move || {
                 let (state, blocked) = channel_state(session, &conversation.get_value());
-                Openness::of(state.as_ref(), blocked)
+                Openness::of(state.as_ref(), blocked.is_some())
             }),
             window: memo(move || Window::of(session, &conversation.get_value())),
             expired: memo(move || expired_channel(session, &conversation.get_value())),
@@ -46,6 +46,16 @@ impl Channel {
         self.openness.get() == Openness::Closed || self.window.get() == Window::Closed
     }
 
+    /// Whether messages can't go out, or not now. Reactive.
+    pub fn is_troubled(self) -> bool {
+        self.openness.get() != Openness::Open || self.window.get() == Window::Closed
+    }
+
+    /// Whether the team has blocked the customer. Reactive.
+    pub fn is_blocked_by_us(self) -> bool {
+        channel_state(self.session, &self.conversation.get_value()).1 == Some(Key::ClosedByUs)
+    }
+
     /// Why messages can't go out, or not now. Reactive.
     pub fn why_not_open(self) -> Option<String> {
         let (state, blocked) = channel_state(self.session, &self.conversation.get_value());
@@ -55,18 +65,24 @@ impl Channel {
     }
 }
 
-/// The state of the channel, and whether the customer has blocked it. Reactive.
-fn channel_state(session: Session, conversation: &ConversationId) -> (Option<ChannelState>, bool) {
+/// The state of the channel, and which side has blocked the other, if one has. Reactive.
+fn channel_state(
+    session: Session,
+    conversation: &ConversationId,
+) -> (Option<ChannelState>, Option<Key>) {
     let topic = Topic::Conversation(conversation.clone());
     let known = session.watch(topic, |store| {
         let conversation = store.conversation(conversation)?;
-        Some((
-            conversation.channel.clone(),
-            conversation.blocked_by_customer,
-        ))
+        let blocked = match conversation.blocked {
+            true => Some(Key::ClosedByUs),
+            false => conversation
+                .blocked_by_customer
+                .then_some(Key::ClosedBlocked),
+        };
+        Some((conversation.channel.clone(), blocked))
     });
     let Some((channel, blocked)) = known else {
-        return (None, false);
+        return (None, None);
     };
     let state = session.watch(Topic::Directory, |store| {
         Some(store.channel(&channel)?.state)

@@ -111,7 +111,10 @@ impl Desk {
     }
 
     fn send_by(self, send: impl FnOnce(Writing) -> bool) {
-        let is_held_up = !self.writing.is_note() && self.writing.interlock.asks();
+        let writing = self.writing;
+        let is_held_up = !writing.is_note()
+            && (writing.interlock.asks()
+                || (untrack(|| writing.can_send()) && writing.email.asks()));
         if !is_held_up && !send(self.writing) {
             self.announce_length();
             self.announce_unfilled();

@@ -35,6 +35,11 @@ impl EnterKey {
         is_enter && !is_composing(event) && event.shift_key() == self.breaks.get_untracked()
     }
 
+    /// Whether it breaks the line instead. Reactive.
+    pub fn breaks(self) -> bool {
+        self.breaks.get()
+    }
+
     /// What a screen keyboard writes on its Enter key. Reactive.
     pub fn hint(self) -> &'static str {
         if self.breaks.get() { "enter" } else { "send" }

@@ -89,6 +89,11 @@ impl Interlock {
         is_news
     }
 
+    /// Whether the person is being asked. Reactive.
+    pub fn is_asking(self) -> bool {
+        self.news.with(Option::is_some)
+    }
+
     /// The reply is on its way.
     pub fn sent(self) {
         self.begun.set_value(None);

@@ -16,6 +16,7 @@ mod length;
 mod macros;
 mod mentions;
 mod notices;
+mod obstacles;
 mod openness;
 mod prepared;
 mod reconnect;
@@ -65,11 +66,13 @@ use attachments::{attach_button, tray};
 pub use desk::Desk;
 use email::email_head;
 use emoji::emoji_button;
-use enter_key::EnterKey;
-use formatting::{Tool as FormattingTool, Toolbar, preview, toolbar, toolbar_toggle};
+pub use enter_key::EnterKey;
+pub use formatting::Tool as FormattingTool;
+use formatting::{Toolbar, preview, toolbar, toolbar_toggle};
 pub use length::{Length, outgoing};
 use macros::{macros_button, macros_dialog};
-use notices::{channel_notice, count, unsent, window_left};
+use notices::{count, unsent, window_left};
+pub use obstacles::{Obstacles, obstacles_view};
 use reconnect::reconnect_dialog;
 pub use reconnect::{Reconnect, reconnect_form};
 use send_button::send_button;
@@ -78,7 +81,6 @@ use send_menu::send_menu;
 use structured::{structured_button, structured_dialog};
 use suggestions::{suggestion_buttons, suggestion_list};
 use templates::{templates_button, templates_dialog};
-use unfilled::unfilled_notice;
 use writing::Writing;
 
 /// The element that says who will see a note.
@@ -151,8 +153,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                     </span>
                 </div>
             </div>
-            {channel_notice(writing, is_reconnecting, templates)}
-            {writing.interlock.view(move || desk.send())} {unfilled_notice(desk)} {answering(desk)}
+            {Obstacles { desk, is_reconnecting, templates }.view()} {answering(desk)}
             {tray(attachments)} {recorder_view(attachments, is_recording)}
             {suggestion_list(suggestions)} {assist_proposal(assist)} {email_head(writing.email)}
             <div

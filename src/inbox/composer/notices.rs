@@ -1,60 +1,14 @@
-//! What is said around the text: why it can't go out, and how long it may be.
+//! What is said beside the text: how long it may be, and until when it is taken.
 
 use leptos::prelude::*;
 
 use super::length::Length;
-use super::openness::Openness;
-use super::reconnect::reconnect_link;
-use super::templates::Templates;
 use super::window::Window;
 use super::writing::Writing;
 use crate::browser::{clock, online};
 use crate::locale::{Key, number, t, t_count, t_with, time_left};
 use crate::markup::view;
-use crate::reactive::{RwSignal, live, memo, shown_while};
-use crate::ui::{Button, Icon, Notice, NoticeTone, small_icon};
-
-/// Why the channel takes nothing now, or keeps it waiting. A note does not care.
-pub fn channel_notice(
-    writing: Writing,
-    is_reconnecting: RwSignal<bool>,
-    templates: Templates,
-) -> AnyView {
-    let reason = memo(move || {
-        if writing.is_note() {
-            None
-        } else {
-            writing.channel.why_not_open()
-        }
-    });
-    let is_closed = memo(move || reason.with(Option::is_some));
-    let notes_work = move || {
-        let is_closed = writing.channel.openness.get() == Openness::Closed;
-        (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
-    };
-    let remedy = move || {
-        let is_expired = writing.channel.expired.with(Option::is_some);
-        let link = is_expired.then(|| reconnect_link(writing.session(), is_reconnecting));
-        link.flatten()
-    };
-    let template = move || {
-        let is_late = writing.channel.window.get() == Window::Closed;
-        (is_late && templates.are_offered()).then(|| {
-            view! { <Button label=Key::ComposerSendTemplate on_press=move || templates.show() /> }
-        })
-    };
-    shown_while(
-        move || is_closed.get(),
-        move || {
-            view! {
-                <Notice tone=NoticeTone::Warning>
-                    {live(move || reason.get())} " " {live(notes_work)} " " {live(remedy)} " "
-                    {live(template)}
-                </Notice>
-            }
-        },
-    )
-}
+use crate::ui::{Icon, small_icon};
 
 /// How long free text is taken yet, where that ends.
 pub fn window_left(writing: Writing) -> Option<AnyView> {

@@ -13,9 +13,10 @@ pub enum Openness {
 }
 
 impl Openness {
-    /// Judges by the state of the conversation's channel; `None` where that is not known yet.
-    pub fn of(channel: Option<&ChannelState>, blocked_by_customer: bool) -> Self {
-        if blocked_by_customer {
+    /// Judges by the state of the conversation's channel, `None` where that is not known yet, and by whether one side
+    /// has blocked the other.
+    pub fn of(channel: Option<&ChannelState>, is_blocked: bool) -> Self {
+        if is_blocked {
             return Self::Closed;
         }
         match channel {
@@ -33,7 +34,7 @@ mod tests {
     use recado_protocol::Timestamp;
 
     use super::*;
-    use crate::locale::channel_closed;
+    use crate::locale::{Key, channel_closed};
 
     #[test]
     fn there_is_a_reason_for_everything_that_is_not_open() {
@@ -48,7 +49,7 @@ mod tests {
             (ChannelState::Unknown, false, Openness::Closed),
         ] {
             assert_eq!(Openness::of(Some(&state), blocked), openness, "{state:?}");
-            let reason = channel_closed(&state, blocked);
+            let reason = channel_closed(&state, blocked.then_some(Key::ClosedBlocked));
             assert_eq!(reason.is_none(), openness == Openness::Open, "{state:?}");
         }
     }

@@ -11,7 +11,8 @@ use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{Signal, StoredValue, shown_while};
 use crate::session::{Intent, Topic};
-use crate::ui::{Button, ButtonKind, Icon, KeyedRow, keyed_rows, small_icon};
+use crate::shell::OVERTAKEN;
+use crate::ui::{Button, ButtonKind, Icon, KeyedRow, keyed_rows, small_icon, use_toaster};
 
 /// What waits for a choice; nothing when nothing does.
 pub fn conflicts(person: Person) -> AnyView {
@@ -85,6 +86,15 @@ pub fn choice(
     take_theirs: impl Fn() + 'static,
 ) -> AnyView {
     let rows: Vec<AnyView> = sides.into_iter().map(row).collect();
+    let toaster = use_toaster();
+    let keep_mine = move || {
+        toaster.withdraw(OVERTAKEN);
+        keep_mine();
+    };
+    let take_theirs = move || {
+        toaster.withdraw(OVERTAKEN);
+        take_theirs();
+    };
     view! {
         <section class="conflict" aria-label=text(Key::ConflictTitle)>
             <p class="conflict__title" role="alert">

@@ -1,5 +1,7 @@
 //! How the customer feels, how urgent it is, and what is like it; read anew with each of their messages.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_protocol::insight::{
@@ -18,6 +20,9 @@ use crate::shell::{Address, use_address};
 use crate::ui::{Button, Icon, IconButton, Toaster, use_toaster};
 
 use super::tickets::ticket_status;
+
+/// How long the assistant is given before it is asked for again what it said.
+const AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// What is known of one conversation.
 #[derive(Clone, Copy)]
@@ -81,6 +86,14 @@ impl Insight {
                 return;
             }
             let read = answer.and_then(|fields| fields.read::<Insights>());
+            if read.as_ref().is_some_and(|read| read.pending) {
+                let again = move || {
+                    if self.asked.try_get_value() == Some(question) {
+                        self.ask();
+                    }
+                };
+                set_timeout(again, AGAIN_AFTER);
+            }
             self.has_failed.set(read.is_none());
             // What has not changed is not drawn again.
             if let Some(read) = read

@@ -22,8 +22,8 @@ use leptos::prelude::*;
 use recado_protocol::{Contact, ConversationId, Feature};
 
 use crate::later::{self, About, Record};
-use crate::locale::{Key, text};
-use crate::session::{Lookup, use_session};
+use crate::locale::{Key, t, text};
+use crate::session::{Lookup, Topic, use_session};
 use crate::ui::{Avatar, AvatarSize, Disclosure};
 pub use attributes::PersonAttributes;
 use comment::comment;
@@ -125,9 +125,21 @@ fn head(person: Person) -> AnyView {
             .with(|contact| contact.as_ref()?.handle.clone())
     };
     let company = move || person.company.get();
+    let is_blocked = move || {
+        let id = person.conversation.get_value();
+        let topic = Topic::Conversation(id.clone());
+        let session = person.session;
+        session.watch(topic, |store| {
+            store.conversation(&id).is_some_and(|it| it.blocked)
+        })
+    };
     // Each part may be written in another direction.
     let about = live(move || {
-        let parts: Vec<String> = [handle(), company()].into_iter().flatten().collect();
+        let blocked = is_blocked().then(|| t(Key::CustomerBlocked));
+        let parts: Vec<String> = [blocked, handle(), company()]
+            .into_iter()
+            .flatten()
+            .collect();
         parts
             .into_iter()
             .enumerate()

@@ -30,11 +30,35 @@ const ELSEWHERE: &str =
 const BUTTONS: &str =
     "main button:enabled, nav button:enabled, aside button:enabled, .toasts button:enabled";
 
+/// What a command is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Group {
+    Actions,
+    People,
+    Conversations,
+    /// Lists of conversations.
+    Queues,
+    Settings,
+}
+
+impl Group {
+    pub fn title(self) -> Key {
+        match self {
+            Self::Actions => Key::KeyboardActions,
+            Self::People => Key::KeyboardPeople,
+            Self::Conversations => Key::ListConversations,
+            Self::Queues => Key::QueueTitle,
+            Self::Settings => Key::KeyboardSettings,
+        }
+    }
+}
+
 /// Something that can be chosen.
 #[derive(Clone)]
 pub struct Command {
     /// Under this word its uses are remembered.
     pub id: String,
+    pub group: Group,
     pub label: String,
     /// What it belongs to.
     pub detail: String,
@@ -61,6 +85,7 @@ impl Command {
         folded.push_str(&fold(&detail));
         Self {
             id: id.into(),
+            group: Group::Actions,
             label,
             detail,
             icon: None,
@@ -69,6 +94,11 @@ impl Command {
             folded,
             label_end,
         }
+    }
+
+    fn in_group(mut self, group: Group) -> Self {
+        self.group = group;
+        self
     }
 
     pub fn with_icon(mut self, icon: Icon) -> Self {
@@ -117,8 +147,15 @@ impl Screen {
         // What leads here needs no way from here.
         let own = [t(Key::KeyboardPalette), t(Key::KeyboardSheet)];
         // The menu behind the gear comes later and is not listed; the rest of it is elsewhere too.
-        let looks = (t(Key::ListOptions), look_entries(self.theme));
-        for (menu, entries) in menus_on_screen().into_iter().chain([looks]) {
+        let looks = (
+            Group::Settings,
+            t(Key::ListOptions),
+            look_entries(self.theme),
+        );
+        let menus = menus_on_screen().into_iter();
+        let menus = menus.map(|(menu, entries)| (Group::Actions, menu, entries));
+        let settings = [t(Key::LanguageTitle), t(Key::ThemeTitle)];
+        for (group, menu, entries) in menus.chain([looks]) {
             let mut detail = menu.clone();
             for entry in entries {
                 if entry.is_heading() {
@@ -129,12 +166,16 @@ impl Screen {
                 } else if !own.iter().any(|name| name == entry.label())
                     && !known(&all, entry.label(), &detail)
                 {
-                    let (label, detail) = (entry.label().to_owned(), detail.clone());
+                    let label = entry.label().to_owned();
                     let id = format!("menu {detail} {label}");
                     let icon = entry.drawing();
-                    let mut command = Command::new(id, label, detail, move || entry.select());
+                    let mut command =
+                        Command::new(id, label, detail.clone(), move || entry.select());
                     command.icon = icon;
-                    all.push(command);
+                    all.push(command.in_group(match settings.contains(&detail) {
+                        true => Group::Settings,
+                        false => group,
+                    }));
                 }
             }
         }
@@ -146,12 +187,11 @@ impl Screen {
         }
         all.extend(self.lists());
         let address = self.address;
-        all.push(Command::new(
-            "diagnostics",
-            t(Key::MainDiagnosticsTitle),
-            "",
-            move || address.go_to_diagnostics(),
-        ));
+        let diagnostics =
+            Command::new("diagnostics", t(Key::MainDiagnosticsTitle), "", move || {
+                address.go_to_diagnostics();
+            });
+        all.push(diagnostics.in_group(Group::Settings));
         all
     }
 
@@ -175,7 +215,10 @@ impl Screen {
                 let run = move || keyboard.run(shortcut);
                 let mut command = Command::new(id, t(shortcut.name()), t(group), run);
                 command.keys = shown_keys(shortcut);
-                all.push(command);
+                all.push(command.in_group(match group {
+                    Key::ListFilters => Group::Queues,
+                    _ => Group::Actions,
+                }));
             }
         }
         all
@@ -204,7 +247,8 @@ impl Screen {
                 address.go(&place);
             })
         });
-        std::iter::once(view).chain(channels).collect()
+        let all = std::iter::once(view).chain(channels);
+        all.map(|list| list.in_group(Group::Queues)).collect()
     }
 
     /// The lists that this agent keeps under names.
@@ -226,7 +270,7 @@ impl Screen {
                 });
             })
         });
-        queues.collect()
+        queues.map(|list| list.in_group(Group::Queues)).collect()
     }
 
     /// People, and messages, by what this device knows.
@@ -243,10 +287,9 @@ impl Screen {
         });
         let address = self.address;
         let commands = found.into_iter().map(|found| {
-            let icon = if found.message.is_some() {
-                Icon::Chat
-            } else {
-                Icon::Contacts
+            let (icon, group) = match found.message {
+                Some(_) => (Icon::Chat, Group::Conversations),
+                None => (Icon::Contacts, Group::People),
             };
             let id = format!("conversation {}", found.conversation);
             let (conversation, message) = (found.conversation, found.message);
@@ -260,7 +303,7 @@ impl Screen {
             // It was found by what the search knows of it, which may be more than is shown.
             command.folded.push(' ');
             command.folded.push_str(&fold(query));
-            command.with_icon(icon)
+            command.with_icon(icon).in_group(group)
         });
         commands.collect()
     }

@@ -18,10 +18,10 @@ use crate::reactive::{RwSignal, Signal, StoredValue, effect};
 use crate::session::use_session;
 use crate::shell::use_address;
 use crate::ui::{Dialog, small_drawing, use_toaster};
-pub use commands::Command;
 use commands::Screen;
+pub use commands::{Command, Group};
 pub use picks::snooze;
-use ranking::{Uses, ranked};
+use ranking::{Uses, grouped, ranked};
 
 const LIST_ID: &str = "palette-list";
 
@@ -106,10 +106,7 @@ impl Finder {
             active: RwSignal::new(0),
         };
         finder.look_for(String::new());
-        if finder
-            .shown_scope
-            .with_value(|shown| *shown == Scope::Everything)
-        {
+        if finder.has_groups() {
             spawn_local(async move {
                 let queues = screen.queues().await;
                 // The window may be closed by then.
@@ -135,9 +132,20 @@ impl Finder {
             self.uses
                 .with_value(|uses| ranked(all.iter().chain(&more), &query, uses))
         });
+        let found = if self.has_groups() {
+            grouped(found)
+        } else {
+            found
+        };
         self.active.set(0);
         self.query.set(query);
         self.found.set(found);
+    }
+
+    /// Whether there are things of several kinds.
+    fn has_groups(self) -> bool {
+        self.shown_scope
+            .with_value(|shown| *shown == Scope::Everything)
     }
 
     fn key(self, event: &KeyboardEvent) {
@@ -187,9 +195,20 @@ impl Finder {
         let name = text(self.shown_scope.with_value(Scope::title));
         let options = move || {
             self.found.with(|found| {
-                let options = found.iter().enumerate();
-                let options = options.map(|(at, command)| self.option(at, command));
-                options.collect::<Vec<_>>()
+                let mut at = 0;
+                let groups = found.chunk_by(|one, next| one.group == next.group);
+                let groups = groups.map(|group| {
+                    let first = at;
+                    at += group.len();
+                    let options = (first..).zip(group);
+                    let options = options.map(|(at, command)| self.option(at, command));
+                    let options: Vec<AnyView> = options.collect();
+                    match self.has_groups() {
+                        true => group_view(group[0].group, options),
+                        false => view! { {options} },
+                    }
+                });
+                groups.collect::<Vec<AnyView>>()
             })
         };
         let active = move || {
@@ -255,6 +274,16 @@ impl Finder {
                 {detail} {keys}
             </div>
         }
+    }
+}
+
+fn group_view(group: Group, options: Vec<AnyView>) -> AnyView {
+    let title = text(group.title());
+    view! {
+        <div class="palette__group" role="group" aria-label=title>
+            <div class="palette__title" aria-hidden="true">{title}</div>
+            {options}
+        </div>
     }
 }
 

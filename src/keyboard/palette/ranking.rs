@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use recado_protocol::folding::{fold, query_words};
 
-use super::Command;
+use super::{Command, Group};
 use crate::browser::storage;
 use crate::keyboard::USES;
 
@@ -74,6 +74,18 @@ pub fn ranked<'a>(
     shown.map(|(_, _, command)| command.clone()).collect()
 }
 
+/// The same commands with those of a group together, the groups in the order of their best commands.
+pub fn grouped(mut found: Vec<Command>) -> Vec<Command> {
+    let mut groups: Vec<Group> = Vec::new();
+    for command in &found {
+        if !groups.contains(&command.group) {
+            groups.push(command.group);
+        }
+    }
+    found.sort_by_key(|command| groups.iter().position(|group| *group == command.group));
+    found
+}
+
 /// How well a command fits: 3 when its name begins with the query, 2 when words of the name begin with each word of it, 1
 /// when all of them stand somewhere in it. `folded` is the name and, after `label_end`, what stands beside it.
 fn match_of(folded: &str, label_end: usize, whole: &str, words: &[String]) -> Option<u8> {
@@ -133,6 +145,25 @@ mod tests {
         assert_eq!(names("", &uses)[..2], ["Mark as read", "Export data"]);
         assert_eq!(Uses::read(&uses.text()), uses);
         assert_eq!(names("da", &uses), ["Dark", "Export data"]);
+    }
+
+    #[test]
+    fn the_best_one_stays_first_and_brings_its_group_with_it() {
+        let found = [
+            ("Bia", Group::People),
+            ("Mine", Group::Queues),
+            ("Bruno", Group::People),
+            ("Assign", Group::Actions),
+            ("Late", Group::Queues),
+        ];
+        let found = found.map(|(name, group)| {
+            let mut command = Command::new(name, name, "", || {});
+            command.group = group;
+            command
+        });
+        let names = grouped(found.into()).into_iter().map(|it| it.label);
+        let names: Vec<String> = names.collect();
+        assert_eq!(names, ["Bia", "Bruno", "Mine", "Late", "Assign"]);
     }
 
     #[test]

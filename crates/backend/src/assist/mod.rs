@@ -14,7 +14,8 @@ use recado_protocol::Problem;
 use recado_protocol::assist::{AssistLine, AssistTrouble};
 use tokio::sync::Semaphore;
 
-pub use prompt::{Asked, Said};
+pub use masking::Masks;
+pub use prompt::{Asked, Message as Prompt, Said};
 pub use server::Server;
 
 use self::answer::Answer;
@@ -39,6 +40,8 @@ pub struct AssistConfig {
     pub total: Duration,
     /// Longest answer, in characters.
     pub longest: usize,
+    /// How often in a minute it is asked how customers feel.
+    pub insights_per_minute: u32,
 }
 
 impl std::fmt::Debug for AssistConfig {
@@ -60,6 +63,7 @@ impl AssistConfig {
             silence: Duration::from_secs(20),
             total: Duration::from_secs(90),
             longest: 12_000,
+            insights_per_minute: 30,
         }
     }
 }
@@ -108,6 +112,35 @@ impl Assist {
             Some((line, (pieces, holding)))
         });
         Ok(body_of(lines))
+    }
+
+    /// Asks, and gives the whole of a short answer; nothing for one that did not come whole, or not within `within`.
+    pub async fn ask_whole(
+        &self,
+        question: &[Prompt],
+        longest: usize,
+        within: Duration,
+    ) -> Option<String> {
+        let config = AssistConfig {
+            longest,
+            total: self.config.total.min(within),
+            ..self.config.clone()
+        };
+        let deadline = tokio::time::Instant::now() + config.total;
+        let answer = self.server.ask(&config, question, deadline).await.ok()?;
+        let mut pieces = Answer::new(answer, Masks::default(), &config, deadline);
+        let mut whole = String::new();
+        while let Some(line) = pieces.next().await {
+            if line.done {
+                return Some(whole);
+            }
+            whole.push_str(&line.text?);
+        }
+        None
+    }
+
+    pub fn insights_per_minute(&self) -> u32 {
+        self.config.insights_per_minute
     }
 }
 

@@ -212,6 +212,7 @@ pub fn blank(
         unread_count: 0,
         resolution: None,
         blocked_by_customer: false,
+        blocked: false,
         mentions: Vec::new(),
         scheduled: None,
         pinned: None,

@@ -30,6 +30,12 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 
 const BOT: &str = "Aurora Bot";
 
+const UNREACHABLE: (&str, &str, bool) = (
+    "unreachable",
+    "The customer's device could not be reached.",
+    true,
+);
+
 /// Why messages fail in the demo: code, sentence, whether trying again may help.
 const FAILURES: [(&str, &str, bool); 4] = [
     (
@@ -37,11 +43,7 @@ const FAILURES: [(&str, &str, bool); 4] = [
         "The customer has blocked messages from this channel.",
         false,
     ),
-    (
-        "unreachable",
-        "The phone has been unreachable for 24 hours.",
-        true,
-    ),
+    UNREACHABLE,
     (
         "window_closed",
         "The customer wrote more than 24 hours ago: only templates can be sent.",
@@ -227,7 +229,11 @@ impl<'c> Teller<'c> {
         let is_recent = now.millis_since(at) < DAY_MS;
         match (self.chance.below(100), is_recent) {
             (0..3, _) => {
-                let (code, reason, retryable) = *self.chance.pick(&FAILURES);
+                let (code, reason, retryable) = match *self.chance.pick(&FAILURES) {
+                    // Only there an answer can come too late.
+                    ("window_closed", ..) if !self.is_on_whatsapp() => UNREACHABLE,
+                    failure => failure,
+                };
                 Delivery::Failed {
                     code: code.to_owned(),
                     reason: reason.to_owned(),
@@ -238,6 +244,11 @@ impl<'c> Teller<'c> {
             (45..65, true) => Delivery::Sent,
             _ => Delivery::Read,
         }
+    }
+
+    fn is_on_whatsapp(&self) -> bool {
+        let channel = self.record.conversation.channel.as_str();
+        channel.starts_with("demo-whatsapp")
     }
 
     fn add_line(&mut self, event: SystemEvent, at: Timestamp) {

@@ -2,11 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use recado_protocol::http::MessageWindow;
 use recado_protocol::insight::{
     InsightSource, Insights, MessageInsight, SimilarConversation, SimilarTicket,
 };
-use recado_protocol::{Author, ConversationId, Message, Preview};
+use recado_protocol::{ConversationId, Preview};
 use rusqlite::Connection;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -15,12 +14,11 @@ use super::answer::{Answer, Problems};
 use super::extract::ApiPath;
 use crate::app::{App, SignedIn};
 use crate::insights::{self, Reading};
+use crate::judging::Judged;
+use crate::judging::said::{self, Said};
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::messages::{self, Reader};
 use crate::storage::{conversations, similar};
 
-/// The customer's messages are looked for among so many of the latest.
-const LOOKED_AT: u32 = 120;
 /// So many of the customer's latest messages say what it is about.
 const ABOUT: usize = 4;
 /// So many words say it.
@@ -31,7 +29,8 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// How the customer feels and how urgent it is, read from their latest messages, and the conversations and
-/// tickets that are about something like it.
+/// tickets that are about something like it. Where a server helps with texts, it judges; until it has, and where it
+/// has no good answer, lists of words do.
 #[utoipa::path(get, path = "/conversations/{id}/insights", tag = "conversations", security(("bearer" = [])),
     params(("id" = ConversationId, Path)), responses((status = 200, body = Insights), Problems))]
 async fn of_conversation(
@@ -39,14 +38,27 @@ async fn of_conversation(
     _signed_in: SignedIn,
     ApiPath(id): ApiPath<ConversationId>,
 ) -> Answer<Insights> {
-    let gathered = app.storage.read(move |sql| Gathered::of(sql, &id)).await?;
-    Ok(Json(gathered.read_by_words()))
+    let of = id.clone();
+    let gathered = app.storage.read(move |sql| Gathered::of(sql, &of)).await?;
+    let versions: Vec<_> = gathered.said.iter().map(Said::version).collect();
+    let judged = match app.assist {
+        Some(_) if !versions.is_empty() => app.judge.look(&id, &versions),
+        _ => Judged::Not,
+    };
+    let is_asked = matches!(judged, Judged::NotYet);
+    let (source, readings) = match judged {
+        Judged::As(readings) => (InsightSource::Assistant, readings.to_vec()),
+        Judged::Not | Judged::NotYet => (InsightSource::Words, gathered.read_by_words()),
+    };
+    Ok(Json(Insights {
+        pending: is_asked,
+        ..gathered.told(source, readings)
+    }))
 }
 
 /// What is judged.
 struct Gathered {
-    /// The customer's latest messages with their texts, the newest first.
-    said: Vec<(Message, String)>,
+    said: Vec<Said>,
     similar: Vec<SimilarConversation>,
     tickets: Vec<SimilarTicket>,
 }
@@ -54,19 +66,8 @@ struct Gathered {
 impl Gathered {
     fn of(sql: &Connection, id: &ConversationId) -> Outcome<Self> {
         conversations::one(sql, id)?.ok_or_else(|| Refusal::not_found("conversation"))?;
-        let page = messages::window(sql, id, MessageWindow::Latest, LOOKED_AT, Reader::Customer)?;
-        let said: Vec<(Message, String)> = page
-            .items
-            .into_iter()
-            .rev()
-            .filter(|message| matches!(message.author, Author::Contact { .. }))
-            .filter_map(|message| {
-                let text = message.content.text()?.to_owned();
-                (!text.trim().is_empty()).then_some((message, text))
-            })
-            .take(Insights::MESSAGES as usize)
-            .collect();
-        let about = said.iter().take(ABOUT).map(|(_, text)| text.as_str());
+        let said = said::latest(sql, id)?;
+        let about = said.iter().take(ABOUT).map(|said| said.text.as_str());
         let words = insights::telling_words(about, WORDS);
         let similar = similar::to(sql, id, &words)?;
         let tickets = similar::tickets(sql, id, &words)?;
@@ -77,27 +78,28 @@ impl Gathered {
         })
     }
 
-    fn read_by_words(self) -> Insights {
-        let readings: Vec<Reading> = self
-            .said
-            .iter()
-            .map(|(_, text)| insights::read(text))
-            .collect();
+    fn read_by_words(&self) -> Vec<Reading> {
+        let said = self.said.iter();
+        said.map(|said| insights::read(&said.text)).collect()
+    }
+
+    fn told(self, source: InsightSource, readings: Vec<Reading>) -> Insights {
         let whole = insights::together(&readings);
         let messages = self.said.into_iter().zip(readings);
         Insights {
-            source: InsightSource::Words,
+            source,
+            pending: false,
             mood: whole.mood,
             trend: whole.trend,
             urgency: whole.urgency,
             reasons: whole.reasons,
             messages: messages
-                .map(|((message, text), reading)| MessageInsight {
-                    message: message.id,
-                    at: message.at,
+                .map(|(said, reading)| MessageInsight {
+                    message: said.message.id,
+                    at: said.message.at,
                     mood: reading.mood,
                     urgency: reading.urgency,
-                    excerpt: Preview::line(&text),
+                    excerpt: Preview::line(&said.text),
                 })
                 .collect(),
             similar: self.similar,

@@ -32,6 +32,26 @@ pub struct Reading {
     pub reasons: Vec<String>,
 }
 
+/// How strong a mood is of which nothing but its name is known.
+const NAMED: f32 = 0.7;
+
+impl Reading {
+    /// What somebody else made of a text.
+    pub const fn judged(mood: Mood, urgency: Urgency) -> Self {
+        let score = match mood {
+            Mood::Positive => NAMED,
+            Mood::Negative => -NAMED,
+            Mood::Neutral | Mood::Unknown => 0.0,
+        };
+        Self {
+            score,
+            mood,
+            urgency,
+            reasons: Vec::new(),
+        }
+    }
+}
+
 /// The words of a folded text.
 pub fn words_of(folded: &str) -> impl Iterator<Item = &str> {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '\'' || letter == '’';

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::ws::Utf8Bytes;
 use recado_protocol::message::Message;
 use recado_protocol::visitor::VisitorMessage;
-use recado_protocol::{SessionId, Timestamp};
+use recado_protocol::{ConversationId, SessionId, Timestamp};
 use rusqlite::Connection;
 use serde::Serialize;
 use tokio::sync::{Notify, broadcast};
@@ -15,6 +15,9 @@ use tokio::sync::{Notify, broadcast};
 use crate::refusal::Outcome;
 use crate::storage::masking;
 use crate::storage::messages::for_customer;
+
+/// How many messages of customers may wait for whoever judges them.
+const CUSTOMERS: usize = 256;
 
 /// Something that live sockets are to know.
 #[derive(Clone, Debug)]
@@ -24,6 +27,8 @@ pub enum Published {
     SessionEnded(SessionId),
     /// For the dispatcher alone: there may be something to do.
     ToDispatch,
+    /// For whoever judges how customers feel.
+    CustomerWrote(ConversationId),
 }
 
 impl Published {
@@ -60,6 +65,7 @@ pub struct Hub {
     ring: broadcast::Sender<Arc<Published>>,
     sockets: Arc<AtomicU64>,
     to_dispatch: Arc<Notify>,
+    customers: broadcast::Sender<ConversationId>,
 }
 
 impl Hub {
@@ -69,23 +75,33 @@ impl Hub {
             ring: broadcast::Sender::new(capacity),
             sockets: Arc::default(),
             to_dispatch: Arc::default(),
+            customers: broadcast::Sender::new(CUSTOMERS),
         }
     }
 
     pub fn publish(&self, published: impl IntoIterator<Item = Published>) {
         for published in published {
-            if matches!(published, Published::ToDispatch) {
-                self.to_dispatch.notify_one();
-                continue;
-            }
             // An error only says that nobody listens.
-            let _nobody = self.ring.send(Arc::new(published));
+            match published {
+                Published::ToDispatch => self.to_dispatch.notify_one(),
+                Published::CustomerWrote(conversation) => {
+                    let _nobody = self.customers.send(conversation);
+                }
+                published => {
+                    let _nobody = self.ring.send(Arc::new(published));
+                }
+            }
         }
     }
 
     /// Waits until there may be something for a channel.
     pub async fn dispatch_wanted(&self) {
         self.to_dispatch.notified().await;
+    }
+
+    /// The conversations in which customers write from now on.
+    pub fn customers(&self) -> broadcast::Receiver<ConversationId> {
+        self.customers.subscribe()
     }
 
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Published>> {

@@ -204,7 +204,9 @@ fn for_party(
                 "the session was ended",
             ));
         }
-        (Published::SessionEnded(_) | Published::ToDispatch, _) => return Ok(None),
+        (Published::SessionEnded(_) | Published::ToDispatch | Published::CustomerWrote(_), _) => {
+            return Ok(None);
+        }
         (Published::Frame(frame), _) => frame,
     };
     if frame.from == Some(me) || !is_new(frame, sent_up_to) {

@@ -7,8 +7,10 @@ use recado_protocol::{
 };
 
 use super::{Draft, consent, place, publish_record, store_new};
+use crate::live::hub::Published;
 use crate::random;
 use crate::refusal::Outcome;
+use crate::storage::blocks::{self, Blocked};
 use crate::storage::conversations;
 use crate::storage::writer::Change;
 
@@ -56,6 +58,7 @@ pub fn take(
     receive(&mut record.conversation, now);
     store_new(change, record, &message)?;
     consent::hear(change, record, &said)?;
+    change.publish(Published::CustomerWrote(message.conversation.clone()));
     Ok(message)
 }
 
@@ -102,6 +105,7 @@ pub fn begin(
         unread_count: 0,
         resolution: None,
         blocked_by_customer: false,
+        blocked: blocks::holds(change.sql, &contact.id, Blocked::Customer)?,
         mentions: Vec::new(),
         scheduled: None,
         pinned: None,

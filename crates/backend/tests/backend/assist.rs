@@ -34,6 +34,10 @@ impl Model {
         let router = Router::new().route(
             "/v1/chat/completions",
             post(move |headers: HeaderMap, Json(asked): Json<Value>| {
+                // What is judged in the background is none of these tests' questions.
+                if asked["messages"].to_string().contains("</message>") {
+                    return std::future::ready(StatusCode::NOT_FOUND.into_response());
+                }
                 let key = headers.get("authorization");
                 let key = key.and_then(|key| key.to_str().ok()).map(str::to_owned);
                 let answer = behave(asked["model"].as_str().unwrap_or_default());

@@ -7,9 +7,7 @@ use recado_protocol::{Capabilities, ConversationId, EventBody, Feature, Problem,
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, read};
-
-const ADMIN: &str = "admin@demo.recado.test";
+use crate::harness::{ADMIN, AGENT_2, Backend, Caller, fresh, problem, read};
 
 async fn define(admin: &Caller, body: &Value) -> Definitions {
     read(admin.post("/attributes", body).send().await.unwrap()).await

@@ -5,7 +5,7 @@ use recado_protocol::{ConversationId, ProblemKind};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::harness::{Backend, fresh, problem};
+use crate::harness::{Backend, fresh, problem, talk};
 
 #[tokio::test]
 async fn malformed_json_is_a_problem_that_says_where() {
@@ -35,9 +35,7 @@ async fn a_form_is_no_json() {
 
 #[tokio::test]
 async fn a_message_of_a_megabyte_is_too_large_and_nothing_is_stored() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (_backend, visitor, agent, conversation) = talk("hello").await;
     let megabyte = "x".repeat(1 << 20);
 
     let request = visitor.say_request(&fresh(), &megabyte);
@@ -75,9 +73,7 @@ async fn a_text_over_the_channels_limit_is_refused_with_the_limit() {
 
 #[tokio::test]
 async fn an_empty_message_is_refused() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (_backend, visitor, agent, conversation) = talk("hello").await;
     for text in ["", " ", "\n\t \u{a0}"] {
         let request = visitor.say_request(&fresh(), text);
         problem(request, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -145,9 +141,7 @@ async fn a_message_id_that_could_not_stand_in_a_link_is_refused() {
 
 #[tokio::test]
 async fn a_write_without_a_key_or_with_another_than_its_id_is_refused() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, conversation) = talk("hello").await;
     let body = json!({ "id": "one", "content": { "kind": "text", "text": "hi" } });
     let path = format!("/conversations/{conversation}/messages");
     let refused = problem(agent.post(&path, &body), StatusCode::BAD_REQUEST).await;
@@ -159,9 +153,7 @@ async fn a_write_without_a_key_or_with_another_than_its_id_is_refused() {
 
 #[tokio::test]
 async fn what_does_not_exist_can_neither_be_read_nor_set() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, conversation) = talk("hello").await;
     let nothing: ConversationId = "nothing".into();
     for path in [
         "/conversations/nothing",

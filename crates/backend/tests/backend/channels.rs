@@ -11,8 +11,8 @@ use recado_protocol::{
 };
 use reqwest::StatusCode;
 
-use crate::connector::{ADMIN, TestConnector};
-use crate::harness::{Backend, Caller, fresh, problem, read};
+use crate::connector::TestConnector;
+use crate::harness::{ADMIN, Backend, Caller, fresh, problem, read};
 
 const WHATSAPP: &str = "demo-whatsapp";
 

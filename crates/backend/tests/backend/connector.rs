@@ -13,9 +13,8 @@ use sha2::Sha256;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
-use crate::harness::{Backend, read};
+use crate::harness::{ADMIN, Backend, read};
 
-pub const ADMIN: &str = "admin@demo.recado.test";
 /// How long a test waits for a call before it fails.
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -6,7 +6,7 @@ use recado_protocol::{
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, read};
+use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, read, talk};
 
 async fn contact(agent: &Caller, id: &ConversationId) -> Contact {
     agent
@@ -21,9 +21,7 @@ fn path(id: &ConversationId) -> String {
 
 #[tokio::test]
 async fn an_edit_changes_what_it_names_and_nothing_else() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (backend, _, agent, id) = talk("hello").await;
     let before = contact(&agent, &id).await;
     let mut live = agent.live(None).await;
     live.welcome().await;
@@ -73,9 +71,7 @@ async fn an_edit_changes_what_it_names_and_nothing_else() {
 
 #[tokio::test]
 async fn a_renamed_customer_is_found_by_the_new_name_only() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, id) = talk("hello").await;
     for (revision, name) in [(1, "Quintiliano"), (2, "Zuleide")] {
         agent
             .set(&path(&id), &json!({ "revision": revision, "name": name }))
@@ -146,9 +142,7 @@ async fn ones_own_edits_in_a_row_are_no_conflict() {
 
 #[tokio::test]
 async fn what_is_no_number_address_or_name_is_refused_by_its_field() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, id) = talk("hello").await;
     for (field, value) in [
         ("name", "  ".to_owned()),
         ("name", "x".repeat(ContactEdit::NAME_CHARS + 1)),
@@ -169,9 +163,7 @@ async fn what_is_no_number_address_or_name_is_refused_by_its_field() {
 
 #[tokio::test]
 async fn the_customer_never_sees_the_comment() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (_backend, visitor, agent, id) = talk("hello").await;
     let mut live = visitor.visitor_live(None).await;
     live.welcome().await;
     agent

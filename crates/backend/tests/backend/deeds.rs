@@ -6,9 +6,7 @@ use recado_protocol::{Content, Conversation, ConversationId, ConversationRecord,
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::harness::{Backend, Caller, fresh, problem};
-
-const SUPERVISOR: &str = "supervisor@demo.recado.test";
+use crate::harness::{Backend, Caller, SUPERVISOR, fresh, problem};
 
 async fn begun(backend: &Backend) -> (Caller, Caller, ConversationId) {
     let (visitor, agent) = (backend.visitor().await, backend.agent().await);

@@ -16,11 +16,8 @@ use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 use crate::files::media;
-use crate::harness::{AGENT_2, Backend, Caller, Live, fresh, problem, read};
+use crate::harness::{ADMIN, AGENT_2, Backend, Caller, Live, SUPERVISOR, fresh, problem, read};
 use crate::uploads::upload;
-
-const SUPERVISOR: &str = "supervisor@demo.recado.test";
-const ADMIN: &str = "admin@demo.recado.test";
 
 /// Words that stand nowhere else.
 const SECRETS: [&str; 10] = [

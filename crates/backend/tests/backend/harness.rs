@@ -24,6 +24,17 @@ pub const AGENT_2: &str = "agent2@demo.recado.test";
 /// How long a test waits for a frame before it fails.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+pub const SUPERVISOR: &str = "supervisor@demo.recado.test";
+pub const ADMIN: &str = "admin@demo.recado.test";
+
+/// A backend, a visitor who has written there, an agent, and their conversation.
+pub async fn talk(text: &str) -> (Backend, Caller, Caller, ConversationId) {
+    let backend = Backend::start().await;
+    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
+    let id = visitor.say(text).await.message.conversation;
+    (backend, visitor, agent, id)
+}
+
 /// A backend with its folder and a clock that can be moved.
 pub struct Backend {
     running: Running,

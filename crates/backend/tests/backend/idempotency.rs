@@ -5,7 +5,7 @@ use recado_protocol::command::{OutgoingContent, WriteAnswer};
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::harness::{AGENT_2, Backend, fresh, problem};
+use crate::harness::{AGENT_2, Backend, fresh, problem, talk};
 
 fn text(text: &str) -> OutgoingContent {
     OutgoingContent::Text {
@@ -61,9 +61,7 @@ async fn the_same_key_gets_the_very_first_answer_also_after_a_restart() {
 
 #[tokio::test]
 async fn the_same_key_with_another_request_is_refused() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, conversation) = talk("hello").await;
     let id = fresh();
     agent
         .message_request(&conversation, &id, text("one"))
@@ -111,9 +109,7 @@ async fn a_message_id_of_somebody_else_is_refused() {
 
 #[tokio::test]
 async fn the_same_request_many_times_at_once_writes_one_message() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, conversation) = talk("hello").await;
     let id = fresh();
     let sends = (0..24).map(|_| {
         let request = agent.message_request(&conversation, &id, text("once"));
@@ -130,9 +126,7 @@ async fn the_same_request_many_times_at_once_writes_one_message() {
 
 #[tokio::test]
 async fn a_refused_write_uses_its_key_up_for_nothing() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, conversation) = talk("hello").await;
     let path = format!("/conversations/{conversation}/assignment");
     let key = fresh();
     let wrong = agent

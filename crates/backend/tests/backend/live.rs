@@ -8,7 +8,7 @@ use recado_protocol::{Author, EventBody, ServerFrame};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::harness::{AGENT_2, Backend, Live};
+use crate::harness::{AGENT_2, Backend, Live, talk};
 
 #[tokio::test]
 async fn a_socket_that_never_says_hello_is_closed() {
@@ -159,9 +159,7 @@ async fn who_does_not_read_is_cut_off_and_the_others_are_not() {
 
 #[tokio::test]
 async fn typing_goes_both_ways_but_a_note_stays_with_the_team() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (backend, visitor, agent, conversation) = talk("hello").await;
     let (mut mine, mut theirs) = (agent.live(None).await, visitor.visitor_live(None).await);
     let mut colleagues = backend.agent_of(AGENT_2).await.live(None).await;
     let mut strangers = backend.visitor().await.visitor_live(None).await;

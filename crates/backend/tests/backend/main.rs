@@ -24,6 +24,7 @@ mod idempotency;
 mod inbound_files;
 mod inbound_mail;
 mod insights;
+mod judging;
 mod live;
 mod masking;
 mod merge;

@@ -12,9 +12,9 @@ use recado_protocol::{Capabilities, ConversationId, Feature, Message};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::connector::{ADMIN, TestConnector};
+use crate::connector::TestConnector;
 use crate::erasure::documents;
-use crate::harness::{AGENT_2, Backend, Caller, Live, fresh, problem, read};
+use crate::harness::{ADMIN, AGENT_2, Backend, Caller, Live, fresh, problem, read};
 
 const SUPERVISOR: &str = "supervisor@demo.recado.test";
 /// No piece of these may be read by anybody who may not reveal them.

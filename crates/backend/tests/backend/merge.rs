@@ -10,9 +10,7 @@ use reqwest::{RequestBuilder, StatusCode};
 use serde_json::json;
 
 use crate::connector::TestConnector;
-use crate::harness::{AGENT, Backend, Caller, fresh, problem, read};
-
-pub const SUPERVISOR: &str = "supervisor@demo.recado.test";
+use crate::harness::{AGENT, Backend, Caller, SUPERVISOR, fresh, problem, read};
 
 pub async fn record(agent: &Caller, id: &ConversationId) -> ConversationRecord {
     agent.fetch(&format!("/conversations/{id}")).await

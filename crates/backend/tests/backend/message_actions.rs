@@ -11,10 +11,8 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 use crate::files::urls;
-use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, read};
+use crate::harness::{AGENT_2, Backend, Caller, SUPERVISOR, fresh, problem, read};
 use crate::uploads::upload;
-
-const SUPERVISOR: &str = "supervisor@demo.recado.test";
 
 fn of(message: &Message, rest: &str) -> String {
     format!(

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::files::media;
-use crate::harness::{Backend, Caller, fresh, problem, read};
+use crate::harness::{Caller, fresh, problem, read, talk};
 use crate::uploads::upload;
 
 async fn set(agent: &Caller, id: &ConversationId, resource: &str, on: bool) -> WriteAnswer {
@@ -22,9 +22,7 @@ async fn blocks(agent: &Caller, id: &ConversationId) -> Blocks {
 
 #[tokio::test]
 async fn what_is_blocked_leaves_a_line_once_and_can_be_taken_back() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, id) = talk("hello").await;
     assert_eq!(blocks(&agent, &id).await, Blocks::default());
 
     let answer = set(&agent, &id, "notifications_blocked", true).await;
@@ -46,9 +44,7 @@ async fn what_is_blocked_leaves_a_line_once_and_can_be_taken_back() {
 
 #[tokio::test]
 async fn a_blocked_customer_is_not_heard_until_unblocked() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (_backend, visitor, agent, id) = talk("hello").await;
     let answer = set(&agent, &id, "customer_blocked", true).await;
     let line = answer.message.expect("it leaves a line");
     assert!(matches!(
@@ -57,17 +53,24 @@ async fn a_blocked_customer_is_not_heard_until_unblocked() {
             event: SystemEvent::CustomerBlocked { .. }
         }
     ));
+    assert!(answer.record.conversation.blocked);
     let unheard = visitor.say_request(&fresh(), "listen!");
     problem(unheard, StatusCode::CONFLICT).await;
-    set(&agent, &id, "customer_blocked", false).await;
+    let answer = set(&agent, &id, "customer_blocked", false).await;
+    assert!(!answer.record.conversation.blocked);
+    let line = answer.message.expect("that leaves a line too");
+    assert!(matches!(
+        line.content,
+        Content::System {
+            event: SystemEvent::CustomerUnblocked { by: Some(_) }
+        }
+    ));
     visitor.say("thank you").await;
 }
 
 #[tokio::test]
 async fn all_conversations_of_the_person_are_named() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (backend, _, agent, id) = talk("hello").await;
     backend.visitor().await.say("somebody else").await;
     let all: Siblings = agent.fetch(&format!("/conversations/{id}/siblings")).await;
     let ids: Vec<_> = all
@@ -85,9 +88,7 @@ async fn files(agent: &Caller, id: &ConversationId, query: &str) -> ExchangedPag
 
 #[tokio::test]
 async fn files_are_given_by_their_sort_the_newest_first_and_page_by_page() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, id) = talk("hello").await;
     let mut sent = Vec::new();
     for number in 0..45 {
         let name = format!("{number}.txt");

@@ -5,9 +5,7 @@ use recado_protocol::{Content, ConversationId, SystemEvent};
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::harness::{Backend, Caller, fresh, problem};
-
-const SUPERVISOR: &str = "supervisor@demo.recado.test";
+use crate::harness::{Backend, Caller, SUPERVISOR, fresh, problem, talk};
 
 async fn consents(agent: &Caller, id: &ConversationId) -> Consents {
     agent.fetch(&format!("/conversations/{id}/consent")).await
@@ -24,13 +22,7 @@ async fn lines(agent: &Caller, id: &ConversationId) -> Vec<SystemEvent> {
 
 #[tokio::test]
 async fn the_usual_words_opt_out_and_in_and_leave_a_line_each() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor
-        .say("hello, please stop!")
-        .await
-        .message
-        .conversation;
+    let (_backend, visitor, agent, id) = talk("hello, please stop!").await;
     let none = consents(&agent, &id).await;
     assert_eq!(none.channels.len(), 1);
     assert_eq!((none.channels[0].opted_in, none.history.len()), (None, 0));

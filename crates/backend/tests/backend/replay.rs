@@ -5,7 +5,7 @@ use std::time::Duration;
 use recado_protocol::http::Snapshot;
 use recado_protocol::{Event, EventBody, ServerFrame};
 
-use crate::harness::{Backend, Live};
+use crate::harness::{Backend, Live, talk};
 
 fn text_of(event: &Event) -> &str {
     match &event.body {
@@ -94,9 +94,7 @@ async fn who_reads_batches_gets_what_was_missed_in_one_frame() {
 
 #[tokio::test]
 async fn nothing_is_lost_or_doubled_while_somebody_writes() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("before").await.message.conversation;
+    let (_backend, _, agent, conversation) = talk("before").await;
     let cursor = agent.fetch::<Snapshot>("/snapshot").await.cursor;
     let writing = {
         let agent = agent.clone();

@@ -7,7 +7,7 @@ use recado_protocol::{Capabilities, ChannelLimits, ConversationId, Message, Prob
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
-use crate::harness::{Backend, Caller, fresh, problem, read};
+use crate::harness::{Backend, Caller, fresh, problem, read, talk};
 use crate::uploads::upload;
 
 fn buttons() -> Value {
@@ -96,9 +96,7 @@ async fn what_a_channel_carries_is_stated_and_held_to() {
 
 #[tokio::test]
 async fn what_does_not_fit_is_refused_with_the_field() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, conversation) = talk("hello").await;
     let long = "x".repeat(81);
     for (content, field) in [
         (json!({ "kind": "buttons", "text": "?" }), "content"),
@@ -177,9 +175,7 @@ async fn what_does_not_fit_is_refused_with_the_field() {
 
 #[tokio::test]
 async fn a_choice_is_kept_on_the_question_and_said_by_the_customer() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (_backend, visitor, agent, conversation) = talk("hello").await;
     let asked = sent(&agent, &conversation, &buttons()).await;
     let id = fresh();
     let chosen = json!({ "chosen": ["red"] });
@@ -245,9 +241,7 @@ async fn only_what_is_offered_can_be_chosen_and_only_by_whom_was_asked() {
 
 #[tokio::test]
 async fn a_form_is_checked_and_said_in_lines() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (_backend, visitor, agent, conversation) = talk("hello").await;
     let asked = sent(&agent, &conversation, &form()).await;
     let filled = |values: &[(&str, &str)]| {
         let filled: Vec<Value> = values

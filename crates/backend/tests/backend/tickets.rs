@@ -6,7 +6,7 @@ use recado_protocol::{ConversationId, EventBody, Priority};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, read};
+use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, read, talk};
 
 async fn of(agent: &Caller, id: &ConversationId) -> Vec<Ticket> {
     let path = format!("/conversations/{id}/tickets");
@@ -30,9 +30,7 @@ async fn made(agent: &Caller, id: &ConversationId, body: &Value) -> WriteAnswer 
 
 #[tokio::test]
 async fn a_ticket_is_made_once_and_everybody_can_see_it() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (backend, _, agent, id) = talk("hello").await;
     assert_eq!(of(&agent, &id).await, []);
     let colleague = backend.agent_of(AGENT_2).await;
     let mut live = colleague.live(None).await;

@@ -11,7 +11,7 @@ use recado_protocol::{BaseView, Condition, ConversationRecord, Counts, Filter};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::harness::{Backend, Caller, fresh, problem, read};
+use crate::harness::{Backend, Caller, fresh, problem, read, talk};
 
 async fn demo(size: u32) -> (Backend, Caller) {
     let backend = Backend::start_with(|config| config.demo = Demo::Conversations(size)).await;
@@ -186,9 +186,7 @@ async fn paging_shows_each_one_once_while_new_activity_comes_in() {
 
 #[tokio::test]
 async fn windows_of_a_history_have_no_gaps_and_say_what_is_beyond() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("1").await.message.conversation;
+    let (_backend, visitor, agent, id) = talk("1").await;
     for number in 2..=20 {
         visitor.say(&number.to_string()).await;
     }
@@ -224,9 +222,7 @@ async fn windows_of_a_history_have_no_gaps_and_say_what_is_beyond() {
 
 #[tokio::test]
 async fn a_note_mentions_a_colleague_until_they_have_seen_it() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (backend, _, agent, id) = talk("hello").await;
     let snapshot: Snapshot = agent.fetch("/snapshot").await;
     let me = &snapshot.me;
     let other = snapshot.agents.iter().find(|it| it.id != me.id).unwrap();

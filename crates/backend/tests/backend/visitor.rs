@@ -7,7 +7,7 @@ use recado_protocol::{Author, Delivery, EventBody, ProblemKind, ServerFrame};
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::harness::{Backend, Caller, Live, fresh, problem, read};
+use crate::harness::{Backend, Caller, Live, fresh, problem, read, talk};
 
 async fn resume(backend: &Backend, token: &str) -> Visit {
     let body = json!({ "channel": "demo-live-chat", "token": token });
@@ -234,9 +234,7 @@ async fn receipts_move_delivery_forward_and_never_back() {
 
 #[tokio::test]
 async fn the_row_of_the_list_follows_the_receipt() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let conversation = visitor.say("hello").await.message.conversation;
+    let (_backend, visitor, agent, conversation) = talk("hello").await;
     let before = agent.write(&conversation, "hi").await.record.conversation;
     receipts(
         &visitor,

@@ -12,7 +12,7 @@ use recado_protocol::{
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::harness::{AGENT_2, Backend, Caller, fresh, problem};
+use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, talk};
 
 async fn one(agent: &Caller, id: &ConversationId) -> Conversation {
     agent
@@ -62,9 +62,7 @@ async fn an_answer_ends_the_waiting_and_reads_what_was_before() {
 
 #[tokio::test]
 async fn assigning_leaves_a_line_that_is_no_activity() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, id) = talk("hello").await;
     let path = format!("/conversations/{id}/assignment");
     let before = one(&agent, &id).await;
     let answer = agent
@@ -100,9 +98,7 @@ async fn assigning_leaves_a_line_that_is_no_activity() {
 
 #[tokio::test]
 async fn handing_over_and_joining_leave_lines() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (_backend, _, agent, id) = talk("hello").await;
     let path = format!("/conversations/{id}/assignment");
     let me = json!({ "assignee": "demo-agent" });
     agent.set(&path, &me).await;
@@ -136,9 +132,7 @@ async fn handing_over_and_joining_leave_lines() {
 
 #[tokio::test]
 async fn resolving_counts_and_the_customer_opens_it_again() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("hello").await.message.conversation;
+    let (_backend, visitor, agent, id) = talk("hello").await;
     let path = format!("/conversations/{id}/status");
     let resolved = agent.set(&path, &json!({ "status": "resolved" })).await;
     assert!(matches!(
@@ -183,9 +177,7 @@ async fn resolving_counts_and_the_customer_opens_it_again() {
 
 #[tokio::test]
 async fn a_read_mark_never_moves_backward_nor_beyond_the_end() {
-    let backend = Backend::start().await;
-    let (visitor, agent) = (backend.visitor().await, backend.agent().await);
-    let id = visitor.say("1").await.message.conversation;
+    let (_backend, visitor, agent, id) = talk("1").await;
     for number in 2..=5 {
         visitor.say(&number.to_string()).await;
     }

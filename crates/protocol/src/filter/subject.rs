@@ -67,6 +67,7 @@ mod samples {
                 unread_count: 0,
                 resolution: None,
                 blocked_by_customer: false,
+                blocked: false,
                 scheduled: None,
                 pinned: None,
                 revision: 1,

@@ -96,6 +96,7 @@ impl From<SystemEventFields> for SystemEvent {
             ("notifications_blocked", ..) => Self::NotificationsBlocked { by },
             ("notifications_allowed", ..) => Self::NotificationsAllowed { by },
             ("customer_blocked", ..) => Self::CustomerBlocked { by },
+            ("customer_unblocked", ..) => Self::CustomerUnblocked { by },
             ("status_changed", ..) => match status {
                 Some(status) => Self::StatusChanged { by, status },
                 None => Self::Unknown,

@@ -109,6 +109,7 @@ pub fn record(id: &str, revision: u64) -> ConversationRecord {
             unread_count: 0,
             resolution: None,
             blocked_by_customer: false,
+            blocked: false,
             mentions: Vec::new(),
             scheduled: None,
             pinned: None,

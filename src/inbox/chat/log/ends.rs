@@ -69,13 +69,21 @@ fn missing(loader: HistoryLoader, label: Key, load: impl Fn() + Copy + Send + 's
             <p class="log-end__text log-end__text--loading">{move || t(Key::MainLoading)}</p>
         },
         History::Failed => view! {
-            <p class="log-end__text log-end__text--failed">{move || t(Key::ChatLoadFailed)}</p>
+            <p class="log-end__text log-end__text--failed">{move || t(why_failed(loader))}</p>
             <Button label=Key::ActionRetry icon=Icon::Retry on_press=load />
         },
         History::Idle => {
             view! { <Button label=label kind=ButtonKind::Quiet on_press=load /> }
         }
     })
+}
+
+/// Without a link nothing has gone wrong: they come with it.
+fn why_failed(loader: HistoryLoader) -> Key {
+    match loader.is_cut_off() {
+        true => Key::MainNoNetwork,
+        false => Key::ChatLoadFailed,
+    }
 }
 
 fn typing_sentence(typists: &[Typist], open: OpenConversation) -> Option<String> {

@@ -8,7 +8,7 @@ use super::log_scroller::LogScroller;
 use super::scroll_anchor::ScrollAnchor;
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
-use crate::session::{History, Intent};
+use crate::session::{History, Intent, LinkState};
 
 /// So near to an end more is fetched, in heights of what is seen.
 const NEAR: f64 = 1.5;
@@ -45,6 +45,11 @@ impl HistoryLoader {
     /// Whoever runs now runs again when another known part of the history is to be shown.
     pub fn track_jumps(self) {
         self.jumps.track();
+    }
+
+    /// Whether nothing can be fetched now. Reactive.
+    pub fn is_cut_off(self) -> bool {
+        self.open.session.link() == LinkState::Down
     }
 
     /// Fetches by itself for as long as the current owner lives.

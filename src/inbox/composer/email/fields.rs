@@ -16,9 +16,11 @@ use super::thread::Thread;
 use crate::inbox::composer::enter_key::is_composing;
 use crate::locale::{Key, number, t, t_count, t_with, text};
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, Signal, effect, memo};
+use crate::reactive::{Memo, RwSignal, Signal, effect, memo, shown_while};
 use crate::session::Topic;
-use crate::ui::{Button, Icon, IconButton, KeyedRow, keyed_rows, small_icon, unique_id};
+use crate::ui::{
+    Button, ButtonKind, Icon, IconButton, KeyedRow, keyed_rows, small_icon, unique_id,
+};
 
 /// The head of one composer's mail.
 #[component]
@@ -37,7 +39,9 @@ pub fn EmailFields(email: EmailHead) -> impl IntoView {
         .into_iter()
         .map(|line| AddressLine::of(email, line).view(thread))
         .collect();
+    let subject_input = NodeRef::new();
     view! {
+        {question(email, subject_input)}
         <div class="email-head" role="group" aria-label=text(Key::EmailHead)>
             <button
                 type="button"
@@ -59,7 +63,7 @@ pub fn EmailFields(email: EmailHead) -> impl IntoView {
                 // What somebody writes in stays open until they fold it.
                 on:focusin=move |_| email.is_open.set(Some(true))
             >
-                {rows} {subject(email)}
+                {rows} {subject(email, subject_input)}
             </div>
         </div>
     }
@@ -348,7 +352,42 @@ impl AddressLine {
     }
 }
 
-fn subject(email: EmailHead) -> AnyView {
+/// Asks once whether it is to go out without a subject.
+fn question(email: EmailHead, subject: NodeRef<Input>) -> AnyView {
+    let add = move || {
+        email.is_open.set(Some(true));
+        // It is there from the next frame on.
+        request_animation_frame(move || {
+            if let Some(input) = subject.get_untracked() {
+                let _ = input.focus();
+            }
+        });
+    };
+    shown_while(
+        move || email.is_asked.get() && email.has_no_subject(),
+        move || {
+            view! {
+                <div class="interlock" role="alert">
+                    {small_icon(Icon::Warning)}
+                    <div class="interlock__words">
+                        <p class="interlock__what">{text(Key::EmailAskSubject)}</p>
+                        <p class="visually-hidden">{text(Key::InterlockHint)}</p>
+                    </div>
+                    <div class="interlock__buttons">
+                        <Button label=Key::EmailAddSubject on_press=add />
+                        <Button
+                            label=Key::InterlockSend
+                            kind=ButtonKind::Primary
+                            submit=true
+                        />
+                    </div>
+                </div>
+            }
+        },
+    )
+}
+
+fn subject(email: EmailHead, input: NodeRef<Input>) -> AnyView {
     let (id, message) = (unique_id("email-subject"), unique_id("email-error"));
     let described = message.clone();
     let value = memo(move || email.head.get().unwrap_or_default().subject);
@@ -363,6 +402,7 @@ fn subject(email: EmailHead) -> AnyView {
                     id=id
                     type="text"
                     autocomplete="off"
+                    node_ref=input
                     aria-invalid=move || wrong().then_some("true")
                     aria-describedby=move || wrong().then(|| described.clone())
                     prop:value=value

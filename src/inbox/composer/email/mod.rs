@@ -39,6 +39,8 @@ pub struct EmailHead {
     is_touched: StoredValue<bool>,
     /// Whether the fields are open, once the person has said so.
     is_open: RwSignal<Option<bool>>,
+    /// Whether the person was asked if it is to go out without a subject.
+    is_asked: RwSignal<bool>,
     /// A mail that was taken back, until the fields take its head.
     returned: RwSignal<Option<Rich>>,
     seal: StoredValue<Option<Seal>>,
@@ -64,6 +66,7 @@ impl EmailHead {
             is_wrong: RwSignal::new(false),
             is_touched: StoredValue::new(false),
             is_open: RwSignal::new(None),
+            is_asked: RwSignal::new(false),
             returned: RwSignal::new(None),
             seal: StoredValue::new(None),
             keeping: StoredValue::new(keeping::Progress::default()),
@@ -79,6 +82,22 @@ impl EmailHead {
             .head
             .with(|head| head.as_ref().is_some_and(Head::can_be_sent));
         can_be_sent && !self.is_wrong.get()
+    }
+
+    /// Whether the person has to be asked something first: once about each mail without a subject.
+    pub fn asks(self) -> bool {
+        let asks =
+            untrack(|| self.is_wanted.get() && self.has_no_subject() && !self.is_asked.get());
+        if asks {
+            self.is_asked.set(true);
+        }
+        asks
+    }
+
+    /// Reactive.
+    fn has_no_subject(self) -> bool {
+        let is_blank = |head: &Head| head.subject.trim().is_empty();
+        self.head.with(|head| head.as_ref().is_some_and(is_blank))
     }
 
     /// Shows what keeps a mail from being sent.
@@ -104,6 +123,7 @@ impl EmailHead {
             self.keep(None);
         }
         self.is_open.set(None);
+        self.is_asked.set(false);
     }
 
     /// A message was taken back: where it is a mail, its head is written again.

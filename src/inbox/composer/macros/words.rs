@@ -25,8 +25,10 @@ pub fn action_words(
         MacroAction::Take => t(Key::MacroTake),
         MacroAction::Assign { assignee } => {
             let name = session.peek(|store| store.agent(assignee).map(|agent| agent.name.clone()));
-            let name = name.unwrap_or_else(|| t(Key::ChatSomebody));
-            t_with(Key::MacroAssign, &[("name", &name)])
+            match name {
+                Some(name) => t_with(Key::MacroAssign, &[("name", &name)]),
+                None => t(Key::MacroAssignGone),
+            }
         }
         MacroAction::SetPriority { priority } => {
             let priority = priority.map_or_else(|| t(Key::PriorityNone), priority_name);

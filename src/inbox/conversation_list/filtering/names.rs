@@ -4,7 +4,7 @@ use recado_protocol::filter::{NONE, Term};
 use recado_protocol::{ChannelKind, Condition, ConversationStatus, Priority, Sort};
 use recado_store::Store;
 
-use crate::locale::{Key, channel_kind_name, priority_name, status_name, t};
+use crate::locale::{Key, channel_kind_name, priority_name, status_name, t, t_with};
 
 /// The name of a condition.
 pub const fn condition_name(condition: Condition) -> Key {
@@ -30,19 +30,24 @@ pub const fn sort_name(sort: Sort) -> Key {
     }
 }
 
-/// The name of a value; what nobody knows is shown as it is written.
+/// The name of a value; of one that nobody knows, as in an old link, what it would be.
 pub fn value_name(store: &Store, term: &Term) -> String {
     let value = &*term.value;
     let known = match term.condition {
         Condition::Channel => store.channel(&value.into()).map(|it| it.name.clone()),
-        Condition::Kind => Some(channel_kind_name(&ChannelKind::from(value.to_owned()))),
+        Condition::Kind => {
+            let kind = ChannelKind::from(value.to_owned());
+            let is_known = !matches!(kind, ChannelKind::Other(_))
+                || store.channels().any(|channel| channel.kind == kind);
+            is_known.then(|| channel_kind_name(&kind))
+        }
         Condition::Company if value == NONE => Some(t(Key::FilterNoCompany)),
         Condition::Company => store.company(&value.into()).map(|it| it.name.clone()),
         Condition::Assignee if value == NONE => Some(t(Key::FilterNobody)),
         Condition::Assignee => store.agent(&value.into()).map(|it| it.name.clone()),
         Condition::Team if value == NONE => Some(t(Key::FilterNoTeam)),
         Condition::Team => store.team(&value.into()).map(|it| it.name.clone()),
-        Condition::Label => None,
+        Condition::Label => Some(value.to_owned()),
         Condition::Priority if value == NONE => Some(t(Key::FilterNoPriority)),
         Condition::Priority => priority_of(value).map(priority_name),
         Condition::Status => status_of(value).map(status_name),
@@ -58,7 +63,10 @@ pub fn value_name(store: &Store, term: &Term) -> String {
             Key::FilterNotArchived
         })),
     };
-    known.unwrap_or_else(|| value.to_owned())
+    known.unwrap_or_else(|| {
+        let what = t(condition_name(term.condition));
+        t_with(Key::FilterUnknown, &[("what", &what)])
+    })
 }
 
 fn priority_of(word: &str) -> Option<Priority> {

@@ -73,7 +73,7 @@ impl Queues {
                 // The address may name a queue and leave what is in it to the app.
                 Some(queue) if is_bare => address.replace(&self.place_of(queue, &place)),
                 None if is_bare || listed.is_some() => {
-                    toaster.alert_briefly(t(Key::QueueGone));
+                    toaster.alert_briefly(None, t(Key::QueueGone));
                     address.replace(&place.with_filter(place.filter.clone()));
                 }
                 _ => {}

@@ -3,6 +3,7 @@
 mod definitions;
 mod edits;
 mod form;
+mod seen;
 mod value;
 mod visit;
 
@@ -15,7 +16,7 @@ use super::conflict::{Sides, choice};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, StoredValue, effect, live, memo};
-use crate::session::{Intent, Session, Topic, use_session};
+use crate::session::{Intent, LinkState, Session, Topic, use_session};
 use crate::shell::focus_first_of;
 use crate::ui::{Button, ButtonKind, Icon};
 use definitions::definitions;
@@ -65,9 +66,10 @@ pub fn PersonAttributes(conversation: ConversationId) -> impl IntoView {
             store.conversation(&id).map(|known| known.revision)
         })
     });
+    let is_cut_off = memo(move || session.link() == LinkState::Down);
     effect(move || {
-        // Only what is read is followed.
-        let _ = revision.get();
+        // Only what is read is followed; a link that is back may bring what did not come.
+        let _ = (revision.get(), is_cut_off.get());
         session.watch(Topic::Directory, |_| ());
         if desk.edits.with(|edits| edits.iter().all(Edit::waits)) {
             desk.ask();
@@ -109,8 +111,8 @@ impl Desk {
         let conversation = self.conversation.get_value();
         let resource = format!("conversations/{conversation}/{ATTRIBUTES}");
         spawn_local(async move {
-            let answer = self.session.resource(&resource).await.ok();
-            let attributes = answer.and_then(|fields| fields.read::<Attributes>());
+            let answer = self.session.resource(&resource).await;
+            let attributes = seen::last(self.session, &conversation, answer);
             if self.known.try_get_untracked().is_none() {
                 return;
             }
@@ -181,8 +183,13 @@ impl Desk {
     /// What stands where there is nothing to see, or no answer. Reactive.
     fn foot(self, is_empty: bool) -> AnyView {
         if self.has_failed.get() {
+            let is_cut_off = self.session.link() == LinkState::Down;
+            let said = match is_cut_off {
+                true => Key::MainNoNetwork,
+                false => Key::AttributeFailed,
+            };
             return view! {
-                <p role="status">{t(Key::AttributeFailed)}</p>
+                <p role="status">{t(said)}</p>
                 <Button label=Key::ActionRetry icon=Icon::Retry on_press=move || self.ask() />
             };
         }

@@ -211,6 +211,7 @@ impl Both {
             unread_count: u32::from(self.chance.percent(40)),
             resolution: None,
             blocked_by_customer: false,
+            blocked: false,
             scheduled: None,
             pinned: None,
             revision: 1,

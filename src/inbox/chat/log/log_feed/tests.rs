@@ -29,6 +29,7 @@ fn conversation(last: u64, read: u64) -> Conversation {
         unread_count: u32::try_from(last - read).unwrap(),
         resolution: None,
         blocked_by_customer: false,
+        blocked: false,
         mentions: Vec::new(),
         scheduled: None,
         pinned: None,
