@@ -15,6 +15,9 @@ use super::messages;
 use crate::masking::{self, Original, Rules};
 use crate::refusal::{Outcome, Refusal};
 
+/// Of so many messages of a conversation that were called off it is kept what they said.
+const MOST_CALLED_OFF: usize = 5;
+
 /// What is stored before there are rules is masked as soon as there are: from the first step on.
 const TABLES: &str = r#"
 CREATE TABLE originals (
@@ -37,6 +40,11 @@ INSERT INTO masking VALUES (
 /// The step of the schema that makes the tables.
 pub fn step() -> M<'static> {
     M::up(TABLES)
+}
+
+/// What is hidden in one conversation is found without a look at all of it.
+pub fn by_conversation() -> M<'static> {
+    M::up("CREATE INDEX originals_by_conversation ON originals (conversation)")
 }
 
 /// Where masking anew goes on, in this order.
@@ -145,6 +153,27 @@ pub fn forget(sql: &Connection, id: &MessageId) -> rusqlite::Result<()> {
     sql.prepare_cached("DELETE FROM originals WHERE message = ?")?
         .execute([id.as_str()])
         .map(drop)
+}
+
+/// The messages of a conversation that were called off before they went out, the newest first. What they said is kept
+/// for whoever sends it after all, of so many.
+pub fn called_off(
+    sql: &Connection,
+    conversation: &ConversationId,
+) -> rusqlite::Result<Vec<MessageId>> {
+    let mut all: Vec<MessageId> = sql
+        .prepare_cached(
+            "SELECT message FROM originals o WHERE conversation = ?
+             AND NOT EXISTS (SELECT 1 FROM messages WHERE id = o.message)
+             AND NOT EXISTS (SELECT 1 FROM scheduled WHERE message = o.message)
+             ORDER BY message DESC",
+        )?
+        .query_map([conversation.as_str()], |row| row.id("message"))?
+        .collect::<rusqlite::Result<_>>()?;
+    for old in all.drain(MOST_CALLED_OFF.min(all.len())..) {
+        forget(sql, &old)?;
+    }
+    Ok(all)
 }
 
 /// What a message really says; `None` where nothing is hidden.

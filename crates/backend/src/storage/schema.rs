@@ -33,6 +33,7 @@ pub fn migrations() -> Migrations<'static> {
         masking::step(),
         outgoing::step(),
         audit_log::step(),
+        masking::by_conversation(),
     ])
 }
 

@@ -34,6 +34,8 @@ pub fn put_back(
         let before = messages::newest_of_kind(change.sql, conversation, "email")?;
         sources.extend(before.map(|before| before.id));
     }
+    // What was called off stands in the composer again, as it was shown.
+    sources.extend(masking::called_off(change.sql, conversation)?);
     let rules = masking::rules(change.sql)?;
     let mut hidden = Hidden::default();
     for source in sources {

@@ -97,7 +97,6 @@ pub fn call_off(
 ) -> Outcome<WriteAnswer> {
     find(change, conversation, message)?;
     scheduled::remove(change.sql, message)?;
-    masking::forget(change.sql, message)?;
     // They can be sent with another message yet.
     let expires_at = change.now.plus_millis(UNUSED_MS);
     files::release(change.sql, message, conversation, expires_at)?;

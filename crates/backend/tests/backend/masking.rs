@@ -6,6 +6,7 @@ use recado_protocol::command::WriteAnswer;
 use recado_protocol::connector::ToConnector;
 use recado_protocol::http::Snapshot;
 use recado_protocol::masking::{Masking, Revealed, Rule, Tried};
+use recado_protocol::schedule::Scheduled;
 use recado_protocol::visitor::VisitorMessage;
 use recado_protocol::{Capabilities, ConversationId, Feature, Message};
 use reqwest::StatusCode;
@@ -332,6 +333,19 @@ async fn what_is_sent_again_forwarded_scheduled_or_edited_goes_out_without_dots(
     );
     let shown = text_of(&agent, &format!("/conversations/{there}/messages")).await;
     assert!(shown.contains("then ••••0005") && !shown.contains("378282"));
+
+    // Called off, it stands in the composer as it was shown, and is sent from there.
+    let later = json!({ "send_at": backend.config.clock.now().plus_millis(600_000) });
+    let waits = sent_with(&agent, &there, &text("or 6011000990139424"), later).await;
+    let waits = waits.record.conversation.scheduled.unwrap();
+    let waits: Vec<Scheduled> = waits.read().unwrap();
+    let path = format!("/conversations/{there}/scheduled/{}", waits[0].id);
+    let request = agent.request(reqwest::Method::DELETE, &path);
+    let request = request.header("Idempotency-Key", fresh());
+    let _gone: WriteAnswer = read(request.send().await.unwrap()).await;
+    sent_with(&agent, &there, &text("or ••••9424?"), json!({})).await;
+    let read_there = seen(&stranger, &there).await;
+    assert!(read_there.contains("or 6011000990139424?"), "{read_there}");
 
     // Taken back, nothing of it is left.
     let gone = agent
