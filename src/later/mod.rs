@@ -16,7 +16,8 @@ use recado_protocol::{ConversationId, FileId, MessageId};
 use send_wrapper::SendWrapper;
 
 use crate::inbox::chat::{
-    ActionTools, Chat, Find, FindBar, Lightbox, MessageActions, OpenConversation, ScheduledLines,
+    ActionTools, Chat, Find, FindBar, Lightbox, MessageActions, OpenConversation, Outcome,
+    ScheduledLines, failure_view,
 };
 use crate::inbox::composer::{
     Assist, AssistMenu, Attachments, Desk as WritingDesk, EmailFields, EmailHead, EmojiPlace,
@@ -179,6 +180,10 @@ pub enum About {
     Insights(ConversationId),
     /// What keeps a message to them from going out.
     Obstacles(Obstacles),
+    /// Why a message has not gone out.
+    Failure(Outcome),
+    /// Another contact who is the same person.
+    Merge(ConversationId, RwSignal<bool>),
 }
 
 /// A part of the file `records`: what is kept of a person, and who decides about that.
@@ -188,8 +193,6 @@ pub enum Record {
     Attributes(ConversationId),
     /// What they allowed, and what can be done with all that is kept.
     Privacy(ConversationId),
-    /// Another contact who is the same person.
-    Merge(ConversationId, RwSignal<bool>),
 }
 
 impl Panel {
@@ -411,6 +414,8 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },
         About::Obstacles(obstacles) => obstacles_view(obstacles),
+        About::Failure(outcome) => failure_view(outcome),
+        About::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
     })
 }
 
@@ -422,7 +427,6 @@ fn draw_record(record: Record) -> Result<AnyView, SplitLoaderError> {
     Ok(match record {
         Record::Attributes(conversation) => view! { <PersonAttributes conversation /> },
         Record::Privacy(conversation) => view! { <PersonPrivacy conversation /> },
-        Record::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
     })
 }
 

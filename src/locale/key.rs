@@ -439,8 +439,6 @@ keys! {
     ChannelAppleMessages => "channel.apple_messages",
     ChannelEmail => "channel.email",
     ChannelApi => "channel.api",
-    }
-    later {
     // Further filters, orders and queues.
     FilterOpen => "filter.open",
     FilterTitle => "filter.title",
@@ -489,6 +487,8 @@ keys! {
     QueueNotSaved => "queue.not_saved",
     QueueGone => "queue.gone",
     RowLeaving => "row.leaving",
+    }
+    later {
     // The customer panel.
     CustomerRegion => "customer.region",
     CustomerProfile => "customer.profile",

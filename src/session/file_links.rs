@@ -2,7 +2,6 @@
 //! for its link. Those that are asked for together go in one request.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -10,6 +9,7 @@ use leptos::task::spawn_local;
 use recado_engine::Host;
 use recado_protocol::FileId;
 use recado_protocol::attachment::{FileUrl, URLS_AT_ONCE};
+use rustc_hash::FxHashMap;
 
 use super::Session;
 use crate::browser::clock;
@@ -34,7 +34,7 @@ pub enum FileLink {
 
 #[derive(Default)]
 struct Links {
-    known: HashMap<FileId, (ArcRwSignal<FileLink>, Option<FileUrl>)>,
+    known: FxHashMap<FileId, (ArcRwSignal<FileLink>, Option<FileUrl>)>,
     wanted: Vec<FileId>,
 }
 

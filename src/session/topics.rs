@@ -1,11 +1,11 @@
 //! Which parts of the replica somebody on the screen looks at.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use leptos::prelude::*;
 use recado_protocol::{ContactId, ConversationId};
 use recado_store::Changes;
+use rustc_hash::FxHashMap;
 
 /// More triggers than this are all fired and forgotten: whoever still looks comes back. A screen
 /// needs a few hundred.
@@ -31,7 +31,7 @@ pub enum Topic {
 /// A trigger per topic that was ever looked at.
 #[derive(Default)]
 pub struct Topics {
-    triggers: RefCell<HashMap<Topic, ArcTrigger>>,
+    triggers: RefCell<FxHashMap<Topic, ArcTrigger>>,
 }
 
 impl Topics {

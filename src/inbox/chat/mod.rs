@@ -35,6 +35,7 @@ use log::MessageLog;
 pub use message::media::player;
 pub use message::quoted;
 pub use message::structured_preview;
+pub use message::{Outcome, failure_view};
 pub use open_conversation::OpenConversation;
 use pinned::pinned;
 pub use scheduled::ScheduledLines;

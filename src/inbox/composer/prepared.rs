@@ -1,13 +1,13 @@
 //! What the team has prepared, fetched when it is first wanted and then kept for this page.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use leptos::task::spawn_local;
 use recado_protocol::prepared::variables::{Facts, Filled};
 use recado_protocol::prepared::{Article, CannedReply, Macro, Prepared, Template};
 use recado_protocol::{AgentId, ConversationId, Fields, Timestamp};
+use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 
 use crate::browser::clock;
@@ -66,7 +66,7 @@ struct Fetched {
 
 thread_local! {
     /// By person and resource: another person of this page has other lists.
-    static FETCHED: RefCell<HashMap<(AgentId, &'static str), Fetched>> = RefCell::default();
+    static FETCHED: RefCell<FxHashMap<(AgentId, &'static str), Fetched>> = RefCell::default();
 }
 
 /// A list, as it is here and as soon as it is. To be called where it is shown.

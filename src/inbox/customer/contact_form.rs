@@ -6,7 +6,7 @@ use recado_protocol::merge::may_merge;
 use recado_protocol::{ContactEdit, Feature, Fields, Verb};
 
 use super::person::Person;
-use crate::later::{self, Record};
+use crate::later::{self, About};
 use crate::locale::{Key, number, t, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect, memo, shown_while};
@@ -205,7 +205,7 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
         </form>
         {shown_while(
             move || is_merging.get(),
-            move || later::record(Record::Merge(person.conversation.get_value(), is_open)),
+            move || later::about(About::Merge(person.conversation.get_value(), is_open)),
         )}
     }
 }

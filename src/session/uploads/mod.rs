@@ -16,7 +16,6 @@ mod traffic;
 mod waiting;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
@@ -26,6 +25,7 @@ use leptos::task::spawn_local;
 use recado_protocol::{
     Attachment, ChannelLimits, ConversationId, Fields, MessageId, Rich, RichContent,
 };
+use rustc_hash::FxHashMap;
 use web_sys::{Blob, Url, XmlHttpRequest};
 
 use super::{Session, identity};
@@ -51,8 +51,8 @@ thread_local! {
 pub struct Uploads {
     session: Session,
     parcels: ArcRwSignal<Vec<Parcel>>,
-    luggage: RefCell<HashMap<String, Luggage>>,
-    claims: RefCell<HashMap<MessageId, Claim>>,
+    luggage: RefCell<FxHashMap<String, Luggage>>,
+    claims: RefCell<FxHashMap<MessageId, Claim>>,
     shelf: RefCell<Option<Rc<Shelf>>>,
     /// Those who wait until it is known whether there is a shelf; none once it is.
     opening: RefCell<Option<Vec<oneshot::Sender<()>>>>,

@@ -235,9 +235,10 @@ fn largest_texts<'a>(
     for file in files.map(|name| dist.join(name)) {
         let text =
             fs::read_to_string(&file).with_context(|| format!("can't read {}", file.display()))?;
-        let has_most = largest.as_ref().is_none_or(|(most, _)| *most < text.len());
+        let size = measure_file(dist, &file)?.size.brotli;
+        let has_most = largest.as_ref().is_none_or(|(most, _)| *most < size);
         if Letters::of(&text) == letters && has_most {
-            largest = Some((text.len(), file));
+            largest = Some((size, file));
         }
     }
     let (_, file) = largest.context("the page names no texts in such letters")?;

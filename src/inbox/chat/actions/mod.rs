@@ -12,11 +12,10 @@ mod reveal;
 mod touch;
 mod translate;
 
-use std::collections::HashMap;
-
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use recado_protocol::{Command, Feature, MessageId, MessageWrite};
+use rustc_hash::FxHashMap;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -41,7 +40,7 @@ pub struct MessageActions {
     /// Whether reactions reach the customer here.
     pub can_react: Memo<bool>,
     /// What messages say in the reader's language, where they asked.
-    pub translations: RwSignal<HashMap<MessageId, String>>,
+    pub translations: RwSignal<FxHashMap<MessageId, String>>,
     pressed: RwSignal<Option<Pressed>>,
 }
 
@@ -61,7 +60,7 @@ impl MessageActions {
             can_react: memo(move || {
                 session.capabilities().can(&Feature::REACT) && session.limits_in(&open.id()).react
             }),
-            translations: RwSignal::new(HashMap::new()),
+            translations: RwSignal::new(FxHashMap::default()),
             pressed: RwSignal::new(None),
         }
     }

@@ -1,10 +1,9 @@
 //! What the log is to show of a conversation: where it opens, which part of the history that is,
 //! where the unread divider stands, and what is news.
 
-use std::collections::HashSet;
-
 use recado_protocol::{AgentId, Author, Content, Conversation, Message, MessageId};
 use recado_store::{FIRST_POSITION, Run, Timeline};
+use rustc_hash::FxHashSet;
 
 use super::log_rows::Place;
 use super::scroll_anchor::ScrollAnchor;
@@ -27,7 +26,7 @@ pub struct LogFeed {
     /// No message after this position is known yet.
     newest: u64,
     /// What this agent sent and the backend had not placed.
-    sent: HashSet<MessageId>,
+    sent: FxHashSet<MessageId>,
 }
 
 /// How far the log has come with opening.
@@ -78,7 +77,7 @@ impl LogFeed {
             first_unread: None,
             unread: 0,
             newest: 0,
-            sent: HashSet::new(),
+            sent: FxHashSet::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The log's elements in the page: the only place that measures and moves them.
 
+use rustc_hash::FxHashMap;
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::thread::LocalKey;
 
 use js_sys::Reflect;
@@ -30,7 +30,7 @@ pub struct LogPage {
     pub canvas: NodeRef<html::Div>,
     /// Holds the rows that are in the page.
     pub rows: NodeRef<html::Div>,
-    placed: StoredValue<HashMap<RowKey, PlacedRow>>,
+    placed: StoredValue<FxHashMap<RowKey, PlacedRow>>,
     observer: StoredValue<Option<Observer>>,
 }
 
@@ -58,7 +58,7 @@ impl LogPage {
             scroller: NodeRef::new(),
             canvas: NodeRef::new(),
             rows: NodeRef::new(),
-            placed: StoredValue::new(HashMap::new()),
+            placed: StoredValue::new(FxHashMap::default()),
             observer: StoredValue::new(None),
         }
     }
@@ -171,7 +171,7 @@ impl LogPage {
     /// Whether it has no row yet. The chat around it is being made then, and to measure anything would lay out what is
     /// half there: the sizes of the log before it are taken until it has rows.
     pub fn is_blank(self) -> bool {
-        self.placed.try_with_value(HashMap::is_empty) != Some(false)
+        self.placed.try_with_value(FxHashMap::is_empty) != Some(false)
     }
 
     /// The height of what is seen; `None` while nothing can be seen.

@@ -3,11 +3,11 @@
 //! Rows are kept, not made anew: a message that arrives costs O(log n), a page of older ones a move
 //! of what follows. Only a jump to another part of the history builds all rows again.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use recado_protocol::{Message, MessageId, Timestamp};
 use recado_store::{FIRST_POSITION, PENDING_POSITION, Run, Timeline};
+use rustc_hash::FxHashMap;
 
 use super::row_builder::RowBuilder;
 use super::row_estimate;
@@ -297,7 +297,7 @@ impl LogRows {
         }
         self.put(0..self.rows.len(), builder);
         self.placed = self.rows.len();
-        self.put_tail(known, setting, HashMap::new());
+        self.put_tail(known, setting, FxHashMap::default());
     }
 
     fn grow(&mut self, known: &Known<'_>, setting: Setting) {
@@ -332,7 +332,7 @@ impl LogRows {
                 let (count, replaced) = (builder.len(), rows.len());
                 self.put(rows, builder);
                 self.placed = self.placed + count - replaced;
-                let mut builder = RowBuilder::new(setting, None, HashMap::new());
+                let mut builder = RowBuilder::new(setting, None, FxHashMap::default());
                 let (older, _) = known.missing();
                 builder.separator(RowKey::Head, Place::HEAD, row_estimate::HEAD, older);
                 self.put(0..1, builder);
@@ -342,7 +342,7 @@ impl LogRows {
     }
 
     /// Builds what stands below the placed messages.
-    fn put_tail(&mut self, known: &Known<'_>, setting: Setting, before: HashMap<RowKey, f64>) {
+    fn put_tail(&mut self, known: &Known<'_>, setting: Setting, before: FxHashMap<RowKey, f64>) {
         let mut builder = RowBuilder::new(setting, None, before);
         let (_, newer) = known.missing();
         if newer == 0 {
@@ -379,14 +379,14 @@ impl LogRows {
         self.put(self.placed..self.rows.len(), builder);
     }
 
-    fn heights_by_key(&self, range: Range<usize>) -> HashMap<RowKey, f64> {
+    fn heights_by_key(&self, range: Range<usize>) -> FxHashMap<RowKey, f64> {
         range
             .map(|index| (self.rows[index].key.clone(), self.heights.of(index)))
             .collect()
     }
 
     /// Replaces rows; gives back the known heights that were not used.
-    fn put(&mut self, range: Range<usize>, builder: RowBuilder<'_>) -> HashMap<RowKey, f64> {
+    fn put(&mut self, range: Range<usize>, builder: RowBuilder<'_>) -> FxHashMap<RowKey, f64> {
         let (rows, heights, unused) = builder.finish();
         self.rows.splice(range.clone(), rows);
         self.heights.replace(range, heights);

@@ -22,11 +22,11 @@ mod to_latest;
 
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, effect, shown_from_first};
-use std::collections::HashSet;
 
 use leptos::{callback::UnsyncCallback, ev, prelude::*};
 use recado_protocol::{FileId, MessageId};
 use recado_store::Timeline;
+use rustc_hash::FxHashSet;
 
 use super::actions::{LongPress, MessageActions, action_tools, begin_at_newest, go_by_key};
 use super::calls::use_chat_calls;
@@ -61,7 +61,7 @@ pub fn MessageLog(
     let setting = MessageSetting {
         open,
         actions: MessageActions::new(open),
-        unfolded: RwSignal::new(HashSet::new()),
+        unfolded: RwSignal::new(FxHashSet::default()),
         lightbox: RwSignal::new(None),
         before_folding: UnsyncCallback::new(move |()| scroller.stay()),
     };

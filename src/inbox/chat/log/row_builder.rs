@@ -1,8 +1,7 @@
 //! Makes rows of messages: what stands between them, and which of them belong together.
 
-use std::collections::HashMap;
-
 use recado_protocol::{Content, Message};
+use rustc_hash::FxHashMap;
 
 use super::log_rows::{LogRow, Place, RowKey, Setting};
 use super::row_estimate;
@@ -15,7 +14,7 @@ pub struct RowBuilder<'a> {
     setting: Setting,
     first_unread: Option<u64>,
     /// Heights that are known already.
-    known_heights: HashMap<RowKey, f64>,
+    known_heights: FxHashMap<RowKey, f64>,
     previous: Option<&'a Message>,
     previous_day: Option<i64>,
     rows: Vec<LogRow>,
@@ -26,7 +25,7 @@ impl<'a> RowBuilder<'a> {
     pub fn new(
         setting: Setting,
         first_unread: Option<u64>,
-        known_heights: HashMap<RowKey, f64>,
+        known_heights: FxHashMap<RowKey, f64>,
     ) -> Self {
         Self {
             setting,
@@ -93,7 +92,7 @@ impl<'a> RowBuilder<'a> {
     }
 
     /// The rows, their heights, and the known heights that no row took.
-    pub fn finish(self) -> (Vec<LogRow>, Vec<f64>, HashMap<RowKey, f64>) {
+    pub fn finish(self) -> (Vec<LogRow>, Vec<f64>, FxHashMap<RowKey, f64>) {
         (self.rows, self.heights, self.known_heights)
     }
 

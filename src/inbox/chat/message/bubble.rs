@@ -7,7 +7,7 @@ use recado_protocol::{AgentId, Author, Content, Delivery, Message, MessageId};
 
 use super::MessageSetting;
 use super::delivery_mark::delivery_mark;
-use super::failure::failure_view;
+use super::failure::Outcome;
 use super::held::{held_view, waiting_view};
 use super::link_preview::link_preview;
 use super::marks;
@@ -99,7 +99,13 @@ pub fn bubble_view(
     });
     let held = (bubble.side == Side::Mine)
         .then(|| view! { {held_view(&id, open)} {waiting_view(message, open)} });
-    let failure = failure_view(id.clone(), message, more, open);
+    let outcome = Outcome {
+        id: id.clone(),
+        message,
+        more,
+        open,
+    };
+    let failure = outcome.view();
     // Below all others the time has a line of its own.
     let has_own_foot = bubble.is_rich
         && message.with_untracked(|message| {

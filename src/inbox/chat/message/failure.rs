@@ -1,7 +1,9 @@
-//! What is wrong with a message that was not sent, and what to do about it.
+//! What is wrong with a message that was not sent, and what to do about it. It is seldom there, so the file `about` draws
+//! it.
 
+use crate::later::{self, About};
 use crate::markup::view;
-use crate::reactive::{Memo, StoredValue, live, memo};
+use crate::reactive::{Memo, StoredValue, live, memo, shown_while};
 use leptos::prelude::*;
 use recado_protocol::{Command, CommandId, Delivery, Message, MessageId, More, Verb};
 use recado_store::EntryState;
@@ -31,13 +33,38 @@ enum Remedy {
     Nothing,
 }
 
-/// The reason and the buttons below a failed message, or one of which a change has failed; nothing for all others.
-pub fn failure_view(
-    id: MessageId,
-    message: Memo<Option<Message>>,
-    more: Memo<More>,
-    open: OpenConversation,
-) -> AnyView {
+/// A message that may have failed, or a change of it.
+#[derive(Clone)]
+pub struct Outcome {
+    pub id: MessageId,
+    pub message: Memo<Option<Message>>,
+    pub more: Memo<More>,
+    pub open: OpenConversation,
+}
+
+impl Outcome {
+    /// Below the message, as long as something is wrong.
+    pub fn view(self) -> AnyView {
+        let (message, more) = (self.message, self.more);
+        let has_failed = move || {
+            let is_failure = |it: &Option<Delivery>| matches!(it, Some(Delivery::Failed { .. }));
+            message.with(|it| it.as_ref().is_some_and(|it| is_failure(&it.delivery)))
+                || more.with(|more| is_failure(&more.change_failed))
+        };
+        shown_while(has_failed, move || {
+            later::about(About::Failure(self.clone()))
+        })
+    }
+}
+
+/// The reason, and the buttons.
+pub fn failure_view(outcome: Outcome) -> AnyView {
+    let Outcome {
+        id,
+        message,
+        more,
+        open,
+    } = outcome;
     let toaster = use_toaster();
     let command = CommandId::new(id.as_str());
     let failure = memo({

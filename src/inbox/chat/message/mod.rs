@@ -16,16 +16,16 @@ mod place;
 mod rich;
 mod system_line;
 
-use std::collections::HashSet;
-
 use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::{Content, FileId, Message, MessageId};
+use rustc_hash::FxHashSet;
 
 use super::actions::MessageActions;
 use super::open_conversation::OpenConversation;
 use crate::reactive::{Memo, RwSignal, live, memo};
 use crate::session::Topic;
 use bubble::{Bubble, bubble_view};
+pub use failure::{Outcome, failure_view};
 pub use marks::{quoted, said};
 pub use rich::structured_preview;
 use system_line::system_line_view;
@@ -36,7 +36,7 @@ pub struct MessageSetting {
     pub open: OpenConversation,
     pub actions: MessageActions,
     /// Long messages of which the reader wants to see all; kept while they are out of the page.
-    pub unfolded: RwSignal<HashSet<MessageId>>,
+    pub unfolded: RwSignal<FxHashSet<MessageId>>,
     /// The picture that is shown as large as there is room.
     pub lightbox: RwSignal<Option<FileId>>,
     /// Called before a message grows or shrinks because the reader wants it to: what they look at

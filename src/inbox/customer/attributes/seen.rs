@@ -2,17 +2,17 @@
 //! is erased would stay there.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use recado_client::Failure;
 use recado_protocol::attribute::Attributes;
 use recado_protocol::{AgentId, ConversationId, Fields};
+use rustc_hash::FxHashMap;
 
 use crate::session::Session;
 
 thread_local! {
     /// By who looks: another person of this page may see less.
-    static SEEN: RefCell<HashMap<(AgentId, ConversationId), Attributes>> = RefCell::default();
+    static SEEN: RefCell<FxHashMap<(AgentId, ConversationId), Attributes>> = RefCell::default();
 }
 
 /// What the backend answers, or what it answered last where it can't be reached.

@@ -1,7 +1,6 @@
 //! The form of a new ticket, and of one that is edited.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use leptos::callback::UnsyncCallback;
 use leptos::{ev, html, prelude::*};
@@ -9,6 +8,7 @@ use recado_formatting::{parse, text_of};
 use recado_protocol::ticket::{self, NewTicket, TICKETS, Ticket, TicketEdit};
 use recado_protocol::{Author, ConversationId, Fields, Preview, Priority, Verb};
 use recado_store::Store;
+use rustc_hash::FxHashMap;
 
 use super::Desk;
 use crate::locale::{Key, number, priority_name, t, t_with, text};
@@ -87,7 +87,7 @@ struct HalfWritten {
 
 thread_local! {
     /// New tickets that were neither made nor given up.
-    static KEPT: RefCell<HashMap<ConversationId, HalfWritten>> = RefCell::default();
+    static KEPT: RefCell<FxHashMap<ConversationId, HalfWritten>> = RefCell::default();
 }
 
 /// Whether a new ticket of this conversation is half written.
