@@ -172,6 +172,11 @@ fn a_first_email_wants_somebody_to_go_to_and_other_channels_have_no_head() {
         page.says(&question(), "Send without a subject?").await;
         page.keys(&composer(button("Add a subject")), Key::Enter)
             .await;
+        let subject = [head(), textbox("Subject")];
+        until_equal("whether the subject can be typed", true, async || {
+            Ok(page.one(&subject).await?.focused)
+        })
+        .await;
         page.type_keys("About you").await;
         page.stops_saying(&question(), "Send without a subject?")
             .await;

@@ -70,7 +70,11 @@ fn in_addresses_and_configuration_it_is_shown_as_it_was_typed() {
         let livia = stage.agent("Lívia").await;
         livia
             .page
-            .open("/inbox/all?channel=%3Cimg%20src=x%20onerror=%22window.__pwned=1%22%3E")
+            // A channel that nobody knows is said to be unknown; a label is whatever people call it.
+            .open(
+                "/inbox/all?channel=%3Cimg%20src=x%20onerror=%22window.__pwned=1%22%3E\
+                 &label=%3Cimg%20src=x%20onerror=%22window.__pwned=1%22%3E",
+            )
             .await;
         livia.page.says(&[any("main")], HOSTILE[0]).await;
         livia.tries_to_sign_in(HOSTILE[1], HOSTILE[2]).await;

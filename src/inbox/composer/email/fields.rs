@@ -356,12 +356,15 @@ impl AddressLine {
 fn question(email: EmailHead, subject: NodeRef<Input>) -> AnyView {
     let add = move || {
         email.is_open.set(Some(true));
-        // It is there from the next frame on.
-        request_animation_frame(move || {
-            if let Some(input) = subject.get_untracked() {
+        let focus = move || {
+            // The fields may be gone by the next frame.
+            if let Some(input) = subject.try_get_untracked().flatten() {
                 let _ = input.focus();
             }
-        });
+        };
+        focus();
+        // Where it was folded it is there from the next frame on.
+        request_animation_frame(focus);
     };
     shown_while(
         move || email.is_asked.get() && email.has_no_subject(),
