@@ -15,16 +15,15 @@ pub fn times(name: &str, times: &[Option<f64>], budget: &str) {
     println!("| {name} | {repeats} | {p50:.1} | {p95:.1} | {most:.1} | {budget} |");
 }
 
-/// Rows of what was drawn: when it was on the screen; the work for it, without the waits for frames; and the frames.
-pub fn drawings(name: &str, drawings: &[Option<[f64; 3]>]) {
+/// Rows of what was drawn: when it was on the screen, and how often not in the next frame.
+pub fn drawings(name: &str, drawings: &[Option<[f64; 2]>]) {
     let part = |part: usize| {
-        let of = |drawing: &Option<[f64; 3]>| drawing.map(|all| all[part]);
+        let of = |drawing: &Option<[f64; 2]>| drawing.map(|all| all[part]);
         drawings.iter().map(of).collect::<Vec<_>>()
     };
-    times(&format!("{name}, click to painted"), &part(0), "");
-    let work = format!("{name}, the work without the wait for the next frame");
-    times(&work, &part(1), "16 at p95");
-    let frames: Vec<f64> = part(2).into_iter().flatten().collect();
+    let painted = format!("{name}, click to painted");
+    times(&painted, &part(0), "16 at p95");
+    let frames: Vec<f64> = part(1).into_iter().flatten().collect();
     let later = frames.iter().filter(|frame| **frame > 1.0).count();
     let name = format!("{name}: of {}, not in the next frame", frames.len());
     value(&name, later, "0");

@@ -45,37 +45,20 @@
   /** From now until something is on the screen, in milliseconds. */
   const painted = async (act, isThere) => (await drawing(act, isThere))?.[0] ?? null;
 
-  /** The same; and the work without the waits for frames, and how many frames it took. */
+  /** The same, and how many frames it took. */
   const drawing = async (act, isThere) => {
     const begun = performance.now();
     let frames = 0;
-    let acted = null;
-    // Asked for before anything of the page, it is the first thing of the frame.
-    let drawn = frameWork();
-    requestAnimationFrame(() => (acted ??= performance.now()));
     act();
-    // What it has set off at once is over in the next task.
-    afterwards(() => (acted ??= performance.now()));
-    let work = 0;
     do {
-      work += await drawn;
+      await frame();
       frames += 1;
-      drawn = frameWork();
       if (performance.now() - begun > GIVE_UP_MS) {
         return null;
       }
     } while (!isThere());
-    return [performance.now() - begun, acted - begun + work, frames];
+    return [performance.now() - begun, frames];
   };
-
-  /** How long the frame that is made next is worked on. */
-  const frameWork = () =>
-    new Promise((done) =>
-      requestAnimationFrame(() => {
-        const begun = performance.now();
-        afterwards(() => done(performance.now() - begun));
-      }),
-    );
 
   const watchStart = async () => {
     const until = async (isThere) => {
