@@ -76,13 +76,7 @@ async fn refused(agent: &Caller, id: &ConversationId, edit: &Value, status: Stat
 }
 
 async fn a_conversation(backend: &Backend) -> ConversationId {
-    backend
-        .visitor()
-        .await
-        .say("hello")
-        .await
-        .message
-        .conversation
+    backend.begun("hello").await
 }
 
 #[tokio::test]

@@ -53,7 +53,7 @@ async fn an_edit_changes_what_it_names_and_nothing_else() {
         EventBody::Contact(Box::new(after.clone()))
     );
 
-    let other = backend.visitor().await.say("hi").await.message.conversation;
+    let other = backend.begun("hi").await;
     let edit = json!({ "revision": 1, "company": "padaria aurora", "email": "ana@example.test" });
     let same = agent.set(&path(&other), &edit).await.record.contact;
     assert_eq!(

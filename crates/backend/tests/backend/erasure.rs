@@ -51,20 +51,8 @@ async fn person(backend: &Backend) -> Person {
     let (agent, supervisor) = (backend.agent().await, backend.agent_of(SUPERVISOR).await);
     let visitor = backend.visitor().await;
     let id = visitor.say("I live in Zanzibar").await.message.conversation;
-    let other = backend
-        .visitor()
-        .await
-        .say("wolfram lamp")
-        .await
-        .message
-        .conversation;
-    let stranger = backend
-        .visitor()
-        .await
-        .say("hello")
-        .await
-        .message
-        .conversation;
+    let other = backend.begun("wolfram lamp").await;
+    let stranger = backend.begun("hello").await;
     for (talk, edit) in [
         (
             &id,

@@ -146,6 +146,11 @@ impl Backend {
         (self.anybody().with_token(&visit.token), visit)
     }
 
+    /// Where a new visitor has begun to write.
+    pub async fn begun(&self, text: &str) -> ConversationId {
+        self.visitor().await.say(text).await.message.conversation
+    }
+
     pub async fn visitor(&self) -> Caller {
         self.visit().await.0
     }

@@ -243,22 +243,10 @@ async fn the_server_is_asked_so_often_in_a_minute() {
     let backend = with(&model, 2).await;
     let agent = backend.agent().await;
     for _ in 0..2 {
-        let id = backend
-            .visitor()
-            .await
-            .say("hello")
-            .await
-            .message
-            .conversation;
+        let id = backend.begun("hello").await;
         assert_eq!(settled(&agent, &id).await.source, InsightSource::Assistant);
     }
-    let id = backend
-        .visitor()
-        .await
-        .say("This is awful")
-        .await
-        .message
-        .conversation;
+    let id = backend.begun("This is awful").await;
     for _ in 0..5 {
         let waits = look(&agent, &id).await;
         assert_eq!(

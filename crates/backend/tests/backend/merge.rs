@@ -205,7 +205,7 @@ async fn only_those_who_may_merge_and_nobody_who_has_not_seen_what_is_there() {
     problem(ask(&agent, &ana, &same), StatusCode::UNPROCESSABLE_ENTITY).await;
     merge(&agent, &ana, &asked).await;
     // Whoever went up in another one is no contact of their own.
-    let third = backend.visitor().await.say("hi").await.message.conversation;
+    let third = backend.begun("hi").await;
     let third = contact(&agent, &third).await;
     let gone = merge_of(&third, &other, &[]);
     problem(ask(&agent, &third, &gone), StatusCode::NOT_FOUND).await;
@@ -220,7 +220,7 @@ async fn only_those_who_may_merge_and_nobody_who_has_not_seen_what_is_there() {
 async fn merges_in_a_row_are_undone_in_their_order() {
     let backend = Backend::start().await;
     let (agent, _, ids) = two(&backend).await;
-    let third = backend.visitor().await.say("hi").await.message.conversation;
+    let third = backend.begun("hi").await;
     let (ana, other) = (
         contact(&agent, &ids[0]).await,
         contact(&agent, &ids[1]).await,
@@ -270,13 +270,7 @@ async fn a_mail_from_an_address_that_went_arrives_with_the_one_who_stayed() {
             .clone()
     };
     let first = mail(1).await;
-    let id = backend
-        .visitor()
-        .await
-        .say("hello")
-        .await
-        .message
-        .conversation;
+    let id = backend.begun("hello").await;
     let (stays, goes) = (contact(&agent, &id).await, contact(&agent, &first).await);
     let asked = merge_of(&stays, &goes, &[]);
     assert_eq!(merge(&agent, &stays, &asked).await.contact.email, None);

@@ -59,13 +59,7 @@ async fn the_usual_words_opt_out_and_in_and_leave_a_line_each() {
 async fn what_is_noted_says_who_and_how_and_a_refusal_is_not_taken_back_by_anybody() {
     let backend = Backend::start().await;
     let (agent, supervisor) = (backend.agent().await, backend.agent_of(SUPERVISOR).await);
-    let id = backend
-        .visitor()
-        .await
-        .say("hello")
-        .await
-        .message
-        .conversation;
+    let id = backend.begun("hello").await;
     let path = format!("/conversations/{id}/consent");
     let put = |by: &Caller, body: &serde_json::Value| {
         by.put(&path, body).header("Idempotency-Key", fresh())

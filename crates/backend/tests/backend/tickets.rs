@@ -71,14 +71,8 @@ async fn a_ticket_is_made_once_and_everybody_can_see_it() {
 async fn a_ticket_is_found_by_number_and_words_and_linked_and_unlinked() {
     let backend = Backend::start().await;
     let agent = backend.agent().await;
-    let id = backend
-        .visitor()
-        .await
-        .say("hello")
-        .await
-        .message
-        .conversation;
-    let other = backend.visitor().await.say("hi").await.message.conversation;
+    let id = backend.begun("hello").await;
+    let other = backend.begun("hi").await;
     made(&agent, &id, &json!({ "subject": "Refrigeração quebrada" })).await;
     made(
         &agent,
@@ -115,14 +109,8 @@ async fn a_ticket_is_found_by_number_and_words_and_linked_and_unlinked() {
 async fn a_closed_ticket_stands_last_and_all_its_conversations_are_told() {
     let backend = Backend::start().await;
     let agent = backend.agent().await;
-    let id = backend
-        .visitor()
-        .await
-        .say("hello")
-        .await
-        .message
-        .conversation;
-    let other = backend.visitor().await.say("hi").await.message.conversation;
+    let id = backend.begun("hello").await;
+    let other = backend.begun("hi").await;
     for subject in ["First", "Second"] {
         made(&agent, &id, &json!({ "subject": subject })).await;
     }
@@ -159,13 +147,7 @@ async fn a_closed_ticket_stands_last_and_all_its_conversations_are_told() {
 async fn what_is_wrong_is_named_and_changes_nothing() {
     let backend = Backend::start().await;
     let agent = backend.agent().await;
-    let id = backend
-        .visitor()
-        .await
-        .say("hello")
-        .await
-        .message
-        .conversation;
+    let id = backend.begun("hello").await;
     for (field, body) in [
         ("subject", json!({ "subject": " " })),
         ("subject", json!({ "subject": "x".repeat(201) })),
@@ -206,14 +188,8 @@ async fn what_is_wrong_is_named_and_changes_nothing() {
 async fn an_edit_changes_what_it_names_and_is_found_by_it() {
     let backend = Backend::start().await;
     let agent = backend.agent().await;
-    let id = backend
-        .visitor()
-        .await
-        .say("hello")
-        .await
-        .message
-        .conversation;
-    let other = backend.visitor().await.say("hi").await.message.conversation;
+    let id = backend.begun("hello").await;
+    let other = backend.begun("hi").await;
     made(
         &agent,
         &id,
@@ -264,13 +240,7 @@ async fn an_edit_changes_what_it_names_and_is_found_by_it() {
 async fn an_edit_that_a_colleagues_overtook_is_refused_with_the_ticket_as_it_is() {
     let backend = Backend::start().await;
     let (livia, rafael) = (backend.agent().await, backend.agent_of(AGENT_2).await);
-    let id = backend
-        .visitor()
-        .await
-        .say("hello")
-        .await
-        .message
-        .conversation;
+    let id = backend.begun("hello").await;
     made(&livia, &id, &json!({ "subject": "Cold oven" })).await;
     let ticket = of(&livia, &id).await.remove(0);
     let path = format!("/conversations/{id}/tickets/{}", ticket.id);
