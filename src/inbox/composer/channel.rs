@@ -2,7 +2,7 @@
 
 use recado_protocol::{ChannelId, ChannelKind, ChannelState, ConversationId};
 
-use super::openness::Openness;
+use super::openness::{Block, Openness};
 use super::window::Window;
 use crate::locale::{Key, channel_closed, t};
 use crate::reactive::{Memo, StoredValue, memo};
@@ -32,8 +32,8 @@ impl Channel {
             conversation,
             kind: memo(move || channel_kind(session, &conversation.get_value())),
             openness: memo(move || {
-                let (state, blocked) = channel_state(session, &conversation.get_value());
-                Openness::of(state.as_ref(), blocked.is_some())
+                let (state, block) = channel_state(session, &conversation.get_value());
+                Openness::of(state.as_ref(), block)
             }),
             window: memo(move || Window::of(session, &conversation.get_value())),
             expired: memo(move || expired_channel(session, &conversation.get_value())),
@@ -53,13 +53,16 @@ impl Channel {
 
     /// Whether the team has blocked the customer. Reactive.
     pub fn is_blocked_by_us(self) -> bool {
-        channel_state(self.session, &self.conversation.get_value()).1 == Some(Key::ClosedByUs)
+        channel_state(self.session, &self.conversation.get_value()).1 == Some(Block::ByUs)
     }
 
     /// Why messages can't go out, or not now. Reactive.
     pub fn why_not_open(self) -> Option<String> {
-        let (state, blocked) = channel_state(self.session, &self.conversation.get_value());
-        let closed = channel_closed(&state.unwrap_or(ChannelState::Active), blocked);
+        let (state, block) = channel_state(self.session, &self.conversation.get_value());
+        let closed = channel_closed(
+            &state.unwrap_or(ChannelState::Active),
+            block.map(Block::reason),
+        );
         let is_late = || self.window.get() == Window::Closed;
         closed.or_else(|| is_late().then(|| t(Key::ComposerWindowClosed)))
     }
@@ -69,25 +72,24 @@ impl Channel {
 fn channel_state(
     session: Session,
     conversation: &ConversationId,
-) -> (Option<ChannelState>, Option<Key>) {
+) -> (Option<ChannelState>, Option<Block>) {
     let topic = Topic::Conversation(conversation.clone());
     let known = session.watch(topic, |store| {
         let conversation = store.conversation(conversation)?;
-        let blocked = match conversation.blocked {
-            true => Some(Key::ClosedByUs),
-            false => conversation
-                .blocked_by_customer
-                .then_some(Key::ClosedBlocked),
+        let block = match (conversation.blocked, conversation.blocked_by_customer) {
+            (true, _) => Some(Block::ByUs),
+            (_, true) => Some(Block::ByCustomer),
+            _ => None,
         };
-        Some((conversation.channel.clone(), blocked))
+        Some((conversation.channel.clone(), block))
     });
-    let Some((channel, blocked)) = known else {
+    let Some((channel, block)) = known else {
         return (None, None);
     };
     let state = session.watch(Topic::Directory, |store| {
         Some(store.channel(&channel)?.state)
     });
-    (state, blocked)
+    (state, block)
 }
 
 /// The channel, when it has lost its connection to the platform. Reactive.

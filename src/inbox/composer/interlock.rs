@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use recado_protocol::{Author, Content, ConversationId, Message};
 use recado_store::Store;
 
+use super::question::question;
 use crate::inbox::chat::use_chat_calls;
-use crate::locale::{Key, t, t_with};
+use crate::locale::{Key, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, live};
 use crate::session::Session;
-use crate::ui::{Button, ButtonKind, Icon, small_icon};
+use crate::ui::Button;
 
 /// Most characters of the new message that are shown.
 const SHOWN_CHARS: usize = 120;
@@ -100,8 +101,8 @@ impl Interlock {
         self.news.set(None);
     }
 
-    /// The question, above what was written. `send` sends it now.
-    pub fn view(self, send: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+    /// The question, above what was written.
+    pub fn view(self) -> AnyView {
         let calls = use_chat_calls();
         let look = move || {
             self.news.set(None);
@@ -115,24 +116,14 @@ impl Interlock {
                     Key::InterlockColleague
                 };
                 let sentence = t_with(key, &[("name", &news.name)]);
-                view! {
-                    <div class="interlock" role="alert">
-                        {small_icon(Icon::Warning)}
-                        <div class="interlock__words">
-                            <p class="interlock__what bidi">{sentence}</p>
-                            <p class="interlock__text truncate" dir="auto">{news.text}</p>
-                            <p class="visually-hidden">{t(Key::InterlockHint)}</p>
-                        </div>
-                        <div class="interlock__buttons">
-                            <Button label=Key::InterlockLook on_press=look />
-                            <Button
-                                label=Key::InterlockSend
-                                kind=ButtonKind::Primary
-                                on_press=send
-                            />
-                        </div>
-                    </div>
-                }
+                let words = view! {
+                    <p class="interlock__what bidi">{sentence}</p>
+                    <p class="interlock__text truncate" dir="auto">{news.text}</p>
+                };
+                question(
+                    words,
+                    view! { <Button label=Key::InterlockLook on_press=look /> },
+                )
             })
         })
     }

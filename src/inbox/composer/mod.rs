@@ -19,6 +19,7 @@ mod notices;
 mod obstacles;
 mod openness;
 mod prepared;
+mod question;
 mod reconnect;
 mod recorder;
 mod send_button;

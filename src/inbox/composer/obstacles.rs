@@ -49,7 +49,7 @@ pub fn obstacles_view(obstacles: Obstacles) -> AnyView {
     let desk = obstacles.desk;
     view! {
         {channel_notice(obstacles)}
-        {desk.writing.interlock.view(move || desk.send())}
+        {desk.writing.interlock.view()}
         {unfilled_notice(desk)}
     }
 }

@@ -2,6 +2,8 @@
 
 use recado_protocol::ChannelState;
 
+use crate::locale::Key;
+
 /// What the channel says to a message of ours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Openness {
@@ -12,11 +14,27 @@ pub enum Openness {
     Closed,
 }
 
+/// Which side has blocked the other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Block {
+    ByUs,
+    ByCustomer,
+}
+
+impl Block {
+    /// Why nothing gets through, as a text.
+    pub fn reason(self) -> Key {
+        match self {
+            Self::ByUs => Key::ClosedByUs,
+            Self::ByCustomer => Key::ClosedBlocked,
+        }
+    }
+}
+
 impl Openness {
-    /// Judges by the state of the conversation's channel, `None` where that is not known yet, and by whether one side
-    /// has blocked the other.
-    pub fn of(channel: Option<&ChannelState>, is_blocked: bool) -> Self {
-        if is_blocked {
+    /// Judges by the state of the conversation's channel, `None` where that is not known yet.
+    pub fn of(channel: Option<&ChannelState>, block: Option<Block>) -> Self {
+        if block.is_some() {
             return Self::Closed;
         }
         match channel {
@@ -34,28 +52,29 @@ mod tests {
     use recado_protocol::Timestamp;
 
     use super::*;
-    use crate::locale::{Key, channel_closed};
+    use crate::locale::channel_closed;
 
     #[test]
     fn there_is_a_reason_for_everything_that_is_not_open() {
         let until = Timestamp::from_millis(0);
-        for (state, blocked, openness) in [
-            (ChannelState::Active, false, Openness::Open),
-            (ChannelState::Active, true, Openness::Closed),
-            (ChannelState::Disabled, false, Openness::Closed),
-            (ChannelState::TokenExpired, false, Openness::Closed),
-            (ChannelState::Limited { until }, false, Openness::Delayed),
-            (ChannelState::Limited { until }, true, Openness::Closed),
-            (ChannelState::Unknown, false, Openness::Closed),
+        let (ours, theirs) = (Some(Block::ByUs), Some(Block::ByCustomer));
+        for (state, block, openness) in [
+            (ChannelState::Active, None, Openness::Open),
+            (ChannelState::Active, ours, Openness::Closed),
+            (ChannelState::Disabled, None, Openness::Closed),
+            (ChannelState::TokenExpired, None, Openness::Closed),
+            (ChannelState::Limited { until }, None, Openness::Delayed),
+            (ChannelState::Limited { until }, theirs, Openness::Closed),
+            (ChannelState::Unknown, None, Openness::Closed),
         ] {
-            assert_eq!(Openness::of(Some(&state), blocked), openness, "{state:?}");
-            let reason = channel_closed(&state, blocked.then_some(Key::ClosedBlocked));
+            assert_eq!(Openness::of(Some(&state), block), openness, "{state:?}");
+            let reason = channel_closed(&state, block.map(Block::reason));
             assert_eq!(reason.is_none(), openness == Openness::Open, "{state:?}");
         }
     }
 
     #[test]
     fn a_channel_that_is_not_known_yet_closes_nothing() {
-        assert_eq!(Openness::of(None, false), Openness::Open);
+        assert_eq!(Openness::of(None, None), Openness::Open);
     }
 }

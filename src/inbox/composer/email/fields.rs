@@ -14,13 +14,12 @@ use super::addresses::{Addresses, written};
 use super::head::{Head, Line};
 use super::thread::Thread;
 use crate::inbox::composer::enter_key::is_composing;
+use crate::inbox::composer::question::question;
 use crate::locale::{Key, number, t, t_count, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, effect, memo, shown_while};
 use crate::session::Topic;
-use crate::ui::{
-    Button, ButtonKind, Icon, IconButton, KeyedRow, keyed_rows, small_icon, unique_id,
-};
+use crate::ui::{Button, Icon, IconButton, KeyedRow, keyed_rows, small_icon, unique_id};
 
 /// The head of one composer's mail.
 #[component]
@@ -41,7 +40,7 @@ pub fn EmailFields(email: EmailHead) -> impl IntoView {
         .collect();
     let subject_input = NodeRef::new();
     view! {
-        {question(email, subject_input)}
+        {subject_question(email, subject_input)}
         <div class="email-head" role="group" aria-label=text(Key::EmailHead)>
             <button
                 type="button"
@@ -353,7 +352,7 @@ impl AddressLine {
 }
 
 /// Asks once whether it is to go out without a subject.
-fn question(email: EmailHead, subject: NodeRef<Input>) -> AnyView {
+fn subject_question(email: EmailHead, subject: NodeRef<Input>) -> AnyView {
     let add = move || {
         email.is_open.set(Some(true));
         let focus = move || {
@@ -369,23 +368,10 @@ fn question(email: EmailHead, subject: NodeRef<Input>) -> AnyView {
     shown_while(
         move || email.is_asked.get() && email.has_no_subject(),
         move || {
-            view! {
-                <div class="interlock" role="alert">
-                    {small_icon(Icon::Warning)}
-                    <div class="interlock__words">
-                        <p class="interlock__what">{text(Key::EmailAskSubject)}</p>
-                        <p class="visually-hidden">{text(Key::InterlockHint)}</p>
-                    </div>
-                    <div class="interlock__buttons">
-                        <Button label=Key::EmailAddSubject on_press=add />
-                        <Button
-                            label=Key::InterlockSend
-                            kind=ButtonKind::Primary
-                            submit=true
-                        />
-                    </div>
-                </div>
-            }
+            question(
+                view! { <p class="interlock__what">{text(Key::EmailAskSubject)}</p> },
+                view! { <Button label=Key::EmailAddSubject on_press=add /> },
+            )
         },
     )
 }
