@@ -1,16 +1,12 @@
 //! K7: the attributes of a person: defined by an administrator, given by agents, and where a visitor came from.
 
-use recado_tests::agent::{ADMIN, AGENT, AGENT_2, Agent};
+use recado_tests::agent::{ADMIN, AGENT, AGENT_2, Agent, panel};
 use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, beginning, button, region, textbox, thing};
 use recado_tests::waiting::{until, until_equal};
 use recado_tests::{Device, Scene, Stage, play};
 use serde_json::json;
 use thirtyfour::Key;
-
-fn panel() -> Thing {
-    thing("complementary", "Customer")
-}
 
 fn in_panel(part: Thing) -> [Thing; 2] {
     [panel(), part]

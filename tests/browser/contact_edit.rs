@@ -1,7 +1,7 @@
 //! K2, K3: what is known of a customer is changed in its place, by one agent and by two at once.
 
 use recado_protocol::{BaseView, Contact};
-use recado_tests::agent::{AGENT, AGENT_2, Agent};
+use recado_tests::agent::{AGENT, AGENT_2, Agent, panel};
 
 use recado_tests::page::{Thing, any, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
@@ -251,10 +251,6 @@ async fn contact(stage: &Stage) -> Contact {
     let api = stage.api(AGENT).await;
     let all = api.conversations(BaseView::All).await;
     all.into_iter().next().expect("somebody wrote").contact
-}
-
-fn panel() -> Thing {
-    thing("complementary", "Customer")
 }
 
 fn customer(part: Thing) -> [Thing; 2] {

@@ -1,16 +1,12 @@
 //! K8: how the customer feels, how urgent it is, and what is like it.
 
-use recado_tests::agent::{AGENT, Agent};
+use recado_tests::agent::{AGENT, Agent, panel};
 use recado_tests::audit::audit;
 use recado_tests::model::{Behaviour, Model};
-use recado_tests::page::{Thing, beginning, button, thing};
+use recado_tests::page::{beginning, button};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, Stage, play};
 use thirtyfour::Key;
-
-fn panel() -> Thing {
-    thing("complementary", "Customer")
-}
 
 /// Somebody wrote about the same before; a visitor writes, and the agent has their insights open.
 async fn open(stage: &Stage, device: &Device) -> (Agent, recado_tests::api::VisitorApi) {

@@ -61,11 +61,7 @@ fn a_menu_is_walked_with_arrows_and_gives_the_focus_back() {
 #[test]
 fn the_focus_is_not_lost_with_what_was_pressed() {
     play(Scene::nobody_wrote(), async |stage| {
-        stage.visitor_api().await.write("Good morning").await;
-        let livia = stage.agent("Lívia").await;
-        livia.comes_in(AGENT).await;
-        livia.opens_filter("All").await;
-        livia.opens_row("Good morning").await;
+        let livia = stage.agent_with("Good morning").await;
         livia.reads("Good morning").await;
         livia.resolves().await;
         livia

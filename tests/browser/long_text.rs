@@ -1,6 +1,6 @@
 //! P1: in a text that is very long, a key is answered nearly as fast as in a field of the browser's own.
 
-use recado_tests::agent::{AGENT, composer};
+use recado_tests::agent::composer;
 use recado_tests::page::textbox;
 use recado_tests::{Scene, play};
 
@@ -45,11 +45,7 @@ const KEYS: &str = "
 #[test]
 fn a_key_in_a_megabyte_takes_little_longer_than_in_a_bare_field() {
     play(Scene::nobody_wrote(), async |stage| {
-        stage.visitor_api().await.write("Good morning").await;
-        let livia = stage.agent("Lívia").await;
-        livia.comes_in(AGENT).await;
-        livia.opens_filter("All").await;
-        livia.opens_row("Good morning").await;
+        let livia = stage.agent_with("Good morning").await;
         livia.page.shows(&composer(textbox("Message"))).await;
         let (ours, bare): (f64, f64) = livia
             .page

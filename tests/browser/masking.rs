@@ -1,7 +1,7 @@
 //! K10: sensitive numbers are hidden from the team by rule, told to the customer, and revealed to who may.
 
 use recado_protocol::{BaseView, ConversationId};
-use recado_tests::agent::{ADMIN, AGENT, AGENT_2, Agent};
+use recado_tests::agent::{ADMIN, AGENT, AGENT_2, Agent, panel};
 use recado_tests::api::PASSWORD;
 use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, button, region, textbox, thing};
@@ -23,36 +23,8 @@ const HOLD_TIME: &str = "
     };";
 const LET_TIME_PASS: &str = "window.held.splice(0).forEach(then => then()); return true;";
 
-/// All that the page holds: its databases, and what is drawn.
-const EVERYTHING_KEPT: &str = "
-    const done = arguments[arguments.length - 1];
-    const wait = request => new Promise(ok => { request.onsuccess = () => ok(request.result); });
-    (async () => {
-        const all = [document.documentElement.textContent];
-        for (const { name } of await indexedDB.databases()) {
-            const database = await wait(indexedDB.open(name));
-            for (const store of database.objectStoreNames) {
-                const kept = database.transaction(store).objectStore(store);
-                all.push(JSON.stringify(await wait(kept.getAll())));
-            }
-            database.close();
-        }
-        done(all.join());
-    })();";
-
-fn panel() -> Thing {
-    thing("complementary", "Customer")
-}
-
 fn rules(part: Thing) -> [Thing; 2] {
     [thing("dialog", "Masking rules"), part]
-}
-
-async fn opens_privacy(agent: &Agent) {
-    let heading = [panel(), button("Privacy")];
-    if !agent.page.shows(&heading).await.expanded {
-        agent.page.keys(&heading, Key::Enter).await;
-    }
 }
 
 /// Somebody who leads, at a conversation.
@@ -65,7 +37,12 @@ async fn admin_at(stage: &Stage, device: &Device, id: &ConversationId) -> Agent 
 }
 
 async fn finds_nothing_hidden(agent: &Agent) {
-    let found: Result<String, String> = agent.page.ask_and_wait(EVERYTHING_KEPT, Vec::new()).await;
+    let kept = agent.page.everything_kept().await;
+    let drawn = agent
+        .page
+        .ask("return document.documentElement.textContent");
+    let drawn: Result<String, String> = drawn.await;
+    let found = kept.and_then(|kept| Ok(format!("{kept} {}", drawn?)));
     let found = found.expect("the page can be looked through");
     assert!(found.contains("••••"), "the message is kept");
     assert!(!found.contains("4111"), "{found}");
@@ -133,7 +110,7 @@ fn a_customers_card_is_dots_for_the_team_and_who_may_reveal_it_is_noted() {
         admin.reads(MASKED).await;
         finds_nothing_hidden(&admin).await;
         // The edit, the agent's look and the administrator's.
-        opens_privacy(&admin).await;
+        admin.opens_section("Privacy").await;
         admin
             .page
             .press(&[panel(), button("Erase this person")])
@@ -153,7 +130,7 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
         livia.page.open(&format!("/c/{id}?view=all")).await;
         livia.signs_in(AGENT_2).await;
         livia.reads("my voucher V-77").await;
-        opens_privacy(&livia).await;
+        livia.opens_section("Privacy").await;
         livia
             .page
             .shows(&[panel(), button("Note an opt-in or opt-out")])
@@ -164,7 +141,7 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
             .await;
 
         let admin = admin_at(stage, &Device::desk().dark(), &id).await;
-        opens_privacy(&admin).await;
+        admin.opens_section("Privacy").await;
         let page = &admin.page;
         page.keys(&[panel(), button("Masking rules")], Key::Enter)
             .await;
@@ -178,7 +155,10 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
         let pattern = rules(textbox("Pattern (regular expression)"));
         page.write(&pattern, "(V-").await;
         page.keys(&pattern, Key::Enter).await;
-        page.says(&rules(any("alert")), "unclosed group").await;
+        page.says(&rules(thing("form", "New rule")), "unclosed group")
+            .await;
+        let described = page.shows(&pattern).await.description;
+        assert!(described.contains("unclosed group"), "{described}");
         page.rewrite(&pattern, r"V-\d+").await;
         // What is tried need not be kept.
         page.write(
@@ -248,7 +228,7 @@ fn in_arabic_on_a_phone_the_windows_fit_and_the_numbers_are_read_from_their_begi
             .await;
         page.shows_no(&shown).await;
         page.press(&[button("Show customer")]).await;
-        opens_privacy(&admin).await;
+        admin.opens_section("Privacy").await;
         page.press(&[panel(), button("Masking rules")]).await;
         page.press(&rules(button("New rule"))).await;
         page.write(&rules(textbox("Name")), "Vouchers").await;

@@ -1,7 +1,7 @@
 //! K5: two contacts who are one person become one, and two again.
 
 use recado_protocol::ConversationId;
-use recado_tests::agent::{AGENT, Agent, SUPERVISOR};
+use recado_tests::agent::{AGENT, Agent, SUPERVISOR, panel};
 use recado_tests::api::PASSWORD;
 use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, beginning, button, thing};
@@ -9,10 +9,6 @@ use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, Stage, play};
 use serde_json::json;
 use thirtyfour::Key;
-
-fn panel() -> Thing {
-    thing("complementary", "Customer")
-}
 
 fn window() -> Thing {
     thing("dialog", "Merge contacts")

@@ -1,6 +1,6 @@
 //! The names of the interface are a contract: what the browser itself computes is what is promised.
 
-use recado_tests::agent::{AGENT, chat, composer, list, log, sign_in_form};
+use recado_tests::agent::{chat, composer, list, log, sign_in_form};
 use recado_tests::page::{Page, Thing, any, beginning, button, region, textbox, thing};
 use recado_tests::visitor::{launcher, window};
 use recado_tests::waiting::until;
@@ -40,11 +40,7 @@ fn the_sign_in_form_has_its_names() {
 #[test]
 fn the_four_sections_have_their_names() {
     play(Scene::nobody_wrote(), async |stage| {
-        stage.visitor_api().await.write("Good morning").await;
-        let livia = stage.agent("Lívia").await;
-        livia.comes_in(AGENT).await;
-        livia.opens_filter("All").await;
-        livia.opens_row("Good morning").await;
+        let livia = stage.agent_with("Good morning").await;
         livia.reads("Good morning").await;
         let page = &livia.page;
 

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use recado_protocol::BaseView;
-use recado_tests::agent::{AGENT, AGENT_2, Agent, chat, composer};
+use recado_tests::agent::{AGENT, AGENT_2, Agent, chat, composer, panel};
 use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, beginning, button, textbox, thing};
 use recado_tests::waiting::until_equal;
@@ -13,18 +13,6 @@ use serde_json::json;
 use thirtyfour::Key;
 
 const PICTURE: &[u8] = include_bytes!("media/square.png");
-
-fn panel() -> Thing {
-    thing("complementary", "Customer")
-}
-
-/// Opens a section of the panel by keys.
-async fn opens_section(agent: &Agent, name: &str) {
-    let heading = [panel(), button(name)];
-    if !agent.page.shows(&heading).await.expanded {
-        agent.page.keys(&heading, Key::Enter).await;
-    }
-}
 
 #[test]
 fn all_conversations_of_a_person_stand_by_channel() {
@@ -94,7 +82,7 @@ fn all_files_stand_by_sort_and_lead_to_their_message() {
         livia.presses_send().await;
         livia.reads_delivery("as promised", "Sent").await;
 
-        opens_section(&livia, "Attachments").await;
+        livia.opens_section("Attachments").await;
         let picture = [
             panel(),
             beginning("link", "Go to the message with square.png"),
@@ -133,7 +121,7 @@ fn all_files_stand_by_sort_and_lead_to_their_message() {
 fn what_is_blocked_leaves_a_line_and_is_seen_by_a_colleague() {
     play(Scene::nobody_wrote(), async |stage| {
         let livia = conversation(stage, &Device::desk()).await;
-        opens_section(&livia, "Privacy").await;
+        livia.opens_section("Privacy").await;
         let notifications = [
             panel(),
             thing("checkbox", "Block notifications to this contact"),
@@ -151,7 +139,7 @@ fn what_is_blocked_leaves_a_line_and_is_seen_by_a_colleague() {
         rafael.comes_in(AGENT_2).await;
         rafael.opens_filter("All").await;
         rafael.opens_row("Visitor").await;
-        opens_section(&rafael, "Privacy").await;
+        rafael.opens_section("Privacy").await;
         let is_ticked = async |agent: &Agent, path: &[Thing]| {
             let facts = agent.page.one(path).await?;
             Ok(facts.checked)
@@ -170,7 +158,7 @@ fn what_is_blocked_leaves_a_line_and_is_seen_by_a_colleague() {
         assert_eq!(all.len(), 1);
         livia.page.reload().await;
         livia.is_up_to_date().await;
-        opens_section(&livia, "Privacy").await;
+        livia.opens_section("Privacy").await;
         until_equal("what is kept of it", (true, false), async || {
             Ok((
                 is_ticked(&livia, &notifications).await?,
@@ -198,7 +186,7 @@ fn a_blocked_customer_is_marked_as_such_and_unblocked_where_one_would_write() {
         rafael.signs_in(AGENT_2).await;
         rafael.page.shows(&composer(textbox("Message"))).await;
 
-        opens_section(&livia, "Privacy").await;
+        livia.opens_section("Privacy").await;
         let customer = [panel(), thing("checkbox", "Block this customer")];
         livia.page.shows(&customer).await;
         livia.page.choose(&customer).await;
@@ -265,7 +253,7 @@ fn the_persons_sections_are_read_by_everybody() {
         for device in [Device::desk(), Device::desk().dark().in_portuguese()] {
             let livia = conversation(stage, &device).await;
             for section in ["Attachments", "Privacy"] {
-                opens_section(&livia, section).await;
+                livia.opens_section(section).await;
             }
             livia
                 .page

@@ -138,11 +138,7 @@ fn the_text_is_as_large_as_was_chosen_by_keyboard_and_stays_so() {
 #[test]
 fn the_customer_can_be_put_away_and_stays_away() {
     play(Scene::nobody_wrote(), async |stage| {
-        stage.visitor_api().await.write("Good morning").await;
-        let livia = stage.agent("Lívia").await;
-        livia.comes_in(AGENT).await;
-        livia.opens_filter("All").await;
-        livia.opens_row("Good morning").await;
+        let livia = stage.agent_with("Good morning").await;
         let card = [thing("complementary", "Customer")];
         livia.page.shows(&card).await;
         livia.page.press(&[button("Close customer")]).await;

@@ -1,10 +1,10 @@
 //! K10: what a person has allowed, and what is held of them.
 
 use recado_protocol::BaseView;
-use recado_tests::agent::{ADMIN, AGENT, AGENT_2, Agent, SUPERVISOR};
+use recado_tests::agent::{ADMIN, AGENT, AGENT_2, SUPERVISOR, panel};
 use recado_tests::api::PASSWORD;
 use recado_tests::audit::audit;
-use recado_tests::page::{Thing, any, button, thing};
+use recado_tests::page::{any, button, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, play};
 use serde_json::json;
@@ -22,34 +22,6 @@ const NOTE_DOWNLOADS: &str = "
     };
     return true;";
 
-/// All that the page's databases hold, as one text.
-const EVERYTHING_KEPT: &str = "
-    const done = arguments[arguments.length - 1];
-    const wait = request => new Promise(ok => { request.onsuccess = () => ok(request.result); });
-    (async () => {
-        const all = [];
-        for (const { name } of await indexedDB.databases()) {
-            const database = await wait(indexedDB.open(name));
-            for (const store of database.objectStoreNames) {
-                const kept = database.transaction(store).objectStore(store);
-                all.push(JSON.stringify(await wait(kept.getAll())));
-            }
-            database.close();
-        }
-        done(all.join());
-    })();";
-
-fn panel() -> Thing {
-    thing("complementary", "Customer")
-}
-
-async fn opens_privacy(agent: &Agent) {
-    let heading = [panel(), button("Privacy")];
-    if !agent.page.shows(&heading).await.expanded {
-        agent.page.keys(&heading, Key::Enter).await;
-    }
-}
-
 #[test]
 fn an_opt_out_is_heard_noted_and_taken_back_with_its_history() {
     play(Scene::nobody_wrote(), async |stage| {
@@ -58,7 +30,7 @@ fn an_opt_out_is_heard_noted_and_taken_back_with_its_history() {
         let livia = stage.agent("Lívia").await;
         livia.page.open(&format!("/c/{id}?view=all")).await;
         livia.signs_in(AGENT).await;
-        opens_privacy(&livia).await;
+        livia.opens_section("Privacy").await;
         livia.page.says(&[panel()], "Neither noted").await;
         ana.write("SAIR").await;
         livia
@@ -93,7 +65,7 @@ fn an_opt_out_is_heard_noted_and_taken_back_with_its_history() {
             .await;
         bruno.page.open(&format!("/c/{id}?view=all")).await;
         bruno.tries_to_sign_in(SUPERVISOR, PASSWORD).await;
-        opens_privacy(&bruno).await;
+        bruno.opens_section("Privacy").await;
         bruno.page.says(&[panel()], "on the phone").await;
         bruno.page.press(&note).await;
         bruno.page.choose(&opted_in).await;
@@ -126,7 +98,7 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
         away.reads("I live in Zanzibar").await;
         rafael.page.press(&[panel(), button("Insights")]).await;
         rafael.page.says(&[panel()], "I live in Zanzibar").await;
-        opens_privacy(&rafael).await;
+        rafael.opens_section("Privacy").await;
         rafael
             .page
             .shows(&[panel(), button("Note an opt-in or opt-out")])
@@ -139,7 +111,7 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
         let admin = stage.agent("Admin").await;
         admin.page.open(&format!("/c/{id}?view=all")).await;
         admin.tries_to_sign_in(ADMIN, PASSWORD).await;
-        opens_privacy(&admin).await;
+        admin.opens_section("Privacy").await;
         admin
             .page
             .ask::<bool>(NOTE_DOWNLOADS)
@@ -195,10 +167,7 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
             agent.page.says(&[panel()], "Erased ").await;
             agent.page.stops_saying(&[any("main")], "Zanzibar").await;
             until_equal("what the device keeps of it", false, async || {
-                let kept = agent
-                    .page
-                    .ask_and_wait::<String>(EVERYTHING_KEPT, Vec::new())
-                    .await?;
+                let kept = agent.page.everything_kept().await?;
                 Ok(kept.contains("Zanzibar") || kept.contains("Ana Lima"))
             })
             .await;
@@ -219,7 +188,7 @@ fn the_page_of_an_erased_visitor_begins_anew() {
         admin.opens_row("Zanzibar").await;
         admin.sends("a warm place").await;
         ana.reads("a warm place").await;
-        opens_privacy(&admin).await;
+        admin.opens_section("Privacy").await;
         admin
             .page
             .press(&[panel(), button("Erase this person")])

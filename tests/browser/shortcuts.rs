@@ -128,11 +128,7 @@ fn a_day_by_keyboard_alone() {
 #[test]
 fn other_keys_are_chosen_on_the_sheet_and_stay() {
     play(Scene::nobody_wrote(), async |stage| {
-        stage.visitor_api().await.write("Good morning").await;
-        let livia = stage.agent("Lívia").await;
-        livia.comes_in(AGENT).await;
-        livia.opens_filter("All").await;
-        livia.opens_row("Good morning").await;
+        let livia = stage.agent_with("Good morning").await;
         livia.reads("Good morning").await;
         livia.page.keys(&list(), "?").await;
         let status = |keys: &str| {
@@ -218,11 +214,7 @@ fn other_keys_are_chosen_on_the_sheet_and_stay() {
 #[test]
 fn no_letter_is_taken_from_somebody_who_types_and_half_a_sequence_does_nothing() {
     play(Scene::nobody_wrote(), async |stage| {
-        stage.visitor_api().await.write("Good morning").await;
-        let livia = stage.agent("Lívia").await;
-        livia.comes_in(AGENT).await;
-        livia.opens_filter("All").await;
-        livia.opens_row("Good morning").await;
+        let livia = stage.agent_with("Good morning").await;
         livia.reads("Good morning").await;
         let letters = "/?jkernalsugmpx";
         livia

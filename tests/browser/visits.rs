@@ -1,14 +1,10 @@
 //! Where a visitor of the live chat was when the conversation began, as the team sees it.
 
 use recado_protocol::BaseView;
-use recado_tests::agent::AGENT;
-use recado_tests::page::{Thing, button, thing};
+use recado_tests::agent::{AGENT, panel};
+use recado_tests::page::button;
 use recado_tests::{Scene, play};
 use thirtyfour::Key;
-
-fn panel() -> Thing {
-    thing("complementary", "Customer")
-}
 
 #[test]
 fn where_a_visitor_came_from_is_shown_without_what_is_private() {

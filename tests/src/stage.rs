@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::runtime;
 use tokio::sync::Semaphore;
 
-use crate::agent::Agent;
+use crate::agent::{AGENT, Agent};
 use crate::api::{AgentApi, VisitorApi};
 use crate::backend::{self, Backend};
 use crate::browser::{Browser, Device};
@@ -197,6 +197,16 @@ impl Stage {
     /// An agent at a desk, in a new browser, who has not opened the page yet.
     pub async fn agent(&self, name: &str) -> Agent {
         self.agent_at(name, &Device::desk()).await
+    }
+
+    /// Lívia, with the conversation open in which a visitor has written this.
+    pub async fn agent_with(&self, text: &str) -> Agent {
+        self.visitor_api().await.write(text).await;
+        let livia = self.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row(text).await;
+        livia
     }
 
     pub async fn agent_at(&self, name: &str, device: &Device) -> Agent {

@@ -13,6 +13,7 @@ mod overtaken;
 mod person;
 mod privacy;
 mod profile;
+mod register;
 mod talks;
 mod tickets;
 

@@ -6,12 +6,12 @@ use leptos::task::spawn_local;
 use recado_protocol::person::Siblings;
 use recado_protocol::{
     AgentId, Channel, ChannelId, Contact, ContactId, Conversation, ConversationId,
-    ConversationStatus, Resolution, Timestamp,
+    ConversationStatus, Feature, Resolution, Timestamp,
 };
 
 use super::edits::{Edit, edits_of, foreseen};
 use crate::locale::{Key, t};
-use crate::reactive::{Memo, RwSignal, StoredValue, memo};
+use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{Session, Topic};
 use recado_store::ordered;
 
@@ -87,7 +87,11 @@ impl Person {
         });
         let resolution = memo(move || facts.with(|facts| facts.as_ref()?.resolution.clone()));
         let elsewhere = RwSignal::new(Vec::new());
-        ask_for_siblings(session, conversation.get_value(), elsewhere);
+        effect(move || {
+            if session.capabilities().can(&Feature::PERSON) {
+                ask_for_siblings(session, conversation.get_value(), elsewhere);
+            }
+        });
         let talks = memo(move || {
             let Some(contact) = contact_id.get() else {
                 return Vec::new();
@@ -200,8 +204,7 @@ fn talks_with(session: Session, contact: &ContactId) -> Vec<Talk> {
     talks
 }
 
-/// The backend says which conversations there are: the replica holds no archived ones. One that can't say so is not
-/// asked twice.
+/// The backend says which conversations there are: the replica holds no archived ones.
 fn ask_for_siblings(
     session: Session,
     conversation: ConversationId,

@@ -1,6 +1,7 @@
 //! An agent at the inbox: what agents do and see, in their words.
 
 mod chat;
+mod customer;
 mod list;
 
 use crate::api::PASSWORD;
@@ -10,6 +11,7 @@ use crate::page::{Page, Thing, any, button, region, textbox, thing};
 use crate::waiting::{Look, until};
 
 pub use chat::{Line, chat, composer, log};
+pub use customer::panel;
 pub use list::{Row, list};
 
 /// The demo's sign-ins.

@@ -5,6 +5,7 @@ mod breaking;
 mod dictionary;
 mod files;
 mod frame;
+mod kept;
 mod looking;
 mod thing;
 

@@ -210,7 +210,7 @@ impl Draft {
     }
 
     fn fresh_id(self) -> String {
-        AttributeId::make(clock::now(), self.desk.session.random()).to_string()
+        AttributeId::make(clock::now(), self.desk.register.session.random()).to_string()
     }
 
     /// How many lose a choice that is not there any more. Reactive.

@@ -13,7 +13,8 @@ use recado_client::Failure;
 use recado_protocol::attribute::{self, AttributeOrder, Definition, Definitions};
 use recado_protocol::{AttributeId, Fields};
 
-use crate::locale::{Key, refusal_sentence, t, text};
+use crate::inbox::customer::register::Register;
+use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live};
 use crate::session::Session;
@@ -36,11 +37,7 @@ enum Opened {
 /// The definitions while the window is open.
 #[derive(Clone, Copy)]
 struct Desk {
-    session: Session,
-    /// `None` before the backend has said.
-    all: RwSignal<Option<Vec<Definition>>>,
-    /// Why something was not done.
-    wrong: RwSignal<Option<String>>,
+    register: Register<Definitions>,
     opened: RwSignal<Option<Opened>>,
     on_change: UnsyncCallback<()>,
 }
@@ -62,13 +59,11 @@ pub fn definitions(
 
 fn content(session: Session, on_change: UnsyncCallback<()>) -> AnyView {
     let desk = Desk {
-        session,
-        all: RwSignal::new(None),
-        wrong: RwSignal::new(None),
+        register: Register::new(session),
         opened: RwSignal::new(None),
         on_change,
     };
-    desk.ask();
+    desk.register.ask(attribute::ATTRIBUTES);
     let foot = move || match desk.opened.get() {
         None => desk.buttons(),
         Some(Opened::New) => form(desk, None),
@@ -79,7 +74,7 @@ fn content(session: Session, on_change: UnsyncCallback<()>) -> AnyView {
             <ul class="definitions__all" role="list">{keyed_rows(move || desk.rows())}</ul>
             <p class="attributes__said" role="status">{move || desk.said().map(t)}</p>
             {live(move || {
-                let wrong = desk.wrong.get();
+                let wrong = desk.register.wrong.get();
                 wrong.map(|wrong| view! { <p class="field__error" role="alert">{wrong}</p> })
             })}
             {live(foot)}
@@ -88,24 +83,17 @@ fn content(session: Session, on_change: UnsyncCallback<()>) -> AnyView {
 }
 
 impl Desk {
-    fn ask(self) {
-        spawn_local(async move {
-            let answer = self.session.resource(attribute::ATTRIBUTES).await;
-            self.take(answer);
-        });
-    }
-
     /// Asks the backend for a change, and shows what comes of it. `then` is called when it was done.
     fn change(self, resource: String, body: Fields, then: impl Fn() + 'static) {
         let then: Rc<dyn Fn()> = Rc::new(then);
         spawn_local(async move {
-            let answer = self.session.call(&resource, &body).await;
+            let answer = self.register.session.call(&resource, &body).await;
             let is_stale = matches!(&answer, Err(Failure::Refused(_)));
-            let is_done = self.take(answer);
+            let is_done = self.register.take(answer);
             if is_stale {
                 // Somebody else may have changed it: what is shown next is what there is.
-                if let Ok(fields) = self.session.resource(attribute::ATTRIBUTES).await {
-                    self.show(&fields);
+                if let Ok(fields) = self.register.session.resource(attribute::ATTRIBUTES).await {
+                    self.register.show(&fields);
                 }
             }
             if is_done {
@@ -115,32 +103,18 @@ impl Desk {
         });
     }
 
-    fn take(self, answer: Result<Fields, Failure>) -> bool {
-        let wrong = match answer {
-            Ok(fields) => {
-                self.show(&fields);
-                None
-            }
-            Err(Failure::Refused(problem)) => Some(refusal_sentence(&problem)),
-            Err(_) => Some(t(Key::QueueNotSaved)),
-        };
-        let is_done = wrong.is_none();
-        // The window may have been closed meanwhile.
-        self.wrong.try_update(|shown| *shown = wrong).is_some() && is_done
-    }
-
-    fn show(self, fields: &Fields) {
-        if let Some(read) = fields.read::<Definitions>() {
-            self.all.try_update(|all| *all = Some(read.items));
-        }
+    /// All that there are; none before the backend has said. Reactive.
+    fn all<R>(self, read: impl FnOnce(&[Definition]) -> R) -> R {
+        let known = self.register.known;
+        known.with(|known| read(known.as_ref().map_or(&[], |known| known.items.as_slice())))
     }
 
     /// Reactive.
     fn said(self) -> Option<Key> {
-        self.all.with(|all| match all {
-            None if self.wrong.with(Option::is_some) => None,
+        self.register.known.with(|known| match known {
+            None if self.register.wrong.with(Option::is_some) => None,
             None => Some(Key::MainLoading),
-            Some(all) => all.is_empty().then_some(Key::AttributeNone),
+            Some(known) => known.items.is_empty().then_some(Key::AttributeNone),
         })
     }
 
@@ -150,35 +124,27 @@ impl Desk {
             let key = definition.attribute.id.to_string();
             KeyedRow::new(key, move |index| row(self, definition.clone(), index))
         };
-        self.all.with(|all| {
-            let all = all.iter().flatten();
-            all.map(row_of).collect()
-        })
+        self.all(|all| all.iter().map(row_of).collect())
     }
 
     /// As it is now. Reactive.
     fn definition(self, id: &AttributeId) -> Option<Definition> {
-        self.all.with(|all| {
-            let mut all = all.iter().flatten();
-            all.find(|it| it.attribute.id == *id).cloned()
-        })
+        self.all(|all| all.iter().find(|it| it.attribute.id == *id).cloned())
     }
 
     /// Whether another attribute is called so. Reactive.
     fn is_taken(self, name: &str, id: Option<&AttributeId>) -> bool {
         let name = name.to_lowercase();
-        self.all.with(|all| {
-            let mut others = all.iter().flatten().map(|it| &it.attribute);
+        self.all(|all| {
+            let mut others = all.iter().map(|it| &it.attribute);
             others.any(|other| Some(&other.id) != id && other.name.to_lowercase() == name)
         })
     }
 
     /// Swaps an attribute with the one after it.
     fn swap(self, index: usize) {
-        let mut ids: Vec<AttributeId> = self.all.with_untracked(|all| {
-            let all = all.iter().flatten();
-            all.map(|it| it.attribute.id.clone()).collect()
-        });
+        let mut ids: Vec<AttributeId> =
+            untrack(|| self.all(|all| all.iter().map(|it| it.attribute.id.clone()).collect()));
         if index.saturating_add(1) < ids.len() {
             ids.swap(index, index + 1);
             let body = Fields::of(&AttributeOrder { ids });
@@ -190,7 +156,7 @@ impl Desk {
     fn close(self) {
         let opened = self.opened.get_untracked();
         self.opened.set(None);
-        self.wrong.set(None);
+        self.register.wrong.set(None);
         let row = match opened {
             Some(Opened::Edit(id)) => format!("#{} button", row::id_of(&id)),
             _ => format!("#{BUTTONS_ID} button"),

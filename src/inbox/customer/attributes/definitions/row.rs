@@ -36,10 +36,10 @@ pub fn row(desk: Desk, first: Definition, index: ReadSignal<usize>) -> AnyView {
     let called = move |key: Key| Signal::derive(move || t_with(key, &[("name", name().as_str())]));
     let open = move |opened: fn(AttributeId) -> Opened| {
         let id = definition.with_untracked(|it| it.attribute.id.clone());
-        desk.wrong.set(None);
+        desk.register.wrong.set(None);
         desk.opened.set(Some(opened(id)));
     };
-    let count = move || desk.all.with(|all| all.as_ref().map_or(0, Vec::len));
+    let count = move || desk.all(<[_]>::len);
     let archive = move || {
         let now = definition.get_untracked().attribute;
         let change = AttributeChange {

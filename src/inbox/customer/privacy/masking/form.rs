@@ -36,15 +36,17 @@ pub fn form(desk: Desk, before: Option<Rule>) -> AnyView {
             on: filled.on,
         };
         // What was wrong may be right now.
-        desk.wrong.set(None);
+        desk.register.wrong.set(None);
         desk.draft.set((!rule.pattern.is_empty()).then_some(rule));
     });
     let missing = move |value: RwSignal<String>, key: Key| {
-        Signal::derive(move || {
-            let is_missing = was_tried.get() && value.with(|value| value.trim().is_empty());
-            is_missing.then(|| t(key))
-        })
+        let is_missing = was_tried.get() && value.with(|value| value.trim().is_empty());
+        is_missing.then(|| t(key))
     };
+    let name_error = Signal::derive(move || missing(name, Key::AttributeNameMissing));
+    let pattern_error = Signal::derive(move || {
+        missing(pattern, Key::MaskingPatternMissing).or_else(|| desk.register.wrong.get())
+    });
     let save = move || {
         was_tried.set(true);
         let rule = desk.draft.get_untracked();
@@ -92,13 +94,13 @@ pub fn form(desk: Desk, before: Option<Rule>) -> AnyView {
             <TextField
                 label=Key::CustomerName
                 value=name
-                error=missing(name, Key::AttributeNameMissing)
+                error=name_error
                 node_ref=first
             />
             <TextField
                 label=Key::MaskingPattern
                 value=pattern
-                error=missing(pattern, Key::MaskingPatternMissing)
+                error=pattern_error
             />
             <div class="contact-form__buttons">
                 <Button label=Key::ActionSave kind=ButtonKind::Primary submit=true />

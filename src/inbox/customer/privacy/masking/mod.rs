@@ -12,7 +12,8 @@ use recado_client::Failure;
 use recado_protocol::masking::{MASKING, Masking, Rule};
 use recado_protocol::{Feature, Fields, Role};
 
-use crate::locale::{Key, refusal_sentence, t, text};
+use crate::inbox::customer::register::Register;
+use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, memo, shown_while};
 use crate::session::Session;
@@ -28,12 +29,8 @@ const BUTTONS_ID: &str = "masking-buttons";
 /// The rules while the window is open.
 #[derive(Clone, Copy)]
 struct Desk {
-    session: Session,
+    register: Register<Masking>,
     toaster: Toaster,
-    /// `None` before the backend has said.
-    known: RwSignal<Option<Masking>>,
-    /// Why something was not done.
-    wrong: RwSignal<Option<String>>,
     /// Whether something was changed here.
     has_changed: RwSignal<bool>,
     /// Whether a rule is being written; over which one, if not a new one.
@@ -66,28 +63,31 @@ pub fn masking(session: Session) -> AnyView {
 
 fn window(session: Session, open: RwSignal<bool>) -> AnyView {
     let desk = Desk {
-        session,
+        register: Register::new(session),
         toaster: use_toaster(),
-        known: RwSignal::new(None),
-        wrong: RwSignal::new(None),
         has_changed: RwSignal::new(false),
         opened: RwSignal::new(None),
         draft: RwSignal::new(None),
     };
-    desk.ask();
+    desk.register.ask(MASKING);
     let shown = RwSignal::new(true);
     let close = move || close_for_good(shown, move || open.set(false));
     let content = move || {
-        let said = move || match desk.known.with(Option::is_some) {
+        let said = move || match desk.register.known.with(Option::is_some) {
             false => Some(t(Key::MainLoading)),
             true => desk.has_changed.get().then(|| t(Key::MaskingFollows)),
         };
         let wrong = move || {
-            let wrong = desk.wrong.get()?;
+            // What is wrong with a pattern stands at its field.
+            let wrong = desk
+                .register
+                .wrong
+                .get()
+                .filter(|_| desk.opened.with(Option::is_none))?;
             Some(view! { <p class="field__error" role="alert">{wrong}</p> })
         };
         // What stands in the fields below outlives every change.
-        let is_known = memo(move || desk.known.with(Option::is_some));
+        let is_known = memo(move || desk.register.known.with(Option::is_some));
         view! {
             <div class="masking">
                 <p class="privacy__hint">{text(Key::MaskingIntro)}</p>
@@ -111,53 +111,30 @@ fn window(session: Session, open: RwSignal<bool>) -> AnyView {
 }
 
 impl Desk {
-    fn ask(self) {
-        spawn_local(async move {
-            let answer = self.session.resource(MASKING).await;
-            self.take(answer);
-        });
-    }
-
     /// Changes the rules, and shows what comes of it. `then` is called when it was done.
     fn change(self, change: impl FnOnce(&mut Masking), then: impl Fn() + 'static) {
-        let Some(mut wanted) = self.known.get_untracked() else {
+        let Some(mut wanted) = self.register.known.get_untracked() else {
             return;
         };
         change(&mut wanted);
         let then: Rc<dyn Fn()> = Rc::new(then);
         spawn_local(async move {
-            let answer = self.session.call(MASKING, &Fields::of(&wanted)).await;
+            let answer = self
+                .register
+                .session
+                .call(MASKING, &Fields::of(&wanted))
+                .await;
             if let Err(Failure::Refused(problem)) = &answer
                 && let Some(current) = &problem.current
             {
                 // Somebody else has changed them: what is shown next is what there is.
-                self.show(current);
+                self.register.show(current);
             }
-            if self.take(answer) {
+            if self.register.take(answer) {
                 self.has_changed.try_update(|changed| *changed = true);
                 then();
             }
         });
-    }
-
-    fn take(self, answer: Result<Fields, Failure>) -> bool {
-        let wrong = match answer {
-            Ok(fields) => {
-                self.show(&fields);
-                None
-            }
-            Err(Failure::Refused(problem)) => Some(refusal_sentence(&problem)),
-            Err(_) => Some(t(Key::QueueNotSaved)),
-        };
-        let is_done = wrong.is_none();
-        // The window may have been closed meanwhile.
-        self.wrong.try_update(|shown| *shown = wrong).is_some() && is_done
-    }
-
-    fn show(self, fields: &Fields) {
-        if let Some(read) = fields.read::<Masking>() {
-            self.known.try_update(|known| *known = Some(read));
-        }
     }
 
     /// The numbers that are known by their form, each to be hidden or not.
@@ -172,7 +149,7 @@ impl Desk {
             .into_iter()
             .map(|(label, part)| {
                 let is_on = move || {
-                    let known = self.known.get();
+                    let known = self.register.known.get();
                     known.is_some_and(|mut known| *part(&mut known))
                 };
                 self.check(
@@ -211,7 +188,7 @@ impl Desk {
     }
 
     fn rows(self) -> Vec<KeyedRow> {
-        let rules = self.known.get().map(|known| known.rules);
+        let rules = self.register.known.get().map(|known| known.rules);
         let rules = rules.unwrap_or_default();
         let row_of = |(place, rule): (usize, &Rule)| {
             let is_same =
@@ -227,7 +204,7 @@ impl Desk {
 
     /// Opens the form: over a rule, or for a new one.
     fn open(self, rule: Option<Rule>) {
-        self.wrong.set(None);
+        self.register.wrong.set(None);
         self.opened.set(Some(rule));
     }
 
@@ -235,7 +212,7 @@ impl Desk {
     fn close(self) {
         self.opened.set(None);
         self.draft.set(None);
-        self.wrong.set(None);
+        self.register.wrong.set(None);
         focus_first_of(vec![format!("#{BUTTONS_ID} button")]);
     }
 
@@ -251,7 +228,7 @@ impl Desk {
 
     fn buttons(self) -> AnyView {
         let is_full = move || {
-            let known = self.known.get();
+            let known = self.register.known.get();
             known.is_none_or(|known| known.rules.len() >= Masking::MOST)
         };
         view! {

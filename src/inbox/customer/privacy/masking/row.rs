@@ -14,7 +14,7 @@ pub fn row(desk: Desk, rule: &Rule, index: ReadSignal<usize>) -> AnyView {
     let name = StoredValue::new(rule.name.clone());
     let pattern = rule.pattern.clone();
     let now = move || {
-        let known = desk.known.get()?;
+        let known = desk.register.known.get()?;
         known.rules.get(index.get()).cloned()
     };
     let called =

@@ -38,7 +38,7 @@ pub fn trial(desk: Desk) -> AnyView {
             }
             spawn_local(async move {
                 let body = Fields::of(&Trial { masking, text });
-                let answer = desk.session.call(TRIAL, &body).await;
+                let answer = desk.register.session.call(TRIAL, &body).await;
                 if !is_current() {
                     return;
                 }
@@ -71,7 +71,7 @@ pub fn trial(desk: Desk) -> AnyView {
 impl Desk {
     /// The rules with what stands in the form in its place. Reactive.
     fn with_draft(self) -> Option<Masking> {
-        let mut masking = self.known.get()?;
+        let mut masking = self.register.known.get()?;
         if let Some(mut rule) = self.draft.get() {
             let before = self.opened.get().flatten();
             if rule.name.is_empty() {
