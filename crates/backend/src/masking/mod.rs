@@ -1,5 +1,6 @@
 //! What is hidden of a text, and what stands in its place.
 
+mod hidden;
 mod html;
 mod number;
 mod original;
@@ -10,7 +11,8 @@ mod written;
 
 use std::ops::Range;
 
-pub use self::original::{Hidden, Original, hide, hide_in, restore};
+pub use self::hidden::{Ambiguous, Hidden};
+pub use self::original::{Original, hide, hide_in, restore};
 pub use self::rules::{BadRule, Rules};
 use self::written::Form;
 use recado_protocol::masking::DOTS;

@@ -1,4 +1,6 @@
-//! Finds the numbers of cards, people and companies in a text, however they are grouped.
+//! Finds the numbers of cards, people and companies in a text, as people write them: whole, in the groups that are usual
+//! for them, or digit by digit. Prices, dates, keys and lists have digits enough to pass for such a number by chance, so
+//! how they are grouped counts.
 
 use std::ops::Range;
 
@@ -9,7 +11,7 @@ const MOST_DIGITS: usize = 19;
 /// Fewer digits are no number that is looked for.
 const FEWEST_DIGITS: usize = 11;
 /// So much may stand between two digits: the marks that end what is bold and begin it again, a line and the mark of a quote.
-const WIDEST_GAP: usize = 8;
+const WIDEST_GAP: u32 = 8;
 /// The zeros of the scripts whose digits follow each other (Unicode's general category Nd).
 const ZEROS: [char; 28] = [
     '0',
@@ -44,38 +46,54 @@ const ZEROS: [char; 28] = [
 /// The form of a company's number that may have letters: `12.ABC.345/01DE-35`.
 const COMPANY: &[u8; 18] = b"AA.AAA.AAA/AAAA-00";
 
-/// One letter of a text, as far as numbers go.
+/// The value of a digit, whatever script it is written in.
+pub fn digit(letter: char) -> Option<u32> {
+    let above = |zero: &char| u32::from(letter).checked_sub(u32::from(*zero));
+    ZEROS.iter().filter_map(above).find(|value| *value < 10)
+}
+
+/// Digits that follow each other.
+struct Group {
+    /// Where they stand in the text.
+    bytes: Range<usize>,
+    /// Which of all digits they are.
+    digits: Range<usize>,
+    /// What stands before them.
+    before: Option<char>,
+    /// What is between them and the next, where that is something that people put between digits.
+    gap: Option<Gap>,
+}
+
+/// What people put between the digits of a number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Sign {
-    Digit(u32),
-    /// What people put between digits.
-    Gap,
-    Plus,
-    Other,
+enum Gap {
+    /// Spaces, dashes, marks of our markup.
+    Plain,
+    Dot,
+    Slash,
+    Comma,
 }
 
 /// The numbers of a text in their order, as ranges of bytes.
 pub fn find(text: &str) -> Vec<(Range<usize>, Kind)> {
-    let digits = text.chars().filter(|letter| digit(*letter).is_some());
     let mut found = companies(text);
+    let digits = text.chars().filter(|letter| digit(*letter).is_some());
     if digits.take(FEWEST_DIGITS).count() < FEWEST_DIGITS {
         return found;
     }
-    let signs: Vec<(usize, Sign)> = text
-        .char_indices()
-        .filter(|(_, letter)| !is_invisible(*letter))
-        .map(|(at, letter)| (at, sign(letter)))
-        .collect();
-    let mut at = 0;
-    while at < signs.len() {
-        let before = at.checked_sub(1).map_or(Sign::Other, |it| signs[it].1);
-        let begins = matches!(signs[at].1, Sign::Digit(_)) && !matches!(before, Sign::Digit(_));
-        match begins.then(|| longest(&signs[at..], before)).flatten() {
-            Some((length, kind)) => {
-                let end = signs[at + length - 1].0;
-                let width = text[end..].chars().next().map_or(1, char::len_utf8);
-                found.push((signs[at].0..end + width, kind));
-                at += length;
+    let (groups, digits) = groups(text);
+    let (mut at, mut taken) = (0, 0);
+    while at < groups.len() {
+        // What stands before a number belongs to the one before, or counts.
+        let before = (at > taken).then(|| &groups[at - 1]);
+        match number(before, &groups[at..], &digits) {
+            Some((count, kind)) => {
+                found.push((
+                    groups[at].bytes.start..groups[at + count - 1].bytes.end,
+                    kind,
+                ));
+                at += count;
+                taken = at;
             }
             None => at += 1,
         }
@@ -83,24 +101,176 @@ pub fn find(text: &str) -> Vec<(Range<usize>, Kind)> {
     found
 }
 
-/// The value of a digit, whatever script it is written in.
-pub fn digit(letter: char) -> Option<u32> {
-    let above = |zero: &char| u32::from(letter).checked_sub(u32::from(*zero));
-    ZEROS.iter().filter_map(above).find(|value| *value < 10)
+/// The digits of a text by groups, and their values.
+fn groups(text: &str) -> (Vec<Group>, Vec<u32>) {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut digits = Vec::new();
+    let mut before = None;
+    let mut between = Between::default();
+    for (at, letter) in text
+        .char_indices()
+        .filter(|(_, letter)| !is_invisible(*letter))
+    {
+        let end = at + letter.len_utf8();
+        if let Some(value) = digit(letter) {
+            digits.push(value);
+            match groups.last_mut().filter(|_| between.width == 0) {
+                Some(group) => {
+                    group.bytes.end = end;
+                    group.digits.end = digits.len();
+                }
+                None => {
+                    if let Some(last) = groups.last_mut() {
+                        last.gap = between.gap();
+                    }
+                    groups.push(Group {
+                        bytes: at..end,
+                        digits: digits.len() - 1..digits.len(),
+                        before,
+                        gap: None,
+                    });
+                }
+            }
+            between = Between::default();
+        } else {
+            between.add(letter);
+        }
+        before = Some(letter);
+    }
+    (groups, digits)
 }
 
-fn sign(letter: char) -> Sign {
-    if let Some(digit) = digit(letter) {
-        return Sign::Digit(digit);
+/// What has come since the last digit.
+#[derive(Default)]
+struct Between {
+    width: u32,
+    sign: Option<Gap>,
+    /// Something that nobody puts between the digits of a number.
+    is_other: bool,
+}
+
+impl Between {
+    fn add(&mut self, letter: char) {
+        self.width += 1;
+        let sign = match letter {
+            '.' | '\u{b7}' | '\u{2024}' | '\u{2027}' => Gap::Dot,
+            '/' => Gap::Slash,
+            ',' => Gap::Comma,
+            '-'
+            | '_'
+            | '*'
+            | '~'
+            | '`'
+            | '>'
+            | '\''
+            | '\u{2019}'
+            | '\u{2010}'..='\u{2015}'
+            | '\u{2212}' => return,
+            letter if letter.is_whitespace() => return,
+            _ => {
+                self.is_other = true;
+                return;
+            }
+        };
+        self.is_other |= self.sign.is_some();
+        self.sign = Some(sign);
     }
-    match letter {
-        '+' => Sign::Plus,
-        '.' | '-' | '/' | ',' | '_' | '*' | '~' | '`' | '>' | '|' | '\'' => Sign::Gap,
-        '\u{b7}' | '\u{2010}'..='\u{2015}' | '\u{2019}' | '\u{2024}' | '\u{2027}' | '\u{2212}' => {
-            Sign::Gap
+
+    fn gap(&self) -> Option<Gap> {
+        let is_gap = !self.is_other && self.width <= WIDEST_GAP;
+        is_gap.then(|| self.sign.unwrap_or(Gap::Plain))
+    }
+}
+
+/// The longest number at the beginning, in groups.
+fn number(before: Option<&Group>, groups: &[Group], digits: &[u32]) -> Option<(usize, Kind)> {
+    let mut lengths: Vec<usize> = Vec::new();
+    let mut most = MOST_DIGITS;
+    for group in groups {
+        let length = group.digits.len();
+        if length > most {
+            break;
         }
-        letter if letter.is_whitespace() => Sign::Gap,
-        _ => Sign::Other,
+        most -= length;
+        lengths.push(length);
+        if group.gap.is_none() {
+            break;
+        }
+    }
+    (1..=lengths.len()).rev().find_map(|count| {
+        let (these, after) = groups.split_at(count);
+        let digits = &digits[these[0].digits.start..these[count - 1].digits.end];
+        let lengths = &lengths[..count];
+        let is_card =
+            || is_card(these, lengths, digits) && (count == 1 || is_alone(before, these, after));
+        let kind = match digits.len() {
+            11 if these[0].before != Some('+') && is_grouped(lengths, &CPF) && is_cpf(digits) => {
+                Kind::Cpf
+            }
+            14 if is_grouped(lengths, &CNPJ) && is_cnpj(digits) => Kind::Cnpj,
+            14..=19 if is_card() => Kind::Card,
+            _ => return None,
+        };
+        Some((count, kind))
+    })
+}
+
+/// How the number of a person is written, but for whole and digit by digit: as `529.982.247-25`, and with less between.
+const CPF: [&[usize]; 3] = [&[3, 3, 3, 2], &[9, 2], &[3, 3, 5]];
+/// That of a company: as `11.222.333/0001-81`, and with less between.
+const CNPJ: [&[usize]; 4] = [&[2, 3, 3, 4, 2], &[8, 4, 2], &[12, 2], &[2, 3, 3, 6]];
+/// Those of cards that are not in fours.
+const CARD: [&[usize]; 7] = [
+    &[4, 6, 4],
+    &[4, 6, 5],
+    &[4, 4, 4, 2],
+    &[4, 4, 4, 3],
+    &[4, 4, 4, 4, 3],
+    &[16, 3],
+    &[6, 10],
+];
+
+fn is_grouped(lengths: &[usize], usual: &[&[usize]]) -> bool {
+    lengths.len() == 1 || usual.contains(&lengths) || lengths.iter().all(|length| *length == 1)
+}
+
+fn is_card(groups: &[Group], lengths: &[usize], digits: &[u32]) -> bool {
+    let gap = groups[0].gap;
+    let is_even = groups[..groups.len() - 1]
+        .iter()
+        .all(|group| group.gap == gap && group.gap != Some(Gap::Comma));
+    let in_fours = || lengths.iter().all(|length| length.is_multiple_of(4));
+    is_even && (is_grouped(lengths, &CARD) || in_fours()) && is_issued(digits) && is_luhn(digits)
+}
+
+/// Whether groups are no piece of a longer key: nothing long stands before them, and at most one group after them, such as
+/// a date, unless that is more than a row of cards would have.
+fn is_alone(before: Option<&Group>, these: &[Group], after: &[Group]) -> bool {
+    let gap = these[0].gap;
+    let is_led = before
+        .filter(|group| group.gap == gap)
+        .is_some_and(|group| {
+            group.digits.len() >= 4 || group.before.is_some_and(char::is_alphabetic)
+        });
+    let mut last = these.last();
+    let following = after.iter().take_while(|group| {
+        let goes_on = last.is_some_and(|last| last.gap == gap);
+        last = Some(group);
+        goes_on && group.digits.len() >= 4
+    });
+    let following = following.take(MOST_DIGITS).count();
+    !is_led && (following <= 1 || following % these.len() <= 1 && following < 8)
+}
+
+/// Whether numbers of this length that begin so are issued as cards (ISO/IEC 7812; those of 13 digits are no more).
+fn is_issued(digits: &[u32]) -> bool {
+    let first = digits.iter().take(4).fold(0, |sum, digit| sum * 10 + digit);
+    match digits.len() {
+        14 => matches!(first, 3000..=3099 | 3600..=3699 | 3800..=3999),
+        15 => matches!(first, 3400..=3499 | 3700..=3799),
+        16 => matches!(first, 2200..=2204 | 2221..=2720 | 3528..=3589 | 4000..=6999 | 9792),
+        17..=19 => matches!(first, 4000..=6999),
+        _ => false,
     }
 }
 
@@ -111,70 +281,6 @@ fn is_invisible(letter: char) -> bool {
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
             | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
     )
-}
-
-/// The longest number at the beginning, by its length in signs.
-fn longest(signs: &[(usize, Sign)], before: Sign) -> Option<(usize, Kind)> {
-    let mut digits = Vec::new();
-    // How long each group is, and where it ends.
-    let mut groups: Vec<(usize, usize)> = Vec::new();
-    let mut gap = WIDEST_GAP + 1;
-    for (at, (_, sign)) in signs.iter().enumerate() {
-        match sign {
-            // A text of nothing but digits is looked at no further than a number may reach.
-            Sign::Digit(_) if digits.len() > MOST_DIGITS => break,
-            Sign::Digit(digit) => {
-                digits.push(*digit);
-                match groups.last_mut().filter(|_| gap == 0) {
-                    Some((length, end)) => (*length, *end) = (*length + 1, at + 1),
-                    None => groups.push((1, at + 1)),
-                }
-                gap = 0;
-            }
-            Sign::Gap if gap < WIDEST_GAP => gap += 1,
-            _ => break,
-        }
-    }
-    for count in (1..=groups.len()).rev() {
-        let lengths: Vec<usize> = groups[..count].iter().map(|(length, _)| *length).collect();
-        let length = lengths.iter().sum();
-        if !(FEWEST_DIGITS..=MOST_DIGITS).contains(&length) {
-            continue;
-        }
-        if let Some(kind) = kind_of(&digits[..length], &lengths, before == Sign::Plus) {
-            return Some((groups[count - 1].1, kind));
-        }
-    }
-    None
-}
-
-/// What a number is. A telephone number begins with a plus, or has its area in front.
-fn kind_of(digits: &[u32], groups: &[usize], after_plus: bool) -> Option<Kind> {
-    let is_whole = groups.len() == 1 || groups.iter().all(|length| *length == 1);
-    let but_last = &groups[..groups.len().saturating_sub(1)];
-    let is_grouped =
-        but_last.iter().all(|length| *length >= 4) || groups.iter().all(|length| *length <= 2);
-    match digits.len() {
-        11 if !after_plus && (is_whole || groups[0].is_multiple_of(3)) && is_cpf(digits) => {
-            Some(Kind::Cpf)
-        }
-        14 if is_cnpj(digits) => Some(Kind::Cnpj),
-        13 if after_plus => None,
-        13..=19 if (is_whole || is_grouped) && is_issued(digits) && is_luhn(digits) => {
-            Some(Kind::Card)
-        }
-        _ => None,
-    }
-}
-
-/// Whether numbers of this length that begin so are issued as cards.
-fn is_issued(digits: &[u32]) -> bool {
-    match (digits.len(), digits) {
-        (13, [4, ..]) | (14, [3, 0 | 6 | 8 | 9, ..]) | (15, [3, 4 | 7, ..]) => true,
-        (16, [first, ..]) => matches!(first, 2..=6 | 9),
-        (17..=19, [first, ..]) => matches!(first, 4..=6),
-        _ => false,
-    }
 }
 
 /// The check digit of card numbers (ISO/IEC 7812).

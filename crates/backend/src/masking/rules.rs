@@ -11,6 +11,8 @@ use super::{Kind, LAST_DIGITS, Span, number};
 
 /// Most bytes that a pattern may become.
 const COMPILED_BYTES: usize = 256 * 1_024;
+/// The teams' own patterns look through so much at once.
+const LINE_BYTES: usize = 1_000;
 /// Deepest that a pattern may be nested.
 const DEEPEST: u32 = 20;
 
@@ -30,6 +32,15 @@ pub struct Rules {
     cpf: bool,
     cnpj: bool,
     patterns: Vec<Regex>,
+}
+
+/// What stands in a text for something that is hidden.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mask {
+    /// Where it stands, as a range of bytes.
+    pub place: Range<usize>,
+    /// What is hidden.
+    pub piece: String,
 }
 
 impl Rules {
@@ -75,12 +86,14 @@ impl Rules {
             masks(text)
         };
         for pattern in &self.patterns {
-            for found in pattern.find_iter(text) {
-                let pieces = without(found.range(), &masks);
-                all.extend(pieces.map(|range| Span {
-                    range,
-                    kind: Kind::Own,
-                }));
+            for (at, line) in lines(text) {
+                for found in pattern.find_iter(line) {
+                    let pieces = without(at + found.start()..at + found.end(), &masks);
+                    all.extend(pieces.map(|range| Span {
+                        range,
+                        kind: Kind::Own,
+                    }));
+                }
             }
         }
         all.sort_by_key(|span| (span.range.start, usize::MAX - span.range.end));
@@ -104,19 +117,43 @@ impl Rules {
 
     /// The text without what is hidden.
     pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let spans = self.spans(text);
-        if spans.is_empty() {
+        let (shown, masks) = self.masked(text);
+        if masks.is_empty() {
             return Cow::Borrowed(text);
         }
+        Cow::Owned(shown)
+    }
+
+    /// The text without what is hidden, and what that was. Where a number is read only without the marks of our markup, such
+    /// as over the texts of links, the marks go.
+    pub fn masked(&self, text: &str) -> (String, Vec<Mask>) {
+        let as_typed = self.laid_over(text);
+        if !recado_formatting::has_markup(&as_typed.0, &[]) {
+            return as_typed;
+        }
+        let read = |text: &str| recado_formatting::text_of(&recado_formatting::parse(text, &[]));
+        if self.spans(&read(&as_typed.0)).is_empty() {
+            return as_typed;
+        }
+        self.laid_over(&read(text))
+    }
+
+    fn laid_over(&self, text: &str) -> (String, Vec<Mask>) {
         let mut shown = String::with_capacity(text.len());
+        let mut masks = Vec::new();
         let mut from = 0;
-        for span in spans {
+        for span in self.spans(text) {
             shown.push_str(&text[from..span.range.start]);
+            let begin = shown.len();
             shown.push_str(&span.mask(text));
+            masks.push(Mask {
+                place: begin..shown.len(),
+                piece: text[span.range.clone()].to_owned(),
+            });
             from = span.range.end;
         }
         shown.push_str(&text[from..]);
-        Cow::Owned(shown)
+        (shown, masks)
     }
 
     fn hides(&self, kind: Kind) -> bool {
@@ -138,6 +175,26 @@ impl Default for Rules {
             patterns: Vec::new(),
         }
     }
+}
+
+/// The lines of a text and where they begin, long ones in pieces, between words where there are some: some patterns take
+/// time that grows with the square of what they are asked to look through.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = text;
+    iter::from_fn(move || {
+        let at = text.len() - rest.len();
+        let near = &rest[..rest.floor_char_boundary(LINE_BYTES)];
+        let line = match near.find('\n') {
+            Some(end) => {
+                rest = &rest[end + 1..];
+                return Some((at, &near[..end]));
+            }
+            None if near.len() == rest.len() => near,
+            None => &near[..near.rfind(' ').map_or(near.len(), |space| space + 1)],
+        };
+        rest = &rest[line.len()..];
+        (!line.is_empty()).then_some((at, line))
+    })
 }
 
 /// Where a text has dots for what is hidden, with the digits after them.

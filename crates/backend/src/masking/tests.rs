@@ -4,7 +4,7 @@ use recado_protocol::masking::{DOTS, Masking, Rule};
 use recado_protocol::message::rich::Email;
 use recado_protocol::{Content, Rich, RichContent};
 
-use super::{Kind, Rules, hide};
+use super::{Ambiguous, Kind, Rules, hide};
 
 fn shown(text: &str) -> String {
     Rules::default().hide(text).into_owned()
@@ -48,7 +48,24 @@ fn numbers_are_found_however_they_are_written() {
         ("**4111** **1111** **1111** **1111**", "**••••1111**"),
         ("`4111` `1111` `1111` `1111`", "`••••1111`"),
         ("> 4111 1111\n> 1111 1111", "> ••••1111"),
-        ("***4111*** ***1111*** ~1111~ ~1111~", "***••••1111~"),
+        (
+            "***4111*** ***1111*** ***1111*** ***1111***",
+            "***••••1111***",
+        ),
+        (
+            "4111 1111 1111 1111 5555 5555 5555 4444",
+            "••••1111 ••••4444",
+        ),
+        ("3782 8224 6310 005", "••••0005"),
+        (
+            "1. 5105105105105100\n2. 4111 1111 1111 1111",
+            "1. ••••5100\n2. ••••1111",
+        ),
+        ("529,982,247-25 / 529 982 247 25", "••••25 / ••••25"),
+        (
+            "11.222.333/000181 e 5 2 9 9 8 2 2 4 7 2 5",
+            "••••81 e ••••25",
+        ),
         ("4111    1111    1111    1111", "••••1111"),
         ("4111'1111\u{2019}1111\u{2212}1111", "••••1111"),
         ("529\u{2024}982\u{2027}247\u{2010}25", "••••25"),
@@ -82,6 +99,18 @@ fn other_numbers_stay() {
         "••••1111",
         "2026-11-28 16:32:22 and 2026-11-29 04:07:11",
         "41111111111111111111111111111111",
+        // Keys, slips, prices, years, numbers of things: in groups of their own.
+        "3526 0946 5632 1223 3079 5500 1000 0012 3410 0012 3456",
+        "4111 1111 1111 1111 4111 1111 1111 1111 4111 1111 1111",
+        "34191.52223 55623.452355 37828.224631 0 00500000012345",
+        "41.11 11.11 11.11 11.11",
+        "4111, 1111, 1111, 1111",
+        "| 4111 | 1111 | 1111 | 1111 |",
+        "41, 11, 11, 11, 11, 11, 11, 11",
+        "2008 2016 2004 2020",
+        "DE41 1111 1111 1111 1111 00",
+        "4006381333931",
+        "2026112916322243",
         "",
     ] {
         assert_eq!(shown(text), text);
@@ -108,7 +137,11 @@ fn whatever_stands_around_a_number_it_is_hidden_and_nothing_else_is() {
         let (number, kind) = NUMBERS[below(NUMBERS.len())];
         let (before, after) = (WORDS[below(WORDS.len())], WORDS[below(WORDS.len())]);
         let gap = ["", " ", "-", ".", " - "][below(5)];
-        let size = if kind == Kind::Cpf { 3 } else { 4 };
+        let size = match kind {
+            Kind::Cpf => 3,
+            Kind::Cnpj => number.len(),
+            _ => 4,
+        };
         let groups: Vec<&str> = (0..number.len())
             .step_by(size)
             .map(|at| &number[at..number.len().min(at + size)])
@@ -270,10 +303,102 @@ fn dots_stand_for_what_they_hid_in_their_order_and_nothing_is_seen_by_that() {
         ("••••1111, ••••1111", "4111111111111111, 4111111111111111"),
         ("••••25 •••• ••••251", "52998224725 •••• ••••251"),
     ] {
-        assert_eq!(two.put_back(&rules, text), whole);
+        assert_eq!(two.put_back(&rules, text), Ok(Some(whole.to_owned())));
     }
     // The rule finds this alone: beside another word it would be seen.
     let code = hidden_in("123456");
-    assert_eq!(code.put_back(&rules, "••••"), "123456");
-    assert_eq!(code.put_back(&rules, "is •••• right?"), "is •••• right?");
+    assert_eq!(code.put_back(&rules, "••••"), Ok(Some("123456".to_owned())));
+    assert_eq!(code.put_back(&rules, "is •••• right?"), Ok(None));
+}
+
+#[test]
+fn dots_that_could_stand_for_one_thing_or_another_are_told_apart_by_what_stands_beside_them() {
+    let rules = with(&[r"V-\d+"]);
+    let said = "your vouchers: V-111 for Ana, V-222 for Bia";
+    let (mut content, text) = (
+        Content::Text {
+            text: said.to_owned(),
+        },
+        |text: &str| Ok(Some(text.to_owned())),
+    );
+    let hidden = hide(&rules, &mut content, &mut None)
+        .unwrap()
+        .hidden(&rules);
+    let put_back = |text: &str| hidden.put_back(&rules, text);
+    assert_eq!(
+        put_back("your vouchers: •••• for Ana, •••• for Bia"),
+        text(said)
+    );
+    assert_eq!(
+        put_back("voucher of •••• for Bia"),
+        text("voucher of V-222 for Bia")
+    );
+    assert_eq!(
+        put_back("•••• for Bia, •••• for Ana,"),
+        text("V-222 for Bia, V-111 for Ana,")
+    );
+    for unclear in [
+        "your vouchers: •••• for Bia",
+        "your voucher is ••••.",
+        "•••• and ••••",
+    ] {
+        assert_eq!(put_back(unclear), Err(Ambiguous), "{unclear}");
+    }
+    // What was called off is meant only where it stands as it stood.
+    let strict = hidden.clone().strictly();
+    assert_eq!(
+        strict.put_back(&rules, "type •••• where your password goes"),
+        Ok(None)
+    );
+    assert_eq!(strict.put_back(&rules, said).unwrap(), None);
+    assert_eq!(
+        strict.put_back(&rules, "so •••• for Bia"),
+        text("so V-222 for Bia")
+    );
+}
+
+#[test]
+fn a_number_that_is_read_over_marks_is_hidden_with_them() {
+    let rules = Rules::default();
+    let over_links = "see [4111](https://x.test) [1111](https://x.test) 1111 1111 **now**";
+    assert_eq!(rules.hide(over_links), "see ••••1111 now");
+    for over_lines in [
+        "1. 4111\n2. 1111\n3. 1111\n4. 1111",
+        "```\n4111\n```\n1111 1111 1111",
+    ] {
+        let blocks = recado_formatting::parse(over_lines, &[]);
+        assert!(!recado_formatting::text_of(&blocks).contains(DOTS));
+        let shown = rules.hide(over_lines);
+        let read = recado_formatting::text_of(&recado_formatting::parse(&shown, &[]));
+        assert_eq!(rules.hide(&read), read, "{over_lines}: {shown}");
+        assert!(shown.contains("••••1111"), "{over_lines}: {shown}");
+    }
+    let beside = "**4111 1111 1111 1111** and [x](https://x.test)";
+    assert_eq!(rules.hide(beside), "**••••1111** and [x](https://x.test)");
+}
+
+#[test]
+fn what_is_not_known_is_hidden_whatever_it_is_called() {
+    let fields = r#"{"kind":"location","latitude":1.5,"longitude":2.5,"name":"4111 1111 1111 1111","address":"CPF 529.982.247-25"}"#;
+    let mut content: Content = serde_json::from_str(fields).unwrap();
+    hide(&Rules::default(), &mut content, &mut None).unwrap();
+    let shown = serde_json::to_string(&content).unwrap();
+    assert!(
+        shown.contains("••••1111") && shown.contains("CPF ••••25"),
+        "{shown}"
+    );
+}
+
+/// Patterns look through a line at a time: some would take time with the square of a text.
+#[test]
+fn an_own_pattern_takes_time_with_the_length_of_the_text_alone() {
+    let rules = with(&[r"(?s).*[^A-Z]|[A-Z]"]);
+    let takes = |length: usize| {
+        let text = "A".repeat(length);
+        let begun = Instant::now();
+        assert!(rules.hide(&text).starts_with(DOTS));
+        begun.elapsed()
+    };
+    let (short, long) = (takes(5_000), takes(20_000));
+    assert!(long < short * 12, "{short:?}, then {long:?}");
 }

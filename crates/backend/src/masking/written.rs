@@ -37,6 +37,27 @@ const TECHNICAL: [&str; 31] = [
     "track",
 ];
 
+/// Of kinds whose fields are not all known, only these are left out, whatever others are called.
+const ALWAYS_TECHNICAL: [&str; 6] = ["at", "file", "id", "kind", "latitude", "longitude"];
+/// Kinds of contents whose fields are known.
+const KNOWN: [&str; 15] = [
+    "text",
+    "note",
+    "system",
+    "media",
+    "buttons",
+    "quick_replies",
+    "list",
+    "cards",
+    "form",
+    "template",
+    "email",
+    "rating",
+    "deleted",
+    "url",
+    "reply",
+];
+
 /// How a text is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
@@ -48,12 +69,13 @@ pub enum Form {
 
 /// Changes every text that people wrote. Says whether something was changed.
 pub fn change(value: &mut Value, with: &mut dyn FnMut(&str, Form) -> Option<String>) -> bool {
-    in_field(value, Form::Plain, with)
+    in_field(value, Form::Plain, &TECHNICAL, with)
 }
 
 fn in_field(
     value: &mut Value,
     form: Form,
+    technical: &'static [&'static str],
     with: &mut dyn FnMut(&str, Form) -> Option<String>,
 ) -> bool {
     match value {
@@ -67,20 +89,27 @@ fn in_field(
         Value::Array(items) => {
             let mut changed = false;
             for item in items {
-                changed |= in_field(item, form, with);
+                changed |= in_field(item, form, technical, with);
             }
             changed
         }
         Value::Object(fields) => {
             let mut changed = false;
+            let kind = fields.get("kind").and_then(Value::as_str);
+            let is_known = kind.is_none_or(|kind| KNOWN.contains(&kind));
+            let technical = if is_known {
+                technical
+            } else {
+                &ALWAYS_TECHNICAL
+            };
             for (name, field) in fields {
                 let form = match name.as_str() {
                     "html" => Form::Html,
                     "url" => Form::Url,
-                    name if TECHNICAL.contains(&name) => continue,
+                    name if technical.contains(&name) => continue,
                     _ => Form::Plain,
                 };
-                changed |= in_field(field, form, with);
+                changed |= in_field(field, form, technical, with);
             }
             changed
         }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use recado_protocol::masking::Masking;
 use recado_protocol::message::more::Quote;
-use recado_protocol::{ConversationId, Fields, Message, MessageId};
+use recado_protocol::{AgentId, ConversationId, Fields, Message, MessageId};
 use rusqlite::{Connection, OptionalExtension, params};
 use rusqlite_migration::M;
 use serde::{Deserialize, Serialize};
@@ -47,9 +47,13 @@ pub fn by_conversation() -> M<'static> {
     M::up("CREATE INDEX originals_by_conversation ON originals (conversation)")
 }
 
-/// Whether the number came by dots from what somebody else wrote.
+/// Whether the number came by dots from what somebody else wrote, and whose it is when it did not go out.
 pub fn passed_on() -> M<'static> {
-    M::up("ALTER TABLE originals ADD COLUMN passed_on INTEGER NOT NULL DEFAULT 0")
+    M::up(
+        "ALTER TABLE originals ADD COLUMN passed_on INTEGER NOT NULL DEFAULT 0;
+         -- The agent whose it was, once it has been called off.
+         ALTER TABLE originals ADD COLUMN called_off_by TEXT;",
+    )
 }
 
 /// Where masking anew goes on, in this order.
@@ -176,20 +180,27 @@ pub fn forget(sql: &Connection, id: &MessageId) -> rusqlite::Result<()> {
         .map(drop)
 }
 
-/// The messages of a conversation that were called off before they went out, the newest first. What they said is kept
-/// for whoever sends it after all, of so many.
+/// Keeps what a message said that its author calls off before it goes out, for when they send it after all.
+pub fn call_off(sql: &Connection, id: &MessageId, author: &AgentId) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE originals SET called_off_by = ? WHERE message = ?")?
+        .execute([author.as_str(), id.as_str()])
+        .map(drop)
+}
+
+/// The messages of a conversation that an agent called off before they went out, the newest first, so many of them.
 pub fn called_off(
     sql: &Connection,
     conversation: &ConversationId,
+    author: &AgentId,
 ) -> rusqlite::Result<Vec<MessageId>> {
     let mut all: Vec<MessageId> = sql
         .prepare_cached(
-            "SELECT message FROM originals o WHERE conversation = ?
-             AND NOT EXISTS (SELECT 1 FROM messages WHERE id = o.message)
-             AND NOT EXISTS (SELECT 1 FROM scheduled WHERE message = o.message)
+            "SELECT message FROM originals WHERE conversation = ? AND called_off_by = ?
              ORDER BY message DESC",
         )?
-        .query_map([conversation.as_str()], |row| row.id("message"))?
+        .query_map([conversation.as_str(), author.as_str()], |row| {
+            row.id("message")
+        })?
         .collect::<rusqlite::Result<_>>()?;
     for old in all.drain(MOST_CALLED_OFF.min(all.len())..) {
         forget(sql, &old)?;

@@ -5,8 +5,8 @@ use recado_protocol::masking::DOTS;
 use recado_protocol::message::write::{NewText, is_same};
 use recado_protocol::{Agent, Author, ConversationId, Fields, MessageId, MessageWrite, More};
 
-use crate::masking::{Hidden, Rules};
-use crate::refusal::Outcome;
+use crate::masking::{Ambiguous, Hidden, Rules};
+use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
 use crate::storage::{audit_log, masking, messages};
 
@@ -14,7 +14,7 @@ use crate::storage::{audit_log, masking, messages};
 /// author's own. Who writes it need not know it, and does not get to see it: it is hidden in the new message too.
 ///
 /// # Errors
-/// Only when the database fails.
+/// `InvalidField` where dots could stand for one thing or another.
 pub fn put_back(
     change: &Change<'_>,
     conversation: &ConversationId,
@@ -22,7 +22,7 @@ pub fn put_back(
     author: &Author,
 ) -> Outcome<(NewMessage, bool)> {
     let is_note = matches!(new.content, OutgoingContent::Note { .. });
-    if is_note || !serde_json::to_string(&new.content)?.contains(DOTS) {
+    if is_note || !has_dots(&new.content)? {
         return Ok((new, false));
     }
     let more: More = new.more.as_ref().and_then(Fields::read).unwrap_or_default();
@@ -35,25 +35,35 @@ pub fn put_back(
         let before = messages::newest_of_kind(change.sql, conversation, "email")?;
         sources.extend(before.map(|before| before.id));
     }
-    // What was called off stands in the composer again, as it was shown.
-    sources.extend(masking::called_off(change.sql, conversation)?);
     let rules = masking::rules(change.sql)?;
-    let mut hidden = Hidden::default();
-    let mut is_others = false;
+    let (mut hidden, mut others) = (Hidden::default(), Hidden::default());
     for source in sources {
         let more = hidden_in(change, &source, &rules)?;
-        is_others |= !more.is_empty() && !is_own(change, &source, author)?;
+        if !more.is_empty() && !is_own(change, &source, author)? {
+            others.and(more.clone());
+        }
         hidden.and(more);
     }
-    let Some(content) = hidden.put_into(&rules, &new.content) else {
+    // What its author called off stands in the composer again, as it was shown. Whoever writes dots means no such thing.
+    if let Author::Agent { id, .. } = author {
+        for source in masking::called_off(change.sql, conversation, id)? {
+            let more = hidden_in(change, &source, &rules)?;
+            if masking::is_passed_on(change.sql, &source)? {
+                others.and(more.clone());
+            }
+            hidden.and(more.strictly());
+        }
+    }
+    let put_into = hidden.put_into(&rules, &new.content);
+    let Some(content) = put_into.map_err(|Ambiguous| unclear("content"))? else {
         return Ok((new, false));
     };
     new.content = content;
+    let is_others = others.is_in(&new.content);
     Ok((new, is_others))
 }
 
-/// Whether an author knows what is hidden in a message because they wrote it. Of what was called off nobody knows who
-/// wrote it.
+/// Whether an author knows what is hidden in a message because they wrote it.
 fn is_own(change: &Change<'_>, message: &MessageId, author: &Author) -> Outcome<bool> {
     let found = messages::selected(change.sql, "id = ?", [message.as_str()])?;
     let wrote = found.iter().any(|found| is_same(&found.author, author));
@@ -81,7 +91,7 @@ pub fn note_passed_on(change: &Change<'_>, message: &MessageId, by: &Agent) -> O
 /// An edit with what is hidden in the message that it changes.
 ///
 /// # Errors
-/// Only when the database fails.
+/// `InvalidField` where dots could stand for one thing or another.
 pub fn put_back_into(
     change: &Change<'_>,
     message: &MessageId,
@@ -92,8 +102,24 @@ pub fn put_back_into(
     };
     let rules = masking::rules(change.sql)?;
     let hidden = hidden_in(change, message, &rules)?;
-    let text = hidden.put_back(&rules, text).into_owned();
+    let whole = hidden.put_back(&rules, text);
+    let whole = whole.map_err(|Ambiguous| unclear("text"))?;
+    let text = whole.unwrap_or_else(|| text.clone());
     Ok(MessageWrite::Edit(NewText { text }))
+}
+
+/// Fields that are passed on as they came may have any letter written as a number.
+fn has_dots(content: &OutgoingContent) -> Outcome<bool> {
+    let json = serde_json::to_string(content)?;
+    Ok(json.contains(DOTS) || json.contains(r"\u2022"))
+}
+
+/// Nothing goes out that somebody may not have meant.
+fn unclear(field: &str) -> Refusal {
+    let detail = format!(
+        "More than one thing that is hidden looks like the {DOTS} in this text. Write out which one you mean."
+    );
+    Refusal::field(field, detail)
 }
 
 fn hidden_in(change: &Change<'_>, message: &MessageId, rules: &Rules) -> Outcome<Hidden> {

@@ -3,7 +3,9 @@
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::event::event_type;
 use recado_protocol::schedule::{NewTime, Scheduled};
-use recado_protocol::{ConversationId, ConversationRecord, Fields, MessageId, More, Timestamp};
+use recado_protocol::{
+    Author, ConversationId, ConversationRecord, Fields, MessageId, More, Timestamp,
+};
 
 use super::team_message::{self, Written};
 use super::{attachments, load, publish_record, store_record};
@@ -95,8 +97,12 @@ pub fn call_off(
     conversation: &ConversationId,
     message: &MessageId,
 ) -> Outcome<WriteAnswer> {
-    find(change, conversation, message)?;
+    let found = find(change, conversation, message)?;
     scheduled::remove(change.sql, message)?;
+    match &found.scheduled.author {
+        Author::Agent { id, .. } => masking::call_off(change.sql, message, id)?,
+        _ => masking::forget(change.sql, message)?,
+    }
     // They can be sent with another message yet.
     let expires_at = change.now.plus_millis(UNUSED_MS);
     files::release(change.sql, message, conversation, expires_at)?;

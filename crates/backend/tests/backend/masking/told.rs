@@ -196,6 +196,16 @@ async fn who_passes_a_number_on_does_not_get_to_see_it_and_that_is_noted() {
     let waits: Vec<Scheduled> = waits.record.conversation.scheduled.unwrap().read().unwrap();
     forbidden(&waits[0].id).await;
     assert!(seen(&visitor, &id).await.contains("5555 5555 5555 4444"));
+    // Of a number of one's own, wherever it goes, that is not so.
+    let own = agent
+        .write(&id, "mine: 4000 0000 0000 1000")
+        .await
+        .message
+        .unwrap();
+    let more = json!({ "resent": own.id, "reply_to": said.id });
+    let resent = sent_with(&agent, &id, &text("mine: ••••1000"), more).await;
+    let known = revealed(&agent, &resent.message.unwrap()).await;
+    assert_eq!(known.hidden, ["4000 0000 0000 1000"]);
     // What is one's own is, but not what it quotes.
     let own = json!({ "reply_to": said.id });
     let own = sent_with(&agent, &id, &text("or 4111111111111111?"), own).await;
@@ -307,6 +317,33 @@ async fn what_is_sent_again_forwarded_scheduled_or_edited_goes_out_without_dots(
     sent_with(&agent, &there, &text("or ••••9424?"), json!({})).await;
     let read_there = seen(&stranger, &there).await;
     assert!(read_there.contains("or 6011000990139424?"), "{read_there}");
+
+    // A colleague who writes dots means none of that.
+    let later = json!({ "send_at": backend.config.clock.now().plus_millis(600_000) });
+    let waits = sent_with(
+        &agent,
+        &there,
+        &text("code 5555 5555 5555 4444 is it"),
+        later,
+    )
+    .await;
+    let waits: Vec<Scheduled> = waits.record.conversation.scheduled.unwrap().read().unwrap();
+    let path = format!("/conversations/{there}/scheduled/{}", waits[0].id);
+    let request = agent.request(reqwest::Method::DELETE, &path);
+    let request = request.header("Idempotency-Key", fresh());
+    let _gone: WriteAnswer = read(request.send().await.unwrap()).await;
+    let colleague = backend.agent_of(AGENT_2).await;
+    sent_with(&colleague, &there, &text("code ••••4444 is it"), json!({})).await;
+    sent_with(&agent, &there, &text("type ••••4444 here"), json!({})).await;
+    assert!(!seen(&stranger, &there).await.contains("5555"));
+    // Of two that look alike nobody guesses which one is meant.
+    let alike = "pay 4111111111111111 or 4000000000061111 now";
+    let alike = agent.write(&there, alike).await.message.unwrap();
+    let path = format!("/conversations/{there}/messages/{}/text", alike.id);
+    let edit = json!({ "text": "is it ••••1111?" });
+    let request = agent.put(&path, &edit).header("Idempotency-Key", fresh());
+    let refused = problem(request, StatusCode::UNPROCESSABLE_ENTITY).await;
+    assert!(refused.detail.contains("which one you mean"), "{refused:?}");
 
     // Taken back, nothing of it is left.
     let gone = agent
