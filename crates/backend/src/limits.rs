@@ -11,6 +11,7 @@ use recado_protocol::capability::ChangesWithin;
 use recado_protocol::message::rich::Bounds;
 use recado_protocol::{ChannelKind, ChannelLimits, Fields};
 
+use crate::masking::is_invisible;
 use crate::refusal::{Outcome, Refusal};
 
 /// Largest request body, in bytes.
@@ -191,8 +192,14 @@ fn text(kind: &ChannelKind) -> u32 {
         .map_or(DEFAULT_TEXT, |(_, limit)| *limit)
 }
 
+/// Whether there is nothing to be seen in a text.
+pub fn says_nothing(text: &str) -> bool {
+    text.chars()
+        .all(|it| it.is_whitespace() || it.is_control() || is_invisible(it))
+}
+
 fn check(text: &str, limit: u32, field: &str) -> Outcome<()> {
-    if text.trim().is_empty() {
+    if says_nothing(text) {
         return Err(Refusal::field(field, "The text is empty. Write something."));
     }
     let longest = usize::try_from(limit).unwrap_or(usize::MAX);

@@ -110,7 +110,9 @@ fn meaning(status: StatusCode, body: &[u8]) -> Called {
     ];
     if status.is_success() {
         Called::Taken(serde_json::from_slice(body).unwrap_or_default())
-    } else if status.is_client_error() && !may_pass.contains(&status) {
+    } else if (status.is_client_error() || status == StatusCode::NOT_IMPLEMENTED)
+        && !may_pass.contains(&status)
+    {
         let mut refused: NotTaken = serde_json::from_slice(body).unwrap_or_default();
         limit(&mut refused.code, CODE_CHARS);
         limit(&mut refused.reason, REASON_CHARS);
@@ -162,6 +164,11 @@ mod tests {
         };
         assert_eq!(refused.code.chars().count(), CODE_CHARS + 1);
         assert_eq!(refused.reason.chars().count(), REASON_CHARS + 1);
+        // An older connector does not know every call.
+        assert!(matches!(
+            meaning(StatusCode::NOT_IMPLEMENTED, b""),
+            Called::Refused(_)
+        ));
         assert!(matches!(
             meaning(StatusCode::BAD_REQUEST, b"<html>"),
             Called::Refused(NotTaken {

@@ -29,6 +29,8 @@ const KEPT: usize = 2_000;
 /// How long an answer may take, whatever the server's own patience is.
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 const MINUTE: Duration = Duration::from_secs(60);
+/// A server that had no good answer is asked again by who looks after this time.
+const AGAIN_AFTER: Duration = Duration::from_mins(5);
 
 /// What is to be judged, and what was.
 #[derive(Default)]
@@ -53,6 +55,13 @@ struct Known {
     of: Vec<Version>,
     /// Nothing when there was no good answer.
     readings: Option<Arc<[Reading]>>,
+    at: Instant,
+}
+
+impl Known {
+    fn is_to_be_asked_again(&self) -> bool {
+        self.readings.is_none() && self.at.elapsed() >= AGAIN_AFTER
+    }
 }
 
 /// A message, and a number that stands for its text.
@@ -80,11 +89,16 @@ impl Judge {
         let known = {
             let state = self.lock();
             let known = state.known.get(conversation).filter(|known| known.of == of);
-            known.map(|known| known.readings.clone())
+            known.map(|known| (known.readings.clone(), known.is_to_be_asked_again()))
         };
         match known {
-            Some(Some(readings)) => Judged::As(readings),
-            Some(None) => Judged::Not,
+            Some((Some(readings), _)) => Judged::As(readings),
+            Some((None, asks_again)) => {
+                if asks_again {
+                    self.want(conversation.clone());
+                }
+                Judged::Not
+            }
             None => {
                 // What is asked now and was said since is wanted already.
                 let is_asked = self.lock().busy.contains(conversation);
@@ -144,7 +158,8 @@ impl Judge {
 
     fn is_known(&self, conversation: &ConversationId, of: &[Version]) -> bool {
         let state = self.lock();
-        state.known.get(conversation).is_some_and(|it| it.of == of)
+        let known = state.known.get(conversation);
+        known.is_some_and(|known| known.of == of && !known.is_to_be_asked_again())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -232,6 +247,7 @@ async fn judge(app: &App, assist: &Assist, conversation: ConversationId) {
     let known = Known {
         of: versions,
         readings: readings.map(Arc::from),
+        at: Instant::now(),
     };
     app.judge.keep(conversation, known);
 }
@@ -277,10 +293,27 @@ mod tests {
             let known = Known {
                 of: Vec::new(),
                 readings: None,
+                at: Instant::now(),
             };
             judge.keep(id, known);
         }
         let state = judge.lock();
         assert_eq!((state.waiting.len(), state.known.len()), (WAITING, KEPT));
+    }
+
+    #[test]
+    fn a_server_that_had_no_answer_is_asked_again_after_a_while() {
+        let judge = Judge::default();
+        let keep = |at: Instant| {
+            let (of, readings) = (Vec::new(), None);
+            judge.keep("a".into(), Known { of, readings, at });
+        };
+        let waiting = || judge.lock().waiting.len();
+        keep(Instant::now());
+        assert!(matches!(judge.look(&"a".into(), &[]), Judged::Not));
+        assert!(judge.is_known(&"a".into(), &[]) && waiting() == 0);
+        keep(Instant::now().checked_sub(AGAIN_AFTER).unwrap());
+        assert!(matches!(judge.look(&"a".into(), &[]), Judged::Not));
+        assert!(!judge.is_known(&"a".into(), &[]) && waiting() == 1);
     }
 }

@@ -11,7 +11,7 @@ use super::hello::Party;
 use super::hub::{Frame, Published, SocketId, VisitorFrame, plain_frame};
 use crate::app::App;
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::{conversations, visits};
+use crate::storage::{blocks, conversations, visits};
 
 /// A notice that says what the last one said is dropped when it comes sooner than this.
 const REPEAT_AFTER: Duration = Duration::from_millis(500);
@@ -46,15 +46,18 @@ impl Typist {
         self.last = Some((typing.clone(), Instant::now()));
         match self.frame(app, party, typing).await {
             Ok(frame) => {
-                app.hub.publish([Published::Frame(frame)]);
+                app.hub.publish(frame.map(Published::Frame));
                 None
             }
             Err(refusal) => plain_frame("problem", refusal.problem()).ok(),
         }
     }
 
-    async fn frame(&self, app: &App, party: &Party, typing: Typing) -> Outcome<Frame> {
+    async fn frame(&self, app: &App, party: &Party, typing: Typing) -> Outcome<Option<Frame>> {
         let told = who_is_told(app, party, &typing.conversation, typing.note).await?;
+        let Some(told) = told else {
+            return Ok(None);
+        };
         let notice = TypingNotice {
             conversation: typing.conversation,
             who: told.who,
@@ -62,21 +65,22 @@ impl Typist {
             note: typing.note,
         };
         let text = plain_frame("typing", &notice)?;
-        Ok(Frame {
+        Ok(Some(Frame {
             seq: None,
             from: Some(self.socket),
             agents: Some(text.clone()),
             visitor: told.visitor.map(|visitor| VisitorFrame { visitor, text }),
-        })
+        }))
     }
 }
 
+/// None when nobody is: whoever is blocked is not heard.
 async fn who_is_told(
     app: &App,
     party: &Party,
     conversation: &ConversationId,
     note: bool,
-) -> Outcome<Told> {
+) -> Outcome<Option<Told>> {
     let conversation = conversation.clone();
     match party.clone() {
         Party::Agent { agent, .. } => {
@@ -92,22 +96,26 @@ async fn who_is_told(
                 id: agent.id,
                 name: agent.name,
             };
-            Ok(Told {
+            Ok(Some(Told {
                 who,
                 visitor: visitor.filter(|_| !note),
-            })
+            }))
         }
         Party::Visitor { visitor } => {
             let visit = app
                 .storage
-                .read(move |sql| Ok(visits::of_visitor(sql, &visitor)?))
-                .await?
-                .filter(|visit| visit.conversation == conversation)
-                .ok_or_else(|| Refusal::not_found("conversation"))?;
-            Ok(Told {
+                .read(move |sql| {
+                    let visit = visits::of_visitor(sql, &visitor)?
+                        .filter(|visit| visit.conversation == conversation)
+                        .ok_or_else(|| Refusal::not_found("conversation"))?;
+                    let is_heard = !blocks::silence(sql, &conversation)?;
+                    Ok(is_heard.then_some(visit))
+                })
+                .await?;
+            Ok(visit.map(|visit| Told {
                 who: Author::Contact { id: visit.contact },
                 visitor: None,
-            })
+            }))
         }
     }
 }

@@ -12,6 +12,7 @@ mod written;
 use std::ops::Range;
 
 pub use self::hidden::{Ambiguous, Hidden};
+pub use self::number::is_invisible;
 pub use self::original::{Original, hide, hide_in, restore};
 pub use self::rules::{BadRule, Rules};
 use self::written::Form;

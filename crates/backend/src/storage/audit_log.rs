@@ -122,21 +122,26 @@ pub fn of_message(message: &MessageId) -> String {
     format!("message:{message}")
 }
 
-/// What a message was before each change, the oldest first.
+/// Whoever changes a message more often than that is not followed further back.
+const MOST_VERSIONS: u32 = 100;
+
+/// What a message was before each of its newest changes, the oldest first.
 pub fn versions(sql: &Connection, message: &MessageId) -> rusqlite::Result<Vec<Version>> {
-    sql.prepare_cached(
+    let newest: Vec<Version> = sql.prepare_cached(
         "SELECT l.at, l.before, COALESCE(
              (SELECT name FROM agents WHERE id = l.agent),
              (SELECT p.name FROM messages m JOIN conversations c ON c.id = m.conversation
               JOIN contacts p ON p.id = c.contact WHERE m.id = ?2)) AS name
-         FROM audit_log l WHERE l.subject = ?1 AND l.action <> 'message.revealed' ORDER BY l.revision",
+         FROM audit_log l WHERE l.subject = ?1 AND l.action NOT IN ('message.revealed', 'message.passed_on')
+         ORDER BY l.revision DESC, l.seq DESC LIMIT ?3",
     )?
-    .query_map([of_message(message).as_str(), message.as_str()], |row| {
+    .query_map(params![of_message(message), message.as_str(), MOST_VERSIONS], |row| {
         Ok(Version {
             at: row.time("at")?,
             by: row.get("name")?,
             before: row.json("before")?,
         })
     })?
-    .collect()
+    .collect::<rusqlite::Result<_>>()?;
+    Ok(newest.into_iter().rev().collect())
 }

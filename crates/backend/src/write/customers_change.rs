@@ -91,7 +91,7 @@ fn customers(
 }
 
 fn rewritten_content(before: &Content, text: String) -> Outcome<Content> {
-    let is_empty = text.trim().is_empty();
+    let is_empty = crate::limits::says_nothing(&text);
     match before {
         Content::Text { .. } if is_empty => Err(Refusal::field("text", "The text is empty.")),
         Content::Text { .. } => Ok(Content::Text { text }),

@@ -6,6 +6,7 @@ use recado_protocol::{
     Agent, Author, Channel, Content, ConversationId, Message, MessageId, MessageWrite, ProblemKind,
     Role,
 };
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{changes, load, masked, rewritten};
 use crate::limits;
@@ -158,11 +159,14 @@ fn check(
 
 /// An emoji is short and has something in it that is no ordinary letter.
 fn check_emoji(emoji: &str) -> Outcome<()> {
+    let is_key = emoji.ends_with('\u{20e3}');
     let is_emoji = emoji.len() <= EMOJI_BYTES
         && !emoji.is_ascii()
+        && emoji.graphemes(true).count() == 1
+        && !limits::says_nothing(emoji)
         && !emoji
             .chars()
-            .any(|c| c.is_alphabetic() || c.is_whitespace() || c.is_control());
+            .any(|c| c.is_alphabetic() || c.is_numeric() && !is_key);
     if is_emoji {
         return Ok(());
     }

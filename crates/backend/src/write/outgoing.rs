@@ -24,6 +24,9 @@ const CLOSED: &str = "channel_closed";
 /// A connector that did not take a message for this long does not get it any more, in milliseconds:
 /// a day.
 const GIVE_UP_AFTER_MS: i64 = 24 * 60 * 60 * 1_000;
+/// So often a change is tried that the channel hears and does not carry out, about a minute: what was written after it
+/// waits for it.
+const MOST_TRIES_OF_CHANGE: u32 = 6;
 
 /// Refuses when nothing can be sent through a channel.
 ///
@@ -138,15 +141,21 @@ pub fn not_now(
     has_come: bool,
     jitter: f64,
 ) -> Outcome<()> {
-    if change.now.millis_since(outgoing.queued_at) > GIVE_UP_AFTER_MS {
+    let attempts = outgoing.attempts.saturating_add(1);
+    let holds_up = outgoing.change.is_some() && has_come && attempts >= MOST_TRIES_OF_CHANGE;
+    let reason = if holds_up {
+        "The channel did not carry it out."
+    } else {
+        "The channel did not answer for a day."
+    };
+    if holds_up || change.now.millis_since(outgoing.queued_at) > GIVE_UP_AFTER_MS {
         let why = NotTaken {
             code: UNREACHABLE.to_owned(),
-            reason: "The channel did not answer for a day.".to_owned(),
+            reason: reason.to_owned(),
             retryable: true,
         };
         return refused(change, outgoing, why);
     }
-    let attempts = outgoing.attempts.saturating_add(1);
     let due_at = next_try(change.now, attempts, jitter);
     outgoing::postpone(change.sql, &outgoing.key, attempts, due_at, has_come)?;
     Ok(())

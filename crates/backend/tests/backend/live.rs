@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::SinkExt;
 use recado_protocol::live::close_code;
-use recado_protocol::{Author, EventBody, ServerFrame};
+use recado_protocol::{Author, EventBody, ServerFrame, WriteAnswer};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -187,6 +187,18 @@ async fn typing_goes_both_ways_but_a_note_stays_with_the_team() {
     strangers.send(&typing(false)).await;
     assert!(matches!(strangers.frame().await, ServerFrame::Problem(_)));
     assert!(theirs.is_quiet().await && mine.is_quiet().await && strangers.is_quiet().await);
+    // Whoever is blocked is not heard.
+    let path = format!("/conversations/{conversation}/customer_blocked");
+    let _done: WriteAnswer = agent.set(&path, &json!(true)).await;
+    while !mine.is_quiet().await {}
+    theirs
+        .send(
+            r#"{"type":"typing","data":{"conversation":"C","on":false}}"#
+                .replace('C', conversation.as_str())
+                .as_str(),
+        )
+        .await;
+    assert!(mine.is_quiet().await && theirs.is_quiet().await);
 }
 
 #[tokio::test]

@@ -254,6 +254,25 @@ async fn a_channel_that_is_silent_for_a_day_has_not_carried_a_change() {
 }
 
 #[tokio::test]
+async fn a_change_that_is_never_carried_out_does_not_hold_up_what_was_written_after_it() {
+    let mut talk = Talk::on(TELEGRAM).await;
+    let message = talk.sent("first", "t.2").await;
+    for _ in 0..6 {
+        talk.connector.will_answer(500, "");
+    }
+    talk.edits(&message, "second").await;
+    talk.writes("and this").await;
+    for _ in 0..6 {
+        assert_eq!(talk.asked().await, "edit second");
+        talk.later(MINUTE).await;
+    }
+    assert_eq!(talk.asked().await, "send and this");
+    let back = talk.now(&message).await;
+    assert_eq!(back.content.text(), Some("first"));
+    assert!(failure(&back).is_some());
+}
+
+#[tokio::test]
 async fn of_a_message_that_failed_nothing_is_changed() {
     let talk = Talk::on(WHATSAPP).await;
     let theirs = talk.only("text").await;

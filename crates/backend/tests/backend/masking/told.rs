@@ -216,6 +216,9 @@ async fn who_passes_a_number_on_does_not_get_to_see_it_and_that_is_noted() {
         "{told}"
     );
 
+    let path = format!("/conversations/{id}/messages/{}/versions", again.id);
+    let versions: Value = admin.fetch(&path).await;
+    assert_eq!(versions["items"], json!([]));
     let known = revealed(&admin, &again).await;
     assert_eq!(known.hidden, ["5555 5555 5555 4444"]);
     let contact = backend_contact(&agent, &id).await;
