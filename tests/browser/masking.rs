@@ -139,6 +139,8 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
             .page
             .shows_no(&[panel(), button("Masking rules")])
             .await;
+        livia.opens_section("Insights").await;
+        livia.page.says(&[panel()], "my voucher V-77").await;
 
         let admin = admin_at(stage, &Device::desk().dark(), &id).await;
         admin.opens_section("Privacy").await;
@@ -151,9 +153,16 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
         page.type_keys(Key::Enter).await;
         page.says(&rules(thing("form", "New rule")), "Give it a name.")
             .await;
-        page.write(&name, "Vouchers").await;
         let pattern = rules(textbox("Pattern (regular expression)"));
-        page.write(&pattern, "(V-").await;
+        page.write(&name, &"V".repeat(61)).await;
+        page.write(&pattern, "V").await;
+        page.keys(&pattern, Key::Enter).await;
+        page.says(&rules(thing("form", "New rule")), "1 to 60 characters")
+            .await;
+        let described = page.shows(&name).await.description;
+        assert!(described.contains("1 to 60 characters"), "{described}");
+        page.rewrite(&name, "Vouchers").await;
+        page.rewrite(&pattern, "(V-").await;
         page.keys(&pattern, Key::Enter).await;
         page.says(&rules(thing("form", "New rule")), "unclosed group")
             .await;
@@ -177,6 +186,15 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
         assert!(page.shows(&rules(button("New rule"))).await.focused);
         livia.reads("my voucher ••••").await;
         livia.reads(MASKED).await;
+        livia.page.says(&[panel()], "my voucher ••••").await;
+        // A box that could not be kept shows what is.
+        let cards = rules(thing("checkbox", "Card numbers"));
+        admin.network.cut_api();
+        page.keys(&cards, Key::Space).await;
+        page.says(&[thing("dialog", "Masking rules")], "Not saved")
+            .await;
+        assert!(page.shows(&cards).await.checked);
+        admin.network.mend();
 
         page.keys(&rules(thing("checkbox", "Card numbers")), Key::Space)
             .await;

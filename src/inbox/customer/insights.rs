@@ -8,7 +8,7 @@ use recado_protocol::insight::{
     InsightSource, Insights, MessageInsight, Mood, SimilarConversation, SimilarTicket, Trend,
     Urgency,
 };
-use recado_protocol::{ConversationId, Feature, MessageId, TicketId, Verb, deed, ticket};
+use recado_protocol::{Author, ConversationId, Feature, MessageId, TicketId, Verb, deed, ticket};
 
 use crate::browser::clock;
 use crate::inbox::place::InboxPlace;
@@ -23,6 +23,8 @@ use super::tickets::ticket_status;
 
 /// How long the assistant is given before it is asked for again what it said.
 const AGAIN_AFTER: Duration = Duration::from_secs(2);
+/// As many of the customer's messages may be among what is said.
+const LATEST: usize = Insights::MESSAGES as usize;
 
 /// What is known of one conversation.
 #[derive(Clone, Copy)]
@@ -62,11 +64,18 @@ pub fn CustomerInsights(conversation: ConversationId) -> impl IntoView {
             let wrote = (known.customer_wrote_at, known.status);
             Some((known.contact.clone(), wrote))
         })?;
+        // What they said may be changed, taken back or hidden.
+        let said = session.watch(Topic::Timeline(id.clone()), |store| {
+            let timeline = store.timeline(&id)?;
+            let latest = timeline.messages_in(timeline.latest_run()?).rev();
+            let theirs = latest.filter(|it| matches!(it.author, Author::Contact { .. }));
+            Some(theirs.take(LATEST).map(|it| it.revision).sum::<u64>())
+        });
         // One who is erased has said nothing any more.
         let revision = session.watch(Topic::Contact(contact.clone()), |store| {
             Some(store.contact(&contact)?.revision)
         });
-        Some((wrote, revision))
+        Some((wrote, said, revision))
     });
     effect(move || {
         // Only what is read is followed.

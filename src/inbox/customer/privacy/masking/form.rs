@@ -1,7 +1,7 @@
 //! A new rule, or another name and pattern for one.
 
 use leptos::{ev, html, prelude::*};
-use recado_protocol::masking::Rule;
+use recado_protocol::masking::{Masking, Rule};
 
 use super::Desk;
 use crate::locale::{Key, t, t_with};
@@ -43,9 +43,16 @@ pub fn form(desk: Desk, before: Option<Rule>) -> AnyView {
         let is_missing = was_tried.get() && value.with(|value| value.trim().is_empty());
         is_missing.then(|| t(key))
     };
-    let name_error = Signal::derive(move || missing(name, Key::AttributeNameMissing));
+    let is_long = move || name.with(|name| name.trim().chars().nth(Masking::NAME_CHARS).is_some());
+    let wrong_with = move |is_name: bool| {
+        let wrong = desk.register.wrong.get();
+        wrong.filter(|_| is_long() == is_name)
+    };
+    let name_error = Signal::derive(move || {
+        missing(name, Key::AttributeNameMissing).or_else(|| wrong_with(true))
+    });
     let pattern_error = Signal::derive(move || {
-        missing(pattern, Key::MaskingPatternMissing).or_else(|| desk.register.wrong.get())
+        missing(pattern, Key::MaskingPatternMissing).or_else(|| wrong_with(false))
     });
     let save = move || {
         was_tried.set(true);
@@ -65,7 +72,11 @@ pub fn form(desk: Desk, before: Option<Rule>) -> AnyView {
                     None => masking.rules.push(rule),
                 }
             },
-            move || desk.close(),
+            move |is_done| {
+                if is_done {
+                    desk.close();
+                }
+            },
         );
     };
     // Escape takes the form back, and only the form.

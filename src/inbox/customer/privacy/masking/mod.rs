@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use recado_client::Failure;
 use recado_protocol::masking::{MASKING, Masking, Rule};
 use recado_protocol::{Feature, Fields, Role};
+use web_sys::HtmlInputElement;
 
 use crate::inbox::customer::register::Register;
 use crate::locale::{Key, t, text};
@@ -111,13 +112,13 @@ fn window(session: Session, open: RwSignal<bool>) -> AnyView {
 }
 
 impl Desk {
-    /// Changes the rules, and shows what comes of it. `then` is called when it was done.
-    fn change(self, change: impl FnOnce(&mut Masking), then: impl Fn() + 'static) {
+    /// Changes the rules, and shows what comes of it. `then` is told whether it was done.
+    fn change(self, change: impl FnOnce(&mut Masking), then: impl Fn(bool) + 'static) {
         let Some(mut wanted) = self.register.known.get_untracked() else {
             return;
         };
         change(&mut wanted);
-        let then: Rc<dyn Fn()> = Rc::new(then);
+        let then: Rc<dyn Fn(bool)> = Rc::new(then);
         spawn_local(async move {
             let answer = self
                 .register
@@ -130,10 +131,11 @@ impl Desk {
                 // Somebody else has changed them: what is shown next is what there is.
                 self.register.show(current);
             }
-            if self.register.take(answer) {
+            let is_done = self.register.take(answer);
+            if is_done {
                 self.has_changed.try_update(|changed| *changed = true);
-                then();
             }
+            then(is_done);
         });
     }
 
@@ -178,8 +180,17 @@ impl Desk {
                     type="checkbox"
                     prop:checked=is_on
                     on:change=move |event| {
-                        let (on, set) = (event_target_checked(&event), set.clone());
-                        self.change(move |masking| set(masking, on), || {});
+                        let (field, set) = (event_target::<HtmlInputElement>(&event), set.clone());
+                        let on = field.checked();
+                        self.change(
+                            move |masking| set(masking, on),
+                            move |_| {
+                                // It shows what is kept, also where that is not what was clicked.
+                                if let Some(is_on) = is_on.try_get_untracked() {
+                                    field.set_checked(is_on);
+                                }
+                            },
+                        );
                     }
                 />
                 <span dir="auto">{label}</span>
@@ -222,7 +233,7 @@ impl Desk {
                 let place = place.min(masking.rules.len());
                 masking.rules.insert(place, rule);
             },
-            || {},
+            |_| {},
         );
     }
 

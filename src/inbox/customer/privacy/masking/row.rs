@@ -33,7 +33,10 @@ pub fn row(desk: Desk, rule: &Rule, index: ReadSignal<usize>) -> AnyView {
             move |masking| {
                 masking.rules.remove(place);
             },
-            move || {
+            move |is_done| {
+                if !is_done {
+                    return;
+                }
                 let rule = rule.clone();
                 focus_first_of(vec![format!("#{BUTTONS_ID} button")]);
                 desk.toaster
