@@ -12,7 +12,7 @@ use recado_protocol::{ConversationId, Feature, MessageId, TicketId, Verb, deed, 
 
 use crate::browser::clock;
 use crate::inbox::place::InboxPlace;
-use crate::locale::{Key, ago, full_date_time, status_name, t, t_with, text};
+use crate::locale::{Key, ago, full_date_time, listed, status_name, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect, live, memo};
 use crate::session::{Intent, Session, Topic, use_session};
@@ -343,5 +343,5 @@ fn urgency_with_reasons(urgency: Urgency, reasons: &[String]) -> String {
         return word;
     }
     let reasons: Vec<String> = reasons.iter().map(|it| format!("“{it}”")).collect();
-    format!("{word}: {}", reasons.join(", "))
+    format!("{word}: {}", listed(&reasons))
 }

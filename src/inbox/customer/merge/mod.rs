@@ -12,7 +12,7 @@ use recado_protocol::person::Siblings;
 use recado_protocol::{CommandId, ContactId, ConversationId, Fields, ProblemKind};
 
 use crate::browser::clock;
-use crate::locale::{Key, failure_sentence, refusal_sentence, t, t_count_with, t_with};
+use crate::locale::{Key, failure_sentence, listed, refusal_sentence, t, t_count_with, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, live};
 use crate::session::{Session, use_session};
@@ -190,7 +190,7 @@ fn undone_words(undone: &Unmerged, name: &str) -> String {
         let fields: Vec<String> = undone.kept.iter().map(|field| t(label(*field))).collect();
         said.push(t_with(
             Key::MergeUndoneKept,
-            &[("fields", &fields.join(", "))],
+            &[("fields", &listed(&fields))],
         ));
     }
     if undone.begun_since > 0 {
