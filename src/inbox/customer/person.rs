@@ -41,6 +41,7 @@ pub struct Talk {
     /// The channel instance.
     pub channel: ChannelId,
     pub status: ConversationStatus,
+    pub archived: bool,
     pub last_activity_at: Timestamp,
 }
 
@@ -187,6 +188,7 @@ impl Talk {
             id: conversation.id.clone(),
             channel: conversation.channel.clone(),
             status: conversation.status,
+            archived: conversation.archived,
             last_activity_at: conversation.last_activity_at,
         }
     }
@@ -242,6 +244,7 @@ mod tests {
             id: id.into(),
             channel: channel.into(),
             status: ConversationStatus::Open,
+            archived: false,
             last_activity_at: Timestamp::from_millis(minute * 60_000),
         }
     }

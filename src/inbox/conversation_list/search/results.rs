@@ -144,6 +144,9 @@ fn result(looking: Looking, at: usize, found: Found, words: &[String]) -> AnyVie
         }
     };
     let time = found.at;
+    let archived = found
+        .is_archived
+        .then(|| view! { <bdi class="chip">{t(Key::DeedArchived)}</bdi> " " });
     view! {
         <div
             class="search-result"
@@ -158,7 +161,7 @@ fn result(looking: Looking, at: usize, found: Found, words: &[String]) -> AnyVie
             <span class="search-result__time tabular" title=move || full_date_time(time)>
                 {move || short_age(time, clock::minute().get())}
             </span>
-            <span class="search-result__line" dir="auto">{line}</span>
+            <span class="search-result__line" dir="auto">{archived} {line}</span>
         </div>
     }
 }
