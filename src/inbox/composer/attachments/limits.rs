@@ -70,7 +70,7 @@ mod tests {
     fn the_number_of_files_and_their_types_are_said() {
         assert_eq!(
             sentence(&limits(&["image/jpeg", "image/png", "application/pdf"], 1)),
-            "1 file in a message, up to 2 MB: PDF, images"
+            "1 file in a message, up to 2 MB: PDF and images"
         );
         assert_eq!(
             sentence(&limits(&["*/*"], 3)),
