@@ -46,7 +46,7 @@ use crate::shell::{Diagnostics, OutboxDialog, SignOutDialog};
 use crate::sign_in::SignIn;
 use crate::ui::Dialog;
 use file::{File, part};
-pub use file::{fetch_when_idle, panels_are_here, start};
+pub use file::{fetch_failed, fetch_when_idle, panels_are_here, start};
 
 /// A part that is drawn by the file `panels`.
 #[derive(Clone)]

@@ -156,6 +156,7 @@ keys! {
     OptionsSignOutWipingHint => "options.sign_out_wiping_hint",
     OptionsSignOutLosing => "options.sign_out_losing",
     OptionsSignOutWaiting => "options.sign_out_waiting",
+    OptionsSignOutRefused => "options.sign_out_refused",
     // A row of the list.
     RowYou => "row.you",
     RowColleague => "row.colleague",
@@ -956,6 +957,7 @@ keys! {
     NotificationMention => "notification.mention",
     NotificationBack => "notification.back",
     NotificationFailure => "notification.failure",
+    NotificationChange => "notification.change",
     NotificationKinds => "notification.kinds",
     NotificationQueues => "notification.queues",
     NotificationQuiet => "notification.quiet",

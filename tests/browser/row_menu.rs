@@ -86,6 +86,15 @@ fn the_menu_marks_resolves_assigns_labels_and_puts_off() {
             livia.chooses_for_row("a question", entry).await;
             is_so(&api, &id, what, is).await;
         }
+        // Of what was done only the last is told, with whose conversation it was.
+        let toasts = [region("Notifications"), button("Undo")];
+        assert_eq!(page.all(&toasts).await.map(|all| all.len()), Ok(1));
+        let name = api.conversation(&id).await.contact.name;
+        page.says(
+            &[region("Notifications")],
+            &format!("{name}: Conversation reopened"),
+        )
+        .await;
         undoes(&livia).await;
         is_so(&api, &id, "resolved again", |it| {
             it.status == ConversationStatus::Resolved

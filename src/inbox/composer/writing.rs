@@ -114,7 +114,7 @@ impl Writing {
                 UnsyncCallback::from(move |order: Order| {
                     // What was written since stays before what comes back.
                     if reply.with_untracked(String::is_empty) {
-                        reply.set(order.text);
+                        sheets.put(Mode::Reply, order.text);
                         email.put_back(order.email);
                     }
                 }),
@@ -186,7 +186,6 @@ impl Writing {
     /// Takes what is typed.
     pub fn write(self, text: String) {
         let mode = self.mode.get_untracked();
-        self.sheets.touch(mode);
         self.say_typing(mode, !outgoing(&text).is_empty());
         self.put(mode, text);
     }
@@ -201,7 +200,6 @@ impl Writing {
     /// Takes a reply back that was sent; what was written since stays below it.
     fn put_back(self, sent: OutgoingContent) {
         self.turn_to(Mode::Reply);
-        self.sheets.touch(Mode::Reply);
         let text = sent.text().to_owned();
         if let OutgoingContent::Rich(rich) = sent {
             if Kind::of(rich.kind()).is_some() {
@@ -282,7 +280,6 @@ impl Writing {
             ..self.calls.more().unwrap_or_default()
         };
         let more = (more != More::default()).then(|| Fields::of(&more));
-        self.sheets.touch(mode);
         // The message goes before its draft, so that a crash between the two loses nothing.
         if mode == Mode::Reply && self.has_files() {
             self.attachments.send(Order { text, email, more });

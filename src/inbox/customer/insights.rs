@@ -73,6 +73,9 @@ pub fn CustomerInsights(conversation: ConversationId) -> impl IntoView {
         let _ = wrote.get();
         insight.ask();
     });
+    insight
+        .session
+        .again_when_back(move || insight.has_failed.get(), move || insight.ask());
     view! {
         <div class="insights">
             {live(move || insight.content())}

@@ -132,8 +132,11 @@ fn work_at(sql: &Connection, now: Timestamp) -> rusqlite::Result<Work> {
 }
 
 async fn deliver(app: &App, caller: &Caller, outgoing: Outgoing) -> Outcome<()> {
-    let of = outgoing.clone();
-    let parcel = app.storage.write(move |change| pack(change, &of)).await?;
+    let key = outgoing.key.clone();
+    let packed = app.storage.write(move |change| pack(change, &key)).await?;
+    let Some(parcel) = packed else {
+        return Ok(());
+    };
     let called = match parcel.connector {
         Some(connector) => {
             caller

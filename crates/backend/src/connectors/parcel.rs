@@ -21,25 +21,28 @@ pub struct Parcel {
 }
 
 /// Gets a call ready: from now on it may have come to the platform. Who has no name on the channel yet gets one here,
-/// so that an answer finds its way back.
+/// so that an answer finds its way back. None when it has been called off since it was found to be due.
 ///
 /// # Errors
 /// `NotFound` for what is not there any more.
-pub fn pack(change: &mut Change<'_>, outgoing: &Outgoing) -> Outcome<Parcel> {
+pub fn pack(change: &mut Change<'_>, key: &str) -> Outcome<Option<Parcel>> {
+    let Some(outgoing) = outgoing::one(change.sql, key)? else {
+        return Ok(None);
+    };
     let message = messages::one(change.sql, &outgoing.conversation, &outgoing.message)?
         .ok_or_else(|| Refusal::not_found("message"))?;
     let channel = people::channel(change.sql, &outgoing.channel)?
         .ok_or_else(|| Refusal::not_found("channel"))?;
-    let to = person(change, outgoing)?;
-    outgoing::is_called(change.sql, &outgoing.key)?;
-    let what = match outgoing.change.clone().map(|waiting| waiting.asked) {
+    let to = person(change, &outgoing)?;
+    outgoing::is_called(change.sql, key)?;
+    let what = match outgoing.change.map(|waiting| waiting.asked) {
         None => first(change, &channel, to, message)?,
         Some(asked) => changed(asked, &channel, to, &message),
     };
-    Ok(Parcel {
+    Ok(Some(Parcel {
         connector: connectors::of_channel(change.sql, &outgoing.channel)?,
         what,
-    })
+    }))
 }
 
 /// The message itself. What it was when it was first called is what it stays under its key: what was changed since

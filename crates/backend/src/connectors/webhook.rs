@@ -13,6 +13,9 @@ use crate::storage::connectors::ConnectorRecord;
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 /// Most bytes of an answer that are read.
 const ANSWER_BYTES: usize = 16 * 1024;
+/// Of what it calls the reason of a refusal, and says of it, so much is kept.
+const CODE_CHARS: usize = 60;
+const REASON_CHARS: usize = 300;
 
 /// What came of a call.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -109,6 +112,8 @@ fn meaning(status: StatusCode, body: &[u8]) -> Called {
         Called::Taken(serde_json::from_slice(body).unwrap_or_default())
     } else if status.is_client_error() && !may_pass.contains(&status) {
         let mut refused: NotTaken = serde_json::from_slice(body).unwrap_or_default();
+        limit(&mut refused.code, CODE_CHARS);
+        limit(&mut refused.reason, REASON_CHARS);
         if refused.code.is_empty() {
             refused.code = "refused".to_owned();
         }
@@ -119,6 +124,14 @@ fn meaning(status: StatusCode, body: &[u8]) -> Called {
     } else {
         let has_come = !not_yet.contains(&status);
         Called::NotNow { has_come }
+    }
+}
+
+/// It is shown at the message and in lists.
+fn limit(text: &mut String, chars: usize) {
+    if let Some((end, _)) = text.char_indices().nth(chars) {
+        text.truncate(end);
+        text.push('…');
     }
 }
 
@@ -143,6 +156,12 @@ mod tests {
             panic!("{refused:?}")
         };
         assert_eq!((refused.code.as_str(), refused.retryable), ("spam", true));
+        let long = format!(r#"{{"code":"{0}","reason":"{0}"}}"#, "é".repeat(5_000));
+        let Called::Refused(refused) = meaning(StatusCode::BAD_REQUEST, long.as_bytes()) else {
+            panic!("a refusal with a long reason is one");
+        };
+        assert_eq!(refused.code.chars().count(), CODE_CHARS + 1);
+        assert_eq!(refused.reason.chars().count(), REASON_CHARS + 1);
         assert!(matches!(
             meaning(StatusCode::BAD_REQUEST, b"<html>"),
             Called::Refused(NotTaken {

@@ -20,7 +20,7 @@ use crate::limits::{BODY_BYTES, MAIL_BYTES};
 use crate::live::hub::{Frame, Published, plain_frame};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::{connectors, people};
+use crate::storage::{blocks, connectors, people};
 use crate::write::channel_state;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -89,10 +89,17 @@ async fn tell(
 async fn tell_typing(app: &App, channel: ChannelId, from: String, on: bool) -> Outcome<()> {
     let known = app
         .storage
-        .read(move |sql| Ok(connectors::contact_of(sql, &channel, &from)?))
+        .read(move |sql| {
+            let known = connectors::contact_of(sql, &channel, &from)?;
+            let known = known.ok_or_else(|| Refusal::not_found("person on this channel"))?;
+            // Whoever is blocked is not heard.
+            let is_heard = !blocks::silence(sql, &known.0)?;
+            Ok(is_heard.then_some(known))
+        })
         .await?;
-    let (conversation, contact) =
-        known.ok_or_else(|| Refusal::not_found("person on this channel"))?;
+    let Some((conversation, contact)) = known else {
+        return Ok(());
+    };
     let notice = TypingNotice {
         conversation,
         who: Author::Contact { id: contact },

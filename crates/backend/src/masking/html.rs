@@ -4,11 +4,41 @@ use std::ops::Range;
 
 use super::Rules;
 
-/// Elements that go on in the same line.
-const INLINE: [&str; 22] = [
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd",
-    "mark", "s", "small", "span", "strong", "sub", "sup", "u",
+/// Elements that begin a line. Whatever is not named here goes on in the same.
+const LINES: [&str; 28] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "ul",
 ];
+/// Elements over whose end nobody reads a number on.
+const APART: [&str; 7] = ["caption", "hr", "table", "tbody", "td", "th", "tr"];
+/// Stands in the text where such an element is.
+const END: char = '\u{1f}';
 
 /// What a reader sees of a page, and where each letter of it stands.
 struct Seen {
@@ -61,9 +91,11 @@ fn see(html: &str) -> Seen {
             let name: &str = rest[1..length].trim_start_matches('/');
             let end = name.find(|it: char| !it.is_ascii_alphanumeric());
             let name = name[..end.unwrap_or(name.len())].to_ascii_lowercase();
-            // Nobody reads a number over the end of a paragraph; the page keeps its tags in any case.
-            if !INLINE.contains(&name.as_str()) {
-                seen.text.push('|');
+            // The page keeps its tags in any case.
+            if APART.contains(&name.as_str()) {
+                seen.text.push(END);
+            } else if LINES.contains(&name.as_str()) && !seen.text.ends_with('\n') {
+                seen.text.push('\n');
             }
             at += length;
             continue;
@@ -110,7 +142,7 @@ fn in_links(rules: &Rules, html: &str) -> Option<String> {
     let mut shown = String::with_capacity(html.len());
     let mut rest = html;
     let mut changed = false;
-    while let Some((at, name)) = ["href=\"", "title=\"", "alt=\""]
+    while let Some((at, name)) = ["href=\"", "title=\"", "alt=\"", "data-remote-src=\""]
         .iter()
         .filter_map(|name| rest.find(name).map(|at| (at, name)))
         .min()

@@ -15,6 +15,9 @@ pub use self::rules::{BadRule, Rules};
 use self::written::Form;
 use recado_protocol::masking::DOTS;
 
+/// Most digits that are shown of what is hidden.
+const LAST_DIGITS: usize = 4;
+
 /// What is hidden.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -36,7 +39,7 @@ impl Span {
     /// What stands in its place.
     pub fn mask(&self, text: &str) -> String {
         let last = match self.kind {
-            Kind::Card => 4,
+            Kind::Card => LAST_DIGITS,
             Kind::Cpf | Kind::Cnpj => 2,
             Kind::Own => 0,
         };

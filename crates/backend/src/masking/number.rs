@@ -8,8 +8,39 @@ use super::Kind;
 const MOST_DIGITS: usize = 19;
 /// Fewer digits are no number that is looked for.
 const FEWEST_DIGITS: usize = 11;
-/// So much may stand between two digits.
-const WIDEST_GAP: usize = 3;
+/// So much may stand between two digits: the marks that end what is bold and begin it again, a line and the mark of a quote.
+const WIDEST_GAP: usize = 8;
+/// The zeros of the scripts whose digits follow each other (Unicode's general category Nd).
+const ZEROS: [char; 28] = [
+    '0',
+    '\u{660}',
+    '\u{6f0}',
+    '\u{7c0}',
+    '\u{966}',
+    '\u{9e6}',
+    '\u{a66}',
+    '\u{ae6}',
+    '\u{b66}',
+    '\u{be6}',
+    '\u{c66}',
+    '\u{ce6}',
+    '\u{d66}',
+    '\u{de6}',
+    '\u{e50}',
+    '\u{ed0}',
+    '\u{f20}',
+    '\u{1040}',
+    '\u{17e0}',
+    '\u{1810}',
+    '\u{ff10}',
+    '\u{1d7ce}',
+    '\u{1d7d8}',
+    '\u{1d7e2}',
+    '\u{1d7ec}',
+    '\u{1d7f6}',
+    '\u{1fbf0}',
+    '\u{104a0}',
+];
 /// The form of a company's number that may have letters: `12.ABC.345/01DE-35`.
 const COMPANY: &[u8; 18] = b"AA.AAA.AAA/AAAA-00";
 
@@ -54,14 +85,8 @@ pub fn find(text: &str) -> Vec<(Range<usize>, Kind)> {
 
 /// The value of a digit, whatever script it is written in.
 pub fn digit(letter: char) -> Option<u32> {
-    let zero = match letter {
-        '0'..='9' => '0',
-        '\u{660}'..='\u{669}' => '\u{660}',
-        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
-        '\u{ff10}'..='\u{ff19}' => '\u{ff10}',
-        _ => return None,
-    };
-    u32::from(letter).checked_sub(u32::from(zero))
+    let above = |zero: &char| u32::from(letter).checked_sub(u32::from(*zero));
+    ZEROS.iter().filter_map(above).find(|value| *value < 10)
 }
 
 fn sign(letter: char) -> Sign {
@@ -70,7 +95,10 @@ fn sign(letter: char) -> Sign {
     }
     match letter {
         '+' => Sign::Plus,
-        '.' | '-' | '/' | ',' | '_' | '*' | '\u{2010}'..='\u{2015}' | '\u{b7}' => Sign::Gap,
+        '.' | '-' | '/' | ',' | '_' | '*' | '~' | '`' | '>' | '|' | '\'' => Sign::Gap,
+        '\u{b7}' | '\u{2010}'..='\u{2015}' | '\u{2019}' | '\u{2024}' | '\u{2027}' | '\u{2212}' => {
+            Sign::Gap
+        }
         letter if letter.is_whitespace() => Sign::Gap,
         _ => Sign::Other,
     }
@@ -78,7 +106,11 @@ fn sign(letter: char) -> Sign {
 
 /// What is not seen tells no number from another.
 fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(
+        letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+            | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
 }
 
 /// The longest number at the beginning, by its length in signs.
@@ -89,6 +121,8 @@ fn longest(signs: &[(usize, Sign)], before: Sign) -> Option<(usize, Kind)> {
     let mut gap = WIDEST_GAP + 1;
     for (at, (_, sign)) in signs.iter().enumerate() {
         match sign {
+            // A text of nothing but digits is looked at no further than a number may reach.
+            Sign::Digit(_) if digits.len() > MOST_DIGITS => break,
             Sign::Digit(digit) => {
                 digits.push(*digit);
                 match groups.last_mut().filter(|_| gap == 0) {

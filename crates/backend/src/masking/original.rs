@@ -110,6 +110,10 @@ impl Hidden {
         self.0.extend(other.0);
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What is hidden, without what stands in its place.
     pub fn pieces(self) -> Vec<String> {
         self.0.into_iter().map(|(_, piece)| piece).collect()

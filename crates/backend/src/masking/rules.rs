@@ -1,11 +1,13 @@
 //! The rules, ready to be used.
 
 use std::borrow::Cow;
+use std::iter;
+use std::ops::Range;
 
-use recado_protocol::masking::{Masking, Rule};
+use recado_protocol::masking::{DOTS, Masking, Rule};
 use regex::{Regex, RegexBuilder};
 
-use super::{Kind, Span, number};
+use super::{Kind, LAST_DIGITS, Span, number};
 
 /// Most bytes that a pattern may become.
 const COMPILED_BYTES: usize = 256 * 1_024;
@@ -59,19 +61,27 @@ impl Rules {
         }
     }
 
-    /// What is hidden of a text, in its order. No two of them touch the same letters.
+    /// What is hidden of a text, in its order. No two of them touch the same letters. What stands for something that is
+    /// hidden already is left alone, whatever a pattern finds in it: hiding twice is hiding once.
     pub fn spans(&self, text: &str) -> Vec<Span> {
         let numbers = number::find(text).into_iter();
         let mut all: Vec<Span> = numbers
             .map(|(range, kind)| Span { range, kind })
             .filter(|span| self.hides(span.kind))
             .collect();
+        let masks = if self.patterns.is_empty() {
+            Vec::new()
+        } else {
+            masks(text)
+        };
         for pattern in &self.patterns {
-            let found = pattern.find_iter(text).map(|found| Span {
-                range: found.range(),
-                kind: Kind::Own,
-            });
-            all.extend(found.filter(|span| !span.range.is_empty()));
+            for found in pattern.find_iter(text) {
+                let pieces = without(found.range(), &masks);
+                all.extend(pieces.map(|range| Span {
+                    range,
+                    kind: Kind::Own,
+                }));
+            }
         }
         all.sort_by_key(|span| (span.range.start, usize::MAX - span.range.end));
         let mut spans: Vec<Span> = Vec::with_capacity(all.len());
@@ -130,6 +140,35 @@ impl Default for Rules {
     }
 }
 
+/// Where a text has dots for what is hidden, with the digits after them.
+fn masks(text: &str) -> Vec<Range<usize>> {
+    let ends = |at: usize| {
+        let after = text[at..].chars();
+        let digits = after.take(LAST_DIGITS).map_while(|letter| {
+            number::digit(letter)?;
+            Some(letter.len_utf8())
+        });
+        at + digits.sum::<usize>()
+    };
+    text.match_indices(DOTS)
+        .map(|(at, dots)| at..ends(at + dots.len()))
+        .collect()
+}
+
+/// What is left of a piece of a text without these, which are in their order.
+fn without(piece: Range<usize>, out: &[Range<usize>]) -> impl Iterator<Item = Range<usize>> {
+    let first = out.partition_point(|it| it.end <= piece.start);
+    let touched = out[first..]
+        .iter()
+        .take_while(move |it| it.start < piece.end);
+    let begins = iter::once(piece.start).chain(touched.clone().map(|it| it.end));
+    let ends = touched.map(|it| it.start).chain(iter::once(piece.end));
+    begins
+        .zip(ends)
+        .map(|(begin, end)| begin..end)
+        .filter(|range| range.start < range.end)
+}
+
 /// The pattern of a rule, or what is wrong with it.
 fn pattern(rule: &Rule) -> Result<Regex, String> {
     if rule.pattern.chars().nth(Masking::PATTERN_CHARS).is_some() {
@@ -153,7 +192,8 @@ fn pattern(rule: &Rule) -> Result<Regex, String> {
             format!("The pattern can't be read: {why}.")
         }
     })?;
-    if pattern.is_match("") {
+    let finds_nothing = |text| pattern.find_iter(text).any(|found| found.is_empty());
+    if ["", "a 1"].into_iter().any(finds_nothing) {
         return Err("The pattern also finds where nothing is.".to_owned());
     }
     Ok(pattern)

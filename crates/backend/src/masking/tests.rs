@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use recado_protocol::masking::{DOTS, Masking, Rule};
 use recado_protocol::message::rich::Email;
 use recado_protocol::{Content, Rich, RichContent};
@@ -43,6 +45,20 @@ fn numbers_are_found_however_they_are_written() {
         ("CNPJ 11.222.333/0001-81", "CNPJ ••••81"),
         ("CNPJ 12.ABC.345/01DE-35", "CNPJ ••••35"),
         ("4111111111111111 e 52998224725", "••••1111 e ••••25"),
+        ("**4111** **1111** **1111** **1111**", "**••••1111**"),
+        ("`4111` `1111` `1111` `1111`", "`••••1111`"),
+        ("> 4111 1111\n> 1111 1111", "> ••••1111"),
+        ("***4111*** ***1111*** ~1111~ ~1111~", "***••••1111~"),
+        ("4111    1111    1111    1111", "••••1111"),
+        ("4111'1111\u{2019}1111\u{2212}1111", "••••1111"),
+        ("529\u{2024}982\u{2027}247\u{2010}25", "••••25"),
+        ("४१११ ११११ ११११ ११११", "••••११११"),
+        ("𝟒𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏", "••••𝟏𝟏𝟏𝟏"),
+        ("4\u{fe0f}\u{20e3}111\u{34f}1111 11111111", "••••1111"),
+        (
+            "4111111111111111 22222 33333 4444444444444444444444",
+            "••••1111 22222 33333 4444444444444444444444",
+        ),
     ] {
         assert_eq!(shown(text), expected, "{text}");
     }
@@ -64,6 +80,8 @@ fn other_numbers_stay() {
         "5 200 1 300 4 500 7 005",
         "12.ABC.345/01DE-36",
         "••••1111",
+        "2026-11-28 16:32:22 and 2026-11-29 04:07:11",
+        "41111111111111111111111111111111",
         "",
     ] {
         assert_eq!(shown(text), text);
@@ -100,6 +118,47 @@ fn whatever_stands_around_a_number_it_is_hidden_and_nothing_else_is() {
         let masked = format!("{before}{DOTS}{}{after}", &number[number.len() - last..]);
         assert_eq!(shown(&text), masked, "{text}");
     }
+}
+
+/// Ratios of one run, as machines differ: four times the text may take no more than some ten times as long.
+#[test]
+fn a_text_of_nothing_but_digits_takes_time_with_its_length_alone() {
+    for piece in ["1 ", "1 1 1 1 1\n", "4111 ", "12", "1*********"] {
+        let takes = |length: usize| {
+            let text = piece.repeat(length / piece.len());
+            let times = (0..5).map(|_| {
+                let begun = Instant::now();
+                assert!(!Rules::default().hide(&text).is_empty());
+                begun.elapsed()
+            });
+            times.min().unwrap_or_default()
+        };
+        let (short, long) = (takes(25_000), takes(100_000));
+        assert!(long < short * 12, "{piece:?}: {short:?}, then {long:?}");
+    }
+}
+
+#[test]
+fn hiding_twice_is_hiding_once() {
+    let texts = [
+        "a 4111 1111 1111 1111 b",
+        "first: hello & more",
+        "x••••1111y •••••",
+        "529.982.247-25!",
+    ];
+    for pattern in [r".", r"[^\w\s]", r"\W+", r"\d{4}", r".{3}", r"\S+", r".+"] {
+        let rules = with(&[pattern]);
+        for text in texts {
+            let once = rules.hide(text).into_owned();
+            let twice = rules.hide(&once).into_owned();
+            assert_eq!(rules.hide(&twice), twice, "{pattern} in {text}");
+            assert!(
+                twice.len() <= once.len() + DOTS.len(),
+                "{pattern} in {text}: {twice}"
+            );
+        }
+    }
+    assert_eq!(with(&[r"\w+"]).hide("x••••1111y"), "••••••••1111••••");
 }
 
 #[test]
@@ -158,6 +217,18 @@ fn a_mail_is_hidden_in_its_subject_its_text_and_what_its_page_says() {
         (
             "<td>4111 1111</td><td>1111 1111</td>",
             "<td>4111 1111</td><td>1111 1111</td>",
+        ),
+        (
+            "4111<br>1111<wbr><samp>1111</samp><img alt=\"\">1111!",
+            "••••1111<br><wbr><samp></samp><img alt=\"\">!",
+        ),
+        (
+            "<ul><li>4111 1111</li>\n<li>1111 1111</li></ul>",
+            "<ul><li>••••1111</li><li></li></ul>",
+        ),
+        (
+            "<img data-remote-src=\"https://x.test/4111111111111111.png\">",
+            "<img data-remote-src=\"https://x.test/••••1111.png\">",
         ),
         (
             "<a href=\"https://x.test/?c=4111111111111111\">x &amp; y</a>",

@@ -47,6 +47,11 @@ pub fn by_conversation() -> M<'static> {
     M::up("CREATE INDEX originals_by_conversation ON originals (conversation)")
 }
 
+/// Whether the number came by dots from what somebody else wrote.
+pub fn passed_on() -> M<'static> {
+    M::up("ALTER TABLE originals ADD COLUMN passed_on INTEGER NOT NULL DEFAULT 0")
+}
+
 /// Where masking anew goes on, in this order.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -144,9 +149,25 @@ pub fn keep(
     id: &MessageId,
     original: &Original,
 ) -> rusqlite::Result<()> {
-    sql.prepare_cached("INSERT OR REPLACE INTO originals VALUES (?, ?, ?)")?
-        .execute(params![id.as_str(), conversation.as_str(), Json(original)])
+    sql.prepare_cached(
+        "INSERT INTO originals (message, conversation, body) VALUES (?, ?, ?)
+         ON CONFLICT (message) DO UPDATE SET body = excluded.body",
+    )?
+    .execute(params![id.as_str(), conversation.as_str(), Json(original)])
+    .map(drop)
+}
+
+/// Notes that a message holds what its author need not know.
+pub fn pass_on(sql: &Connection, id: &MessageId) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE originals SET passed_on = 1 WHERE message = ?")?
+        .execute([id.as_str()])
         .map(drop)
+}
+
+/// Whether a message holds what its author need not know.
+pub fn is_passed_on(sql: &Connection, id: &MessageId) -> rusqlite::Result<bool> {
+    sql.prepare_cached("SELECT EXISTS (SELECT 1 FROM originals WHERE message = ? AND passed_on)")?
+        .query_row([id.as_str()], |row| row.get(0))
 }
 
 pub fn forget(sql: &Connection, id: &MessageId) -> rusqlite::Result<()> {

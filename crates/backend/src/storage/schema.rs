@@ -34,6 +34,7 @@ pub fn migrations() -> Migrations<'static> {
         outgoing::step(),
         audit_log::step(),
         masking::by_conversation(),
+        masking::passed_on(),
         merges::by_contact(),
         deletions::erased(),
     ])

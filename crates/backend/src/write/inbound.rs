@@ -58,7 +58,9 @@ pub fn write(
         FromConnector::Blocked(OnOff { from, on }) => blocked(change, &channel.id, &from, on),
         FromConnector::Contact(KnownPerson { from }) => {
             let mut record = known_person(change, &channel.id, &from.id)?;
-            update_contact(change, &mut record, &from)?;
+            if !blocks::silence(change.sql, &record.conversation.id)? {
+                update_contact(change, &mut record, &from)?;
+            }
             Ok(Told::default())
         }
         // It is told to those who look, and nothing of it is kept: see `http::channels`.
@@ -197,6 +199,9 @@ fn reaction(change: &mut Change<'_>, channel: &ChannelId, new: CustomersReaction
         return Err(Refusal::field("emoji", "A reaction is one emoji."));
     }
     let (known, mut record, mut message) = find(change, channel, &message)?;
+    if blocks::silence(change.sql, &known.conversation)? {
+        return Ok(Told::default());
+    }
     let by = Author::Contact {
         id: record.contact.id.clone(),
     };

@@ -1,6 +1,8 @@
 //! The rules change, and all that is stored follows them: a piece at a time, so that other writes find their way in
 //! between. Where it goes on is stored with what it has done, so a restart loses nothing.
 
+use std::time::{Duration, Instant};
+
 use recado_protocol::event::{MessageChange, event_type};
 use recado_protocol::masking::{DOTS, Masking, Trial, Tried};
 use recado_protocol::message::more::Quote;
@@ -18,6 +20,8 @@ use crate::storage::{audit_log, conversations, event_log, messages, scheduled, s
 
 /// How many records are looked at in one write: a few dozen milliseconds.
 const PIECE: u32 = 250;
+/// When they are long, so many as this time lets, and one at least.
+const LONGEST: Duration = Duration::from_millis(50);
 
 /// Changes the rules. All that is stored is to be masked anew then.
 ///
@@ -130,7 +134,13 @@ fn piece(change: &mut Change<'_>) -> Outcome<()> {
 fn events(change: &Change<'_>, rules: &Rules, after: u64) -> Outcome<Option<Next>> {
     let agents = event_log::Audience::Agents;
     let some = event_log::read(change.sql, agents, after, i64::MAX as u64, PIECE)?;
+    let mut done = after;
+    let begun = Instant::now();
     for event in &some {
+        if done > after && begun.elapsed() > LONGEST {
+            break;
+        }
+        done = event.seq;
         let mut data: Value = serde_json::from_str(&event.data)?;
         let is_message = event.event_type.starts_with("message.");
         let is_conversation = event.event_type.starts_with("conversation.");
@@ -138,7 +148,7 @@ fn events(change: &Change<'_>, rules: &Rules, after: u64) -> Outcome<Option<Next
             event_log::replace(change.sql, event.seq, &data.to_string())?;
         }
     }
-    Ok(some.last().map(|last| Next::Events { after: last.seq }))
+    Ok((done > after).then_some(Next::Events { after: done }))
 }
 
 /// Hides in an event what messages say in it, and what the record of their conversation repeats.
@@ -175,11 +185,16 @@ fn history(
         ),
         rusqlite::params![conversation, position],
     )?;
-    let next = some.last().map_or(Next::Scheduled, |last| Next::Messages {
-        conversation: last.conversation.to_string(),
-        position: last.position,
-    });
+    let mut next = Next::Scheduled;
+    let begun = Instant::now();
     for stored in some {
+        if next != Next::Scheduled && begun.elapsed() > LONGEST {
+            break;
+        }
+        next = Next::Messages {
+            conversation: stored.conversation.to_string(),
+            position: stored.position,
+        };
         if !matches!(stored.content, Content::System { .. }) {
             anew(change, rules, stored)?;
         }

@@ -9,7 +9,8 @@ use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
 use crate::storage::{audit_log, masking, messages, scheduled};
 
-/// What a message really says, to who may know it: who may reveal, and who wrote it. Each look leaves a line in the audit
+/// What a message really says, to who may know it: who may reveal, and who wrote it, unless the number came into it by
+/// dots from what somebody else wrote. Each look leaves a line in the audit
 /// log, which says of which message and not what was seen.
 ///
 /// # Errors
@@ -28,7 +29,9 @@ pub fn write(
         id: by.id.clone(),
         name: by.name.clone(),
     };
-    if !may_reveal(by.role) && !is_same(&message.author, &author) {
+    let may_reveal = may_reveal(by.role);
+    let is_own = is_same(&message.author, &author) && !masking::is_passed_on(change.sql, id)?;
+    if !may_reveal && !is_own {
         return Err(Refusal::new(
             ProblemKind::Forbidden,
             "Only administrators may see hidden numbers, and who wrote them.",
@@ -49,7 +52,12 @@ pub fn write(
     };
     audit_log::add(change.sql, &entry)?;
     let hidden = original.hidden(&*masking::rules(change.sql)?).pieces();
-    masking::restore(change.sql, &mut message)?;
+    if may_reveal {
+        masking::restore(change.sql, &mut message)?;
+    } else {
+        // What it quotes is another's.
+        masking::unmask(change.sql, &mut message)?;
+    }
     Ok(Revealed { message, hidden })
 }
 

@@ -32,7 +32,38 @@ pub fn store(
     if keep_in_record(change, record, before, after)? {
         store_record(change, record)?;
     }
-    publish_message(change, event_type::MESSAGE_UPDATED, record, after)
+    publish_message(change, event_type::MESSAGE_UPDATED, record, after)?;
+    if before.content != after.content {
+        quote_anew(change, record, after)?;
+    }
+    Ok(())
+}
+
+/// What answers a message says no longer what that has said.
+fn quote_anew(
+    change: &mut Change<'_>,
+    record: &mut ConversationRecord,
+    quoted: &Message,
+) -> Outcome<()> {
+    let (conversation, id) = (quoted.conversation.as_str(), quoted.id.as_str());
+    let answers = messages::selected(
+        change.sql,
+        "conversation = ? AND position > ? AND instr(more, ?) > 0",
+        rusqlite::params![conversation, quoted.position, id],
+    )?;
+    for mut answer in answers {
+        let mut more = answer.read_more();
+        let quote = Quote::of(quoted);
+        let is_answer = more.reply_to.as_ref() == Some(&quoted.id);
+        if is_answer && more.quote.as_ref().is_some_and(|old| *old != quote) {
+            more.quote = Some(quote);
+            answer.more = Some(Fields::of(&more));
+            answer.revision = answer.revision.saturating_add(1);
+            messages::save(change.sql, &answer)?;
+            publish_message(change, event_type::MESSAGE_UPDATED, record, &answer)?;
+        }
+    }
+    Ok(())
 }
 
 /// Brings the record in line where it shows a message. Says whether it changed.

@@ -30,7 +30,12 @@ pub fn write(
     agent: &Agent,
 ) -> Outcome<WriteAnswer> {
     deletion::check(change.sql, conversation)?;
-    let new = masked::put_back(change, conversation, new)?;
+    let author = Author::Agent {
+        id: agent.id.clone(),
+        name: agent.name.clone(),
+    };
+    let (new, passes_on) = masked::put_back(change, conversation, new, &author)?;
+    let id = new.id.clone();
     let mut record = load(change, conversation)?;
     let channel = people::channel(change.sql, &record.conversation.channel)?
         .ok_or_else(|| Refusal::not_found("channel"))?;
@@ -72,10 +77,6 @@ pub fn write(
     if messages::exists(change.sql, &new.id)? || scheduled::is_known(change, &new.id)? {
         return Err(once::key_reused());
     }
-    let author = Author::Agent {
-        id: agent.id.clone(),
-        name: agent.name.clone(),
-    };
     let more = said_besides::checked(change, conversation, new.more.as_ref())?;
     let written = Written {
         id: new.id,
@@ -85,21 +86,19 @@ pub fn write(
         files,
     };
     let later = schedule::send_at(new.more.as_ref()).filter(|send_at| *send_at > change.now);
-    if let Some(send_at) = later
+    let message = if let Some(send_at) = later
         && !matches!(written.content, Content::Note { .. })
     {
         scheduled::keep(change, &mut record, written, send_at)?;
-        return Ok(WriteAnswer {
-            record,
-            message: None,
-        });
+        None
+    } else {
+        join(change, &mut record, agent)?;
+        Some(post(change, &mut record, &channel, written)?)
+    };
+    if passes_on {
+        masked::note_passed_on(change, &id, agent)?;
     }
-    join(change, &mut record, agent)?;
-    let message = post(change, &mut record, &channel, written)?;
-    Ok(WriteAnswer {
-        record,
-        message: Some(message),
-    })
+    Ok(WriteAnswer { record, message })
 }
 
 /// Leaves a line where somebody writes for the first time in what a colleague is responsible for.

@@ -110,7 +110,8 @@ fn one(macros: Macros, it: Macro) -> AnyView {
         .iter()
         .filter_map(|action| match action {
             MacroAction::Reply { text } | MacroAction::Note { text } => {
-                Some(prepared::fill(session, &conversation, text).missing)
+                let for_team = matches!(action, MacroAction::Note { .. });
+                Some(prepared::fill(session, &conversation, text, for_team).missing)
             }
             _ => None,
         })

@@ -268,8 +268,9 @@ fn limits_sentence(draft: Draft, bounds: &Bounds) -> AnyView {
 /// The message as it will stand in the conversation.
 fn preview(content: Memo<Option<RichContent>>) -> AnyView {
     let drawn = live(move || content.with(|content| content.as_ref().map(structured_preview)));
+    let is_blank = move || content.with(|content| content.as_ref().is_none_or(faults::is_blank));
     view! {
-        <section class="structured__preview" aria-label=move || t(Key::ComposerPreview)>
+        <section class="structured__preview" aria-label=move || t(Key::ComposerPreview) hidden=is_blank>
             <div class="message message--ours">
                 <div class="bubble">
                     <div class="bubble__body bubble__body--rich" dir="auto">

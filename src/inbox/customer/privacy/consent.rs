@@ -58,6 +58,7 @@ pub fn consent(session: Session, conversation: ConversationId) -> AnyView {
             allowed.ask();
         }
     });
+    session.again_when_back(move || allowed.has_failed.get(), move || allowed.ask());
     let was_noting = StoredValue::new(false);
     effect(move || {
         let is_noting = allowed.is_noting.get();

@@ -81,6 +81,7 @@ pub fn PersonTickets(conversation: ConversationId) -> impl IntoView {
             desk.ask();
         }
     });
+    session.again_when_back(move || desk.has_failed.get(), move || desk.ask());
     let shown = memo(move || {
         let known = desk.known.get().unwrap_or_default();
         let here = desk.conversation.get_value();

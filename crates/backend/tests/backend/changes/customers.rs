@@ -60,3 +60,43 @@ async fn customers_change_nothing_but_texts_of_their_own() {
     assert_eq!(talk.now(&ours).await, ours);
     assert_eq!(talk.now(&theirs).await, theirs);
 }
+
+#[tokio::test]
+async fn who_is_blocked_is_heard_in_nothing() {
+    let talk = Talk::on(WHATSAPP).await;
+    let ours = talk.sent("bom dia", "w.2").await;
+    let conversation = format!("/conversations/{}", talk.conversation);
+    let block = async |on: bool| {
+        let path = format!("{conversation}/customer_blocked");
+        let _done: WriteAnswer = talk.livia.set(&path, &json!(on)).await;
+    };
+    let thumb = || {
+        FromConnector::Reaction(CustomersReaction {
+            message: "w.2".to_owned(),
+            emoji: "👍".to_owned(),
+            on: true,
+        })
+    };
+    let renamed = || {
+        FromConnector::Contact(KnownPerson {
+            from: Person {
+                id: "ana".to_owned(),
+                name: Some("Ana Rude".to_owned()),
+                ..Person::default()
+            },
+        })
+    };
+    let known = async || {
+        let record: ConversationRecord = talk.livia.fetch(&conversation).await;
+        let reactions = talk.now(&ours).await.read_more().reactions.len();
+        (record.contact.name, reactions)
+    };
+    block(true).await;
+    talk.tell(thumb()).await;
+    talk.tell(renamed()).await;
+    assert_eq!(known().await, ("Ana Souza".to_owned(), 0));
+    block(false).await;
+    talk.tell(thumb()).await;
+    talk.tell(renamed()).await;
+    assert_eq!(known().await, ("Ana Rude".to_owned(), 1));
+}

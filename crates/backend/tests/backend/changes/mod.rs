@@ -7,8 +7,8 @@ mod team;
 use std::time::Duration;
 
 use recado_protocol::connector::{
-    CustomersDeletion, CustomersEdit, CustomersMessage, FromConnector, NewState, Person,
-    ToConnector,
+    CustomersDeletion, CustomersEdit, CustomersMessage, CustomersReaction, FromConnector,
+    KnownPerson, NewState, Person, ToConnector,
 };
 use recado_protocol::message::write::Versions;
 use recado_protocol::{

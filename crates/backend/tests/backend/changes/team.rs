@@ -1,5 +1,7 @@
 //! By the team.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 #[tokio::test]
@@ -48,9 +50,32 @@ async fn the_team_is_one_person_with_one_reaction() {
     assert_eq!(reactions(&done(joins).await), ["👍", "👍"]);
     let after = talk.reacts(&theirs, HEART).await;
     assert_eq!(reactions(&after), ["❤️"]);
+    assert_eq!(talk.asked().await, "react ❤️ true");
     done(talk.request(Method::DELETE, &theirs, HEART)).await;
-    let asked = talk.asked_until_end().await;
-    assert_eq!(asked, ["react ❤️ true", "react ❤️ false"]);
+    assert_eq!(talk.asked_until_end().await, ["react ❤️ false"]);
+}
+
+/// Whether a call is on its way just then or not: what the customer sees at last is what the team sees.
+#[tokio::test]
+async fn what_is_called_off_as_it_is_about_to_go_out_leaves_nothing_behind() {
+    let talk = Talk::on(WHATSAPP).await;
+    let theirs = talk.only("text").await;
+    let mut seen = BTreeSet::new();
+    for _ in 0..12 {
+        talk.reacts(&theirs, THUMB).await;
+        talk.reacts(&theirs, HEART).await;
+        done(talk.request(Method::DELETE, &theirs, HEART)).await;
+        for asked in talk.asked_until_end().await {
+            let words: Vec<&str> = asked.split(' ').collect();
+            if words[2] == "true" {
+                seen.clear();
+                seen.insert(words[1].to_owned());
+            } else {
+                seen.remove(words[1]);
+            }
+        }
+        assert_eq!(seen, BTreeSet::new());
+    }
 }
 
 #[tokio::test]
@@ -297,4 +322,34 @@ async fn a_change_that_is_refused_loses_nothing_of_what_is_hidden() {
     let reveal = talk.livia.post(&path(&sent, "/reveal"), &json!({}));
     let known: recado_protocol::masking::Revealed = read(reveal.send().await.unwrap()).await;
     assert_eq!(known.hidden, ["4111 1111 1111 1111"]);
+}
+
+/// What is taken back is in no quote either, and what was said otherwise is quoted so.
+#[tokio::test]
+async fn what_answers_a_message_quotes_what_it_says_now() {
+    let talk = Talk::on(WHATSAPP).await;
+    let first = talk.sent("for another customer", "w.2").await;
+    let key = fresh();
+    let answer = json!({
+        "id": key,
+        "content": { "kind": "text", "text": "sorry for that" },
+        "more": { "reply_to": first.id },
+    });
+    let path = format!("/conversations/{}/messages", talk.conversation);
+    let request = talk
+        .livia
+        .post(&path, &answer)
+        .header("Idempotency-Key", key);
+    let answer = done(request).await;
+    let quoted = async || {
+        let now = talk.now(&answer).await;
+        let quote = now.read_more().quote.unwrap();
+        (quote.kind, quote.text)
+    };
+    let seen = |kind: &str, text: &str| (kind.to_owned(), text.to_owned());
+    assert_eq!(quoted().await, seen("text", "for another customer"));
+    talk.edits(&first, "for 4111 1111 1111 1111").await;
+    assert_eq!(quoted().await, seen("text", "for ••••1111"));
+    talk.deletes(&first).await;
+    assert_eq!(quoted().await, seen("deleted", ""));
 }

@@ -164,6 +164,69 @@ async fn who_may_reveal_sees_it_and_each_look_is_noted_without_what_was_seen() {
     assert_eq!(versions["items"], json!([]));
 }
 
+/// Dots pass a number on without telling it: neither by a copy that is one's own, nor by what that quotes.
+#[tokio::test]
+async fn who_passes_a_number_on_does_not_get_to_see_it_and_that_is_noted() {
+    let backend = Backend::start().await;
+    let (agent, admin) = (backend.agent().await, backend.agent_of(ADMIN).await);
+    let visitor = backend.visitor().await;
+    let said = visitor
+        .say("my card is 5555 5555 5555 4444 ok")
+        .await
+        .message;
+    let id = said.conversation.clone();
+    let forbidden = async |message: &recado_protocol::MessageId| {
+        let path = format!("/conversations/{id}/messages/{message}/reveal");
+        problem(agent.post(&path, &json!({})), StatusCode::FORBIDDEN).await;
+    };
+    let dots = text("••••4444");
+    let forwarded = json!({ "forwarded": { "conversation": id, "message": said.id } });
+    let forwarded = sent_with(&agent, &id, &dots, forwarded)
+        .await
+        .message
+        .unwrap();
+    forbidden(&forwarded.id).await;
+    // A copy of the copy is no more one's own.
+    let again = json!({ "resent": forwarded.id });
+    let again = sent_with(&agent, &id, &dots, again).await.message.unwrap();
+    forbidden(&again.id).await;
+    let send_at = backend.config.clock.now().plus_millis(600_000);
+    let later = json!({ "reply_to": said.id, "send_at": send_at });
+    let waits = sent_with(&agent, &id, &dots, later).await;
+    let waits: Vec<Scheduled> = waits.record.conversation.scheduled.unwrap().read().unwrap();
+    forbidden(&waits[0].id).await;
+    assert!(seen(&visitor, &id).await.contains("5555 5555 5555 4444"));
+    // What is one's own is, but not what it quotes.
+    let own = json!({ "reply_to": said.id });
+    let own = sent_with(&agent, &id, &text("or 4111111111111111?"), own).await;
+    let known = revealed(&agent, &own.message.unwrap()).await;
+    let told = serde_json::to_string(&known.message).unwrap();
+    assert!(
+        told.contains("4111111111111111") && !told.contains("5555 5555"),
+        "{told}"
+    );
+
+    let known = revealed(&admin, &again).await;
+    assert_eq!(known.hidden, ["5555 5555 5555 4444"]);
+    let contact = backend_contact(&agent, &id).await;
+    let archive = admin.post(&format!("/contacts/{contact}/export"), &json!({}));
+    let bytes = archive.send().await.unwrap().bytes().await.unwrap();
+    let log = documents(bytes.to_vec())
+        .into_iter()
+        .find(|(path, _)| path == "audit_log.json");
+    let log: Vec<Value> = serde_json::from_slice(&log.unwrap().1).unwrap();
+    let passed: Vec<&str> = log
+        .iter()
+        .filter(|entry| entry["action"] == "message.passed_on")
+        .filter_map(|entry| entry["subject"].as_str())
+        .collect();
+    let all = [&forwarded.id, &again.id].map(|id| format!("message:{id}"));
+    assert!(
+        all.iter().all(|it| passed.contains(&it.as_str())),
+        "{passed:?}"
+    );
+}
+
 #[tokio::test]
 async fn what_is_sent_again_forwarded_scheduled_or_edited_goes_out_without_dots() {
     let backend = Backend::start().await;
