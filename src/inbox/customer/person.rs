@@ -89,6 +89,8 @@ impl Person {
         let resolution = memo(move || facts.with(|facts| facts.as_ref()?.resolution.clone()));
         let elsewhere = RwSignal::new(Vec::new());
         effect(move || {
+            // Merged with another one, or two again, they have other conversations.
+            contact.with(|_| ());
             if session.capabilities().can(&Feature::PERSON) {
                 ask_for_siblings(session, conversation.get_value(), elsewhere);
             }
