@@ -10,6 +10,7 @@ use recado_protocol::{Agent, AgentId, AgentStatus, ConversationId, Feature};
 use crate::keyboard::Shortcut;
 use crate::locale::{Key, agent_status_name, t, t_with};
 use crate::session::{Intent, Session, Topic, use_session};
+use crate::shell::done_with;
 use crate::ui::{
     Avatar, AvatarSize, Icon, MenuAlign, MenuButton, MenuEntry, Toaster, icon, menu_heading,
     menu_item, menu_radio, menu_separator, small_icon, use_toaster,
@@ -162,6 +163,7 @@ pub fn assign(
         Some(name) => t_with(Key::ToastAssigned, &[("name", &name)]),
         None => t(Key::ToastUnassigned),
     };
+    let text = done_with(session, conversation, &text);
     let conversation = conversation.clone();
     session.dispatch(Intent::Assign {
         conversation: conversation.clone(),

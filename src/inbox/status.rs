@@ -4,6 +4,7 @@ use recado_protocol::{ConversationId, ConversationStatus};
 
 use crate::locale::{Key, t};
 use crate::session::{Intent, Session};
+use crate::shell::done_with;
 use crate::ui::Toaster;
 
 /// Resolves it, or opens it again where it is resolved, and offers the way back.
@@ -24,7 +25,8 @@ pub fn change_status(session: Session, toaster: Toaster, conversation: Conversat
         });
     };
     set(conversation.clone(), status);
-    toaster.offer(t(done), t(Key::ActionUndo), move || {
+    let said = done_with(session, &conversation, &t(done));
+    toaster.offer(said, t(Key::ActionUndo), move || {
         set(conversation.clone(), before);
     });
 }

@@ -80,7 +80,16 @@ pub fn panels_are_here() -> bool {
 pub fn start() {
     PROGRESS.with(|_| ());
     // A network that is there again may bring what it did not bring before.
-    window_event_listener(ev::online, |_| File::fetch_failed());
+    window_event_listener(ev::online, |_| fetch_failed());
+}
+
+/// Fetches again what could not be had.
+pub fn fetch_failed() {
+    for file in File::EVERY {
+        if file.progress().get_untracked() == Progress::Failed {
+            file.fetch();
+        }
+    }
 }
 
 impl File {
@@ -98,15 +107,6 @@ impl File {
 
     fn progress(self) -> RwSignal<Progress> {
         PROGRESS.with(|all| all[self as usize])
-    }
-
-    /// Fetches again what could not be had.
-    fn fetch_failed() {
-        for file in Self::EVERY {
-            if file.progress().get_untracked() == Progress::Failed {
-                file.fetch();
-            }
-        }
     }
 
     fn fetch(self) {

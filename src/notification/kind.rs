@@ -21,16 +21,19 @@ pub enum Kind {
     Back,
     /// A message of mine was not sent.
     Failure,
+    /// What I changed of a message that was sent did not reach its reader.
+    Change,
 }
 
 impl Kind {
-    pub const EVERY: [Self; 6] = [
+    pub const EVERY: [Self; 7] = [
         Self::Mine,
         Self::Nobodys,
         Self::Assigned,
         Self::Mention,
         Self::Back,
         Self::Failure,
+        Self::Change,
     ];
 
     /// Under this word it is kept.
@@ -42,6 +45,7 @@ impl Kind {
             Self::Mention => "mention",
             Self::Back => "back",
             Self::Failure => "failure",
+            Self::Change => "change",
         }
     }
 
@@ -58,6 +62,7 @@ impl Kind {
             Self::Mention => Key::NotificationMention,
             Self::Back => Key::NotificationBack,
             Self::Failure => Key::NotificationFailure,
+            Self::Change => Key::NotificationChange,
         }
     }
 
@@ -91,11 +96,9 @@ impl Kind {
                 _ => None,
             },
             Content::Note { text } if !is_by_me => names(text, &me.name).then_some(Self::Mention),
-            _ => {
-                let has_failed = matches!(message.delivery, Some(Delivery::Failed { .. }))
-                    || message.has_failed_change();
-                (is_by_me && has_failed).then_some(Self::Failure)
-            }
+            _ if !is_by_me => None,
+            _ if matches!(message.delivery, Some(Delivery::Failed { .. })) => Some(Self::Failure),
+            _ => message.has_failed_change().then_some(Self::Change),
         }
     }
 }
@@ -202,7 +205,7 @@ mod tests {
             more: Some(Fields::from_json(more.to_string())),
             ..failed
         };
-        assert_eq!(kind(&taken_back, None), Some(Kind::Failure));
+        assert_eq!(kind(&taken_back, None), Some(Kind::Change));
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn line(
     let icon = match kind {
         Some(Kind::Assigned) => Icon::UserPlus,
         Some(Kind::Back) => Icon::Clock,
-        Some(Kind::Failure) => Icon::Warning,
+        Some(Kind::Failure | Kind::Change) => Icon::Warning,
         _ => Icon::Note,
     };
     let unread = (!entry.read).then(|| {

@@ -26,7 +26,7 @@ use recado_protocol::{Capabilities, ChannelLimits, ConversationId, Fields};
 use recado_store::Store;
 
 use crate::config::Config;
-use crate::reactive::StoredValue;
+use crate::reactive::{StoredValue, effect};
 use page::Page;
 use screen::Screen;
 
@@ -183,6 +183,20 @@ impl Session {
         self.engine().host().backend().resource(resource).await
     }
 
+    /// Asks again for what did not come whenever the link is back, for as long as the current owner lives: a browser
+    /// may have been online all the time.
+    pub fn again_when_back(
+        self,
+        is_missing: impl Fn() -> bool + 'static,
+        ask: impl Fn() + 'static,
+    ) {
+        effect(move || {
+            if self.link() == LinkState::Live && untrack(&is_missing) {
+                untrack(&ask);
+            }
+        });
+    }
+
     /// Asks a resource that only a part of the screen understands for something that is neither kept nor
     /// repeated.
     ///
@@ -219,8 +233,11 @@ impl Session {
 
 /// Tells the engine when the browser says that something changed.
 fn listen_to_browser(engine: &Rc<Engine<Page>>) {
-    let this = Rc::clone(engine);
-    window_event_listener(ev::online, move |_| this.wake());
+    // Another window of this person may have written meanwhile: whoever comes to this one looks.
+    for news in ["online", "focus"] {
+        let this = Rc::clone(engine);
+        window_event_listener_untyped(news, move |_| this.wake());
+    }
     let this = Rc::clone(engine);
     window_event_listener(ev::offline, move |_| this.go_offline());
     let this = Rc::clone(engine);

@@ -37,7 +37,7 @@ pub use layout::{Layout, provide_layout, use_layout};
 pub use news::OVERTAKEN;
 use news::tell_news;
 pub use outbox_list::OutboxDialog;
-pub use outbox_words::customer_name;
+pub use outbox_words::{customer_name, done_with};
 use rail::Rail;
 pub use refusals::gather_refusals;
 pub use sign_out::SignOutDialog;

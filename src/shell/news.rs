@@ -7,6 +7,7 @@ use recado_protocol::{Command, Problem, ProblemKind};
 
 use super::outbox_words::{command_words, customer_name};
 use super::refusals::{explained, is_gathered};
+use crate::later;
 use crate::locale::{Key, refusal_sentence, t, t_with};
 use crate::notification::{News, Notifications};
 use crate::reactive::{StoredValue, effect, memo};
@@ -123,6 +124,7 @@ fn tell_connection(session: Session, toaster: Toaster) {
     let is_live = memo(move || session.link() == LinkState::Live);
     effect(move || {
         if is_live.get() {
+            later::fetch_failed();
             if said.get_value() == Said::Lost {
                 toaster.notice_about(CONNECTION, t(Key::ConnectionBack));
             }

@@ -4,6 +4,7 @@ use recado_protocol::{Command, ConversationId, ConversationStatus};
 use recado_store::{EntryState, Store};
 
 use crate::locale::{Key, refusal_sentence, t, t_with};
+use crate::session::Session;
 
 /// What a command does, and to whom.
 pub fn command_words(store: &Store, command: &Command) -> String {
@@ -52,6 +53,12 @@ pub fn state_words(state: &EntryState) -> String {
             &[("reason", &refusal_sentence(problem))],
         ),
     }
+}
+
+/// What was done, with whose conversation it was: by the time that it is read another one may be on the screen.
+pub fn done_with(session: Session, conversation: &ConversationId, what: &str) -> String {
+    let name = session.peek(|store| customer_name(store, conversation));
+    t_with(Key::RowColleague, &[("name", &name), ("text", what)])
 }
 
 /// The customer of a conversation; one that this device does not know is just a customer.

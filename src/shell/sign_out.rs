@@ -3,10 +3,11 @@
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, memo, shown_while};
 use leptos::prelude::*;
+use recado_store::{EntryState, OutboxEntry};
 
 use super::outbox_list::OutboxEntries;
-use crate::locale::{Key, t, t_count};
-use crate::session::{Topic, use_session};
+use crate::locale::{Key, t};
+use crate::session::{Topic, uploads::messages_waiting, use_session};
 use crate::ui::{Button, ButtonKind, Dialog};
 
 /// `wipe` says whether what this device keeps goes too.
@@ -29,18 +30,26 @@ pub fn SignOutDialog(open: RwSignal<bool>, wipe: RwSignal<bool>) -> impl IntoVie
 
 fn content(open: RwSignal<bool>, wipe: RwSignal<bool>) -> AnyView {
     let session = use_session();
-    let waiting = memo(move || session.watch(Topic::Outbox, |store| store.outbox().len() as u64));
-    let has_waiting = memo(move || waiting.get() > 0);
-    let what_waits = shown_while(
-        move || has_waiting.get(),
+    // Whether something waits to go out, files with their messages too, and whether something was refused.
+    let left = memo(move || {
+        session.watch(Topic::Outbox, |store| {
+            let is_refused = |entry: &OutboxEntry| matches!(entry.state, EntryState::Failed { .. });
+            let waits = messages_waiting() > 0 || !store.outbox().iter().all(is_refused);
+            (waits, store.outbox().iter().any(is_refused))
+        })
+    });
+    let sentence = move |key: Key| view! { <p>{t(key)}</p> };
+    let what_is_left = shown_while(
+        move || left.get() != (false, false),
         move || {
-            let key = if wipe.get() {
-                Key::OptionsSignOutLosing
-            } else {
-                Key::OptionsSignOutWaiting
-            };
+            let (waits, is_refused) = left.get();
+            let wipes = wipe.get();
+            let waits = (waits && !wipes).then(|| sentence(Key::OptionsSignOutWaiting));
+            let refused = (is_refused && !wipes).then(|| sentence(Key::OptionsSignOutRefused));
             view! {
-                <p>{move || t_count(key, waiting.get())}</p>
+                {wipes.then(|| sentence(Key::OptionsSignOutLosing))}
+                {waits}
+                {refused}
                 <OutboxEntries />
             }
         },
@@ -55,7 +64,7 @@ fn content(open: RwSignal<bool>, wipe: RwSignal<bool>) -> AnyView {
     };
     view! {
         {move || wipe.get().then(|| view! { <p>{move || t(Key::OptionsSignOutWipingHint)}</p> })}
-        {what_waits}
+        {what_is_left}
         <div class="outbox__foot">
             <Button label=Key::ActionCancel on_press=move || open.set(false) />
             {button}

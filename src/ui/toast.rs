@@ -18,8 +18,8 @@ const STAYS_WITH_ACTION: Duration = Duration::from_secs(9);
 const STAYS_ELSEWHERE: Duration = Duration::from_secs(20);
 /// While somebody points at the news it stays, and is looked at again after this time.
 const STAYS_UNDER_POINTER: Duration = Duration::from_secs(2);
-/// More than this at once would cover the page; the oldest goes.
-const MOST_SHOWN: usize = 4;
+/// More than this of one urgency would cover the page; the oldest goes.
+const MOST_SHOWN: usize = 2;
 
 /// Where news is handed in.
 #[derive(Clone, Copy)]
@@ -118,12 +118,16 @@ impl Toaster {
             (_, None) => Some(STAYS),
         };
         self.toasts.update(|toasts| {
-            // Said again, it is the same news.
-            toasts.retain(|toast| {
-                toast.text != text || toast.urgency != urgency || toast.action.is_some()
+            // Of what was done only the last is news, and a failure speaks against it. Said again, it is the same.
+            let of_it = |toast: &Toast| toast.urgency == urgency;
+            toasts.retain(|toast| match toast.urgency {
+                Urgency::Notice => !of_it(toast) && urgency != Urgency::Alert,
+                _ => toast.text != text || !of_it(toast) || toast.action.is_some(),
             });
-            if toasts.len() >= MOST_SHOWN {
-                toasts.remove(0);
+            if toasts.iter().filter(|toast| of_it(toast)).count() >= MOST_SHOWN
+                && let Some(oldest) = toasts.iter().position(of_it)
+            {
+                toasts.remove(oldest);
             }
             toasts.push(Toast {
                 id,

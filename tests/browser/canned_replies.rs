@@ -179,6 +179,24 @@ fn what_nobody_knows_is_marked_and_has_to_be_filled_in_before_sending() {
 }
 
 #[test]
+fn a_name_that_was_made_up_is_not_written_to_its_visitor() {
+    play(Scene::nobody_wrote(), async |stage| {
+        stage.visitor_api().await.write("hello there").await;
+        let livia = stage.agent("Lívia").await;
+        livia.opens_where(stage, |_| true).await;
+        livia.writes("/hello").await;
+        means(&livia, "Greeting").await;
+        livia.page.keys(&field(), Key::Enter).await;
+        let rest = ", this is Lívia from Casa Aurora. How can I help you?";
+        let text = format!("Hello {{{{contact.first_name}}}}{rest}");
+        livia.has_written(&text).await;
+        let form = [thing("form", "Composer")];
+        livia.page.says(&form, "Fill in ").await;
+        assert!(livia.page.shows(&composer(button("Send"))).await.disabled);
+    });
+}
+
+#[test]
 fn an_article_is_read_first_and_goes_in_as_its_link_or_its_text() {
     play(Scene::demo(120), async |stage| {
         let livia = stage.agent("Lívia").await;

@@ -1,6 +1,6 @@
-//! The backend is killed at the worst moment, and started again: every message is there, once.
+//! X1: the backend is killed at the worst moment, and started again: every message is there, once.
 
-use recado_tests::agent::{AGENT, AGENT_2, Agent};
+use recado_tests::agent::{AGENT, AGENT_2, Agent, panel};
 use recado_tests::visitor::Visitor;
 use recado_tests::{Held, Scene, Stage, play};
 
@@ -72,6 +72,23 @@ fn killed_again_and_again_while_everybody_writes() {
         }
         let said: Vec<&str> = said.iter().map(String::as_str).collect();
         people.agree(&said).await;
+    });
+}
+
+#[test]
+fn what_did_not_come_while_the_backend_was_gone_comes_once_it_is_back() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let livia = people(stage).await.livia;
+        stage.backend.kill();
+        livia.chip_says("Server unreachable").await;
+        let said = async |text| livia.page.says(&[panel()], text).await;
+        livia.opens_section("Attachments").await;
+        said("They could not be loaded").await;
+        livia.opens_section("Tickets").await;
+        said("The tickets could not be loaded").await;
+        stage.backend.restart().await;
+        said("None of this kind was exchanged").await;
+        said("There are no tickets yet").await;
     });
 }
 

@@ -6,7 +6,7 @@ use std::slice;
 
 use recado_protocol::message::rich::Choice;
 use recado_protocol::{BaseView, OutgoingContent, Rich, RichContent};
-use recado_tests::agent::{AGENT, sign_in_form};
+use recado_tests::agent::{AGENT, panel, sign_in_form};
 use recado_tests::page::{any, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Scene, play};
@@ -49,6 +49,16 @@ fn the_inbox_works_without_its_panels_and_retry_brings_them() {
         livia.presses_escape().await;
         livia.page.press(&[any("main"), button("Retry")]).await;
         livia.talks_with(&customer).await;
+
+        // A backend that comes back brings what is missing, with nobody pressing anything.
+        let records = take_away(stage.dist(), "records-");
+        livia.opens_section("Privacy").await;
+        livia.page.says(&[panel()], MISSING).await;
+        put_back(records);
+        stage.backend.kill();
+        stage.backend.restart().await;
+        livia.page.stops_saying(&[panel()], MISSING).await;
+        livia.page.says(&[panel()], "Export").await;
     });
 }
 

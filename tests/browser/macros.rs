@@ -10,7 +10,9 @@ use thirtyfour::Key;
 /// A visitor of the live chat has written, and the agent looks at it.
 async fn opens_live_chat(stage: &Stage, livia: &Agent) -> ConversationRecord {
     let visitor = stage.visitor_api().await;
-    visitor.write("hello there").await;
+    let id = visitor.write("hello there").await.conversation;
+    let named = serde_json::json!({ "revision": 1, "name": "Ana Lima" });
+    stage.api(AGENT).await.put(&id, "contact", named).await;
     let is_live =
         |record: &ConversationRecord| record.conversation.channel.as_str() == "demo-live-chat";
     livia.opens_where(stage, is_live).await
@@ -27,7 +29,7 @@ fn a_macro_says_what_it_will_do_does_it_and_takes_it_back() {
             .page
             .says(
                 &[dialog()],
-                "Reply: Obrigado pelo contato, Visitor. Até a próxima!",
+                "Reply: Obrigado pelo contato, Ana. Até a próxima!",
             )
             .await;
         livia
@@ -44,7 +46,7 @@ fn a_macro_says_what_it_will_do_does_it_and_takes_it_back() {
             .press(&[dialog(), button("Run: Agradecer e resolver")])
             .await;
         livia.page.shows_no(&[dialog()]).await;
-        livia.reads("Obrigado pelo contato, Visitor.").await;
+        livia.reads("Obrigado pelo contato, Ana.").await;
         livia.sees_resolved().await;
         let api = stage.api(AGENT).await;
         let id = &record.conversation.id;

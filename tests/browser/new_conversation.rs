@@ -101,6 +101,7 @@ fn a_channel_asks_for_what_it_needs() {
         let api_channel = [window(), beginning("radio", "WhatsApp Suporte")];
         livia.page.choose(&api_channel).await;
         writes(&livia, "Phone number", "5581999992210").await;
+        writes(&livia, "Name (if you know it)", "Ana Lima").await;
         livia
             .page
             .says(&[window()], "approved templates only")
@@ -130,6 +131,14 @@ fn a_channel_asks_for_what_it_needs() {
                 .filter(|name| name != "Phone number" && !name.starts_with("Name (if"))
                 .collect();
             Ok::<_, String>(fields)
+        })
+        .await;
+        // What is known stands there already.
+        let values = "return arguments[0].map(field => field.value)";
+        let all = [window(), any("textbox")];
+        until_equal("a first name among the fields", true, async || {
+            let values = livia.page.ask_of::<Vec<String>>(&all, values).await?;
+            Ok(values.iter().any(|value| value == "Ana"))
         })
         .await;
         for field in fields {

@@ -2,7 +2,7 @@
 
 use recado_protocol::{Problem, ProblemKind};
 use recado_tests::agent::{AGENT, Agent, log};
-use recado_tests::page::{any, button};
+use recado_tests::page::{any, button, thing};
 use recado_tests::visitor::Visitor;
 use recado_tests::{Scene, Stage, play};
 
@@ -40,6 +40,12 @@ fn it_is_still_there_after_a_reload() {
         let (livia, ana) = refused(stage).await;
         livia.page.reload().await;
         livia.reads_delivery("a refused one", "Not sent").await;
+        // It does not go out by itself, and is not lost either.
+        livia.signs_out().await;
+        let dialog = [thing("dialog", "Sign out?")];
+        livia.page.says(&dialog, "What was refused is kept").await;
+        livia.page.stops_saying(&dialog, "goes out when").await;
+        livia.presses_escape().await;
         livia.page.press(&in_log(button("Retry"))).await;
         ana.reads_just(&["the first", "a refused one"]).await;
     });

@@ -117,6 +117,35 @@ fn what_waits_in_both_tabs_goes_out_once() {
 }
 
 #[test]
+fn what_is_written_in_one_tab_stands_in_the_other_until_it_is_sent() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let visitor = stage.visitor_api().await;
+        let conversation = visitor.write("good morning").await.conversation;
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.page.open(&format!("/c/{conversation}")).await;
+        let api = stage.api(AGENT).await;
+        until_equal("what is unread", 0, async || Ok(api.counts().await.unread)).await;
+        livia.writes("one").await;
+        let first = livia.page.opens_tab().await;
+        livia.page.open(&format!("/c/{conversation}")).await;
+        livia.has_written("one").await;
+        livia.writes(", two").await;
+        let second = livia.page.turns_to_other_tab(first).await;
+        livia.has_written("one, two").await;
+        livia.writes(", three").await;
+        let first = livia.page.turns_to_other_tab(second).await;
+        livia.has_written("one, two, three").await;
+        livia.presses_send().await;
+        livia.reads("one, two, three").await;
+        livia.has_written("").await;
+        livia.page.turns_to_tab(first).await;
+        livia.reads("one, two, three").await;
+        livia.has_written("").await;
+    });
+}
+
+#[test]
 fn signing_out_in_one_tab_is_signing_out_in_both() {
     play(Scene::nobody_wrote(), async |stage| {
         let livia = stage.agent("Lívia").await;

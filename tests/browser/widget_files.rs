@@ -13,6 +13,28 @@ use tempfile::TempDir;
 /// A picture of one colour.
 const PICTURE: &[u8] = include_bytes!("media/square.png");
 
+/// A second of it, as a WAV file.
+fn silence() -> Vec<u8> {
+    let samples = 8_000_u32;
+    let mut wav = Vec::from(*b"RIFF");
+    wav.extend((36 + samples).to_le_bytes());
+    wav.extend(b"WAVEfmt ");
+    wav.extend(16_u32.to_le_bytes());
+    // PCM, one channel, 8000 samples of one byte each second.
+    for short in [1_u16, 1] {
+        wav.extend(short.to_le_bytes());
+    }
+    wav.extend(samples.to_le_bytes());
+    wav.extend(samples.to_le_bytes());
+    for short in [1_u16, 8] {
+        wav.extend(short.to_le_bytes());
+    }
+    wav.extend(b"data");
+    wav.extend(samples.to_le_bytes());
+    wav.extend(std::iter::repeat_n(128, 8_000));
+    wav
+}
+
 async fn visitor(stage: &Stage) -> Visitor {
     let ana = stage.visitor("Ana").await;
     ana.comes_to_the_site().await;
@@ -99,6 +121,7 @@ fn a_picture_and_a_file_are_sent_and_shown_on_both_sides() {
         let files = [
             file(&desk, "square.png", PICTURE),
             file(&desk, "list.txt", b"eggs, flour"),
+            file(&desk, "hello.wav", &silence()),
         ];
         ana.page.choose_files(&files).await;
         ana.page.says(&tray(), "square.png").await;
@@ -117,10 +140,24 @@ fn a_picture_and_a_file_are_sent_and_shown_on_both_sides() {
             ana.page.ask::<Vec<bool>>(room).await
         })
         .await;
+        let player = "const player = document.querySelector('audio[controls]');
+            return [player.getAttribute('aria-label'), String(player.duration)]";
+        let playable = ["hello.wav", "1"].map(str::to_owned).to_vec();
+        until_equal("the sound can be played", playable, async || {
+            ana.page.ask::<Vec<String>>(player).await
+        })
+        .await;
+        ana.page
+            .shows(&in_log(thing("link", "Download hello.wav")))
+            .await;
+        let sound = u64::try_from(silence().len()).expect("a small number");
         let size = u64::try_from(PICTURE.len()).expect("a small number");
         has_sent(
             stage,
-            &[("as promised", &[("square.png", size), ("list.txt", 11)])],
+            &[(
+                "as promised",
+                &[("square.png", size), ("list.txt", 11), ("hello.wav", sound)],
+            )],
         )
         .await;
 

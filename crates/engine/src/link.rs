@@ -13,6 +13,7 @@ use recado_protocol::live::Typing;
 use recado_protocol::{CommandId, ConversationId, Event, ServerFrame, Timestamp};
 
 use crate::host::{Host, News};
+use crate::keeping::Job;
 use crate::tabs::Said;
 use crate::{Engine, LinkState};
 
@@ -101,10 +102,11 @@ impl<H: Host> Engine<H> {
         });
     }
 
-    /// The network may be back: everything that waits tries now.
+    /// The network may be back, or the person: everything that waits tries now, and what other tabs have stored is read.
     pub fn wake(self: &Rc<Self>) {
         self.flow.wake_all();
         self.order(LiveOrder::Wake);
+        self.give(Job::LookAgain);
         self.step(|store| store.hurry());
     }
 

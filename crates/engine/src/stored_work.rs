@@ -77,33 +77,43 @@ impl<H: Host> Engine<H> {
         }
     }
 
-    /// Takes commands that nobody told of. What can't be read now is looked for next time.
+    /// Takes drafts of other tabs and, as the one who leads, commands that nobody told of. What can't be read now is
+    /// looked for next time.
     pub(crate) async fn look_again(self: &Rc<Self>, door: &Door<H::Vault>, life: u32) {
         if let Some(vault) = door.vault() {
-            // Whoever leads has time.
-            let _ = self.take_outbox(&vault, life).await;
+            let _ = self.take_drafts(&vault, life).await;
+            if self.leads() {
+                let _ = self.take_outbox(&vault, life).await;
+            }
         }
     }
 
     async fn take_work(self: &Rc<Self>, vault: &Rc<H::Vault>, life: u32) -> Result<(), NotKept> {
+        self.take_drafts(vault, life).await?;
+        self.take_outbox(vault, life).await
+    }
+
+    /// Takes the stored drafts: what another tab has written last is written here too.
+    async fn take_drafts(self: &Rc<Self>, vault: &Rc<H::Vault>, life: u32) -> Result<(), NotKept> {
         let drafts = self.read_shelf(vault, Shelf::Drafts).await?;
         if self.life.get() == life {
             self.step(|store| {
                 let mut changes = Changes::default();
                 for (name, text) in drafts {
-                    // What was typed since is newer.
+                    // What was typed here since is newer, and so is what could not be stored.
                     if let Some(key) = draft_key(&name)
-                        && store.draft(&key).is_empty()
+                        && store.draft(&key) != text
                         && !self.drafts_due.borrow().contains_key(&key)
                         && !self.drafts_unkept.borrow().contains(&key)
                     {
+                        changes.conversations.insert(key.conversation.clone());
                         changes.fold(store.set_draft(key, text));
                     }
                 }
                 changes
             });
         }
-        self.take_outbox(vault, life).await
+        Ok(())
     }
 
     /// Takes the stored outbox, in the order of the commands. What can't be read is left where it is.

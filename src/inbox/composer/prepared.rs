@@ -78,26 +78,36 @@ pub fn stock<T: Kind>(session: Session) -> RwSignal<Stock<T>> {
         .as_ref()
         .is_some_and(|it| clock::now().millis_since(it.at) < FRESH_MS);
     if !is_fresh {
-        spawn_local(async move {
-            match session.kept_resource(T::RESOURCE).await {
-                Ok(fields) => {
-                    let fetched = Fetched {
-                        fields,
-                        at: clock::now(),
-                    };
-                    let now = read(&fetched.fields);
-                    // The same list again changes nothing on the screen.
-                    if list.try_with_untracked(|before| *before != now) == Some(true) {
-                        list.set(now);
-                    }
-                    FETCHED.with_borrow_mut(|all| all.insert(key, fetched));
-                }
-                Err(_) if here.is_none() => list.set(Stock::Missing),
-                Err(_) => {}
-            }
-        });
+        let fetch = move || fetch_into(session, list);
+        fetch();
+        session.again_when_back(move || list.with(|list| *list == Stock::Missing), fetch);
     }
     list
+}
+
+fn fetch_into<T: Kind>(session: Session, list: RwSignal<Stock<T>>) {
+    let key = (session.peek(|store| store.me().id.clone()), T::RESOURCE);
+    spawn_local(async move {
+        match session.kept_resource(T::RESOURCE).await {
+            Ok(fields) => {
+                let now = read(&fields);
+                // The same list again changes nothing on the screen.
+                if list.try_with_untracked(|before| *before != now) == Some(true) {
+                    list.set(now);
+                }
+                let at = clock::now();
+                FETCHED.with_borrow_mut(|all| all.insert(key, Fetched { fields, at }));
+            }
+            // One that was here is used as it is.
+            Err(_) => {
+                list.try_update(|list| {
+                    if *list == Stock::Asked {
+                        *list = Stock::Missing;
+                    }
+                });
+            }
+        }
+    });
 }
 
 /// What of a list was fetched before.
@@ -108,9 +118,12 @@ pub fn fetched<T: Kind>(session: Session) -> Vec<T> {
     list.map(|list| list.items).unwrap_or_default()
 }
 
-/// A prepared text with what is known of a conversation filled in.
-pub fn fill(session: Session, conversation: &ConversationId, text: &str) -> Filled {
-    with_facts(session, conversation, |facts| facts.fill(text)).unwrap_or_else(|| Filled {
+/// A prepared text with what is known of a conversation filled in, for its customer or for the team alone.
+pub fn fill(session: Session, conversation: &ConversationId, text: &str, for_team: bool) -> Filled {
+    let filled = with_facts(session, conversation, |facts| {
+        Facts { for_team, ..facts }.fill(text)
+    });
+    filled.unwrap_or_else(|| Filled {
         text: text.to_owned(),
         missing: Vec::new(),
     })
@@ -135,8 +148,9 @@ fn with_facts<R>(
             contact,
             company: company.map(|company| company.name.as_str()),
             agent: store.me(),
-            conversation,
+            conversation: Some(conversation),
             channel: channel.map(|channel| channel.name.as_str()),
+            for_team: false,
         }))
     })
 }

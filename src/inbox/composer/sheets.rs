@@ -14,16 +14,8 @@ pub struct Sheets {
     pub mode: RwSignal<Mode>,
     pub reply: RwSignal<String>,
     pub note: RwSignal<String>,
-    /// What the person did here. Until then, drafts that come from storage appear.
-    touched: StoredValue<Touched>,
-}
-
-/// What the person has chosen or written, and storage must not change any more.
-#[derive(Clone, Copy, Default)]
-struct Touched {
-    mode: bool,
-    reply: bool,
-    note: bool,
+    /// Whether the person has chosen or written one here.
+    is_chosen: StoredValue<bool>,
 }
 
 impl Sheets {
@@ -34,7 +26,7 @@ impl Sheets {
             mode: RwSignal::new(Mode::Reply),
             reply: RwSignal::new(String::new()),
             note: RwSignal::new(String::new()),
-            touched: StoredValue::new(Touched::default()),
+            is_chosen: StoredValue::new(false),
         }
     }
 
@@ -47,24 +39,13 @@ impl Sheets {
     }
 
     pub fn turn_to(self, mode: Mode) {
-        self.touched.update_value(|touched| touched.mode = true);
+        self.is_chosen.set_value(true);
         self.mode.set(mode);
-    }
-
-    /// The person writes: no draft from storage takes its place any more.
-    pub fn touch(self, mode: Mode) {
-        self.touched.update_value(|touched| {
-            touched.mode = true;
-            match mode {
-                Mode::Reply => touched.reply = true,
-                Mode::Note => touched.note = true,
-                Mode::Answer => {}
-            }
-        });
     }
 
     /// Changes a text and its draft.
     pub fn put(self, mode: Mode, text: String) {
+        self.is_chosen.set_value(true);
         self.of(mode).set(text.clone());
         self.session.dispatch(Intent::SetDraft {
             key: self.key(mode),
@@ -77,22 +58,16 @@ impl Sheets {
         [Mode::Reply, Mode::Note, Mode::Answer].map(|mode| store.draft(&self.key(mode)).to_owned())
     }
 
-    /// Takes drafts over what nobody has touched. Says whether there is a reply among them.
+    /// Takes drafts that storage or another tab has. Says whether there is a reply among them.
     pub fn take_drafts(self, [reply, note]: [String; 2], can_note: bool) -> bool {
-        let touched = self.touched.get_value();
         // A note that was begun is not hidden behind an empty reply.
-        let only_a_note = reply.is_empty() && !note.is_empty();
-        if !touched.mode && !touched.reply && only_a_note && can_note {
+        if !self.is_chosen.get_value() && reply.is_empty() && !note.is_empty() && can_note {
             self.mode.set(Mode::Note);
         }
-        let is_reply = !touched.reply && !reply.is_empty();
-        if !touched.reply {
-            self.reply.set(reply);
-        }
-        if !touched.note {
-            self.note.set(note);
-        }
-        is_reply
+        let has_reply = !reply.is_empty();
+        let is_new = take(self.reply, reply);
+        take(self.note, note);
+        is_new && has_reply
     }
 
     fn key(self, mode: Mode) -> DraftKey {
@@ -101,4 +76,14 @@ impl Sheets {
             mode,
         }
     }
+}
+
+/// Whether it is another text. What is typed is its draft at once, but for blanks, of which none is kept.
+fn take(shown: RwSignal<String>, draft: String) -> bool {
+    let is_new = shown
+        .with_untracked(|shown| *shown != draft && !(draft.is_empty() && shown.trim().is_empty()));
+    if is_new {
+        shown.set(draft);
+    }
+    is_new
 }

@@ -18,6 +18,7 @@ use super::email::EmailHead;
 use super::formatting::word_of;
 use super::interlock::Interlock;
 use super::length::{Length, outgoing};
+use super::openness::Block;
 use super::sheets::Sheets;
 use super::structured::Kind;
 use super::undo_choice;
@@ -33,7 +34,7 @@ pub struct Writing {
     conversation: StoredValue<ConversationId>,
     sheets: Sheets,
     pub mode: RwSignal<Mode>,
-    /// Whether this backend has notes.
+    /// Whether notes can be written here.
     pub can_note: Memo<bool>,
     pub is_offline: Memo<bool>,
     pub length: Memo<Length>,
@@ -63,8 +64,10 @@ impl Writing {
         let calls = use_chat_calls();
         let sheets = Sheets::new(session, conversation);
         let Sheets { mode, reply, .. } = sheets;
-        let can_note = memo(move || session.capabilities().can(&Feature::NOTES));
         let channel = Channel::follow(session, conversation);
+        let can_note = memo(move || {
+            session.capabilities().can(&Feature::NOTES) && !channel.is_blocked(Block::Erased)
+        });
         let carrier = memo(move || match mode.get() {
             Mode::Reply => channel.kind.get(),
             Mode::Note | Mode::Answer => None,
@@ -111,7 +114,7 @@ impl Writing {
                 UnsyncCallback::from(move |order: Order| {
                     // What was written since stays before what comes back.
                     if reply.with_untracked(String::is_empty) {
-                        reply.set(order.text);
+                        sheets.put(Mode::Reply, order.text);
                         email.put_back(order.email);
                     }
                 }),
@@ -153,7 +156,7 @@ impl Writing {
     }
 
     pub fn is_note(self) -> bool {
-        self.mode.get() == Mode::Note
+        self.mode.get() == Mode::Note && self.can_note.get()
     }
 
     /// Whether the desk is closed: nothing can be written here in this mode. Reactive.
@@ -183,7 +186,6 @@ impl Writing {
     /// Takes what is typed.
     pub fn write(self, text: String) {
         let mode = self.mode.get_untracked();
-        self.sheets.touch(mode);
         self.say_typing(mode, !outgoing(&text).is_empty());
         self.put(mode, text);
     }
@@ -198,7 +200,6 @@ impl Writing {
     /// Takes a reply back that was sent; what was written since stays below it.
     fn put_back(self, sent: OutgoingContent) {
         self.turn_to(Mode::Reply);
-        self.sheets.touch(Mode::Reply);
         let text = sent.text().to_owned();
         if let OutgoingContent::Rich(rich) = sent {
             if Kind::of(rich.kind()).is_some() {
@@ -279,7 +280,6 @@ impl Writing {
             ..self.calls.more().unwrap_or_default()
         };
         let more = (more != More::default()).then(|| Fields::of(&more));
-        self.sheets.touch(mode);
         // The message goes before its draft, so that a crash between the two loses nothing.
         if mode == Mode::Reply && self.has_files() {
             self.attachments.send(Order { text, email, more });

@@ -65,6 +65,10 @@ pub fn ExchangedFiles(conversation: ConversationId) -> impl IntoView {
         gallery.items.set(Vec::new());
         untrack(|| gallery.ask(None));
     });
+    gallery.session.again_when_back(
+        move || gallery.progress.get() == Progress::Failed,
+        move || gallery.ask(gallery.next.get()),
+    );
     let sorts = [
         Key::FilesPictures,
         Key::FilesFilms,

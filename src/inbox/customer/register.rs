@@ -35,7 +35,16 @@ impl<T: DeserializeOwned + Send + Sync> Register<T> {
         }
     }
 
+    /// To be called where the window is made.
     pub fn ask(self, resource: &'static str) {
+        self.fetch(resource);
+        let is_missing =
+            move || self.known.with(Option::is_none) && self.wrong.with(Option::is_some);
+        self.session
+            .again_when_back(is_missing, move || self.fetch(resource));
+    }
+
+    fn fetch(self, resource: &'static str) {
         spawn_local(async move {
             let answer = self.session.resource(resource).await;
             self.take(answer);

@@ -6,6 +6,7 @@ use super::words::{said, said_of_many};
 use super::{Targets, failures, many, one};
 use crate::locale::{Key, t};
 use crate::session::{Session, use_session};
+use crate::shell::done_with;
 use crate::ui::{Toaster, use_toaster};
 
 /// Something that is done to conversations.
@@ -64,7 +65,7 @@ impl Doer {
         });
         let words = match before.as_slice() {
             [] => return,
-            [_] => said(self.session, &deed),
+            [(id, _)] => done_with(self.session, id, &said(self.session, &deed)),
             several => {
                 failures::gather(self, several.iter().map(|(id, _)| id.clone()).collect());
                 said_of_many(self.session, &deed, several.len() as u64)

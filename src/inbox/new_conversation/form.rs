@@ -1,17 +1,19 @@
 //! The window: the channel, who is written to, and the first message.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_client::Failure;
 use recado_protocol::command::NewMessage;
-use recado_protocol::first::{NewConversation, Reached};
-use recado_protocol::{Contact, ConversationRecord, Fields, MessageId, WriteAnswer};
+use recado_protocol::first::{AddressKind, NewConversation, Reached};
+use recado_protocol::prepared::variables::Facts;
+use recado_protocol::{Contact, ContactId, ConversationRecord, Fields, MessageId, WriteAnswer};
 
 use super::draft::{Way, ways};
 use super::message::{FirstMessage, fields};
-use super::recipient::{barrier_words, known, look_up};
+use super::recipient::{barrier_words, known as known_talk, look_up};
 use crate::browser::clock;
 use crate::locale::{Key, channel_kind_name, failure_sentence, t, t_with};
 use crate::markup::view;
@@ -153,6 +155,10 @@ fn rest(writing: Writing, way: &Way) -> AnyView {
     };
     let error: Signal<Option<String>> = writing.wrong.into();
     let who = writing.who();
+    let known = Rc::new({
+        let way = way.clone();
+        move |name: &str| writing.known(&way, name)
+    });
     let failure = live(move || {
         let failure = writing.failure.get()?;
         Some(view! { <Notice tone=NoticeTone::Danger>{failure}</Notice> })
@@ -163,7 +169,7 @@ fn rest(writing: Writing, way: &Way) -> AnyView {
             <p class="new-conversation__hint">{t(hint)}</p>
         </div>
         {who}
-        {fields(writing.message, way)}
+        {fields(writing.message, way, known)}
         <div role="alert">{failure}</div>
         <div class="choices__buttons">
             <Button
@@ -245,6 +251,39 @@ impl Writing {
             .unwrap_or_default()
     }
 
+    /// What a variable stands for in the first message, as far as it is known by now.
+    fn known(self, way: &Way, variable: &str) -> Option<String> {
+        let (_, found) = untrack(|| self.found());
+        let contact = found.unwrap_or_else(|| {
+            let address = way.address.read(&self.address.get_untracked());
+            let of = |kind| address.clone().filter(|_| way.address == kind);
+            Contact {
+                id: ContactId::new(""),
+                name: self.name.get_untracked(),
+                handle: of(AddressKind::Handle),
+                company: None,
+                phone: of(AddressKind::Phone),
+                email: of(AddressKind::Email),
+                avatar_url: None,
+                comment: None,
+                created_at: clock::now(),
+                revision: 0,
+            }
+        });
+        self.session.peek(|store| {
+            let company = contact.company.as_ref().and_then(|id| store.company(id));
+            let facts = Facts {
+                contact: &contact,
+                company: company.map(|company| company.name.as_str()),
+                agent: store.me(),
+                conversation: None,
+                channel: Some(&way.channel.name),
+                for_team: false,
+            };
+            facts.value(variable)
+        })
+    }
+
     /// Who it is, or what they are to be called.
     fn who(self) -> AnyView {
         let found = memo(move || self.found());
@@ -252,7 +291,7 @@ impl Writing {
             let (conversation, contact) = found.get();
             if let Some(record) = conversation {
                 let id = record.conversation.id.clone();
-                return Some(known(&record, move || self.show(id.clone())));
+                return Some(known_talk(&record, move || self.show(id.clone())));
             }
             Some(match contact {
                 Some(contact) => {

@@ -1,9 +1,12 @@
 //! The first message: a text, with a subject where it is a mail, or an approved template.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use recado_protocol::message::rich::email::{Email, Mailbox};
 use recado_protocol::prepared::Template;
 use recado_protocol::{OutgoingContent, Rich, RichContent};
+use send_wrapper::SendWrapper;
 
 use super::draft::Way;
 use crate::inbox::composer::{Stock, filled, fitting, stock};
@@ -74,10 +77,13 @@ impl FirstMessage {
     }
 }
 
+/// What a variable stands for, where that is known.
+pub type Known = Rc<dyn Fn(&str) -> Option<String>>;
+
 /// The fields for it.
-pub fn fields(message: FirstMessage, way: &Way) -> AnyView {
+pub fn fields(message: FirstMessage, way: &Way, known: Known) -> AnyView {
     if way.templates_only {
-        return templates(message, way);
+        return templates(message, way, known);
     }
     let subject = way
         .is_email()
@@ -95,12 +101,12 @@ pub fn fields(message: FirstMessage, way: &Way) -> AnyView {
     }
 }
 
-fn templates(message: FirstMessage, way: &Way) -> AnyView {
+fn templates(message: FirstMessage, way: &Way, known: Known) -> AnyView {
     let all = stock::<Template>(message.session);
     let kind = way.channel.kind.clone();
     let offered = memo(move || all.with(|all| fitting(all.items(), Some(&kind))));
     let is_missing = memo(move || all.with(|all| matches!(all, Stock::Missing)));
-    let group = unique_id("new-template");
+    let (group, known) = (unique_id("new-template"), SendWrapper::new(known));
     let choices = live(move || {
         let templates = offered.get();
         if templates.is_empty() {
@@ -113,7 +119,7 @@ fn templates(message: FirstMessage, way: &Way) -> AnyView {
         }
         let choices: Vec<AnyView> = templates
             .into_iter()
-            .map(|template| choice(message, template, group.clone()))
+            .map(|template| choice(message, template, group.clone(), (*known).clone()))
             .collect();
         view! {
             <fieldset class="new-conversation__channels">
@@ -129,13 +135,17 @@ fn templates(message: FirstMessage, way: &Way) -> AnyView {
     }
 }
 
-fn choice(message: FirstMessage, template: Template, group: String) -> AnyView {
+/// Its fields begin with what is known when it is chosen.
+fn choice(message: FirstMessage, template: Template, group: String, known: Known) -> AnyView {
     let name = template.name.replace('_', " ");
     let language = template.language.clone();
     let template = StoredValue::new(template);
     let choose = move |_| {
         let template = template.get_value();
-        let values = template.fields.iter().map(|_| RwSignal::new(String::new()));
+        let values = template.fields.iter().map(|field| {
+            let value = field.variable.as_deref().and_then(|name| known(name));
+            RwSignal::new(value.unwrap_or_default())
+        });
         message.values.set(values.collect());
         message.template.set(Some(template));
     };

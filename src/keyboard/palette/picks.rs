@@ -14,6 +14,7 @@ use crate::browser::local_time::{days_to_monday, hour_of_day};
 use crate::inbox::assignment::{assign, colleagues};
 use crate::locale::{Key, agent_status_name, full_date_time, t, t_with};
 use crate::session::{Intent, Session};
+use crate::shell::done_with;
 use crate::ui::{Icon, Toaster};
 
 /// Labels of so many conversations are offered, the newest.
@@ -122,6 +123,7 @@ impl Screen {
             set_labels(session, &conversation, labels);
             let conversation = conversation.clone();
             let said = t_with(key, &[("label", &label)]);
+            let said = done_with(session, &conversation, &said);
             toaster.offer(said, t(Key::ActionUndo), move || {
                 set_labels(session, &conversation, before.clone());
             });
@@ -216,6 +218,7 @@ pub fn snooze(
         Some(until) => t_with(Key::ChatSnoozedUntil, &[("time", &full_date_time(until))]),
         None => t(Key::ToastReopened),
     };
+    let said = done_with(session, conversation, &said);
     let conversation = conversation.clone();
     toaster.offer(said, t(Key::ActionUndo), move || {
         set(conversation.clone(), before.filter(|at| *at > clock::now()));

@@ -107,11 +107,11 @@ fn act(
 ) -> Outcome<WriteAnswer> {
     match action {
         MacroAction::Reply { text } => {
-            let text = filled(change, conversation, text, agent)?;
+            let text = filled(change, conversation, text, agent, false)?;
             say(change, conversation, OutgoingContent::Text { text }, agent)
         }
         MacroAction::Note { text } => {
-            let text = filled(change, conversation, text, agent)?;
+            let text = filled(change, conversation, text, agent, true)?;
             say(change, conversation, OutgoingContent::Note { text }, agent)
         }
         MacroAction::AddLabel { label } => {
@@ -171,6 +171,7 @@ fn filled(
     conversation: &ConversationId,
     text: &str,
     agent: &Agent,
+    for_team: bool,
 ) -> Outcome<String> {
     let ConversationRecord {
         conversation,
@@ -185,8 +186,9 @@ fn filled(
         contact: &contact,
         company: company.as_ref().map(|company| company.name.as_str()),
         agent,
-        conversation: &conversation,
+        conversation: Some(&conversation),
         channel: channel.as_ref().map(|channel| channel.name.as_str()),
+        for_team,
     };
     let Filled { text, missing } = facts.fill(text);
     match missing.first() {

@@ -1,5 +1,6 @@
 //! A visitor of a live chat writes. The first message makes the contact and the conversation.
 
+use recado_protocol::prepared::variables::made_up_name;
 use recado_protocol::visitor::{NewVisitorMessage, VisitorMessage};
 use recado_protocol::{
     Channel, ChannelState, Contact, ContactId, Content, ConversationRecord, FileId, ProblemKind,
@@ -91,7 +92,7 @@ fn begin_conversation(
     let now = change.now;
     let contact = Contact {
         id: random::id::<ContactId>(now),
-        name: visitor_name(&visitor.visitor),
+        name: made_up_name(&visitor.visitor),
         handle: None,
         company: None,
         phone: None,
@@ -115,25 +116,4 @@ fn begin_conversation(
         },
     )?;
     Ok(record)
-}
-
-/// "Visitor 4F2A": the last letters of the visitor's id tell visitors apart at a glance.
-fn visitor_name(visitor: &str) -> String {
-    let start = visitor
-        .char_indices()
-        .rev()
-        .nth(3)
-        .map_or(0, |(index, _)| index);
-    format!("Visitor {}", visitor[start..].to_uppercase())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_visitor_is_named_after_the_end_of_the_id() {
-        assert_eq!(visitor_name("0192-abcd-4f2a"), "Visitor 4F2A");
-        assert_eq!(visitor_name("é1"), "Visitor É1");
-    }
 }

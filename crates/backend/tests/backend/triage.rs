@@ -172,6 +172,10 @@ async fn what_is_put_off_comes_back_at_its_time_or_when_the_customer_writes() {
 async fn a_macro_does_all_of_it_once_and_back() {
     let backend = Backend::start().await;
     let (visitor, agent, id) = begun(&backend).await;
+    let named = json!({ "revision": 1, "name": "Ana Lima" });
+    agent
+        .set(&format!("/conversations/{id}/contact"), &named)
+        .await;
     let before = now(&agent, &id).await;
     let key = fresh();
     let request = || {
@@ -191,10 +195,7 @@ async fn a_macro_does_all_of_it_once_and_back() {
     let reply = &history[1];
     assert!(matches!(reply.author, Author::Agent { .. }));
     let text = reply.content.text().unwrap();
-    assert!(
-        text.starts_with("Obrigado pelo contato, Visitor."),
-        "{text}"
-    );
+    assert!(text.starts_with("Obrigado pelo contato, Ana."), "{text}");
 
     let back = take_back(&agent, &id, "run-1").await.record.conversation;
     assert_eq!(back.status, before.status);
@@ -238,8 +239,10 @@ async fn a_macro_that_fails_names_its_step_and_changes_nothing() {
     let mut live = agent.live(None).await;
     live.welcome().await;
     for (what, step, word) in [
-        ("demo-macro-retired", "actions[1]", "no such agent"),
-        ("demo-macro-invoice", "actions[1]", "contact.company"),
+        ("demo-macro-retired", 1, "no such agent"),
+        ("demo-macro-invoice", 1, "contact.company"),
+        // A name that was made up is none.
+        ("demo-macro-close", 0, "contact.first_name"),
     ] {
         let path = format!("/conversations/{id}/macros/{what}");
         let request = agent
@@ -247,8 +250,9 @@ async fn a_macro_that_fails_names_its_step_and_changes_nothing() {
             .header("Idempotency-Key", fresh());
         let refused = problem(request, StatusCode::UNPROCESSABLE_ENTITY).await;
         assert_eq!(refused.kind, ProblemKind::InvalidField);
-        assert_eq!(refused.field.as_deref(), Some(step));
-        assert!(refused.detail.contains("Step 2"), "{}", refused.detail);
+        assert_eq!(refused.field, Some(format!("actions[{step}]")));
+        let named = format!("Step {}", step + 1);
+        assert!(refused.detail.contains(&named), "{}", refused.detail);
         assert!(refused.detail.contains(word), "{}", refused.detail);
     }
     assert_eq!(now(&agent, &id).await, before);

@@ -23,6 +23,9 @@ pub const EVERY: [&str; 12] = [
     "conversation.priority",
 ];
 
+/// How a name begins that was made up.
+const MADE_UP: &str = "Visitor ";
+
 /// What the variables are filled from.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
@@ -30,9 +33,12 @@ pub struct Facts<'a> {
     /// The name of the contact's company.
     pub company: Option<&'a str>,
     pub agent: &'a Agent,
-    pub conversation: &'a Conversation,
+    /// `None` where somebody is written to first.
+    pub conversation: Option<&'a Conversation>,
     /// The name of the conversation's channel.
     pub channel: Option<&'a str>,
+    /// Whether colleagues alone read it, who know a visitor by the name that was made up.
+    pub for_team: bool,
 }
 
 /// A text with its variables filled in.
@@ -48,8 +54,12 @@ impl Facts<'_> {
     /// What a variable stands for; `None` when nobody knows, or when there is no such variable.
     pub fn value(&self, name: &str) -> Option<String> {
         let (contact, agent) = (self.contact, self.agent);
+        let their_name =
+            Some(contact.name.as_str()).filter(|name| self.for_team || !is_made_up(name));
         let known = match name {
-            "contact.name" => Some(contact.name.as_str()),
+            "contact.name" => their_name,
+            // Of one that was made up the first word says nothing.
+            "contact.first_name" if is_made_up(&contact.name) => their_name,
             "contact.first_name" => first_word(&contact.name),
             "contact.handle" => contact.handle.as_deref(),
             "contact.phone" => contact.phone.as_deref(),
@@ -58,10 +68,12 @@ impl Facts<'_> {
             "agent.name" => Some(agent.name.as_str()),
             "agent.first_name" => first_word(&agent.name),
             "agent.email" => agent.email.as_deref(),
-            "conversation.id" => Some(self.conversation.id.as_str()),
+            "conversation.id" => self
+                .conversation
+                .map(|conversation| conversation.id.as_str()),
             "conversation.channel" => self.channel,
             "conversation.priority" => {
-                let priority = self.conversation.priority?;
+                let priority = self.conversation?.priority?;
                 return recado_json::to_string(&priority)
                     .ok()
                     .map(|word| word.trim_matches('"').to_owned());
@@ -78,6 +90,25 @@ impl Facts<'_> {
     pub fn fill(&self, text: &str) -> Filled {
         fill(text, unfilled(text), |name| self.value(name))
     }
+}
+
+/// What a visitor is called who has not said a name, "Visitor 4F2A": the last letters of the visitor's id tell visitors
+/// apart at a glance.
+pub fn made_up_name(visitor: &str) -> String {
+    let start = visitor
+        .char_indices()
+        .rev()
+        .nth(3)
+        .map_or(0, |(index, _)| index);
+    format!("{MADE_UP}{}", visitor[start..].to_uppercase())
+}
+
+/// Whether nobody is called so: one does not write it to them.
+pub fn is_made_up(name: &str) -> bool {
+    name.strip_prefix(MADE_UP).is_some_and(|end| {
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'A'..=b'F');
+        end.len() == 4 && end.bytes().all(is_digit)
+    })
 }
 
 /// Where variables stand in a text that nobody has filled in, in order, as byte ranges with their

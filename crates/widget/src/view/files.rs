@@ -1,4 +1,5 @@
-//! Files in messages: pictures in the room that is kept for them, everything else as links to save.
+//! Files in messages: pictures in the room that is kept for them, sounds with the browser's player, and everything but
+//! pictures as links to save.
 
 use std::rc::Rc;
 
@@ -31,6 +32,12 @@ pub fn draw(session: &Rc<Session>, parent: &Element, files: &[FileFacts]) {
             Some(_) => ("file file--picture", Text::OpenImage),
             None => ("file", Text::Download),
         };
+        let player = file.is_sound.then(|| {
+            let player = within(&place, "audio", "file__player");
+            attribute(&player, "controls", "");
+            attribute(&player, "aria-label", &file.name);
+            player
+        });
         let link = link(&place, class, "", locale);
         let _ = link.remove_attribute("href");
         attribute(&link, "aria-label", &locale.fill(name, &file.name));
@@ -60,6 +67,16 @@ pub fn draw(session: &Rc<Session>, parent: &Element, files: &[FileFacts]) {
                 }
             }
         });
+        if let Some(player) = &player {
+            page::listen(player, "error", {
+                let (session, id, link) = (session.clone(), file.id.clone(), link.clone());
+                move |_: Event| {
+                    if !is_good(&link) {
+                        find(&session, vec![(id.clone(), link.clone())], None);
+                    }
+                }
+            });
+        }
         links.push((file.id.clone(), link));
     }
     find(session, links, None);
@@ -93,6 +110,11 @@ fn find(session: &Rc<Session>, links: Vec<(String, Element)>, pressed: Option<Ht
                     attribute(link, "href", &file.address);
                 }
                 _ => attribute(link, "href", &[&file.address, "&download=1"].concat()),
+            }
+            // Only a sound has something before its link that can be played.
+            let before = link.previous_element_sibling();
+            if let Some(player) = before.filter(|it| it.class_name() == "file__player") {
+                attribute(&player, "src", &file.address);
             }
             attribute(link, FOUND_AT, &clock::now().millis().to_string());
         }

@@ -68,6 +68,8 @@ pub struct FileFacts {
     pub size: u64,
     /// Width and height of a picture that every browser shows.
     pub picture: Option<(u32, u32)>,
+    /// Whether it can be listened to.
+    pub is_sound: bool,
 }
 
 /// What the visitor has chosen or filled in.
@@ -224,6 +226,7 @@ fn file(json: &impl Json) -> Option<FileFacts> {
         } else {
             None
         },
+        is_sound: media_type.starts_with("audio/"),
     })
 }
 
@@ -348,7 +351,11 @@ mod tests {
             }],
         };
         let read = parts(&wire(&media)).unwrap();
-        assert!(matches!(&read[0], Part::Files(files) if files[0].picture == Some((4, 3))));
+        assert!(matches!(&read[0], Part::Files(files)
+            if files[0].picture == Some((4, 3)) && !files[0].is_sound));
+        let sound = json!({ "file": "f", "media_type": "audio/ogg", "width": 4, "height": 3 });
+        let sound = file(&sound).unwrap();
+        assert!(sound.is_sound && sound.picture.is_none());
         assert_eq!(read[1], Part::Text(text()));
     }
 

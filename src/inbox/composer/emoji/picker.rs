@@ -18,6 +18,7 @@ use crate::inbox::composer::enter_key::is_composing;
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
+use crate::session::use_session;
 use crate::ui::{Axis, Button, put_beside, reading_axis};
 use cells::{Cell, cell, focus_nth, index_of, recent_cells, rows};
 
@@ -95,6 +96,8 @@ impl Picker {
             is_picking: StoredValue::new(false),
         };
         picker.load();
+        let is_missing = move || progress.get() == Progress::Failed;
+        use_session().again_when_back(is_missing, move || picker.load());
         effect(move || picker.settle());
         picker
     }

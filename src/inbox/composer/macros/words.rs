@@ -16,10 +16,10 @@ pub fn action_words(
     conversation: &ConversationId,
     action: &MacroAction,
 ) -> String {
-    let filled = |text: &str| prepared::fill(session, conversation, text).text;
+    let filled = |text: &str, for_team| prepared::fill(session, conversation, text, for_team).text;
     match action {
-        MacroAction::Reply { text } => t_with(Key::MacroReply, &[("text", &filled(text))]),
-        MacroAction::Note { text } => t_with(Key::MacroNote, &[("text", &filled(text))]),
+        MacroAction::Reply { text } => t_with(Key::MacroReply, &[("text", &filled(text, false))]),
+        MacroAction::Note { text } => t_with(Key::MacroNote, &[("text", &filled(text, true))]),
         MacroAction::AddLabel { label } => t_with(Key::MacroAddLabel, &[("label", label)]),
         MacroAction::RemoveLabel { label } => t_with(Key::MacroRemoveLabel, &[("label", label)]),
         MacroAction::Take => t(Key::MacroTake),

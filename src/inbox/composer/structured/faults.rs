@@ -170,6 +170,38 @@ pub fn is_degrees(text: &str, most: f64) -> bool {
     is_plain && text.len() <= 24 && text.parse::<f64>().is_ok_and(|it| it.abs() <= most)
 }
 
+/// Whether nothing is filled in yet.
+pub fn is_blank(content: &RichContent) -> bool {
+    let is_none = |text: &Option<String>| text.is_none();
+    match content {
+        RichContent::Buttons { text, choices } | RichContent::QuickReplies { text, choices } => {
+            text.is_empty() && choices.is_empty()
+        }
+        RichContent::List {
+            text,
+            button,
+            sections,
+        } => text.is_empty() && button.is_empty() && sections.is_empty(),
+        RichContent::Cards { text, cards } => is_none(text) && cards.is_empty(),
+        RichContent::Form { text, questions } => {
+            let mut questions = questions.iter();
+            text.is_empty() && questions.all(|it| it.label.is_empty() && it.choices.is_empty())
+        }
+        RichContent::Location {
+            latitude,
+            longitude,
+            text,
+        } => latitude.is_empty() && longitude.is_empty() && is_none(text),
+        RichContent::ContactCard {
+            text,
+            phones,
+            emails,
+            company,
+        } => text.is_empty() && phones.is_empty() && emails.is_empty() && is_none(company),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

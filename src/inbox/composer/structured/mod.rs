@@ -16,7 +16,7 @@ use super::Desk;
 use crate::inbox::chat::structured_preview;
 use crate::inbox::send_later::SendLaterDialog;
 use crate::later::{self, Form};
-use crate::locale::{Key, number, t, t_count, t_count_with, t_with, text};
+use crate::locale::{Key, listed, number, t, t_count, t_count_with, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, StoredValue, effect, live, memo, shown_while};
 use crate::session::Intent;
@@ -268,8 +268,9 @@ fn limits_sentence(draft: Draft, bounds: &Bounds) -> AnyView {
 /// The message as it will stand in the conversation.
 fn preview(content: Memo<Option<RichContent>>) -> AnyView {
     let drawn = live(move || content.with(|content| content.as_ref().map(structured_preview)));
+    let is_blank = move || content.with(|content| content.as_ref().is_none_or(faults::is_blank));
     view! {
-        <section class="structured__preview" aria-label=move || t(Key::ComposerPreview)>
+        <section class="structured__preview" aria-label=move || t(Key::ComposerPreview) hidden=is_blank>
             <div class="message message--ours">
                 <div class="bubble">
                     <div class="bubble__body bubble__body--rich" dir="auto">
@@ -284,5 +285,5 @@ fn preview(content: Memo<Option<RichContent>>) -> AnyView {
 /// Which fields are blank, by their labels.
 fn still_missing(missing: &[Key]) -> Option<String> {
     let labels: Vec<String> = missing.iter().map(|&label| t(label)).collect();
-    (!labels.is_empty()).then(|| t_with(Key::TemplatesMissing, &[("fields", &labels.join(", "))]))
+    (!labels.is_empty()).then(|| t_with(Key::TemplatesMissing, &[("fields", &listed(&labels))]))
 }

@@ -222,7 +222,14 @@ impl List {
         let writing = self.suggestions.desk.writing;
         let text = match (self.mark, how) {
             (Mark::CannedReply, _) => {
-                prepared::fill(writing.session(), &writing.conversation(), &offer.with).text
+                let for_team = untrack(|| writing.is_note());
+                prepared::fill(
+                    writing.session(),
+                    &writing.conversation(),
+                    &offer.with,
+                    for_team,
+                )
+                .text
             }
             (Mark::Article, As::Text) => offer.text,
             _ => offer.with,

@@ -59,6 +59,10 @@ impl Looking {
             looking.look_here();
             looking.look_there();
         });
+        search.session.again_when_back(
+            move || looking.there.get() == There::Offline,
+            move || looking.look_there(),
+        );
         let keys = UnsyncCallback::new(move |(event,): (KeyboardEvent,)| looking.key(&event));
         search.keys.set_value(Some(keys));
         on_cleanup(move || {

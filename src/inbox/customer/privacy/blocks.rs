@@ -18,6 +18,7 @@ struct Blocking {
     toaster: Toaster,
     conversation: StoredValue<ConversationId>,
     known: RwSignal<Option<Blocks>>,
+    has_failed: StoredValue<bool>,
 }
 
 /// The two choices.
@@ -28,6 +29,7 @@ pub fn PersonBlocks(conversation: ConversationId) -> impl IntoView {
         toaster: use_toaster(),
         conversation: StoredValue::new(conversation),
         known: RwSignal::new(None),
+        has_failed: StoredValue::new(false),
     };
     // What is blocked elsewhere leaves a line, with which the conversation changes.
     let changes = memo(move || {
@@ -46,6 +48,11 @@ pub fn PersonBlocks(conversation: ConversationId) -> impl IntoView {
             blocking.ask();
         }
     });
+    let session = blocking.session;
+    session.again_when_back(
+        move || blocking.has_failed.get_value(),
+        move || blocking.ask(),
+    );
     view! {
         <div class="checks">
             {blocking.choice(false, Key::BlockNotifications, Key::BlockNotificationsHint)}
@@ -59,11 +66,14 @@ impl Blocking {
         let resource = format!("conversations/{}/blocks", self.conversation.get_value());
         spawn_local(async move {
             let answer = self.session.resource(&resource).await.ok();
+            let known = answer.and_then(|fields| fields.read::<Blocks>());
+            if self.known.try_get_untracked().is_none() {
+                return;
+            }
+            self.has_failed.set_value(known.is_none());
             // Without a network it stays as it was.
-            if let Some(known) = answer.and_then(|fields| fields.read::<Blocks>())
-                && self.known.try_get_untracked().is_some()
-            {
-                self.known.set(Some(known));
+            if known.is_some() {
+                self.known.set(known);
             }
         });
     }

@@ -30,8 +30,9 @@ fn filled(text: &str) -> Filled {
         contact: &contact,
         company: None,
         agent: &agent,
-        conversation: &conversation,
+        conversation: Some(&conversation),
         channel: Some("Chat do site"),
+        for_team: false,
     };
     facts.fill(text)
 }
@@ -46,6 +47,41 @@ fn variables_are_filled_in_and_what_comes_in_is_not_looked_at_again() {
     assert!(filled(text).missing.is_empty());
     assert_eq!(filled("{{conversation.priority}}").text, "high");
     assert_eq!(filled("{{conversation.channel}}").text, "Chat do site");
+}
+
+#[test]
+fn a_name_that_was_made_up_is_none() {
+    assert_eq!(made_up_name("0192-abcd-4f2a"), "Visitor 4F2A");
+    assert_eq!(made_up_name("é1"), "Visitor É1");
+    for (name, made_up) in [
+        ("Visitor 4F2A", true),
+        ("Visitor Anna", false),
+        ("Visitor 12345", false),
+        ("Ana", false),
+    ] {
+        assert_eq!(is_made_up(name), made_up, "{name}");
+        let contact = Contact {
+            name: name.to_owned(),
+            ..contact()
+        };
+        let (agent, conversation) = (agent(), conversation());
+        let facts = Facts {
+            contact: &contact,
+            company: None,
+            agent: &agent,
+            conversation: Some(&conversation),
+            channel: None,
+            for_team: false,
+        };
+        let for_team = Facts {
+            for_team: true,
+            ..facts
+        };
+        assert_eq!(for_team.value("contact.name").as_deref(), Some(name));
+        for variable in ["contact.name", "contact.first_name"] {
+            assert_eq!(facts.value(variable).is_none(), made_up, "{name}");
+        }
+    }
 }
 
 #[test]
