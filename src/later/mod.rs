@@ -33,7 +33,7 @@ use crate::inbox::customer::{
     CustomerInsights, CustomerPanel, ExchangedFiles, MergeWindow, Person, PersonAttributes,
     PersonPrivacy, PersonTickets, conflict_choices, contact_form,
 };
-use crate::inbox::deeds::{Choice, Choices, Chooser, Targets};
+use crate::inbox::deeds::{Choice, Choices, Chooser, Targets, archived_line};
 use crate::inbox::new_conversation::NewConversationForm;
 use crate::inbox::{CustomerState, customer_drawer};
 use crate::keyboard::KeyboardParts;
@@ -140,6 +140,8 @@ pub enum ListPart {
     ChatMenu(ConversationId, NodeRef<html::Button>, RwSignal<bool>),
     /// What can be done to the selected ones.
     SelectionBar(List),
+    /// That a conversation is archived.
+    Archived(ConversationId),
     /// What has to be chosen before something is done.
     Choices(Chooser, Choice, Targets),
     /// What is under the tabs of the list.
@@ -382,6 +384,7 @@ fn draw_list(part_of_list: ListPart) -> Result<AnyView, SplitLoaderError> {
         ListPart::RowMenu(list, conversation) => view! { <RowMenuContent list conversation /> },
         ListPart::ChatMenu(conversation, button, is_open) => menu_of(conversation, button, is_open),
         ListPart::SelectionBar(list) => view! { <SelectionBar list /> },
+        ListPart::Archived(conversation) => archived_line(conversation),
         ListPart::Choices(chooser, choice, targets) => {
             view! { <Choices chooser choice targets /> }
         }

@@ -53,6 +53,11 @@ pub fn plural_category(shown: &Shown, n: u64) -> Cow<'static, str> {
     engine::plural_category(&shown.regional_tag, n)
 }
 
+/// Names in one line, as the language puts them together.
+pub fn format_list(shown: &Shown, names: &[&str]) -> String {
+    engine::format_list(&shown.regional_tag, names)
+}
+
 /// How far the reader's clock is ahead of UTC at this time, in minutes.
 pub fn zone_offset_minutes(at: Timestamp) -> i64 {
     engine::zone_offset_minutes(at)
@@ -107,6 +112,14 @@ mod engine {
                 .get_or_insert_with(|| Intl::PluralRules::new(locales, &Object::new()));
             Cow::Owned(rules.select(n as f64).into())
         })
+    }
+    /// Lists are seldom written: their object is not kept.
+    pub fn format_list(tag: &str, names: &[&str]) -> String {
+        let names: Array = names.iter().map(|name| JsValue::from_str(name)).collect();
+        let locales = Array::of1(&JsValue::from_str(tag));
+        Intl::ListFormat::new(&locales, &Object::new())
+            .format(&names)
+            .into()
     }
     pub fn zone_offset_minutes(at: Timestamp) -> i64 {
         -date(at).get_timezone_offset() as i64
@@ -227,6 +240,15 @@ mod engine {
             (_, 3..=10) => "few",
             (_, 11..=99) => "many",
             _ => "other",
+        }
+    }
+
+    pub fn format_list(_: &str, names: &[&str]) -> String {
+        match names {
+            [] => String::new(),
+            [one] => (*one).to_owned(),
+            [one, other] => format!("{one} and {other}"),
+            [first @ .., last] => format!("{}, and {last}", first.join(", ")),
         }
     }
 

@@ -27,14 +27,15 @@ pub use language::{Language, LanguageChoice};
 pub use shown::fetch_the_rest;
 pub use shown::{choose_language, language, language_choice, start, unavailable_language};
 pub use size::{file_size, play_time};
-pub use text::{t, t_count, t_count_with, t_with, text};
+pub use text::{listed, t, t_count, t_count_with, t_with, text};
 pub use time::{
     ago, date, day_label, full_date_time, in_tenths, local_day, number, short_age, short_number,
     time_left, time_of_day, waiting,
 };
 pub use words::{
-    agent_status_name, channel_closed, channel_failure, channel_kind_name, kind_name, preview_text,
-    priority_name, problem_sentence, refusal_sentence, status_name, system_line, view_name,
+    agent_status_name, channel_closed, channel_failure, channel_kind_name, kind_name,
+    preview_sender, preview_text, preview_words, priority_name, problem_sentence, refusal_sentence,
+    status_name, system_line, view_name,
 };
 
 #[cfg(test)]

@@ -6,11 +6,6 @@ use crate::reactive::Signal;
 /// Begins and ends a piece of text with a direction of its own.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 
-/// The placeholder of what somebody wrote.
-const WRITTEN: &str = "text";
-/// Makes a line begin from the left that begins with it.
-const LEFT_TO_RIGHT: char = '\u{200E}';
-
 /// The text of a key.
 pub fn t(key: Key) -> String {
     with_shown(|shown| shown.text(key).to_owned())
@@ -36,6 +31,12 @@ pub fn t_count_with(key: Key, n: u64, values: &[(&str, &str)]) -> String {
         let form = shown.form(key, &category);
         fill(form, &all, shown.language.is_right_to_left())
     })
+}
+
+/// Names in one line, as the language puts them together.
+pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    with_shown(|shown| intl::format_list(shown, &names))
 }
 
 /// The text of a key as a signal, for the properties of components.
@@ -68,18 +69,14 @@ fn fill(text: &str, values: &[(&str, &str)], right_to_left: bool) -> String {
         }
     }
     filled.push_str(rest);
-    // What somebody wrote in the other direction is cut off at its end and not at its beginning.
-    let written = values.iter().find(|(name, _)| *name == WRITTEN);
-    if right_to_left && written.is_some_and(|(_, text)| !text.chars().any(is_right_to_left)) {
-        filled.insert(0, LEFT_TO_RIGHT);
-    }
     filled
 }
 
 /// A name in a right-to-left script must not turn the sentence around it; nor may a sentence of such a script turn the
 /// names, numbers and addresses in it.
 fn push_isolated(text: &mut String, value: &str, right_to_left: bool) {
-    if right_to_left || value.chars().any(is_right_to_left) {
+    // Around nothing the two would be a word of their own, which may go to the next line.
+    if !value.is_empty() && (right_to_left || value.chars().any(is_right_to_left)) {
         text.push(ISOLATE.0);
         text.push_str(value);
         text.push(ISOLATE.1);
@@ -120,6 +117,15 @@ mod tests {
     }
 
     #[test]
+    fn names_in_a_row_are_put_together_as_in_a_sentence() {
+        let names = ["Ana", "Bia", "Caio"];
+        assert_eq!(listed(&names), "Ana, Bia, and Caio");
+        assert_eq!(listed(&names[..2]), "Ana and Bia");
+        assert_eq!(listed(&names[..1]), "Ana");
+        assert_eq!(listed(&names[..0]), "");
+    }
+
+    #[test]
     fn a_right_to_left_name_keeps_its_direction_to_itself() {
         assert_eq!(
             t_with(Key::SystemAssigned, &[("to", "مريم")]),
@@ -135,7 +141,8 @@ mod tests {
         );
         assert_eq!(
             fill("أنت: {text}", &[("text", "Hello")], true),
-            "\u{200E}أنت: \u{2068}Hello\u{2069}"
+            "أنت: \u{2068}Hello\u{2069}"
         );
+        assert_eq!(fill("أنت: {text}", &[("text", "")], true), "أنت: ");
     }
 }

@@ -37,7 +37,13 @@ pub fn channel_kind_name(kind: &ChannelKind) -> String {
         ChannelKind::AppleMessages => Key::ChannelAppleMessages,
         ChannelKind::Email => Key::ChannelEmail,
         ChannelKind::Api => Key::ChannelApi,
-        ChannelKind::Other(word) => return word.replace('_', " "),
+        ChannelKind::Other(word) => {
+            let mut name = word.replace('_', " ");
+            if let Some(first) = name.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            return name;
+        }
     })
 }
 
@@ -145,14 +151,29 @@ pub fn refusal_sentence(problem: &Problem) -> String {
     )
 }
 
-/// The newest message as one line of a row: who wrote it where it was not the customer, and its
-/// text, or what kind of thing it is where it has none.
+/// The newest message as one line: who wrote it where it was not the customer, and its words.
 pub fn preview_text(preview: &Preview, me: Option<&AgentId>) -> String {
+    let text = preview_words(preview);
+    said_by(preview, me).map_or_else(
+        || text.clone(),
+        |(key, name)| t_with(key, &[("name", name), ("text", &text)]),
+    )
+}
+
+/// What stands before the words of the newest message: who wrote it, where it was not the customer.
+pub fn preview_sender(preview: &Preview, me: &AgentId) -> String {
+    said_by(preview, Some(me)).map_or_else(String::new, |(key, name)| {
+        t_with(key, &[("name", name), ("text", "")])
+    })
+}
+
+/// The text of the newest message, or what kind of thing it is where it has none.
+pub fn preview_words(preview: &Preview) -> String {
     let is_length = preview
         .text
         .bytes()
         .all(|it| it.is_ascii_digit() || it == b':');
-    let text = match (file_sign(&preview.kind), &*preview.text) {
+    match (file_sign(&preview.kind), &*preview.text) {
         (None, "") => kind_name(&preview.kind),
         (None, text) => text.to_owned(),
         (Some(sign), "") => format!("{sign} {}", kind_name(&preview.kind)),
@@ -160,17 +181,20 @@ pub fn preview_text(preview: &Preview, me: Option<&AgentId>) -> String {
             format!("{sign} {} ({length})", kind_name(&preview.kind))
         }
         (Some(sign), text) => format!("{sign} {text}"),
-    };
+    }
+}
+
+/// The sentence that says who wrote it, and their name.
+fn said_by<'a>(preview: &'a Preview, me: Option<&AgentId>) -> Option<(Key, &'a str)> {
     if preview.kind == "note" {
-        return t_with(Key::RowNote, &[("text", &text)]);
+        return Some((Key::RowNote, ""));
     }
     match &preview.author {
-        Author::Agent { id, .. } if Some(id) == me => t_with(Key::RowYou, &[("text", &text)]),
-        Author::Agent { name, .. } | Author::Bot { name } => t_with(
-            Key::RowColleague,
-            &[("name", first_name(name)), ("text", &text)],
-        ),
-        Author::Contact { .. } | Author::System | Author::Unknown => text,
+        Author::Agent { id, .. } if Some(id) == me => Some((Key::RowYou, "")),
+        Author::Agent { name, .. } | Author::Bot { name } => {
+            Some((Key::RowColleague, first_name(name)))
+        }
+        Author::Contact { .. } | Author::System | Author::Unknown => None,
     }
 }
 
@@ -355,6 +379,9 @@ mod tests {
         assert_eq!(line(&customer, "text", "Oi"), "Oi");
         assert_eq!(line(&mine, "text", "Oi"), "You: Oi");
         assert_eq!(line(&other, "text", "Oi"), "Rafael: Oi");
+        let sender = |author: &Author| preview_sender(&preview(author.clone(), "text", ""), &me);
+        assert_eq!(sender(&other), "Rafael: ");
+        assert_eq!(sender(&customer), "");
         assert_eq!(line(&other, "note", "Oi"), "Note: Oi");
         assert_eq!(line(&customer, "media", ""), "Attachment");
         assert_eq!(line(&customer, "image", ""), "📷 Photo");
@@ -416,10 +443,10 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_channel_kind_is_shown_by_its_word() {
+    fn an_unknown_channel_kind_is_shown_by_its_word_as_a_name() {
         assert_eq!(
             channel_kind_name(&ChannelKind::Other("pigeon_post".into())),
-            "pigeon post"
+            "Pigeon post"
         );
     }
 }

@@ -9,7 +9,7 @@ use send_wrapper::SendWrapper;
 
 use super::outbox_words::{command_words, customer_name, state_words};
 use crate::browser::file;
-use crate::locale::{Key, t, t_with, text};
+use crate::locale::{Key, listed, t, t_with, text};
 use crate::session::uploads::{Parcel, Uploads, messages_waiting};
 use crate::session::{Intent, LinkState, Session, Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, keyed_rows};
@@ -141,7 +141,7 @@ impl Line {
         let text = parcel.sent.clone().filter(|text| !text.is_empty());
         let names = || {
             let names: Vec<&str> = parcel.items.iter().map(|it| it.name.as_str()).collect();
-            names.join(", ")
+            listed(&names)
         };
         Self {
             id: command_of(parcel),

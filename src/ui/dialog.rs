@@ -11,9 +11,9 @@ use wasm_bindgen::JsCast;
 use super::{Icon, IconButton, unique_id};
 use crate::locale::Key;
 
-/// Fields in which one writes.
-const FIRST_FIELD: &str =
-    ".dialog__content :is(textarea, input:not([type=checkbox], [type=radio], [type=file]))";
+/// Fields in which one writes. The customer's panel is no form: it is read from its top.
+const FIRST_FIELD: &str = ".dialog__content \
+    :is(textarea, input:not([type=checkbox], [type=radio], [type=file])):not(.customer *)";
 
 #[component]
 pub fn Dialog(

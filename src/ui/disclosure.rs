@@ -6,14 +6,14 @@ use leptos::{html, prelude::*};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{Icon, small_icon, unique_id};
+use crate::browser::storage;
 use crate::locale::number;
 
 #[component]
 pub fn Disclosure(
     #[prop(into)] title: Signal<String>,
-    /// Whether it is open at first.
-    #[prop(default = true)]
-    open: bool,
+    /// Under this name the device remembers how it was left.
+    name: &'static str,
     /// Whether it is open, for what is only made then.
     #[prop(optional)]
     state: Option<RwSignal<bool>>,
@@ -22,11 +22,21 @@ pub fn Disclosure(
     count: Signal<Option<u64>>,
     children: Children,
 ) -> impl IntoView {
-    let open = state.unwrap_or_else(|| RwSignal::new(open));
+    // What is made when it is opened stays folded until somebody wants it, and all else is open.
+    let at_first = state.is_none();
+    let open = state.unwrap_or_else(|| RwSignal::new(true));
+    if storage::get(&kept(name)).is_some() {
+        open.set(!at_first);
+    }
     let content = unique_id("disclosure");
     let button = NodeRef::<html::Button>::new();
     let press = move |_| {
         open.update(|open| *open = !*open);
+        if open.get_untracked() == at_first {
+            storage::remove(&kept(name));
+        } else {
+            storage::set(&kept(name), "yes");
+        }
         if open.get_untracked()
             && let Some(button) = button.get_untracked()
         {
@@ -57,4 +67,14 @@ pub fn Disclosure(
             </div>
         </section>
     }
+}
+
+/// Has a section that is folded at first open from the next time on that it is drawn.
+pub fn unfold(name: &str) {
+    storage::set(&kept(name), "yes");
+}
+
+/// What is kept is that it is not as it is at first.
+fn kept(name: &str) -> String {
+    format!("section-{name}")
 }

@@ -38,7 +38,7 @@ pub use button::{Button, ButtonKind, ButtonLink, IconButton};
 pub use channel_badge::channel_badge;
 pub use chip::{Chip, ChipTone};
 pub use dialog::{Dialog, close_for_good};
-pub use disclosure::Disclosure;
+pub use disclosure::{Disclosure, unfold};
 pub use empty_state::EmptyState;
 pub use field::{FieldKind, TextField};
 pub use floating::put_beside;

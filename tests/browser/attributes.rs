@@ -32,16 +32,6 @@ async fn opens_attributes(agent: &Agent) {
     }
 }
 
-/// Opens that of another person, which is closed at first.
-async fn opens_another(agent: &Agent) {
-    let heading = in_panel(button("Attributes"));
-    until_equal("whether it is open", false, async || {
-        Ok(agent.page.one(&heading).await?.expanded)
-    })
-    .await;
-    agent.page.keys(&heading, Key::Enter).await;
-}
-
 /// One of each kind.
 async fn defined(stage: &Stage) {
     let admin = stage.api(ADMIN).await;
@@ -223,20 +213,24 @@ fn attributes_that_were_seen_are_there_without_a_network_and_others_come_with_it
         gives(&livia, "Bia").await;
         livia.page.says(&[panel()], "Bia").await;
         livia.is_up_to_date().await;
+        livia
+            .page
+            .keys(&in_panel(button("Attributes")), Key::Enter)
+            .await;
         livia.opens_row("good evening").await;
         livia.reads("good evening").await;
         livia.network.cut();
         livia.chip_says("Server unreachable").await;
-        opens_another(&livia).await;
+        opens_attributes(&livia).await;
         let waits = "There is no connection. This is loaded by itself when it is back.";
         livia.page.says(&in_panel(any("status")), waits).await;
         livia.opens_row("good morning").await;
         livia.reads("good morning").await;
-        opens_another(&livia).await;
+        opens_attributes(&livia).await;
         livia.page.says(&[panel()], "Bia").await;
         livia.opens_row("good evening").await;
         livia.reads("good evening").await;
-        opens_another(&livia).await;
+        opens_attributes(&livia).await;
         livia.page.says(&in_panel(any("status")), waits).await;
         livia.network.mend();
         livia.page.shows(&in_panel(button("Edit attributes"))).await;

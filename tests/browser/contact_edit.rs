@@ -204,6 +204,54 @@ fn on_a_phone_in_portuguese_it_is_the_same() {
     });
 }
 
+#[test]
+fn a_number_that_somebody_else_has_is_said_and_a_name_turns_nothing_around() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let api = stage.api(AGENT).await;
+        let bia = stage.visitor_api().await.write("bom dia").await;
+        let known = serde_json::json!({
+            "revision": 1, "name": "Bia Souza", "phone": "+5581999992210", "email": "bia@padaria.test"
+        });
+        api.put(&bia.conversation, "contact", known).await;
+        stage.visitor_api().await.write("good morning").await;
+        let livia = stage.agent("Lívia").await;
+        let page = &livia.page;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row("good morning").await;
+        page.keys(&customer(button("Edit contact")), Key::Enter)
+            .await;
+        let known = "This is Bia Souza, whom you know already.";
+        for (field, text) in [
+            ("Phone", "+55 81 99999-2210"),
+            ("E-mail", "Bia@padaria.test"),
+        ] {
+            page.rewrite(&form(textbox(field)), text).await;
+            page.says(&[panel()], known).await;
+            page.rewrite(&form(textbox(field)), "").await;
+            page.stops_saying(&[panel()], known).await;
+        }
+        // Turned around, what follows the name would be too.
+        page.rewrite(&form(textbox("Name")), "Ana \u{202e}amiL")
+            .await;
+        page.keys(&form(textbox("Name")), Key::Enter).await;
+        page.says(&[panel()], "Ana amiL").await;
+
+        // Who is found by one name and renamed is shown by the other.
+        page.write(
+            &[region("Conversations"), thing("searchbox", "Search")],
+            "bia",
+        )
+        .await;
+        let found = [region("Conversations"), thing("listbox", "Search results")];
+        page.says(&found, "Bia Souza").await;
+        let renamed = serde_json::json!({ "revision": 2, "name": "Beatriz" });
+        api.put(&bia.conversation, "contact", renamed).await;
+        page.says(&found, "Beatriz").await;
+        page.stops_saying(&found, "Bia Souza").await;
+    });
+}
+
 /// Two agents who look at the same conversation.
 async fn two_agents(stage: &Stage) -> (Agent, Agent) {
     stage.visitor_api().await.write("good morning").await;

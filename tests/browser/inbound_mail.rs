@@ -1,7 +1,7 @@
 //! C12: a mail that came in whole, as the agent sees it.
 
-use recado_tests::agent::{AGENT, chat};
-use recado_tests::page::thing;
+use recado_tests::agent::{AGENT, chat, panel};
+use recado_tests::page::{button, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Scene, play};
 
@@ -59,5 +59,10 @@ fn a_mail_shows_its_own_pictures_in_its_text_and_its_files_below() {
             async || livia.page.ask::<Vec<u32>>(shown).await,
         )
         .await;
+        // A ticket about it begins with what the mail is about.
+        livia.opens_section("Tickets").await;
+        livia.page.press(&[panel(), button("New ticket")]).await;
+        let subject = livia.page.shows(&[panel(), textbox("Subject")]).await;
+        assert_eq!(subject.value.as_deref(), Some("Cadeira quebrada"));
     });
 }

@@ -105,11 +105,25 @@ fn a_similar_ticket_leads_to_its_conversation_and_can_be_linked_here() {
         let similar = [panel(), beginning("link", "#1")];
         livia.page.keys(&similar, Key::Enter).await;
         livia.reads("hello there").await;
-        livia.page.open(&here).await;
+        // The ticket is in sight, and what was unfolded stays so from one conversation to the next.
+        let ticket = [panel(), beginning("button", "#1")];
+        until_equal("whether the ticket is open", (true, true), async || {
+            let ticket = livia.page.one(&ticket).await?;
+            Ok((ticket.expanded, ticket.focused))
+        })
+        .await;
+        assert!(
+            livia
+                .page
+                .shows(&[panel(), button("Insights")])
+                .await
+                .expanded
+        );
         livia
             .page
-            .keys(&[panel(), button("Insights")], Key::Enter)
+            .keys(&[panel(), button("Tickets")], Key::Enter)
             .await;
+        livia.page.open(&here).await;
         let link = [panel(), button("Link #1: Printer cartridge leaks")];
         livia.page.keys(&link, Key::Enter).await;
         livia.page.shows_no(&similar).await;
@@ -117,16 +131,9 @@ fn a_similar_ticket_leads_to_its_conversation_and_can_be_linked_here() {
             .page
             .keys(&[panel(), button("Tickets")], Key::Enter)
             .await;
-        livia
-            .page
-            .shows(&[panel(), beginning("button", "#1")])
-            .await;
+        livia.page.shows(&ticket).await;
         // It is one of this conversation now.
         livia.page.reload().await;
-        livia
-            .page
-            .keys(&[panel(), button("Insights")], Key::Enter)
-            .await;
         livia.page.says(&[panel()], "Similar conversations").await;
         livia.page.shows_no(&similar).await;
     });

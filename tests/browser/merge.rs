@@ -1,7 +1,7 @@
 //! K5: two contacts who are one person become one, and two again.
 
 use recado_protocol::ConversationId;
-use recado_tests::agent::{AGENT, Agent, SUPERVISOR, panel};
+use recado_tests::agent::{ADMIN, AGENT, Agent, SUPERVISOR, panel};
 use recado_tests::api::PASSWORD;
 use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, beginning, button, thing};
@@ -60,6 +60,22 @@ async fn counts(agent: &Agent, count: u64) {
 fn two_contacts_become_one_by_keys_and_two_again() {
     play(Scene::nobody_wrote(), async |stage| {
         let (marina, ids) = two(stage, &Device::desk()).await;
+        let admin = stage.api(ADMIN).await;
+        for (id, name) in [("plan", "Plan"), ("size", "Size")] {
+            admin
+                .define(json!({ "id": id, "name": name, "kind": "text" }))
+                .await;
+        }
+        for (id, attribute, value) in [
+            (&ids[0], "plan", "Gold"),
+            (&ids[1], "plan", "Basic"),
+            (&ids[1], "size", "size 41"),
+        ] {
+            let value = json!({ "attribute": attribute, "value": value, "revision": 0 });
+            let values = json!({ "values": [value] });
+            admin.put(id, "attributes", values).await;
+        }
+        marina.opens_section("Attributes").await;
         let rafael = stage.agent("Rafael").await;
         rafael.page.open(&format!("/c/{}?view=all", ids[1])).await;
         rafael.signs_in(AGENT).await;
@@ -84,17 +100,19 @@ fn two_contacts_become_one_by_keys_and_two_again() {
             .await;
         let open = [panel(), button("Merge with another contact")];
         marina.page.keys(&open, Key::Enter).await;
-        let search = [window(), thing("searchbox", "Search the other contact")];
+        let search = [window(), thing("combobox", "Search the other contact")];
         marina.page.keys(&search, "lima").await;
         // The contact itself is nobody to merge with.
         marina
             .page
-            .shows_no(&[window(), beginning("button", "Ana Lima")])
+            .shows_no(&[window(), beginning("option", "Ana Lima")])
             .await;
         marina
             .page
-            .keys(&[window(), beginning("button", "Aninha Lima")], Key::Enter)
+            .shows(&[window(), beginning("option", "Aninha Lima")])
             .await;
+        marina.page.keys(&search, Key::Down).await;
+        marina.page.keys(&search, Key::Enter).await;
         let name = [
             window(),
             thing("group", "Name"),
@@ -107,6 +125,11 @@ fn two_contacts_become_one_by_keys_and_two_again() {
             .await;
         marina.page.says(&[window()], "+5581999992210").await;
         marina.page.says(&[window()], "ana@example.test").await;
+        // Attributes are kept as they are shown, and chosen where they differ.
+        let plan = |value| [window(), thing("group", "Plan"), thing("radio", value)];
+        assert!(marina.page.shows(&plan("Gold")).await.checked);
+        marina.page.says(&[window()], "size 41").await;
+        marina.page.keys(&plan("Basic"), Key::Space).await;
         marina.page.keys(&name, Key::Space).await;
         marina
             .page
@@ -116,6 +139,9 @@ fn two_contacts_become_one_by_keys_and_two_again() {
         counts(&marina, 2).await;
         marina.page.says(&[panel()], "Aninha Lima").await;
         marina.page.says(&[panel()], "ana@example.test").await;
+        for value in ["Basic", "size 41"] {
+            marina.page.says(&[panel()], value).await;
+        }
         // A colleague's page follows.
         counts(&rafael, 2).await;
         rafael.page.says(&[panel()], "+5581999992210").await;
@@ -123,6 +149,8 @@ fn two_contacts_become_one_by_keys_and_two_again() {
         marina.page.press(&[button("Undo")]).await;
         counts(&marina, 1).await;
         marina.page.says(&[panel()], "Ana Lima").await;
+        marina.page.says(&[panel()], "Gold").await;
+        marina.page.stops_saying(&[panel()], "size 41").await;
         counts(&rafael, 1).await;
         rafael.page.stops_saying(&[panel()], "+5581999992210").await;
         marina
@@ -137,9 +165,9 @@ fn nobody_is_merged_before_it_is_confirmed_and_a_change_meanwhile_is_shown() {
     play(Scene::nobody_wrote(), async |stage| {
         let (marina, ids) = two(stage, &Device::desk()).await;
         opens_window(&marina).await;
-        let search = [window(), thing("searchbox", "Search the other contact")];
+        let search = [window(), thing("combobox", "Search the other contact")];
         marina.page.write(&search, "aninha").await;
-        let found = [window(), beginning("button", "Aninha Lima")];
+        let found = [window(), beginning("option", "Aninha Lima")];
         marina.page.press(&found).await;
         marina
             .page
@@ -175,6 +203,33 @@ fn nobody_is_merged_before_it_is_confirmed_and_a_change_meanwhile_is_shown() {
             marina.page.ask_of::<bool>(&place, script).await
         })
         .await;
+        // Whoever missed the news can take it back from where it was done.
+        marina.page.reload().await;
+        marina.is_up_to_date().await;
+        marina.page.keys(&place, Key::Enter).await;
+        let form = thing("form", "Edit contact");
+        marina
+            .page
+            .says(
+                &[panel(), form.clone()],
+                "Aninha Lima and Ana Lima are one contact now",
+            )
+            .await;
+        marina.page.press(&[panel(), form, button("Undo")]).await;
+        counts(&marina, 1).await;
+        marina
+            .page
+            .says(&[any("status")], "They are two contacts again")
+            .await;
+        marina.page.keys(&place, Key::Enter).await;
+        marina
+            .page
+            .shows(&[panel(), button("Merge with another contact")])
+            .await;
+        marina
+            .page
+            .stops_saying(&[panel()], "are one contact now")
+            .await;
     });
 }
 
@@ -194,11 +249,11 @@ fn the_window_is_read_by_everybody() {
                 marina.page.press(&[button("Show customer")]).await;
             }
             opens_window(&marina).await;
-            let search = [window(), thing("searchbox", "Search the other contact")];
+            let search = [window(), thing("combobox", "Search the other contact")];
             marina.page.write(&search, "aninha").await;
             marina
                 .page
-                .shows_some(&[window(), beginning("button", "Aninha Lima")])
+                .shows_some(&[window(), beginning("option", "Aninha Lima")])
                 .await;
             marina.page.settle().await;
             found.extend(audit(&marina.page, &format!("merge search {name}")).await);

@@ -47,6 +47,7 @@ fn all_conversations_of_a_person_stand_by_channel() {
             })
             .await;
         }
+        livia.page.says(&[panel()], "· Archived").await;
         let other = talks.iter().find(|talk| talk.channel != talks[0].channel);
         let other = &other.expect("there are two channels").id;
         let script = format!(

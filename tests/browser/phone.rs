@@ -2,7 +2,7 @@
 
 use recado_tests::agent::{AGENT, Agent, chat, composer, list};
 use recado_tests::page::{Facts, Page, any, button, textbox, thing};
-use recado_tests::waiting::until;
+use recado_tests::waiting::{until, until_equal};
 use recado_tests::{Device, Scene, play};
 
 /// Smallest side of what a finger presses, in CSS pixels.
@@ -63,9 +63,13 @@ async fn walk(livia: &Agent) {
 
     page.press(&[chat(), button("Show customer")]).await;
     page.shows(&[thing("complementary", "Customer")]).await;
+    let close = [thing("dialog", "Customer"), button("Close")];
+    until_equal("whether it begins at its top", true, async || {
+        Ok(page.one(&close).await?.focused)
+    })
+    .await;
     fits(page, "the customer").await;
-    page.press(&[thing("dialog", "Customer"), button("Close")])
-        .await;
+    page.press(&close).await;
     page.shows_no(&[thing("complementary", "Customer")]).await;
     page.shows(&[chat()]).await;
 

@@ -136,6 +136,26 @@ fn the_text_is_as_large_as_was_chosen_by_keyboard_and_stays_so() {
 }
 
 #[test]
+fn counts_stay_whole_on_a_phone_with_larger_letters() {
+    play(Scene::demo(2_000), async |stage| {
+        let phone = Device::phone(390, 844).in_portuguese();
+        let livia = stage.agent_at("Lívia", &phone).await;
+        livia.comes_in(AGENT).await;
+        livia.chooses_option("Larger").await;
+        livia.opens_filter("All").await;
+        let cut = "const tabs = [...document.querySelectorAll('.conversation-list__tabs [role=tab]')];
+            return tabs.filter((tab) => {
+                const [count, room] = [tab.querySelector('.tab-list__count'), tab].map((it) => it.getBoundingClientRect());
+                return count.width < 4 || count.bottom > room.bottom + 1 || count.right > room.right + 1;
+            }).length";
+        until_equal("the counts that are cut off", 0, async || {
+            livia.page.ask::<usize>(cut).await
+        })
+        .await;
+    });
+}
+
+#[test]
 fn the_customer_can_be_put_away_and_stays_away() {
     play(Scene::nobody_wrote(), async |stage| {
         let livia = stage.agent_with("Good morning").await;

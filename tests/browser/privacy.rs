@@ -1,10 +1,10 @@
 //! K10: what a person has allowed, and what is held of them.
 
 use recado_protocol::BaseView;
-use recado_tests::agent::{ADMIN, AGENT, AGENT_2, SUPERVISOR, panel};
+use recado_tests::agent::{ADMIN, AGENT, AGENT_2, SUPERVISOR, chat, composer, panel};
 use recado_tests::api::PASSWORD;
 use recado_tests::audit::audit;
-use recado_tests::page::{any, button, thing};
+use recado_tests::page::{any, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, play};
 use serde_json::json;
@@ -48,9 +48,24 @@ fn an_opt_out_is_heard_noted_and_taken_back_with_its_history() {
         let form = thing("form", "Note an opt-in or opt-out");
         let opted_in = [form.clone(), thing("radio", "Opted in")];
         livia.page.shows_no(&opted_in).await;
+        livia
+            .page
+            .says(std::slice::from_ref(&form), "Opted out")
+            .await;
         let how = [form.clone(), thing("textbox", "How it was given")];
         livia.page.keys(&how, Key::Enter).await;
         livia.page.says(&[panel()], "Say how it was given.").await;
+        livia.page.write(&how, "a slip").await;
+        livia.page.keys(&how, Key::Enter).await;
+        livia.page.says(&[panel()], "a slip (noted by").await;
+        let news = region("Notifications");
+        livia
+            .page
+            .says(std::slice::from_ref(&news), "Opted out · Every channel")
+            .await;
+        livia.page.press(&[news, button("Undo")]).await;
+        livia.page.stops_saying(&[panel()], "a slip").await;
+        livia.page.keys(&note, Key::Enter).await;
         livia.page.write(&how, "on the phone").await;
         livia.page.keys(&how, Key::Enter).await;
         livia
@@ -117,10 +132,8 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
             .ask::<bool>(NOTE_DOWNLOADS)
             .await
             .expect("it is a script");
-        admin
-            .page
-            .press(&[panel(), button("Export everything")])
-            .await;
+        let export = [panel(), button("Export everything")];
+        admin.page.press(&export).await;
         until_equal("what is saved", "Ana-Lima.zip PK".to_owned(), async || {
             admin
                 .page
@@ -128,6 +141,11 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
                 .await
         })
         .await;
+        admin
+            .page
+            .says(&[region("Notifications")], "Saved: Ana-Lima.zip")
+            .await;
+        assert!(admin.page.shows(&export).await.focused);
 
         let erase = [panel(), button("Erase this person")];
         admin.page.keys(&erase, Key::Enter).await;
@@ -159,6 +177,11 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
                 agent.page.stops_saying(&[any("main")], gone).await;
             }
             agent.page.says(&[panel()], "Erased ").await;
+            // Nothing can be written to nobody, not even a note.
+            agent.page.says(&[chat()], "This person was erased").await;
+            for closed in [textbox("Message"), thing("radio", "Internal note")] {
+                agent.page.shows_no(&composer(closed)).await;
+            }
         }
         // What the pages keep on the device has lost it too.
         for agent in [&rafael, &away] {

@@ -158,6 +158,16 @@ fn the_four_sections_stand_from_right_to_left() {
             ("ltr".to_owned(), true),
             "what was said in English is cut off at its end"
         );
+        let sender = "const words = document.querySelector('[role=option][aria-current] .conversation-row__preview .truncate');
+            const sender = document.createRange();
+            sender.selectNode(words.previousSibling);
+            const [who, what] = [sender, words].map((it) => it.getBoundingClientRect());
+            return [who.left - what.right, Math.abs(who.top + who.height / 2 - what.top - what.height / 2)]";
+        let sender: [f64; 2] = page.ask(sender).await.expect("the row says who wrote");
+        assert!(
+            (-ROUNDING..12.0).contains(&sender[0]) && sender[1] <= 2.0,
+            "who wrote stands before it, in the same line: {sender:?}"
+        );
         let send = page.shows(&composer(button("Record voice message"))).await;
         let emoji = page.shows(&composer(button("Emoji"))).await;
         before(&emoji, &send);
@@ -348,6 +358,19 @@ fn numbers_and_names_on_channels_are_not_turned_around() {
             return [found.map((n) => n > 0), turned]";
         let seen: (Vec<bool>, Vec<String>) = page.ask(places).await.expect("texts have places");
         assert_eq!(seen, (vec![true, true, true], Vec::new()));
+        // Stars are filled from the side on which a line begins, and a player begins there too.
+        let stars = "return getComputedStyle(document.querySelector('.rating__stars')).direction";
+        until_equal("how the stars run", "rtl".to_owned(), async || {
+            page.ask(stars).await
+        })
+        .await;
+        page.open("/c/demo-every-kind").await;
+        let player = "const place = (part) => document.querySelector(`.sound__${part}`).getBoundingClientRect();
+            return place('play').left >= place('seek').right";
+        until_equal("where the player begins", true, async || {
+            page.ask(player).await
+        })
+        .await;
     });
 }
 
@@ -391,6 +414,15 @@ async fn talks(stage: &Stage, ana: &Visitor) {
     api.write(&conversation.conversation.id, FROM_US).await;
     ana.reads(FROM_US).await;
     bubbles_stand_mirrored(page, &[FROM_THE_CUSTOMER, "Hello?"]).await;
+    let title = "const title = document.querySelector('.head__name');
+        const words = document.createRange();
+        words.selectNodeContents(title);
+        return title.getBoundingClientRect().right - words.getBoundingClientRect().right";
+    let title: f64 = page.ask(title).await.expect("the window has a title");
+    assert!(
+        title <= ROUNDING,
+        "the title stands beside its mark: {title}"
+    );
     let send = page.shows(&[button("Send")]).await;
     let field = page.shows(&field).await;
     let attach = page.shows(&[button("Attach")]).await;

@@ -51,10 +51,32 @@ fn an_archived_row_leaves_and_comes_back() {
         livia.sees_row("a question").await;
         is_so(&api, &id, "it to be back", |it| !it.archived).await;
 
+        // Found by the search it says so, and its chat has the way back.
         livia.chooses_for_row("a question", "Archive").await;
         livia.sees_no_row("a question").await;
+        let [section, field] = [region("Conversations"), thing("searchbox", "Search")];
+        livia.page.write(&[section, field], "a question").await;
+        let results = [
+            region("Conversations"),
+            thing("listbox", "Search results"),
+            any("option"),
+        ];
+        livia.page.says(&results, "Archived").await;
+        livia.page.press(&results).await;
+        let back = [chat(), button("Take out of the archive")];
+        livia.page.says(&[chat()], "Archived").await;
+        livia.presses_escape().await;
+        livia.page.press(&back).await;
+        livia.page.shows_no(&back).await;
+        is_so(&api, &id, "it to be back", |it| !it.archived).await;
+        livia.opens_filter("All").await;
+        livia.sees_row("a question").await;
+
+        livia.chooses_for_row("a question", "Archive").await;
+        livia.page.shows(&back).await;
         visitor.write("another question").await;
         livia.sees_on_top("another question").await;
+        livia.page.shows_no(&back).await;
     });
 }
 

@@ -1,7 +1,7 @@
 //! L4: filters that an agent keeps under names.
 
 use recado_tests::agent::{AGENT, AGENT_2, Agent};
-use recado_tests::page::{Thing, any, button, region, textbox, thing};
+use recado_tests::page::{Thing, any, beginning, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Scene, play};
 
@@ -24,6 +24,17 @@ async fn keeps(agent: &Agent, wanted: &[&str]) {
     .await;
 }
 
+/// Waits until the button of a queue says whether the list shows that.
+async fn is_pressed(agent: &Agent, queue: &str, wanted: &str) {
+    let [section, group, _] = queues();
+    let button = [section, group, beginning("button", queue)];
+    until_equal("whether a queue is shown", wanted.to_owned(), async || {
+        let script = "return arguments[0][0].getAttribute('aria-pressed')";
+        agent.page.ask_of::<String>(&button, script).await
+    })
+    .await;
+}
+
 #[test]
 fn a_queue_is_saved_counted_renamed_moved_and_deleted() {
     play(Scene::demo(120), async |stage| {
@@ -40,6 +51,7 @@ fn a_queue_is_saved_counted_renamed_moved_and_deleted() {
         livia.saves_queue("Chats").await;
         keeps(&livia, &[&format!("Chats {chats}")]).await;
         livia.list_holds(chats as u64).await;
+        is_pressed(&livia, "Chats", "true").await;
         let link = livia.page.address().await.expect("the page has one");
         let path = link.split('?').next().expect("a path").to_owned();
         assert!(path.starts_with("/inbox/queue/"), "{link}");
@@ -47,6 +59,7 @@ fn a_queue_is_saved_counted_renamed_moved_and_deleted() {
         // It counts what comes, wherever the agent is.
         livia.opens_filter("Mine").await;
         livia.page.is_at("/inbox/mine").await;
+        is_pressed(&livia, "Chats", "false").await;
         stage.visitor_api().await.write("somebody new").await;
         keeps(&livia, &[&format!("Chats {}", chats + 1)]).await;
 

@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use recado_tests::agent::{AGENT, Agent, chat, composer, list, log, sign_in_form};
+use recado_tests::agent::{ADMIN, AGENT, Agent, chat, composer, list, log, panel, sign_in_form};
 use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, beginning, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
@@ -284,7 +284,14 @@ fn the_palette_finds_people_and_remembers_what_is_used() {
         livia.reads("zanzibar parcel").await;
 
         // Without accents and by a part of the name; the buttons and menus of the screen are there too.
-        for wanted in ["espanol", "anexar", "sem responsável", "Diagnóstico"] {
+        for wanted in [
+            "espanol",
+            "anexar",
+            "sem responsável",
+            "Diagnóstico",
+            "atribut",
+            "ordenar",
+        ] {
             livia.page.type_keys(Key::Control + "k").await;
             has_focus(&livia, &field).await;
             livia.page.type_keys(wanted).await;
@@ -369,6 +376,53 @@ fn the_palette_shows_what_it_finds_in_groups_and_keys_go_through_all_of_them() {
             .await;
         livia.page.shows_no(&[assign, any("group")]).await;
     });
+}
+
+#[test]
+fn the_palette_leads_to_what_is_folded_put_away_or_behind_a_menu() {
+    play(Scene::nobody_wrote(), async |stage| {
+        stage.visitor_api().await.write("Good morning").await;
+        let otavio = stage.agent("Otávio").await;
+        otavio.comes_in(ADMIN).await;
+        otavio.opens_filter("All").await;
+        otavio.opens_row("Good morning").await;
+        otavio.reads("Good morning").await;
+        let page = &otavio.page;
+        page.press(&[button("Close customer")]).await;
+        page.shows_no(&[panel()]).await;
+        takes(&otavio, "attrib", "Attributes").await;
+        let manage = [panel(), button("Manage attributes")];
+        page.shows(&manage).await;
+        for (typed, name, window) in [
+            ("merge", "Merge with another contact", "Merge contacts"),
+            ("masking", "Masking rules", "Masking rules"),
+            ("manage", "Manage attributes", "Manage attributes"),
+            ("further", "Further filters…", "Filters"),
+        ] {
+            takes(&otavio, typed, name).await;
+            let window = thing("dialog", window);
+            page.shows(slice::from_ref(&window)).await;
+            page.type_keys(Key::Escape).await;
+            page.shows_no(&[window]).await;
+        }
+        takes(&otavio, "archive", "Archive").await;
+        let back = [chat(), button("Take out of the archive")];
+        page.shows(&back).await;
+        takes(&otavio, "out of the archive", "Take out of the archive").await;
+        page.shows_no(&back).await;
+    });
+}
+
+/// Finds something in the palette and takes it.
+async fn takes(agent: &Agent, text: &str, name: &str) {
+    let palette = thing("dialog", "Command palette");
+    agent.page.type_keys(Key::Control + "k").await;
+    has_focus(agent, &[palette.clone(), any("combobox")]).await;
+    agent.page.type_keys(text).await;
+    let option = [palette.clone(), beginning("option", name)];
+    agent.page.shows_some(&option).await;
+    agent.page.press(&option).await;
+    agent.page.shows_no(&[palette]).await;
 }
 
 #[test]

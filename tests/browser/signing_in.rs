@@ -71,6 +71,9 @@ fn a_session_survives_a_reload() {
         livia.page.reload().await;
         livia.is_up_to_date().await;
         livia.page.shows_no(&[sign_in_form()]).await;
+        livia.opens_filter("All").await;
+        let said = livia.page.console().await;
+        assert!(!said.contains("401"), "nothing asks as nobody: {said}");
     });
 }
 

@@ -22,7 +22,7 @@ fn a_question_with_buttons_is_composed_and_sent_by_keyboard() {
             .await;
         page.says(&[dialog()], "Up to 3 choices of 20 characters each.")
             .await;
-        page.says(&[dialog()], "Still to fill in: Text, Title")
+        page.says(&[dialog()], "Still to fill in: Text and Title")
             .await;
         until_equal("whether it can be sent", true, async || {
             Ok(page.one(&[dialog(), button("Send")]).await?.disabled)

@@ -58,7 +58,7 @@ fn after_a_day_the_text_is_closed_with_the_reason_and_a_template_goes_out_by_key
             .page
             .says(
                 &[dialog()],
-                "Still to fill in: Número do pedido, Quando chega",
+                "Still to fill in: Número do pedido and Quando chega",
             )
             .await;
         let send = [dialog(), button("Send template")];

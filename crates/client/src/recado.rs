@@ -74,7 +74,7 @@ impl<T: Transport, V: RefreshVault> RecadoBackend<T, V> {
         read(&self.ask(method, path, Some(key), Some(write(body))).await?)
     }
 
-    /// Asks as the signed-in person. An expired access token is replaced once, quietly.
+    /// Asks as the signed-in person. An access token that is expired, or not there yet, is replaced once, quietly.
     async fn ask(
         &self,
         method: Method,
@@ -83,13 +83,14 @@ impl<T: Transport, V: RefreshVault> RecadoBackend<T, V> {
         body: Option<String>,
     ) -> Result<Response, Failure> {
         let generation = self.generation.get();
-        match self.ask_once(method, path, key, body.clone()).await {
-            Err(Failure::SignedOut(_)) => {
-                self.refresh(generation).await?;
-                self.ask_once(method, path, key, body).await
+        if self.access_token.borrow().is_some() {
+            match self.ask_once(method, path, key, body.clone()).await {
+                Err(Failure::SignedOut(_)) => {}
+                other => return other,
             }
-            other => other,
         }
+        self.refresh(generation).await?;
+        self.ask_once(method, path, key, body).await
     }
 
     async fn ask_once(

@@ -55,6 +55,16 @@ impl ContactEdit {
     }
 }
 
+/// A name as it is kept: without spaces around it, control characters, and the invisible ones that turn the direction of
+/// whatever follows, of a sentence around it too. As in names of files, they are left out and the rest stays.
+pub fn plain_name(text: &str) -> String {
+    let is_plain = |letter: &char| {
+        !letter.is_control() && !matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let plain: String = text.chars().filter(is_plain).collect();
+    plain.trim().to_owned()
+}
+
 /// A phone number in international form without what people write between its digits; `None` when it
 /// is none.
 pub fn international_phone(text: &str) -> Option<String> {
@@ -109,6 +119,16 @@ mod tests {
         ] {
             assert_eq!(international_phone(text).as_deref(), number, "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_turns_nothing_around_and_is_else_as_it_was() {
+        assert_eq!(plain_name(" Ana\u{202e} amiL\u{2069}\n"), "Ana amiL");
+        for name in ["José d’Ávila", "ليلى", "👩\u{200d}🍳 Bia", "مهدی\u{200c}ها"]
+        {
+            assert_eq!(plain_name(name), name);
+        }
+        assert_eq!(plain_name("\u{202e} \u{2066}"), "");
     }
 
     #[test]

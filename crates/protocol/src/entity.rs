@@ -270,6 +270,9 @@ pub struct Conversation {
     /// Whether the team has blocked the customer.
     #[serde(default)]
     pub blocked: bool,
+    /// Whether all that was said here was erased, and who it was with: nobody can write here any more.
+    #[serde(default)]
+    pub erased: bool,
     /// What goes out later, the next first: a list of [`crate::schedule::Scheduled`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<Vec<crate::schedule::Scheduled>>))]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CommandId, Contact, ContactId, Feature, Role, Timestamp};
+use crate::{AgentId, AttributeId, CommandId, Contact, ContactId, Feature, Role, Timestamp};
 
 /// Who may merge contacts, and take that back.
 pub fn may_merge(role: Role) -> bool {
@@ -75,6 +75,10 @@ pub struct Merge {
     /// What is taken from the contact that goes. Everything else stays as the other has it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub theirs: Vec<MergeField>,
+    /// The attributes whose value is taken from the contact that goes, where both have one. A value that only one of
+    /// them has is kept in any case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub their_attributes: Vec<AttributeId>,
     /// Whether both comments stay, one below the other.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub join_comments: bool,
@@ -89,6 +93,27 @@ pub struct Merged {
     /// How many conversations came over.
     pub conversations: u64,
     /// Until when it can be taken back: `POST /merges/{id}/undo`.
+    pub undo_until: Timestamp,
+}
+
+/// Answer to `GET /conversations/{id}/merges`: the merges into the person of this conversation that can still be taken
+/// back, the newest first.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Merges {
+    pub items: Vec<RecentMerge>,
+}
+
+/// A merge that can be taken back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct RecentMerge {
+    pub id: CommandId,
+    /// What the contact was called that went.
+    pub name: String,
+    pub by: AgentId,
+    pub at: Timestamp,
+    /// Until when it can be taken back.
     pub undo_until: Timestamp,
 }
 

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ChannelId, CommandId, Feature, Role, Timestamp};
 
-/// `GET /conversations/{id}/consent`: [`Consents`] of the person. `PUT` notes one, from a [`NewConsent`].
+/// `GET /conversations/{id}/consent`: [`Consents`] of the person. `PUT` notes one, from a [`NewConsent`]. `DELETE` takes
+/// back what the same agent has just noted.
 pub const CONSENT: &str = "consent";
 
 /// Whoever writes one of these and nothing else opts out of what they have not asked for. In small letters, without

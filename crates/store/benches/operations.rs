@@ -273,6 +273,7 @@ fn record(number: u32, revision: u32) -> ConversationRecord {
             resolution: None,
             blocked_by_customer: false,
             blocked: false,
+            erased: false,
             mentions: Vec::new(),
             scheduled: None,
             pinned: None,

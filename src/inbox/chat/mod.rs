@@ -19,8 +19,9 @@ use leptos::{callback::UnsyncCallback, prelude::*};
 use recado_protocol::{ConversationId, MessageId};
 
 use crate::inbox::composer::Composer;
+use crate::later::{self, ListPart};
 use crate::locale::{Key, t};
-use crate::reactive::{live, memo};
+use crate::reactive::{live, memo, shown_while};
 use crate::session::{Intent, Lookup, use_session};
 use crate::shell::catch_lost_focus;
 use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconButton};
@@ -63,6 +64,7 @@ pub fn Chat(
         Lookup::Known => view! {
             <ChatHeader open find on_back on_show_customer />
             <StatusBar open />
+            {archived(open)}
             {pinned(open)}
             {find_bar(find)}
             <MessageLog open link=message.clone() />
@@ -82,6 +84,14 @@ pub fn Chat(
             {content}
         </section>
     }
+}
+
+/// That it is archived, and the way back.
+fn archived(open: OpenConversation) -> AnyView {
+    shown_while(
+        move || open.read(|record| record.archived),
+        move || later::list(ListPart::Archived(open.id())),
+    )
 }
 
 /// The frame of the chat while there is nobody's name to put on it.

@@ -13,7 +13,7 @@ use super::open_conversation::OpenConversation;
 use crate::browser::clock;
 use crate::inbox::send_later::SendLaterDialog;
 use crate::later::{self, Form};
-use crate::locale::{Key, full_date_time, problem_sentence, t, t_with, text};
+use crate::locale::{Key, full_date_time, listed, problem_sentence, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, StoredValue, live, memo, shown_while};
 use crate::session::{Intent, Topic};
@@ -243,7 +243,7 @@ fn files_of(content: &OutgoingContent) -> Option<String> {
         _ => return None,
     };
     let names: Vec<String> = files.into_iter().map(|file| file.name).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+    (!names.is_empty()).then(|| listed(&names))
 }
 
 fn foresee(lines: &mut Vec<Line>, entry: &OutboxEntry, store: &Store) {

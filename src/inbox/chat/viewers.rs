@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use recado_protocol::{Author, Feature};
 
 use super::open_conversation::OpenConversation;
-use crate::locale::{Key, number, t_with};
+use crate::locale::{Key, listed, number, t_with};
 use crate::markup::view;
 use crate::reactive::{effect, live, memo};
 use crate::session::{Intent, LinkState, Topic};
@@ -69,7 +69,7 @@ pub fn viewers(open: OpenConversation) -> AnyView {
         let who = who.get();
         (!who.is_empty()).then(|| {
             let names: Vec<&str> = who.iter().map(|(_, name)| name.as_str()).collect();
-            let label = t_with(Key::ChatViewers, &[("names", &names.join(", "))]);
+            let label = t_with(Key::ChatViewers, &[("names", &listed(&names))]);
             let avatars: Vec<AnyView> = who
                 .iter()
                 .take(SHOWN)

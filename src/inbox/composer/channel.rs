@@ -51,9 +51,9 @@ impl Channel {
         self.openness.get() != Openness::Open || self.window.get() == Window::Closed
     }
 
-    /// Whether the team has blocked the customer. Reactive.
-    pub fn is_blocked_by_us(self) -> bool {
-        channel_state(self.session, &self.conversation.get_value()).1 == Some(Block::ByUs)
+    /// Whether this is why nothing gets through. Reactive.
+    pub fn is_blocked(self, block: Block) -> bool {
+        channel_state(self.session, &self.conversation.get_value()).1 == Some(block)
     }
 
     /// Why messages can't go out, or not now. Reactive.
@@ -68,7 +68,7 @@ impl Channel {
     }
 }
 
-/// The state of the channel, and which side has blocked the other, if one has. Reactive.
+/// The state of the channel, and why else nothing gets through, if it does not. Reactive.
 fn channel_state(
     session: Session,
     conversation: &ConversationId,
@@ -76,10 +76,14 @@ fn channel_state(
     let topic = Topic::Conversation(conversation.clone());
     let known = session.watch(topic, |store| {
         let conversation = store.conversation(conversation)?;
-        let block = match (conversation.blocked, conversation.blocked_by_customer) {
-            (true, _) => Some(Block::ByUs),
-            (_, true) => Some(Block::ByCustomer),
-            _ => None,
+        let block = if conversation.erased {
+            Some(Block::Erased)
+        } else if conversation.blocked {
+            Some(Block::ByUs)
+        } else {
+            conversation
+                .blocked_by_customer
+                .then_some(Block::ByCustomer)
         };
         Some((conversation.channel.clone(), block))
     });

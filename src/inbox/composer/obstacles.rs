@@ -6,7 +6,7 @@ use recado_protocol::person::CUSTOMER_BLOCKED;
 use recado_protocol::{Feature, Verb, deed};
 
 use super::Desk;
-use super::openness::Openness;
+use super::openness::{Block, Openness};
 use super::reconnect::reconnect_link;
 use super::templates::Templates;
 use super::unfilled::unfilled_notice;
@@ -67,7 +67,7 @@ fn channel_notice(obstacles: Obstacles) -> AnyView {
         (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
     };
     let remedy = move || {
-        if channel.is_blocked_by_us() {
+        if channel.is_blocked(Block::ByUs) {
             unblock(writing)
         } else if channel.expired.with(Option::is_some) {
             reconnect_link(writing.session(), is_reconnecting)

@@ -14,19 +14,22 @@ pub enum Openness {
     Closed,
 }
 
-/// Which side has blocked the other.
+/// Why nothing gets through from one side to the other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Block {
     ByUs,
     ByCustomer,
+    /// Nobody knows any more who they are.
+    Erased,
 }
 
 impl Block {
-    /// Why nothing gets through, as a text.
+    /// The same as a text.
     pub fn reason(self) -> Key {
         match self {
             Self::ByUs => Key::ClosedByUs,
             Self::ByCustomer => Key::ClosedBlocked,
+            Self::Erased => Key::ClosedErased,
         }
     }
 }
@@ -61,6 +64,7 @@ mod tests {
         for (state, block, openness) in [
             (ChannelState::Active, None, Openness::Open),
             (ChannelState::Active, ours, Openness::Closed),
+            (ChannelState::Active, Some(Block::Erased), Openness::Closed),
             (ChannelState::Disabled, None, Openness::Closed),
             (ChannelState::TokenExpired, None, Openness::Closed),
             (ChannelState::Limited { until }, None, Openness::Delayed),

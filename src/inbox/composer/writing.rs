@@ -18,6 +18,7 @@ use super::email::EmailHead;
 use super::formatting::word_of;
 use super::interlock::Interlock;
 use super::length::{Length, outgoing};
+use super::openness::Block;
 use super::sheets::Sheets;
 use super::structured::Kind;
 use super::undo_choice;
@@ -33,7 +34,7 @@ pub struct Writing {
     conversation: StoredValue<ConversationId>,
     sheets: Sheets,
     pub mode: RwSignal<Mode>,
-    /// Whether this backend has notes.
+    /// Whether notes can be written here.
     pub can_note: Memo<bool>,
     pub is_offline: Memo<bool>,
     pub length: Memo<Length>,
@@ -63,8 +64,10 @@ impl Writing {
         let calls = use_chat_calls();
         let sheets = Sheets::new(session, conversation);
         let Sheets { mode, reply, .. } = sheets;
-        let can_note = memo(move || session.capabilities().can(&Feature::NOTES));
         let channel = Channel::follow(session, conversation);
+        let can_note = memo(move || {
+            session.capabilities().can(&Feature::NOTES) && !channel.is_blocked(Block::Erased)
+        });
         let carrier = memo(move || match mode.get() {
             Mode::Reply => channel.kind.get(),
             Mode::Note | Mode::Answer => None,
@@ -153,7 +156,7 @@ impl Writing {
     }
 
     pub fn is_note(self) -> bool {
-        self.mode.get() == Mode::Note
+        self.mode.get() == Mode::Note && self.can_note.get()
     }
 
     /// Whether the desk is closed: nothing can be written here in this mode. Reactive.

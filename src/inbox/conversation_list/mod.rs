@@ -30,7 +30,7 @@ use super::place::InboxPlace;
 use crate::later::{self, ListPart};
 use crate::locale::{Key, t};
 use crate::shell::ConnectionChip;
-pub use filtering::FilterTools;
+pub use filtering::{FilterTools, sort_name};
 use filters::Filters;
 use gear::gear;
 pub use gear::{Gear, GearContent};

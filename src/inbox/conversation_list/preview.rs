@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use recado_protocol::{AgentId, Author, ConversationId, Delivery};
 
 use super::row_facts::{Last, draft};
-use crate::locale::{Key, preview_text, t, t_with};
+use crate::locale::{Key, preview_sender, preview_words, t, t_with};
 use crate::session::{Topic, use_session};
 use crate::ui::{Icon, small_icon};
 
@@ -49,11 +49,14 @@ pub fn Preview(
             Line::Last => PREVIEW,
         };
         let shows_last = line == Line::Last;
-        let me = me.clone();
-        let text = Signal::derive(move || last.with(|last| words(&line, last, &me)));
+        let (me, whose) = (me.clone(), line.clone());
+        let sender = Signal::derive(move || last.with(|last| sender(&whose, last, &me)));
+        let text = Signal::derive(move || last.with(|last| words(&line, last)));
+        // Who says it stands where the page begins its lines, whichever way the letters of the rest run.
         view! {
             <span class=class>
                 {move || last.with(|last| delivery(last, shows_last))}
+                {sender}
                 <span class="truncate" dir="auto">
                     {text}
                 </span>
@@ -74,18 +77,29 @@ enum Line {
     Last,
 }
 
-fn words(line: &Line, last: &Last, me: &AgentId) -> String {
+/// What stands before the words.
+fn sender(line: &Line, last: &Last, me: &AgentId) -> String {
     match line {
-        Line::Typing { by: None } => t(Key::RowTyping),
-        Line::Typing { by: Some(name) } => t_with(
-            Key::RowColleague,
-            &[("name", name), ("text", &t(Key::RowTyping))],
-        ),
-        Line::Draft(text) => t_with(Key::RowDraft, &[("text", text)]),
-        Line::Last => last.preview.as_ref().map_or_else(
-            || t(Key::RowNoMessages),
-            |last| preview_text(last, Some(me)),
-        ),
+        Line::Typing { by: None } => String::new(),
+        Line::Typing { by: Some(name) } => {
+            t_with(Key::RowColleague, &[("name", name), ("text", "")])
+        }
+        Line::Draft(_) => t_with(Key::RowDraft, &[("text", "")]),
+        Line::Last => last
+            .preview
+            .as_ref()
+            .map_or_else(String::new, |last| preview_sender(last, me)),
+    }
+}
+
+fn words(line: &Line, last: &Last) -> String {
+    match line {
+        Line::Typing { .. } => t(Key::RowTyping),
+        Line::Draft(text) => text.clone(),
+        Line::Last => last
+            .preview
+            .as_ref()
+            .map_or_else(|| t(Key::RowNoMessages), preview_words),
     }
 }
 

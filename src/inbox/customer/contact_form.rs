@@ -1,10 +1,11 @@
 //! The facts that can be changed, as fields in the place where they stand.
 
 use leptos::{ev, html, prelude::*};
-use recado_protocol::contact::{international_phone, is_email};
+use recado_protocol::contact::{international_phone, is_email, plain_name};
 use recado_protocol::merge::may_merge;
-use recado_protocol::{ContactEdit, Feature, Fields, Verb};
+use recado_protocol::{ContactEdit, ContactId, Feature, Fields, Verb};
 
+use super::merge::{Candidates, recent_merges};
 use super::person::Person;
 use crate::later::{self, About};
 use crate::locale::{Key, number, t, t_with};
@@ -69,6 +70,15 @@ impl Field {
         *place = Some(value);
     }
 
+    /// What is typed as it is kept.
+    fn plain(self, typed: &str) -> String {
+        match self {
+            Self::Name | Self::Company => plain_name(typed),
+            Self::Phone => international_phone(typed).unwrap_or_else(|| typed.trim().to_owned()),
+            Self::Email | Self::Comment => typed.trim().to_owned(),
+        }
+    }
+
     /// What is wrong with a value; `None` for a good one. Values have no spaces around them.
     pub fn mistake(self, value: &str) -> Option<String> {
         let most = if self == Self::Comment {
@@ -106,6 +116,7 @@ pub fn dispatch_edit(person: Person, edit: &ContactEdit) {
 #[derive(Clone, Copy)]
 struct Form {
     person: Person,
+    contact: StoredValue<ContactId>,
     /// The revision on which the edit is made: that of the moment when it was begun.
     revision: u64,
     /// What stood in the fields then.
@@ -121,6 +132,7 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
     let Some(contact) = person.contact.get_untracked() else {
         return ().into_any();
     };
+    let (id, name) = (contact.id.clone(), contact.name.clone());
     let before = [
         contact.name,
         person.company.get_untracked().unwrap_or_default(),
@@ -129,6 +141,7 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
     ];
     let form = Form {
         person,
+        contact: StoredValue::new(id),
         revision: contact.revision,
         values: before.each_ref().map(|value| RwSignal::new(value.clone())),
         before: StoredValue::new(before),
@@ -149,14 +162,17 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
             let error = Signal::derive(move || {
                 form.was_tried
                     .get()
-                    .then(|| field.mistake(form.values[at].get().trim()))
+                    .then(|| field.mistake(&field.plain(&form.values[at].get())))
                     .flatten()
             });
             let (label, value, kind) = (field.label(), form.values[at], kind_of(field));
             if at == 0 {
                 view! { <TextField label value kind error node_ref=first /> }
             } else {
-                view! { <TextField label value kind error /> }
+                view! {
+                    <TextField label value kind error />
+                    {form.known_by(field)}
+                }
             }
         })
         .collect();
@@ -164,11 +180,14 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
     // Its window closes this form too: what the fields say may be another contact's then.
     let is_merging = RwSignal::new(false);
     let session = person.session;
-    let can_merge = memo(move || {
-        !has_changed.get()
-            && session.capabilities().can(&Feature::MERGE)
+    let may_merge = memo(move || {
+        session.capabilities().can(&Feature::MERGE)
             && session.peek(|store| may_merge(store.me().role))
     });
+    let can_merge = memo(move || !has_changed.get() && may_merge.get());
+    let recent = may_merge
+        .get_untracked()
+        .then(|| recent_merges(person, name, is_open));
     let merge = move || {
         view! {
             <Button
@@ -202,6 +221,7 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
                 }} <Button label=Key::ActionCancel on_press=move || is_open.set(false) />
                 {move || can_merge.get().then(merge)}
             </div>
+            {recent}
         </form>
         {shown_while(
             move || is_merging.get(),
@@ -224,10 +244,37 @@ impl Form {
             .into_iter()
             .enumerate()
             .filter_map(move |(at, field)| {
-                let value = self.values[at].get().trim().to_owned();
-                let is_same = self.before.with_value(|before| before[at].trim() == value);
+                let value = field.plain(&self.values[at].get());
+                let is_same = self
+                    .before
+                    .with_value(|before| field.plain(&before[at]) == value);
                 (!is_same).then_some((field, value))
             })
+    }
+
+    /// Who else is known by the number or the address that is typed: two contacts may be one person.
+    fn known_by(self, field: Field) -> Option<AnyView> {
+        if !matches!(field, Field::Phone | Field::Email) {
+            return None;
+        }
+        let others = Candidates::besides(self.person.session, Some(self.contact.get_value()));
+        let wanted = memo(move || {
+            let mut changed = self.changed_fields();
+            let (_, value) = changed.find(|(of, _)| *of == field)?;
+            (!value.is_empty() && field.mistake(&value).is_none()).then_some(value)
+        });
+        effect(move || others.look_for(wanted.get().unwrap_or_default()));
+        let who = move || {
+            let wanted = wanted.get()?.to_lowercase();
+            let name = others.who(|contact| {
+                let [phone, email] =
+                    [&contact.phone, &contact.email].map(|it| it.as_deref().map(str::to_lowercase));
+                let theirs = if field == Field::Phone { phone } else { email };
+                theirs.as_deref() == Some(wanted.as_str())
+            })?;
+            Some(t_with(Key::NewKnownContact, &[("name", &name)]))
+        };
+        Some(view! { <p class="merge__hint bidi" role="status">{who}</p> })
     }
 
     fn save(self) {
@@ -241,10 +288,6 @@ impl Form {
             if field.mistake(&value).is_some() {
                 return;
             }
-            let value = match field {
-                Field::Phone => international_phone(&value).unwrap_or_default(),
-                _ => value,
-            };
             field.put(&mut edit, value);
             has_changed = true;
         }

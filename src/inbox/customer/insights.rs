@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::{ev, prelude::*};
 use recado_protocol::insight::{
     InsightSource, Insights, MessageInsight, Mood, SimilarConversation, SimilarTicket, Trend,
     Urgency,
@@ -12,14 +12,14 @@ use recado_protocol::{ConversationId, Feature, MessageId, TicketId, Verb, deed, 
 
 use crate::browser::clock;
 use crate::inbox::place::InboxPlace;
-use crate::locale::{Key, ago, full_date_time, status_name, t, t_with, text};
+use crate::locale::{Key, ago, full_date_time, listed, status_name, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect, live, memo};
 use crate::session::{Intent, Session, Topic, use_session};
 use crate::shell::{Address, use_address};
 use crate::ui::{Button, Icon, IconButton, Toaster, use_toaster};
 
-use super::tickets::ticket_status;
+use super::tickets::{ticket_status, want_ticket};
 
 /// How long the assistant is given before it is asked for again what it said.
 const AGAIN_AFTER: Duration = Duration::from_secs(2);
@@ -274,8 +274,15 @@ impl Insight {
                 let place = self.address.place_now().unwrap_or_default();
                 let there = place.with_conversation(Some(conversation));
                 let href = self.address.href(&there);
+                let wanted = id.clone();
+                let follow = move |event: ev::MouseEvent| {
+                    // In another tab it is another page that shows it.
+                    if !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
+                        want_ticket(wanted.clone());
+                    }
+                };
                 view! {
-                    <a class="insights__link" href=href title=move || full_date_time(at)>
+                    <a class="insights__link" href=href title=move || full_date_time(at) on:click=follow>
                         {line}
                     </a>
                 }
@@ -346,5 +353,5 @@ fn urgency_with_reasons(urgency: Urgency, reasons: &[String]) -> String {
         return word;
     }
     let reasons: Vec<String> = reasons.iter().map(|it| format!("“{it}”")).collect();
-    format!("{word}: {}", reasons.join(", "))
+    format!("{word}: {}", listed(&reasons))
 }

@@ -11,6 +11,7 @@ mod insights;
 mod merge;
 mod overtaken;
 mod person;
+mod pick;
 mod privacy;
 mod profile;
 mod register;
@@ -20,6 +21,7 @@ mod tickets;
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, memo, shown_while};
 use leptos::prelude::*;
+use recado_protocol::ticket::TICKETS;
 use recado_protocol::{Contact, ConversationId, Feature};
 
 use crate::later::{self, About, Record};
@@ -65,10 +67,10 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
                     .then(|| {
                         view! {
                             {conflicts(person)}
-                            <Disclosure title=Key::CustomerProfile>{profile(person)}</Disclosure>
-                            <Disclosure title=Key::CustomerComment>{comment(person)}</Disclosure>
-                            {section(person, Feature::INSIGHTS, Key::CustomerInsights, |id| later::about(About::Insights(id)))}
-                            <Disclosure title=Key::CustomerConversations count=count>
+                            <Disclosure title=Key::CustomerProfile name="profile">{profile(person)}</Disclosure>
+                            <Disclosure title=Key::CustomerComment name="comment">{comment(person)}</Disclosure>
+                            {section(person, Feature::INSIGHTS, "insights", Key::CustomerInsights, |id| later::about(About::Insights(id)))}
+                            <Disclosure title=Key::CustomerConversations name="conversations" count=count>
                                 {talks(person)}
                             </Disclosure>
                             {more(person)}
@@ -83,6 +85,7 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
 fn section(
     person: Person,
     feature: Feature,
+    name: &'static str,
     title: Key,
     part: fn(ConversationId) -> AnyView,
 ) -> AnyView {
@@ -94,7 +97,7 @@ fn section(
             move || part(person.conversation.get_value()),
         );
         view! {
-            <Disclosure title=title state=open>
+            <Disclosure title=title name=name state=open>
                 {content}
             </Disclosure>
         }
@@ -103,10 +106,10 @@ fn section(
 
 fn more(person: Person) -> AnyView {
     view! {
-        {section(person, Feature::PERSON, Key::CustomerAttachments, |id| later::about(About::Exchanged(id)))}
-        {section(person, Feature::TICKETS, Key::CustomerTickets, |id| later::about(About::Tickets(id)))}
-        {section(person, Feature::ATTRIBUTES, Key::CustomerAttributes, |id| later::record(Record::Attributes(id)))}
-        {section(person, Feature::PRIVACY, Key::CustomerPrivacy, |id| later::record(Record::Privacy(id)))}
+        {section(person, Feature::PERSON, "attachments", Key::CustomerAttachments, |id| later::about(About::Exchanged(id)))}
+        {section(person, Feature::TICKETS, TICKETS, Key::CustomerTickets, |id| later::about(About::Tickets(id)))}
+        {section(person, Feature::ATTRIBUTES, "attributes", Key::CustomerAttributes, |id| later::record(Record::Attributes(id)))}
+        {section(person, Feature::PRIVACY, "privacy", Key::CustomerPrivacy, |id| later::record(Record::Privacy(id)))}
     }
 }
 

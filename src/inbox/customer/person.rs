@@ -41,6 +41,7 @@ pub struct Talk {
     /// The channel instance.
     pub channel: ChannelId,
     pub status: ConversationStatus,
+    pub archived: bool,
     pub last_activity_at: Timestamp,
 }
 
@@ -88,6 +89,8 @@ impl Person {
         let resolution = memo(move || facts.with(|facts| facts.as_ref()?.resolution.clone()));
         let elsewhere = RwSignal::new(Vec::new());
         effect(move || {
+            // Merged with another one, or two again, they have other conversations.
+            contact.with(|_| ());
             if session.capabilities().can(&Feature::PERSON) {
                 ask_for_siblings(session, conversation.get_value(), elsewhere);
             }
@@ -187,6 +190,7 @@ impl Talk {
             id: conversation.id.clone(),
             channel: conversation.channel.clone(),
             status: conversation.status,
+            archived: conversation.archived,
             last_activity_at: conversation.last_activity_at,
         }
     }
@@ -242,6 +246,7 @@ mod tests {
             id: id.into(),
             channel: channel.into(),
             status: ConversationStatus::Open,
+            archived: false,
             last_activity_at: Timestamp::from_millis(minute * 60_000),
         }
     }

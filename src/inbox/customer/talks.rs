@@ -7,7 +7,7 @@ use recado_protocol::{ChannelId, ConversationId};
 
 use super::person::{Person, Talk, last_activities};
 use crate::browser::clock;
-use crate::locale::{Key, channel_kind_name, full_date_time, short_age, status_name, t_count};
+use crate::locale::{Key, channel_kind_name, full_date_time, short_age, status_name, t, t_count};
 use crate::shell::use_address;
 use crate::ui::{Button, ButtonKind, KeyedRow, channel_badge, keyed_rows};
 
@@ -89,7 +89,14 @@ fn talk_view(person: Person, id: ConversationId) -> AnyView {
     let talk = memo(move || person.talk(&id));
     let channel = memo(move || person.channel_of(&talk.get()?.channel));
     let name = Signal::derive(move || channel.get().map(|channel| channel.name));
-    let status = Signal::derive(move || talk.get().map(|talk| status_name(talk.status)));
+    let status = Signal::derive(move || {
+        let talk = talk.get()?;
+        let status = status_name(talk.status);
+        Some(match talk.archived {
+            true => format!("{status} · {}", t(Key::DeedArchived)),
+            false => status,
+        })
+    });
     let age = Signal::derive(move || talk.get().map(|talk| talk_age(&talk)));
     let full_time =
         Signal::derive(move || talk.get().map(|talk| full_date_time(talk.last_activity_at)));

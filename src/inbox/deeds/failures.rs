@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use recado_protocol::{ConversationId, Problem};
 
 use super::Doer;
-use crate::locale::{Key, refusal_sentence, t_with};
+use crate::locale::{Key, listed, refusal_sentence, t_with};
 use crate::shell::{customer_name, gather_refusals};
 
 /// Refusals that come within this time of the first are told together.
@@ -45,7 +45,7 @@ fn tell(doer: Doer, refused: &Refused) {
     };
     let reason = refusal_sentence(first);
     let names: Vec<&str> = refused.iter().map(|(name, _)| name.as_str()).collect();
-    let names = names.join(", ");
+    let names = listed(&names);
     let values = [("names", &*names), ("reason", &*reason)];
     doer.toaster.alert(t_with(Key::DeedFailed, &values));
 }

@@ -9,7 +9,7 @@ use recado_protocol::{CommandId, ConversationId, Fields, Filter};
 use super::words::{said, said_of_many};
 use super::{Deed, Doer};
 use crate::browser::clock;
-use crate::locale::{Key, failure_sentence, t, t_count, t_with};
+use crate::locale::{Key, failure_sentence, listed, t, t_count, t_with};
 
 /// Under this name what becomes of it is one topic of the news.
 const TOPIC: &str = "bulk";
@@ -96,7 +96,7 @@ fn tell_failures(doer: Doer, answer: &BulkAnswer) {
         return;
     };
     let names: Vec<&str> = answer.failed.iter().map(|it| it.name.as_str()).collect();
-    let names = names.join(", ");
+    let names = listed(&names);
     let values = [("names", &*names), ("reason", &first.reason)];
     doer.toaster.alert(t_with(Key::DeedFailed, &values));
 }

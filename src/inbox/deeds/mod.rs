@@ -5,6 +5,7 @@
 //! first of it.
 
 mod act;
+mod archived;
 mod choices;
 mod failures;
 mod many;
@@ -18,6 +19,7 @@ use crate::later::{self, ListPart};
 use crate::reactive::{RwSignal, live};
 
 pub use act::{Deed, Doer};
+pub use archived::{ARCHIVE, archived_line};
 pub use choices::{Choices, TAG};
 
 /// What something is done to.

@@ -25,8 +25,7 @@ use crate::ui::{Icon, Toaster, has_listed_menu, look_entries, menus_on_screen};
 /// So many people and messages are found at the most.
 const MOST_FOUND: usize = 10;
 /// Buttons that are no commands: those of each row and message, and of what stands over the page.
-const ELSEWHERE: &str =
-    "[role=listbox], [role=log], [role=menu], dialog, [aria-keyshortcuts], [role=tab], .queues";
+const ELSEWHERE: &str = "[role=listbox], [role=log], [role=menu], dialog, [aria-keyshortcuts], [role=tab], .queues, .disclosure__button";
 const BUTTONS: &str =
     "main button:enabled, nav button:enabled, aside button:enabled, .toasts button:enabled";
 
@@ -96,7 +95,7 @@ impl Command {
         }
     }
 
-    fn in_group(mut self, group: Group) -> Self {
+    pub fn in_group(mut self, group: Group) -> Self {
         self.group = group;
         self
     }
@@ -177,6 +176,12 @@ impl Screen {
                         false => group,
                     }));
                 }
+            }
+        }
+        // What leads to a part of the screen opens it, where its own button would fold it again.
+        for command in self.elsewhere() {
+            if !known(&all, &command.label, &command.detail) {
+                all.push(command);
             }
         }
         for (label, button) in buttons() {
@@ -270,7 +275,11 @@ impl Screen {
                 });
             })
         });
-        queues.map(|list| list.in_group(Group::Queues)).collect()
+        let mut all: Vec<Command> = queues.map(|list| list.in_group(Group::Queues)).collect();
+        if !all.is_empty() {
+            all.push(Self::edit_queues());
+        }
+        all
     }
 
     /// People, and messages, by what this device knows.

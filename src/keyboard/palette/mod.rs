@@ -1,8 +1,10 @@
 //! The palette: everything that can be done now, and people and conversations, found by a few letters.
 
 mod commands;
+mod elsewhere;
 mod picks;
 mod ranking;
+mod walk;
 
 use leptos::callback::UnsyncCallback;
 use leptos::ev::KeyboardEvent;

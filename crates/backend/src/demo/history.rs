@@ -213,6 +213,7 @@ pub fn blank(
         resolution: None,
         blocked_by_customer: false,
         blocked: false,
+        erased: false,
         mentions: Vec::new(),
         scheduled: None,
         pinned: None,

@@ -1,13 +1,15 @@
 //! Contacts that are one person become one, and two again.
 
+use axum::Json;
 use axum::extract::State;
-use recado_protocol::merge::{Merge, Merged, Unmerged};
-use recado_protocol::{CommandId, ContactId};
+use recado_protocol::merge::{Merge, Merged, Merges, Unmerged};
+use recado_protocol::{CommandId, ContactId, ConversationId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::{JsonText, Problems};
+use super::answer::{Answer, JsonText, Problems};
 use super::extract::{ApiJson, ApiPath};
+use super::person::contact_of;
 use crate::app::{App, SignedIn};
 use crate::refusal::Outcome;
 use crate::write::merge;
@@ -16,6 +18,7 @@ use crate::write::once::WriteKey;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(merge_contacts))
+        .routes(routes!(recent))
         .routes(routes!(take_back))
 }
 
@@ -36,6 +39,22 @@ async fn merge_contacts(
     app.write_once(key, move |change| merge::write(change, &id, &body, &agent))
         .await
         .map(JsonText)
+}
+
+/// The merges into the person of this conversation that can still be taken back, for supervisors and administrators.
+#[utoipa::path(get, path = "/conversations/{id}/merges", tag = "conversations", security(("bearer" = [])),
+    params(("id" = ConversationId, Path)), responses((status = 200, body = Merges), Problems))]
+async fn recent(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    ApiPath(id): ApiPath<ConversationId>,
+) -> Answer<Merges> {
+    let now = app.now();
+    let read = app.storage.read(move |sql| {
+        let contact = contact_of(sql, &id)?;
+        merge::that_can_be_undone(sql, &contact, now, &signed_in.agent)
+    });
+    read.await.map(Json)
 }
 
 /// Take a merge back, for a day. What somebody has changed since stays as it is, and the answer names it.

@@ -29,7 +29,7 @@ const PIECE: usize = 64 * 1024;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(what_is_allowed, note))
+        .routes(routes!(what_is_allowed, note, take_back))
         .routes(routes!(export_all))
         .routes(routes!(what_would_go, erase))
 }
@@ -64,6 +64,17 @@ async fn note(
     writer
         .about(&format!("consent in {id}"), &body)?
         .run(move |change, agent| consent::write(change, &id, &body, agent))
+        .await
+}
+
+/// Take back what the same agent noted within the last hour, when nothing was said or noted since.
+#[utoipa::path(delete, path = "/conversations/{id}/consent", tag = "privacy", security(("bearer" = [])),
+    params(("id" = ConversationId, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = WriteAnswer), Problems))]
+async fn take_back(writer: AgentWrite, ApiPath(id): ApiPath<ConversationId>) -> Outcome<JsonText> {
+    writer
+        .about(&format!("consent in {id} taken back"), &())?
+        .run(move |change, agent| consent::take_back(change, &id, agent))
         .await
 }
 

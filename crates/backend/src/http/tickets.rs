@@ -112,7 +112,8 @@ struct TicketQuery {
     q: String,
 }
 
-/// The ticket of a number, and those in which every word stands, the best match first.
+/// The ticket of a number and those whose number begins so, and, without a `#`, those in which every word stands, the
+/// best match first.
 #[utoipa::path(get, path = "/tickets", tag = "tickets", security(("bearer" = [])),
     params(("q" = String, Query, description = "A number, with `#` or without, or words; 1 to 200 characters")),
     responses((status = 200, body = Tickets), Problems))]

@@ -168,35 +168,49 @@ pub fn set_value(
     .map(drop)
 }
 
-/// Gives a contact what another one has and it has not; what came over is given, as it is there.
+/// What a merge did to the values of the contact that stayed.
+#[derive(Default)]
+pub struct CameOver {
+    /// What came, as it is there.
+    pub values: Vec<AttributeValue>,
+    /// What stood there before, of those that were written over.
+    pub before: Vec<AttributeValue>,
+}
+
+/// Gives a contact what another one has and it has not, or what of the other's is wanted more.
 pub fn come_over(
     sql: &Connection,
     from: &ContactId,
     to: &ContactId,
-) -> rusqlite::Result<Vec<AttributeValue>> {
+    wanted: &[AttributeId],
+) -> rusqlite::Result<CameOver> {
     let there = values(sql, to)?;
-    let mut came = Vec::new();
+    let mut came = CameOver::default();
     for mut value in values(sql, from)? {
         let known = there.iter().find(|it| it.attribute == value.attribute);
-        let is_missing = known.is_none_or(|known| known.value.is_empty());
-        if is_missing && !value.value.is_empty() {
-            value.revision = known.map_or(0, |known| known.revision).saturating_add(1);
-            set_value(sql, to, &value)?;
-            came.push(value);
+        let kept = known.filter(|known| !known.value.is_empty());
+        if value.value.is_empty() || kept.is_some_and(|_| !wanted.contains(&value.attribute)) {
+            continue;
         }
+        value.revision = known.map_or(0, |known| known.revision).saturating_add(1);
+        set_value(sql, to, &value)?;
+        came.before.extend(kept.cloned());
+        came.values.push(value);
     }
     Ok(came)
 }
 
-/// Takes away what came over, but for what was changed since.
+/// Takes away what came over, and puts back what stood there before, but for what was changed since.
 pub fn go_back(
     sql: &Connection,
     contact: &ContactId,
     came: &[AttributeValue],
+    before: &[AttributeValue],
 ) -> rusqlite::Result<()> {
     for mut value in values(sql, contact)? {
         if came.contains(&value) {
-            value.value.clear();
+            let before = before.iter().find(|it| it.attribute == value.attribute);
+            value.value = before.map_or_else(String::new, |before| before.value.clone());
             value.revision = value.revision.saturating_add(1);
             set_value(sql, contact, &value)?;
         }

@@ -61,6 +61,34 @@ pub fn add(sql: &Connection, step: &NewStep<'_>) -> rusqlite::Result<()> {
     .map(drop)
 }
 
+/// A step that somebody of the team noted.
+pub struct Note {
+    seq: i64,
+    pub by: AgentId,
+    pub at: Timestamp,
+}
+
+/// The last step of a person, when somebody of the team noted it.
+pub fn last_note(sql: &Connection, contact: &ContactId) -> rusqlite::Result<Option<Note>> {
+    let last = sql
+        .prepare_cached(&format!(
+            "SELECT c.seq, c.agent, c.at FROM consents c WHERE {OF_PERSON} ORDER BY c.seq DESC LIMIT 1"
+        ))?
+        .query_one([contact.as_str()], |row| {
+            let (seq, at) = (row.get("seq")?, row.time("at")?);
+            Ok(row.id_or_none("agent")?.map(|by| Note { seq, by, at }))
+        })
+        .optional()?;
+    Ok(last.flatten())
+}
+
+/// Takes a step out, as if it had not been noted.
+pub fn remove(sql: &Connection, note: &Note) -> rusqlite::Result<()> {
+    sql.prepare_cached("DELETE FROM consents WHERE seq = ?")?
+        .execute([note.seq])
+        .map(drop)
+}
+
 /// The last word of a contact about a channel; none when there is none.
 pub fn of_channel(
     sql: &Connection,

@@ -3,7 +3,7 @@
 use recado_protocol::attribute::AttributeValue;
 use recado_protocol::merge::{Merge, Unmerged};
 use recado_protocol::{AgentId, CommandId, Contact, ContactId, ConversationId, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use rusqlite_migration::M;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,11 @@ CREATE TABLE merges (
     )
 }
 
+/// Those into one contact are asked for each time that somebody is about to change it.
+pub fn by_contact() -> M<'static> {
+    M::up("CREATE INDEX merges_by_contact ON merges (contact, at);")
+}
+
 /// A merge that was done.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Done {
@@ -49,10 +54,14 @@ pub struct Done {
     /// The values of attributes that came over, as they are there.
     #[serde(default)]
     pub attributes: Vec<AttributeValue>,
+    /// The values that those were written over.
+    #[serde(default)]
+    pub attributes_before: Vec<AttributeValue>,
 }
 
 /// A merge as it is kept.
 pub struct KeptMerge {
+    pub by: AgentId,
     pub at: Timestamp,
     pub done: Done,
     pub undone: Option<Unmerged>,
@@ -71,15 +80,32 @@ pub fn add(sql: &Connection, done: &Done, by: &AgentId, now: Timestamp) -> rusql
 }
 
 pub fn one(sql: &Connection, id: &CommandId) -> rusqlite::Result<Option<KeptMerge>> {
-    sql.prepare_cached("SELECT at, body, undone FROM merges WHERE id = ?")?
-        .query_one([id.as_str()], |row| {
-            Ok(KeptMerge {
-                at: row.time("at")?,
-                done: row.json("body")?,
-                undone: row.json_or_none("undone")?,
-            })
-        })
+    sql.prepare_cached("SELECT agent, at, body, undone FROM merges WHERE id = ?")?
+        .query_one([id.as_str()], kept_of)
         .optional()
+}
+
+/// The merges into a contact after a time that were not taken back, the newest first.
+pub fn recent(
+    sql: &Connection,
+    contact: &ContactId,
+    since: Timestamp,
+) -> rusqlite::Result<Vec<KeptMerge>> {
+    sql.prepare_cached(
+        "SELECT agent, at, body, undone FROM merges
+         WHERE contact = ? AND at > ? AND undone IS NULL ORDER BY at DESC, id",
+    )?
+    .query_map(params![contact.as_str(), Time(since)], kept_of)?
+    .collect()
+}
+
+fn kept_of(row: &Row<'_>) -> rusqlite::Result<KeptMerge> {
+    Ok(KeptMerge {
+        by: row.id("agent")?,
+        at: row.time("at")?,
+        done: row.json("body")?,
+        undone: row.json_or_none("undone")?,
+    })
 }
 
 pub fn note_undone(sql: &Connection, id: &CommandId, undone: &Unmerged) -> rusqlite::Result<()> {

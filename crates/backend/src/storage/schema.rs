@@ -3,8 +3,8 @@
 use rusqlite_migration::{M, Migrations};
 
 use super::{
-    attributes, audit_log, blocks, consents, emails, event_log, files, masking, merges, outgoing,
-    resolutions, search, tickets, visit_facts,
+    attributes, audit_log, blocks, consents, deletions, emails, event_log, files, masking, merges,
+    outgoing, resolutions, search, tickets, visit_facts,
 };
 
 /// The steps from an empty file to the newest schema.
@@ -35,6 +35,8 @@ pub fn migrations() -> Migrations<'static> {
         audit_log::step(),
         masking::by_conversation(),
         masking::passed_on(),
+        merges::by_contact(),
+        deletions::erased(),
     ])
 }
 

@@ -105,20 +105,27 @@ pub fn of_contact(
     Ok(tickets)
 }
 
-/// The tickets that a text leads to: the one of this number, then those in which every word stands, of the last one its
-/// beginning, the best first.
+/// The tickets that a text leads to: the one of this number, then those whose number begins so, the oldest first; after
+/// them, unless the text says `#`, those in which every word stands, of the last one its beginning, the best first.
 pub fn search(sql: &Connection, text: &str, limit: u32) -> rusqlite::Result<Vec<Ticket>> {
     let text = text.trim();
-    let number: Option<i64> = text.strip_prefix('#').unwrap_or(text).parse().ok();
-    let mut found: Vec<Ticket> = sql
-        .prepare_cached(&format!(
-            "SELECT {TICKET} FROM tickets t WHERE t.number = ?"
+    let number = text.strip_prefix('#').unwrap_or(text);
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let mut found: Vec<Ticket> = if is_number {
+        sql.prepare_cached(&format!(
+            "SELECT {TICKET} FROM tickets t WHERE CAST(t.number AS TEXT) GLOB ?1 || '*'
+             ORDER BY t.number LIMIT ?2"
         ))?
-        .query_map([number], ticket_of)?
-        .collect::<rusqlite::Result<_>>()?;
-    for ticket in matching(sql, &search::expression(&query_words(text)), limit)? {
-        if Some(ticket.number) != found.first().map(|exact| exact.number) {
-            found.push(ticket);
+        .query_map(params![number, limit], ticket_of)?
+        .collect::<rusqlite::Result<_>>()?
+    } else {
+        Vec::new()
+    };
+    if number.len() == text.len() {
+        for ticket in matching(sql, &search::expression(&query_words(text)), limit)? {
+            if found.iter().all(|known| known.number != ticket.number) {
+                found.push(ticket);
+            }
         }
     }
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

@@ -13,6 +13,9 @@ use crate::storage::consents::{self, NewStep};
 use crate::storage::writer::Change;
 use crate::storage::{audit_log, people};
 
+/// How long a note can be taken back by who made it, in milliseconds: an hour, as the way back may wait for a network.
+const SLIP_MS: i64 = 60 * 60 * 1_000;
+
 /// Notes what the contact of a conversation said.
 ///
 /// # Errors
@@ -53,26 +56,59 @@ pub fn write(
         how: Some(how),
     };
     consents::add(change.sql, &step)?;
+    let action = if new.opted_in {
+        "contact.opted_in"
+    } else {
+        "contact.opted_out"
+    };
+    tell(change, &mut record, action, by)?;
+    Ok(WriteAnswer {
+        record,
+        message: None,
+    })
+}
+
+/// Takes back what the same agent has just noted, when nothing was said or noted since. The audit log keeps that it was
+/// noted.
+///
+/// # Errors
+/// `NotFound`, also when there is no such note.
+pub fn take_back(
+    change: &mut Change<'_>,
+    conversation: &ConversationId,
+    by: &Agent,
+) -> Outcome<WriteAnswer> {
+    let mut record = load(change, conversation)?;
+    let note = consents::last_note(change.sql, &record.contact.id)?
+        .filter(|note| note.by == by.id && change.now < note.at.plus_millis(SLIP_MS))
+        .ok_or_else(|| Refusal::not_found("note that can be taken back"))?;
+    consents::remove(change.sql, &note)?;
+    tell(change, &mut record, "contact.consent_taken_back", by)?;
+    Ok(WriteAnswer {
+        record,
+        message: None,
+    })
+}
+
+/// It stands beside the conversation: whoever looks at that is told, and the audit log.
+fn tell(
+    change: &mut Change<'_>,
+    record: &mut ConversationRecord,
+    action: &str,
+    by: &Agent,
+) -> Outcome<()> {
+    let contact = &record.contact;
     let entry = audit_log::Entry {
         at: change.now,
         agent: &by.id,
-        action: if new.opted_in {
-            "contact.opted_in"
-        } else {
-            "contact.opted_out"
-        },
+        action,
         subject: &format!("privacy:{}", contact.id),
         revision: contact.revision,
         before: contact,
     };
     audit_log::add(change.sql, &entry)?;
-    // It stands beside the conversation: whoever looks at it is told.
-    store_record(change, &mut record)?;
-    publish_record(change, event_type::CONVERSATION_UPDATED, &record)?;
-    Ok(WriteAnswer {
-        record,
-        message: None,
-    })
+    store_record(change, record)?;
+    publish_record(change, event_type::CONVERSATION_UPDATED, record)
 }
 
 /// Takes what a customer wrote for what it says when it is nothing but one of the usual words, which leaves a line.

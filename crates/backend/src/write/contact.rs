@@ -1,7 +1,7 @@
 //! What is known of a contact is changed.
 
 use recado_protocol::command::WriteAnswer;
-use recado_protocol::contact::{ContactEdit, international_phone, is_email};
+use recado_protocol::contact::{ContactEdit, international_phone, is_email, plain_name};
 use recado_protocol::event::event_type;
 use recado_protocol::{Agent, Company, CompanyId, ConversationId};
 
@@ -61,13 +61,13 @@ const fn answer(record: recado_protocol::ConversationRecord) -> WriteAnswer {
     }
 }
 
-/// The edit as it is kept: without spaces around, and the number in its short form.
+/// The edit as it is kept: without spaces around or what turns names, and the number in its short form.
 fn checked(edit: &ContactEdit) -> Outcome<ContactEdit> {
     let trimmed = |text: &Option<String>| text.as_ref().map(|text| text.trim().to_owned());
     let edit = ContactEdit {
         revision: edit.revision,
-        name: trimmed(&edit.name),
-        company: trimmed(&edit.company),
+        name: edit.name.as_deref().map(plain_name),
+        company: edit.company.as_deref().map(plain_name),
         phone: edit.phone.as_deref().map(checked_phone).transpose()?,
         email: trimmed(&edit.email),
         comment: trimmed(&edit.comment),

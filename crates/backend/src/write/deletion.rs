@@ -8,8 +8,9 @@ use rusqlite::Connection;
 
 use super::{Draft, archive, load, place, store_new};
 use crate::refusal::{Outcome, Refusal};
+use crate::storage::audit_log;
+use crate::storage::deletions::{self, Deletion};
 use crate::storage::writer::Change;
-use crate::storage::{audit_log, deletions};
 
 /// Deletes it, or takes the deletion back.
 ///
@@ -28,6 +29,9 @@ pub fn write(
         ));
     }
     let mut record = load(change, conversation)?;
+    if record.conversation.erased {
+        return Err(erased());
+    }
     if deletions::is_deleted(change.sql, conversation)? == on {
         return Ok(WriteAnswer {
             record,
@@ -70,11 +74,19 @@ pub fn write(
 /// # Errors
 /// `ChannelClosed`.
 pub fn check(sql: &Connection, conversation: &ConversationId) -> Outcome<()> {
-    if deletions::is_deleted(sql, conversation)? {
-        return Err(Refusal::new(
+    match deletions::of(sql, conversation)? {
+        None => Ok(()),
+        Some(Deletion::Erased) => Err(erased()),
+        Some(Deletion::Deleted) => Err(Refusal::new(
             ProblemKind::ChannelClosed,
             "This conversation was deleted: nothing can be written in it any more.",
-        ));
+        )),
     }
-    Ok(())
+}
+
+fn erased() -> Refusal {
+    Refusal::new(
+        ProblemKind::ChannelClosed,
+        "What is known of this person was erased: nothing can be written to them any more.",
+    )
 }

@@ -178,9 +178,8 @@ fn close(change: &mut Change<'_>, talk: &ConversationId, by: &Agent) -> Outcome<
     conversation.pinned = None;
     conversation.unread_count = 0;
     conversation.read_position = conversation.last_position;
-    if !deletions::is_deleted(change.sql, talk)? {
-        deletions::add(change.sql, talk, &by.id, change.now)?;
-    }
+    conversation.erased = true;
+    deletions::add_erased(change.sql, talk, &by.id, change.now)?;
     store_record(change, &mut record)?;
     publish_record(change, event_type::CONVERSATION_UPDATED, &record)
 }

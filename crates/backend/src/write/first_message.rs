@@ -1,6 +1,7 @@
 //! Somebody is written to who has not written.
 
 use recado_protocol::command::WriteAnswer;
+use recado_protocol::contact::plain_name;
 use recado_protocol::first::{AddressKind, Barrier, NewConversation, Reached};
 use recado_protocol::{
     Agent, Channel, ChannelId, Contact, ContactEdit, ContactId, Fields, Problem, ProblemKind,
@@ -145,15 +146,18 @@ fn new_contact(
     address: String,
     name: Option<&str>,
 ) -> Outcome<Contact> {
-    let name = name.map(str::trim).filter(|name| !name.is_empty());
-    if name.is_some_and(|name| name.chars().nth(ContactEdit::NAME_CHARS).is_some()) {
+    let name = name.map(plain_name).filter(|name| !name.is_empty());
+    if name
+        .as_ref()
+        .is_some_and(|name| name.chars().nth(ContactEdit::NAME_CHARS).is_some())
+    {
         let detail = format!("At most {} characters.", ContactEdit::NAME_CHARS);
         return Err(Refusal::field("name", detail));
     }
     let at = |wanted: AddressKind| (kind == wanted).then(|| address.clone());
     let contact = Contact {
         id: random::id::<ContactId>(change.now),
-        name: name.map_or_else(|| address.clone(), str::to_owned),
+        name: name.unwrap_or_else(|| address.clone()),
         handle: at(AddressKind::Handle),
         company: None,
         phone: at(AddressKind::Phone),

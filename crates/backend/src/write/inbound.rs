@@ -5,6 +5,7 @@ use recado_protocol::connector::{
     CustomersMessage, CustomersReaction, FromConnector, KnownPerson, NewState, OnOff, Person,
     Receipt, Told,
 };
+use recado_protocol::contact::plain_name;
 use recado_protocol::event::event_type;
 use recado_protocol::merge::MergeField;
 use recado_protocol::message::more::{LinkPreview, Quote, Reaction};
@@ -275,8 +276,8 @@ fn update_contact(
 
 fn apply(contact: &mut Contact, from: &Person) {
     let said = |value: &Option<String>| {
-        let value = value.as_deref().map(str::trim);
-        value.filter(|value| !value.is_empty()).map(str::to_owned)
+        let value = value.as_deref().map(plain_name);
+        value.filter(|value| !value.is_empty())
     };
     if let Some(name) = said(&from.name) {
         contact.name = name;

@@ -1,5 +1,6 @@
 //! A customer's e-mail came through a channel.
 
+use recado_protocol::contact::plain_name;
 use recado_protocol::first::AddressKind;
 use recado_protocol::message::rich::email::is_address;
 use recado_protocol::message::rich::{Email, Mailbox};
@@ -156,9 +157,11 @@ fn begin(change: &mut Change<'_>, channel: &Channel, from: Mailbox) -> Outcome<C
     let contact = match people::contact_by_email(change.sql, &from.address)? {
         Some(contact) => contact,
         None => {
+            let said = from.name.as_deref().map(plain_name);
+            let said = said.filter(|name| !name.is_empty());
             let contact = Contact {
                 id: random::id::<ContactId>(change.now),
-                name: from.name.unwrap_or_else(|| from.address.clone()),
+                name: said.unwrap_or_else(|| from.address.clone()),
                 handle: None,
                 company: None,
                 phone: None,

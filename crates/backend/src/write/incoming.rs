@@ -106,6 +106,7 @@ pub fn begin(
         resolution: None,
         blocked_by_customer: false,
         blocked: blocks::holds(change.sql, &contact.id, Blocked::Customer)?,
+        erased: false,
         mentions: Vec::new(),
         scheduled: None,
         pinned: None,

@@ -2,10 +2,11 @@
 //! addresses arrives there.
 
 use recado_protocol::event::event_type;
-use recado_protocol::merge::{Merge, MergeField, Merged, Unmerged, may_merge};
+use recado_protocol::merge::{Merge, MergeField, Merged, Merges, RecentMerge, Unmerged, may_merge};
 use recado_protocol::{
-    Agent, CommandId, Contact, ContactEdit, ContactId, ConversationId, ProblemKind, Role,
+    Agent, CommandId, Contact, ContactEdit, ContactId, ConversationId, ProblemKind, Role, Timestamp,
 };
+use rusqlite::Connection;
 
 use super::{load, publish_record, publish_to_agents};
 use crate::refusal::{Outcome, Refusal};
@@ -53,7 +54,8 @@ pub fn write(
             blocked.push(what);
         }
     }
-    let attributes = attributes::come_over(change.sql, &gone.id, &after.id)?;
+    let attributes =
+        attributes::come_over(change.sql, &gone.id, &after.id, &asked.their_attributes)?;
     people::save_contact(change.sql, &before, &after)?;
     note(change, "contact.merged", &before, after.revision, by)?;
     note(change, "contact.merged_away", &gone, gone.revision, by)?;
@@ -65,7 +67,8 @@ pub fn write(
         conversations: talks,
         earlier,
         blocked,
-        attributes,
+        attributes: attributes.values,
+        attributes_before: attributes.before,
     };
     merges::add(change.sql, &done, &by.id, change.now)?;
     tell(change, &done.after)?;
@@ -86,7 +89,9 @@ pub fn write(
 /// `Forbidden`, `NotFound` (also after a day), `InvalidField` when the one that stayed went up in another since.
 pub fn undo(change: &mut Change<'_>, id: &CommandId, by: &Agent) -> Outcome<Unmerged> {
     check_role(by.role)?;
-    let KeptMerge { at, done, undone } = merges::one(change.sql, id)?
+    let KeptMerge {
+        at, done, undone, ..
+    } = merges::one(change.sql, id)?
         .filter(|merge| change.now < merge.at.plus_millis(KEPT_MS))
         .ok_or_else(|| Refusal::not_found("merge that can be undone"))?;
     if let Some(undone) = undone {
@@ -105,7 +110,7 @@ pub fn undo(change: &mut Change<'_>, id: &CommandId, by: &Agent) -> Outcome<Unme
     for what in &done.blocked {
         blocks::set(change.sql, stays, *what, false, &by.id, change.now)?;
     }
-    attributes::go_back(change.sql, stays, &done.attributes)?;
+    attributes::go_back(change.sql, stays, &done.attributes, &done.attributes_before)?;
     let now = people::contact(change.sql, stays)?.ok_or_else(|| Refusal::not_found("contact"))?;
     let (back, kept) = put_back(&done, &now);
     people::save_contact(change.sql, &now, &back)?;
@@ -125,6 +130,30 @@ pub fn undo(change: &mut Change<'_>, id: &CommandId, by: &Agent) -> Outcome<Unme
     }
     merges::note_undone(change.sql, id, &undone)?;
     Ok(undone)
+}
+
+/// The merges into a contact that [`undo`] would take back now.
+///
+/// # Errors
+/// `Forbidden`.
+pub fn that_can_be_undone(
+    sql: &Connection,
+    contact: &ContactId,
+    now: Timestamp,
+    by: &Agent,
+) -> Outcome<Merges> {
+    check_role(by.role)?;
+    let recent = merges::recent(sql, contact, now.plus_millis(-KEPT_MS))?;
+    let items = recent.into_iter().map(|merge| RecentMerge {
+        id: merge.done.asked.id,
+        name: merge.done.gone.name,
+        by: merge.by,
+        at: merge.at,
+        undo_until: merge.at.plus_millis(KEPT_MS),
+    });
+    Ok(Merges {
+        items: items.collect(),
+    })
 }
 
 fn check_role(role: Role) -> Outcome<()> {

@@ -162,6 +162,21 @@ async fn what_is_no_number_address_or_name_is_refused_by_its_field() {
 }
 
 #[tokio::test]
+async fn a_name_turns_no_sentence_around() {
+    let (_backend, _, agent, id) = talk("hello").await;
+    let names =
+        json!({ "revision": 1, "name": "Ana \u{202e}amiL", "company": "\u{2067}Padaria\n" });
+    agent.set(&path(&id), &names).await;
+    assert_eq!(contact(&agent, &id).await.name, "Ana amiL");
+    let invisible = json!({ "revision": 2, "name": "\u{202e} " });
+    let request = agent
+        .put(&path(&id), &invisible)
+        .header("Idempotency-Key", fresh());
+    let refused = problem(request, StatusCode::UNPROCESSABLE_ENTITY).await;
+    assert_eq!(refused.field.as_deref(), Some("name"));
+}
+
+#[tokio::test]
 async fn the_customer_never_sees_the_comment() {
     let (_backend, visitor, agent, id) = talk("hello").await;
     let mut live = visitor.visitor_live(None).await;

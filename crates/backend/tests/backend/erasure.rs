@@ -10,7 +10,7 @@ use recado_protocol::message::write::Versions;
 use recado_protocol::privacy::{Consents, Erasure};
 use recado_protocol::search::SearchPage;
 use recado_protocol::ticket::Tickets;
-use recado_protocol::{ConversationId, Event, ServerFrame};
+use recado_protocol::{ConversationId, ConversationRecord, Event, ServerFrame};
 use recado_store::Store;
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -112,6 +112,7 @@ async fn person(backend: &Backend) -> Person {
         with: goes.id,
         revision: stays.revision,
         with_revision: goes.revision,
+        their_attributes: Vec::new(),
         theirs: Vec::new(),
         join_comments: false,
     };
@@ -126,8 +127,7 @@ async fn person(backend: &Backend) -> Person {
 }
 
 async fn contact(agent: &Caller, id: &ConversationId) -> recado_protocol::Contact {
-    let record: recado_protocol::ConversationRecord =
-        agent.fetch(&format!("/conversations/{id}")).await;
+    let record: ConversationRecord = agent.fetch(&format!("/conversations/{id}")).await;
     record.contact
 }
 
@@ -294,7 +294,16 @@ async fn an_erased_person_is_gone_from_every_page_every_table_and_the_disk() {
         &fresh(),
         recado_protocol::OutgoingContent::Text { text: "hi".into() },
     );
-    problem(closed, StatusCode::CONFLICT).await;
+    let refused = problem(closed, StatusCode::CONFLICT).await;
+    assert!(refused.detail.contains("erased"), "{}", refused.detail);
+    // The record says so, and nothing brings it back.
+    let path = format!("/conversations/{}", person.id);
+    let shell: ConversationRecord = agent.fetch(&path).await;
+    assert!(shell.conversation.erased);
+    let restored = admin
+        .put(&format!("{path}/deleted"), &json!(false))
+        .header("Idempotency-Key", fresh());
+    problem(restored, StatusCode::CONFLICT).await;
 
     // No table, no index of words and no file holds any of it; what belongs to others is there.
     let data = backend.config.data.clone();

@@ -186,6 +186,10 @@ impl Caller {
         self.request(Method::PUT, path).json(body)
     }
 
+    pub fn delete(&self, path: &str) -> RequestBuilder {
+        self.request(Method::DELETE, path)
+    }
+
     pub async fn fetch<T: DeserializeOwned>(&self, path: &str) -> T {
         read(self.get(path).send().await.unwrap()).await
     }

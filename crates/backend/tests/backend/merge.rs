@@ -3,7 +3,7 @@
 use recado_protocol::attribute::{Attributes, Definitions};
 use recado_protocol::connector::Told;
 use recado_protocol::http::ConversationPage;
-use recado_protocol::merge::{Merge, MergeField, Merged, Unmerged};
+use recado_protocol::merge::{Merge, MergeField, Merged, Merges, Unmerged};
 use recado_protocol::person::Siblings;
 use recado_protocol::{Contact, ConversationId, ConversationRecord, EventBody, SearchPage};
 use reqwest::{RequestBuilder, StatusCode};
@@ -40,6 +40,7 @@ fn merge_of(stays: &Contact, goes: &Contact, theirs: &[MergeField]) -> Merge {
         revision: stays.revision,
         with_revision: goes.revision,
         theirs: theirs.to_vec(),
+        their_attributes: Vec::new(),
         join_comments: false,
     }
 }
@@ -321,7 +322,31 @@ async fn attributes_come_over_where_there_were_none_and_go_back() {
         counted.items.iter().all(|it| it.contacts == 1),
         "{counted:?}"
     );
+    // Whoever did not see the toast finds it for a day.
+    let path_of_merges = format!("/conversations/{}/merges", ids[1]);
+    let recent: Merges = agent.fetch(&path_of_merges).await;
+    assert_eq!(
+        (&recent.items[0].id, recent.items[0].name.as_str()),
+        (&asked.id, "A. Lima")
+    );
     undo(&agent, &asked).await;
+    assert_eq!(
+        agent.fetch::<Merges>(&path_of_merges).await,
+        Merges::default()
+    );
     assert_eq!(values(&ids[0]).await, ["plan=gold", "size="]);
     assert_eq!(values(&ids[1]).await, ["plan=basic", "size=41"]);
+    // The other's value is kept where that is wanted, and goes back with the rest.
+    let wanted = Merge {
+        their_attributes: vec!["plan".into()],
+        ..merge_of(
+            &contact(&agent, &ids[0]).await,
+            &contact(&agent, &ids[1]).await,
+            &[],
+        )
+    };
+    merge(&agent, &contact(&agent, &ids[0]).await, &wanted).await;
+    assert_eq!(values(&ids[0]).await, ["plan=basic", "size=41"]);
+    undo(&agent, &wanted).await;
+    assert_eq!(values(&ids[0]).await, ["plan=gold", "size="]);
 }

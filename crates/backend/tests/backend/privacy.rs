@@ -82,6 +82,20 @@ async fn what_is_noted_says_who_and_how_and_a_refusal_is_not_taken_back_by_anybo
         (by.as_deref(), how.as_deref(), channel),
         (Some("Lívia Martins"), Some("on the phone"), None)
     );
+    // A slip is taken back by who made it, as if it had not been noted.
+    let take_back = |by: &Caller| by.delete(&path).header("Idempotency-Key", fresh());
+    problem(take_back(&supervisor), StatusCode::NOT_FOUND).await;
+    assert!(
+        take_back(&agent)
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .is_success()
+    );
+    assert_eq!(consents(&agent, &id).await.history, []);
+    problem(take_back(&agent), StatusCode::NOT_FOUND).await;
+    agent.set(&path, &out).await;
     let again = supervisor.set(&path, &back).await;
     assert!(again.record.conversation.revision > answer.record.conversation.revision);
     let now = consents(&agent, &id).await;

@@ -68,6 +68,7 @@ mod samples {
                 resolution: None,
                 blocked_by_customer: false,
                 blocked: false,
+                erased: false,
                 scheduled: None,
                 pinned: None,
                 revision: 1,

@@ -110,6 +110,7 @@ pub fn record(id: &str, revision: u64) -> ConversationRecord {
             resolution: None,
             blocked_by_customer: false,
             blocked: false,
+            erased: false,
             mentions: Vec::new(),
             scheduled: None,
             pinned: None,

@@ -8,7 +8,8 @@ use recado_protocol::{Author, Delivery, Message, More, Role};
 
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{
-    Key, channel_failure, channel_kind_name, full_date_time, kind_name, number, t, t_with, text,
+    Key, channel_failure, channel_kind_name, full_date_time, kind_name, listed, number, t, t_with,
+    text,
 };
 use crate::markup::view;
 use crate::reactive::{RwSignal, live};
@@ -104,7 +105,7 @@ fn add_deeds(rows: &mut Vec<Row>, more: &More, open: OpenConversation) {
         .map(|it| format!("{} {}", it.emoji, open.name_of(&it.by)))
         .collect();
     if !reactions.is_empty() {
-        rows.push((t(Key::DetailsReactions), reactions.join(", ")));
+        rows.push((t(Key::DetailsReactions), listed(&reactions)));
     }
 }
 

@@ -25,7 +25,7 @@ pub fn content(message: &Message, open: OpenConversation, close: UnsyncCallback<
         let given = open.session.call(&resource, &Fields::of(&())).await;
         let given = match given {
             Ok(fields) => fields.read().ok_or_else(|| t(Key::DetailsNotLoaded)),
-            Err(failure) => Err(failure_sentence(&failure, Key::PrivacyUnreachable)),
+            Err(failure) => Err(failure_sentence(&failure, Key::MergeUnreachable)),
         };
         // The window may have been closed meanwhile: then it is shown nowhere.
         answer.try_update(|answer| *answer = Some(given));

@@ -3,7 +3,7 @@
 use recado_protocol::ChannelLimits;
 
 use super::Attachments;
-use crate::locale::{Key, file_size, t, t_count_with, t_with};
+use crate::locale::{Key, file_size, listed, t, t_count_with, t_with};
 use crate::session::uploads;
 
 /// In words. Reactive.
@@ -29,7 +29,7 @@ fn sentence(limits: &ChannelLimits) -> String {
     types.dedup();
     t_with(
         Key::FilesTypes,
-        &[("limits", &said), ("types", &types.join(", "))],
+        &[("limits", &said), ("types", &listed(&types))],
     )
 }
 
@@ -70,7 +70,7 @@ mod tests {
     fn the_number_of_files_and_their_types_are_said() {
         assert_eq!(
             sentence(&limits(&["image/jpeg", "image/png", "application/pdf"], 1)),
-            "1 file in a message, up to 2 MB: PDF, images"
+            "1 file in a message, up to 2 MB: PDF and images"
         );
         assert_eq!(
             sentence(&limits(&["*/*"], 3)),

@@ -8,7 +8,7 @@ use send_wrapper::SendWrapper;
 use web_sys::File;
 
 use super::{Attachments, Order, TrayState};
-use crate::locale::{Key, file_size, number, t, t_count, t_with, text};
+use crate::locale::{Key, file_size, listed, number, t, t_count, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Signal, effect, memo};
 use crate::session::uploads::{Chosen, Item, Parcel, Refused, Stage, Uploads, most_files};
@@ -244,7 +244,7 @@ fn sent_row(
     };
     let names = now.get_untracked().map(|parcel| {
         let names: Vec<String> = parcel.items.into_iter().map(|item| item.name).collect();
-        names.join(", ")
+        listed(&names)
     });
     let state = move || {
         let parcel = now.get()?;

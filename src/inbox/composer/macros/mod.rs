@@ -12,7 +12,7 @@ use super::Desk;
 use super::prepared::{self, Stock, stock};
 use crate::browser::clock;
 use crate::later::{self, Action};
-use crate::locale::{Key, number, problem_sentence, t, t_with, text};
+use crate::locale::{Key, listed, number, problem_sentence, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, shown_while};
 use crate::session::{Intent, Session};
@@ -229,5 +229,5 @@ fn explained(
 /// Names of variables as they stand in a text.
 pub fn braced(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("{{{{{name}}}}}")).collect();
-    names.join(", ")
+    listed(&names)
 }

@@ -16,7 +16,7 @@ use super::Desk;
 use crate::inbox::chat::structured_preview;
 use crate::inbox::send_later::SendLaterDialog;
 use crate::later::{self, Form};
-use crate::locale::{Key, number, t, t_count, t_count_with, t_with, text};
+use crate::locale::{Key, listed, number, t, t_count, t_count_with, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, StoredValue, effect, live, memo, shown_while};
 use crate::session::Intent;
@@ -285,5 +285,5 @@ fn preview(content: Memo<Option<RichContent>>) -> AnyView {
 /// Which fields are blank, by their labels.
 fn still_missing(missing: &[Key]) -> Option<String> {
     let labels: Vec<String> = missing.iter().map(|&label| t(label)).collect();
-    (!labels.is_empty()).then(|| t_with(Key::TemplatesMissing, &[("fields", &labels.join(", "))]))
+    (!labels.is_empty()).then(|| t_with(Key::TemplatesMissing, &[("fields", &listed(&labels))]))
 }

@@ -7,7 +7,7 @@ use recado_protocol::{OutgoingContent, Rich, RichContent};
 use super::Templates;
 use super::fitting::filled;
 use crate::inbox::composer::prepared;
-use crate::locale::{Key, t, t_with};
+use crate::locale::{Key, listed, t, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, memo};
 use crate::session::Intent;
@@ -115,7 +115,7 @@ fn still_missing(names: &[String], template: StoredValue<Template>) -> String {
             let field = template.fields.iter().find(|field| field.name == *name);
             field.map_or_else(|| name.clone(), |field| field.label.clone())
         };
-        names.iter().map(label).collect::<Vec<_>>().join(", ")
+        listed(&names.iter().map(label).collect::<Vec<_>>())
     });
     t_with(Key::TemplatesMissing, &[("fields", &labels)])
 }

@@ -17,6 +17,7 @@ use crate::locale::{Key, text};
 use crate::markup::view;
 use crate::reactive::{Signal, live, memo, shown_while};
 use crate::ui::Dialog;
+pub use names::sort_name;
 use queues::Queues;
 
 /// All of it; loaded later.

@@ -1,13 +1,14 @@
 //! The queues under the tabs, each with its count.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use recado_protocol::queue::Queue;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::MoreFilters;
 use super::queues::Queues;
 use crate::locale::{Key, short_number, text};
 use crate::markup::view;
-use crate::reactive::{Signal, live, memo};
+use crate::reactive::{effect, live, memo};
 use crate::session::use_session;
 use crate::shell::use_address;
 
@@ -33,17 +34,32 @@ fn button(more: MoreFilters, queues: Queues, queue: Queue) -> AnyView {
     let filter = recado_protocol::Filter::from_query(&queue.filter);
     let name = queue.name.clone();
     let id = queue.id.clone();
-    let is_here = Signal::derive(move || {
-        let is_here = more.place.with(|place| place.queue.as_ref() == Some(&id));
-        is_here.then_some("true")
+    let is_here = memo(move || more.place.with(|place| place.queue.as_ref() == Some(&id)));
+    let element = NodeRef::<html::Button>::new();
+    // Of many only some can be seen: the one that the list shows can.
+    effect(move || {
+        if let (true, Some(button)) = (is_here.get(), element.get()) {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            options.set_inline(ScrollLogicalPosition::Nearest);
+            button.scroll_into_view_with_scroll_into_view_options(&options);
+        }
     });
+    let press = move |_| {
+        let now = more.place.get_untracked();
+        address.go(&match is_here.get_untracked() {
+            true => now.with_filter(now.filter.cleared()),
+            false => queues.place_of(&queue, &now),
+        });
+    };
     let counted = memo(move || queues.count(session, &filter));
     view! {
         <button
             type="button"
             class="queues__one"
-            aria-current=is_here
-            on:click=move |_| address.go(&queues.place_of(&queue, &more.place.get_untracked()))
+            aria-pressed=move || is_here.get().to_string()
+            node_ref=element
+            on:click=press
         >
             <span class="truncate" dir="auto">{name}</span>
             <span class="queues__count tabular">{move || counted.get().map(short_number)}</span>

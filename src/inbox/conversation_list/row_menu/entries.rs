@@ -8,7 +8,7 @@ use recado_protocol::{Conversation, ConversationId, ConversationStatus, Feature}
 
 use super::super::rows::List;
 use crate::browser::clipboard;
-use crate::inbox::deeds::{Choice, Chooser, Deed, Doer, TAG, Targets, use_chooser};
+use crate::inbox::deeds::{ARCHIVE, Choice, Chooser, Deed, Doer, TAG, Targets, use_chooser};
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, text};
 use crate::reactive::{RwSignal, effect};
@@ -16,7 +16,6 @@ use crate::shell::{Address, use_address};
 use crate::ui::{Icon, MenuAlign, MenuEntry, menu_item, menu_separator, open_menu};
 
 const LINK: &str = "M8.5 11.5a3 3 0 0 0 4.3 0l2.6-2.6a3 3 0 0 0-4.3-4.3L10 5.7M11.5 8.5a3 3 0 0 0-4.3 0l-2.6 2.6a3 3 0 0 0 4.3 4.3l1.1-1.1";
-const ARCHIVE: &str = "M3.5 4h13v3.5h-13zM4.5 7.5V16h11V7.5M8 10.5h4";
 const DOT: &str = "M10 14a4 4 0 1 0 0-8 4 4 0 0 0 0 8z";
 const OPEN_OUT: &str = " M8 4.5H4.5v11h11V12M11.5 4.5h4v4M15.5 4.5 9.5 10.5";
 

@@ -18,6 +18,7 @@ pub struct Found {
     pub name: String,
     pub channel: ChannelId,
     pub at: Timestamp,
+    pub is_archived: bool,
     pub line: String,
 }
 
@@ -51,6 +52,7 @@ impl Found {
             contact: contact.id.to_string(),
             name: contact.name.clone(),
             channel: conversation.channel.clone(),
+            is_archived: conversation.archived,
             at,
             line,
         })
@@ -73,6 +75,7 @@ impl Found {
             contact: contact.id.to_string(),
             name: contact.name,
             channel: conversation.channel,
+            is_archived: conversation.archived,
             conversation: conversation.id,
             at,
             line,

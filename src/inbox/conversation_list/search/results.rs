@@ -1,8 +1,9 @@
 //! What was found, in two groups: on this device, and what the backend adds to that.
 
 use crate::markup::view;
-use crate::reactive::Signal;
+use crate::reactive::{Signal, live, memo};
 use leptos::prelude::*;
+use recado_protocol::ContactId;
 use recado_protocol::folding::{found_ranges, query_words};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -127,7 +128,16 @@ fn group(looking: Looking, title: Key, found: Vec<Found>, before: usize) -> Opti
 
 fn result(looking: Looking, at: usize, found: Found, words: &[String]) -> AnyView {
     let search = looking.search;
-    let name = marked(&found.name, words);
+    // Somebody may be renamed while they are shown here.
+    let (contact, known) = (ContactId::new(found.contact.as_str()), found.name);
+    let name = memo(move || {
+        let topic = Topic::Contact(contact.clone());
+        let now = search
+            .session
+            .watch(topic, |store| Some(store.contact(&contact)?.name.clone()));
+        now.unwrap_or_else(|| known.clone())
+    });
+    let in_name = words.to_vec();
     let line = marked(&found.line, words);
     let channel = found.channel.clone();
     let channel = Signal::derive(move || {
@@ -144,6 +154,9 @@ fn result(looking: Looking, at: usize, found: Found, words: &[String]) -> AnyVie
         }
     };
     let time = found.at;
+    let archived = found
+        .is_archived
+        .then(|| view! { <bdi class="chip">{t(Key::DeedArchived)}</bdi> " " });
     view! {
         <div
             class="search-result"
@@ -153,12 +166,14 @@ fn result(looking: Looking, at: usize, found: Found, words: &[String]) -> AnyVie
             aria-selected=move || is_open().to_string()
             on:click=move |_| looking.open(at)
         >
-            <Avatar name=found.name seed=found.contact channel />
-            <span class="search-result__name truncate" dir="auto">{name}</span>
+            <Avatar name=name seed=found.contact channel />
+            <span class="search-result__name truncate" dir="auto">
+                {live(move || name.with(|name| marked(name, &in_name)))}
+            </span>
             <span class="search-result__time tabular" title=move || full_date_time(time)>
                 {move || short_age(time, clock::minute().get())}
             </span>
-            <span class="search-result__line" dir="auto">{line}</span>
+            <span class="search-result__line" dir="auto">{archived} {line}</span>
         </div>
     }
 }

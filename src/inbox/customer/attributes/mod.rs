@@ -22,7 +22,8 @@ use crate::ui::{Button, ButtonKind, Icon};
 use definitions::definitions;
 use edits::{Edit, Fact, edits_of, facts_of, pairs};
 use form::form;
-use value::{value_text, value_view};
+pub use value::value_text;
+use value::value_view;
 use visit::visit;
 
 /// The place of the buttons below the list.
@@ -60,16 +61,22 @@ pub fn PersonAttributes(conversation: ConversationId) -> impl IntoView {
         is_edited: RwSignal::new(false),
         is_managed: RwSignal::new(false),
     };
-    let revision = memo(move || {
+    let revisions = memo(move || {
         let id = conversation.get_value();
-        session.watch(Topic::Conversation(id.clone()), |store| {
-            store.conversation(&id).map(|known| known.revision)
-        })
+        let (contact, revision) = session.watch(Topic::Conversation(id.clone()), |store| {
+            let known = store.conversation(&id)?;
+            Some((known.contact.clone(), known.revision))
+        })?;
+        // Merged with another one, or two again, a contact has other values.
+        let of_contact = session.watch(Topic::Contact(contact.clone()), |store| {
+            Some(store.contact(&contact)?.revision)
+        });
+        Some((revision, of_contact))
     });
     let is_cut_off = memo(move || session.link() == LinkState::Down);
     effect(move || {
         // Only what is read is followed; a link that is back may bring what did not come.
-        let _ = (revision.get(), is_cut_off.get());
+        let _ = (revisions.get(), is_cut_off.get());
         session.watch(Topic::Directory, |_| ());
         if desk.edits.with(|edits| edits.iter().all(Edit::waits)) {
             desk.ask();

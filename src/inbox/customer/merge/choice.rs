@@ -1,5 +1,6 @@
 //! What two contacts have, and what of it is kept.
 
+use recado_protocol::attribute::{Attribute, Attributes};
 use recado_protocol::merge::{Merge, MergeField};
 use recado_protocol::person::Siblings;
 use recado_protocol::{CommandId, Contact, Conversation, ConversationId};
@@ -26,6 +27,39 @@ pub struct Both {
     pub talks: Vec<Conversation>,
     /// What both have and in what they differ.
     pub choices: Vec<(MergeField, RwSignal<Side>)>,
+    /// What there is of attributes.
+    pub attributes: Vec<Kept>,
+}
+
+/// What two contacts have of an attribute, of which at least one has something.
+#[derive(Clone)]
+pub struct Kept {
+    pub attribute: Attribute,
+    pub stays: String,
+    pub goes: String,
+    /// Whose is kept, where both have something and that differs.
+    pub side: Option<RwSignal<Side>>,
+}
+
+/// Every attribute of which one of two contacts has something, in their order.
+pub fn kept_of(stays: Attributes, goes: Attributes) -> Vec<Kept> {
+    let value_in = |all: &Attributes, attribute: &Attribute| {
+        let mut values = all.values.iter();
+        let value = values.find(|value| value.attribute == attribute.id);
+        value.map(|value| value.value.clone()).unwrap_or_default()
+    };
+    let kept = stays.attributes.iter().map(|attribute| {
+        let (of_stays, of_goes) = (value_in(&stays, attribute), value_in(&goes, attribute));
+        let differs = !of_stays.is_empty() && !of_goes.is_empty() && of_stays != of_goes;
+        Kept {
+            attribute: attribute.clone(),
+            side: differs.then(|| RwSignal::new(Side::Stays)),
+            stays: of_stays,
+            goes: of_goes,
+        }
+    });
+    kept.filter(|kept| !kept.stays.is_empty() || !kept.goes.is_empty())
+        .collect()
 }
 
 impl Both {
@@ -57,6 +91,7 @@ impl Both {
             goes: goes_contact,
             conversation,
             talks,
+            attributes: Vec::new(),
         })
     }
 
@@ -77,6 +112,12 @@ impl Both {
             revision: self.stays.revision,
             with_revision: self.goes.revision,
             theirs: MergeField::EVERY.into_iter().filter(is_theirs).collect(),
+            their_attributes: self
+                .attributes
+                .iter()
+                .filter(|kept| kept.side.map(|side| side.get_untracked()) == Some(Side::Goes))
+                .map(|kept| kept.attribute.id.clone())
+                .collect(),
             join_comments: chosen(MergeField::Comment) == Some(Side::Joined),
         }
     }
@@ -95,6 +136,7 @@ fn differing(stays: &Contact, goes: &Contact) -> Vec<MergeField> {
 mod tests {
     use super::*;
     use recado_protocol::Timestamp;
+    use recado_protocol::attribute::{AttributeKind, AttributeValue};
 
     fn contact(id: &str, name: &str, phone: Option<&str>, email: Option<&str>) -> Contact {
         Contact {
@@ -120,11 +162,45 @@ mod tests {
             choices: vec![(MergeField::Name, RwSignal::new(Side::Goes))],
             conversation: "c".into(),
             talks: Vec::new(),
+            attributes: Vec::new(),
             stays,
             goes,
         };
         let asked = both.asked();
         assert_eq!(asked.theirs, [MergeField::Name, MergeField::Phone]);
         assert!(!asked.join_comments);
+    }
+
+    #[test]
+    fn of_attributes_only_what_differs_is_asked_about_and_nothing_is_shown_of_nobody() {
+        let of = |values: [&str; 3]| Attributes {
+            attributes: ["plan", "size", "none"]
+                .map(|id| Attribute {
+                    id: id.into(),
+                    name: id.to_owned(),
+                    kind: AttributeKind::Text,
+                    choices: Vec::new(),
+                    archived: false,
+                    revision: 1,
+                })
+                .into(),
+            values: ["plan", "size", "none"]
+                .into_iter()
+                .zip(values)
+                .map(|(id, value)| AttributeValue {
+                    attribute: id.into(),
+                    value: value.to_owned(),
+                    revision: 1,
+                })
+                .collect(),
+            visit: None,
+        };
+        let kept = kept_of(of(["gold", "", ""]), of(["basic", "41", ""]));
+        let names: Vec<&str> = kept
+            .iter()
+            .map(|kept| kept.attribute.name.as_str())
+            .collect();
+        assert_eq!(names, ["plan", "size"]);
+        assert!(kept[0].side.is_some() && kept[1].side.is_none());
     }
 }

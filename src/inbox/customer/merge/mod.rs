@@ -2,23 +2,27 @@
 
 mod choice;
 mod preview;
+mod recent;
 mod search;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_client::Failure;
+use recado_protocol::attribute::{ATTRIBUTES, Attributes};
 use recado_protocol::merge::{Merge, MergeField, Merged, Unmerged};
 use recado_protocol::person::Siblings;
-use recado_protocol::{CommandId, ContactId, ConversationId, Fields, ProblemKind};
+use recado_protocol::{CommandId, ContactId, ConversationId, Feature, Fields, ProblemKind};
+use serde::de::DeserializeOwned;
 
 use crate::browser::clock;
-use crate::locale::{Key, failure_sentence, refusal_sentence, t, t_count_with, t_with};
+use crate::locale::{Key, failure_sentence, listed, refusal_sentence, t, t_count_with, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, live};
 use crate::session::{Session, use_session};
 use crate::ui::{Dialog, Notice, NoticeTone, Toaster, close_for_good, use_toaster};
-use choice::{Both, Side};
-use search::Candidates;
+use choice::{Both, Side, kept_of};
+pub use recent::recent_merges;
+pub use search::Candidates;
 
 /// What is being merged.
 #[derive(Clone, Copy)]
@@ -42,6 +46,7 @@ struct Merging {
 #[component]
 pub fn MergeWindow(conversation: ConversationId, open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
+    session.prepare_search();
     let contact = session.peek(|store| Some(store.conversation(&conversation)?.contact.clone()));
     let merging = Merging {
         session,
@@ -87,11 +92,7 @@ impl Merging {
         self.failure.set(None);
         self.is_busy.set(true);
         spawn_local(async move {
-            let stays = self.of_person(&self.conversation.get_value()).await;
-            let goes = match stays {
-                Ok(_) => self.of_person(&other).await,
-                Err(_) => Err(Failure::Unreachable),
-            };
+            let both = self.both_with(&other).await;
             if self
                 .is_busy
                 .try_update(|is_busy| *is_busy = false)
@@ -99,20 +100,36 @@ impl Merging {
             {
                 return;
             }
-            match (stays, goes) {
-                (Ok(stays), Ok(goes)) => match Both::of(stays, goes) {
-                    Some(both) => self.both.set(Some(both)),
-                    None => self.failure.set(Some(t(Key::MergeSame))),
-                },
-                (Err(failure), _) | (_, Err(failure)) => self
+            match both {
+                Ok(Some(both)) => self.both.set(Some(both)),
+                Ok(None) => self.failure.set(Some(t(Key::MergeSame))),
+                Err(failure) => self
                     .failure
                     .set(Some(failure_sentence(&failure, Key::MergeUnreachable))),
             }
         });
     }
 
-    async fn of_person(self, conversation: &ConversationId) -> Result<Siblings, Failure> {
-        let resource = format!("conversations/{conversation}/siblings");
+    /// What is known of this contact and the other one; `None` when they are one already.
+    async fn both_with(self, other: &ConversationId) -> Result<Option<Both>, Failure> {
+        let here = self.conversation.get_value();
+        let stays: Siblings = self.read(&here, "siblings").await?;
+        let goes: Siblings = self.read(other, "siblings").await?;
+        let mut both = Both::of(stays, goes);
+        let can = untrack(|| self.session.capabilities().can(&Feature::ATTRIBUTES));
+        if let Some(both) = both.as_mut().filter(|_| can) {
+            let stays: Attributes = self.read(&here, ATTRIBUTES).await?;
+            both.attributes = kept_of(stays, self.read(other, ATTRIBUTES).await?);
+        }
+        Ok(both)
+    }
+
+    async fn read<T: DeserializeOwned>(
+        self,
+        conversation: &ConversationId,
+        what: &str,
+    ) -> Result<T, Failure> {
+        let resource = format!("conversations/{conversation}/{what}");
         let fields = self.session.resource(&resource).await?;
         fields.read().ok_or(Failure::Unreadable { status: 200 })
     }
@@ -161,16 +178,20 @@ impl Merging {
     }
 
     fn tell(self, id: CommandId, name: &str, other: &str) {
-        let said = t_with(Key::MergeDone, &[("name", name), ("other", other)]);
         let (session, toaster, name) = (self.session, self.toaster, name.to_owned());
-        toaster.offer(said, t(Key::ActionUndo), move || {
-            undo(session, toaster, id.clone(), name.clone());
+        toaster.offer(told(&name, other), t(Key::ActionUndo), move || {
+            take_back(session, toaster, id.clone(), name.clone());
         });
     }
 }
 
+/// What was done.
+fn told(name: &str, other: &str) -> String {
+    t_with(Key::MergeDone, &[("name", name), ("other", other)])
+}
+
 /// Makes them two again, and says what could not be.
-fn undo(session: Session, toaster: Toaster, id: CommandId, name: String) {
+fn take_back(session: Session, toaster: Toaster, id: CommandId, name: String) {
     spawn_local(async move {
         let resource = format!("merges/{id}/undo");
         let nothing = Fields::from_json("{}");
@@ -190,7 +211,7 @@ fn undone_words(undone: &Unmerged, name: &str) -> String {
         let fields: Vec<String> = undone.kept.iter().map(|field| t(label(*field))).collect();
         said.push(t_with(
             Key::MergeUndoneKept,
-            &[("fields", &fields.join(", "))],
+            &[("fields", &listed(&fields))],
         ));
     }
     if undone.begun_since > 0 {

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use recado_protocol::merge::MergeField;
 use recado_protocol::{CompanyId, Contact, Conversation};
 
+use super::choice::Kept;
 use super::{Both, Merging, Side, label};
 use crate::browser::clock;
+use crate::inbox::customer::attributes::value_text;
 use crate::locale::{Key, ago, full_date_time, status_name, t, t_count, t_with, text};
 use crate::markup::view;
 use crate::reactive::RwSignal;
@@ -26,6 +28,7 @@ impl Merging {
         let facts: Vec<AnyView> = MergeField::EVERY
             .into_iter()
             .filter_map(|field| self.fact(both, field))
+            .chain(both.attributes.iter().map(attribute))
             .collect();
         let count = both.talks.len() as u64;
         let talks = both.talks.iter().take(NAMED);
@@ -93,18 +96,12 @@ impl Merging {
             if field == MergeField::Comment {
                 options.push((Side::Joined, t(Key::MergeJoined)));
             }
-            return Some(choice(field, *side, options));
+            return Some(choice(t(label(field)), *side, options));
         }
         if field == MergeField::Picture {
             return None;
         }
-        let kept = stays.or(goes)?;
-        Some(view! {
-            <div class="merge__fact">
-                <span class="merge__label">{t(label(field))}</span>
-                <span class="merge__value" dir="auto">{kept}</span>
-            </div>
-        })
+        Some(known(t(label(field)), stays.or(goes)?))
     }
 
     fn shown(self, field: MergeField, contact: &Contact) -> Option<String> {
@@ -134,7 +131,27 @@ impl Merging {
     }
 }
 
-fn choice(field: MergeField, side: RwSignal<Side>, options: Vec<(Side, String)>) -> AnyView {
+/// What is kept of an attribute.
+fn attribute(kept: &Kept) -> AnyView {
+    let name = kept.attribute.name.clone();
+    let [stays, goes] = [&kept.stays, &kept.goes].map(|value| value_text(&kept.attribute, value));
+    match kept.side {
+        Some(side) => choice(name, side, vec![(Side::Stays, stays), (Side::Goes, goes)]),
+        None if kept.stays.is_empty() => known(name, goes),
+        None => known(name, stays),
+    }
+}
+
+fn known(label: String, kept: String) -> AnyView {
+    view! {
+        <div class="merge__fact">
+            <span class="merge__label" dir="auto">{label}</span>
+            <span class="merge__value" dir="auto">{kept}</span>
+        </div>
+    }
+}
+
+fn choice(label: String, side: RwSignal<Side>, options: Vec<(Side, String)>) -> AnyView {
     let group = unique_id("merge-choice");
     let options: Vec<AnyView> = options
         .into_iter()
@@ -154,7 +171,7 @@ fn choice(field: MergeField, side: RwSignal<Side>, options: Vec<(Side, String)>)
         .collect();
     view! {
         <fieldset class="merge__fact">
-            <legend class="merge__label">{t(label(field))}</legend>
+            <legend class="merge__label" dir="auto">{label}</legend>
             {options}
         </fieldset>
     }

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use recado_protocol::folding::query_words;
 use recado_protocol::{Contact, ContactId, ConversationId, Feature};
 
 use super::{Merging, is_other};
-use crate::locale::{Key, t, text};
+use crate::inbox::customer::pick::Pick;
+use crate::locale::{Key, t};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, StoredValue};
+use crate::reactive::{RwSignal, Signal, StoredValue, effect};
 use crate::session::Session;
-use crate::ui::{Avatar, AvatarSize, KeyedRow, keyed_rows, unique_id};
+use crate::ui::{Avatar, AvatarSize, KeyedRow, keyed_rows};
 
 /// So many are shown.
 const MOST: usize = 20;
@@ -40,7 +42,6 @@ pub struct Candidates {
 impl Candidates {
     /// All but one contact.
     pub fn besides(session: Session, contact: Option<ContactId>) -> Self {
-        session.prepare_search();
         Self {
             session,
             besides: StoredValue::new(contact),
@@ -51,7 +52,8 @@ impl Candidates {
         }
     }
 
-    fn look_for(self, query: String) {
+    /// Looks for a text, from now on.
+    pub fn look_for(self, query: String) {
         let asked = self.asked.get_value().wrapping_add(1);
         self.asked.set_value(asked);
         self.shown.set(Vec::new());
@@ -84,6 +86,16 @@ impl Candidates {
                 PAUSE,
             );
         }
+    }
+
+    /// What somebody is called of whom this is so. Reactive.
+    pub fn who(self, is_so: impl Fn(&Contact) -> bool) -> Option<String> {
+        self.shown.with(|all| {
+            let mut contacts = all.iter().map(|candidate| &candidate.contact);
+            contacts
+                .find(|contact| is_so(contact))
+                .map(|contact| contact.name.clone())
+        })
     }
 
     /// The backend knows those whom this device does not.
@@ -126,13 +138,27 @@ impl Merging {
     /// The first step: who it is.
     pub fn search(self) -> AnyView {
         let candidates = self.candidates;
-        let field = unique_id("merge-search");
+        let count = Signal::derive(move || candidates.shown.with(Vec::len));
+        // Whoever chooses somebody else goes on from those who were found.
+        let pick = Pick::new(RwSignal::new(candidates.query.get_untracked()), count);
+        let choose = UnsyncCallback::new(move |(at,): (usize,)| {
+            let chosen = candidates.shown.with_untracked(|all| {
+                let chosen = all.get(at)?;
+                Some(chosen.conversation.clone())
+            });
+            if let Some(conversation) = chosen
+                && !self.is_busy.get_untracked()
+            {
+                self.look_at(conversation);
+            }
+        });
+        effect(move || candidates.look_for(pick.query.get()));
         let rows = move || {
             candidates.shown.with(|all| {
                 let row = |candidate: &Candidate| {
                     let candidate = candidate.clone();
-                    KeyedRow::new(candidate.contact.id.to_string(), move |_| {
-                        self.candidate(candidate.clone())
+                    KeyedRow::new(candidate.contact.id.to_string(), move |at| {
+                        pick.option(at, "merge__one", choose, candidate_view(candidate.clone()))
                     })
                 };
                 all.iter().map(row).collect()
@@ -151,46 +177,23 @@ impl Merging {
             }
         };
         view! {
-            <div class="field">
-                <label class="field__label" for=field.clone()>{text(Key::MergeSearch)}</label>
-                <input
-                    class="field__input"
-                    id=field
-                    type="search"
-                    autofocus=""
-                    autocomplete="off"
-                    prop:value=candidates.query
-                    on:input=move |event| candidates.look_for(event_target_value(&event))
-                />
-            </div>
+            {pick.field(Key::MergeSearch, choose)}
             <p class="merge__hint" role="status">{state}</p>
-            <ul class="merge__found scroll" aria-label=text(Key::MergeFound)>{keyed_rows(rows)}</ul>
+            {pick.list(Key::MergeFound, "merge__found scroll", keyed_rows(rows))}
         }
     }
+}
 
-    fn candidate(self, candidate: Candidate) -> AnyView {
-        let Candidate {
-            contact,
-            conversation,
-        } = candidate;
-        let known_by = [&contact.phone, &contact.email, &contact.handle];
-        let known_by = known_by.into_iter().flatten().next().cloned();
-        let (name, seed) = (contact.name, contact.id.to_string());
-        view! {
-            <li>
-                <button
-                    type="button"
-                    class="merge__one"
-                    disabled=self.is_busy
-                    on:click=move |_| self.look_at(conversation.clone())
-                >
-                    <Avatar name=Signal::stored(name.clone()) seed=Signal::stored(seed) size=AvatarSize::Tiny />
-                    <span class="merge__who">
-                        <span class="truncate" dir="auto">{name}</span>
-                        <span class="merge__address truncate" dir="auto">{known_by}</span>
-                    </span>
-                </button>
-            </li>
-        }
+fn candidate_view(candidate: Candidate) -> AnyView {
+    let contact = candidate.contact;
+    let known_by = [&contact.phone, &contact.email, &contact.handle];
+    let known_by = known_by.into_iter().flatten().next().cloned();
+    let (name, seed) = (contact.name, contact.id.to_string());
+    view! {
+        <Avatar name=Signal::stored(name.clone()) seed=Signal::stored(seed) size=AvatarSize::Tiny />
+        <span class="merge__who">
+            <span class="truncate" dir="auto">{name}</span>
+            <span class="merge__address truncate" dir="auto">{known_by}</span>
+        </span>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_protocol::privacy::{CONSENT, Consent, Consents, NewConsent};
-use recado_protocol::{ChannelId, Command, ConversationId};
+use recado_protocol::{ChannelId, Command, ConversationId, Verb};
 use recado_store::EntryState;
 
 use super::noting::noting;
@@ -87,26 +87,34 @@ fn on_its_way(session: Session, conversation: &ConversationId) -> Vec<Consent> {
         let me = store.me().name.clone();
         let entries = store.outbox().of(conversation);
         let entries = entries.filter(|entry| !matches!(entry.state, EntryState::Failed { .. }));
-        let notes = entries.filter_map(|entry| {
+        let mut notes = Vec::new();
+        for entry in entries {
             let Command::Write {
                 resource,
-                body: Some(body),
+                verb,
+                body,
                 ..
             } = &entry.envelope.command
             else {
-                return None;
+                continue;
             };
-            let new = (resource == CONSENT).then(|| body.read::<NewConsent>())??;
-            Some(Consent {
+            if resource != CONSENT {
+                continue;
+            }
+            if *verb == Verb::Delete {
+                notes.pop();
+            }
+            let new = body.as_ref().and_then(|body| body.read::<NewConsent>());
+            notes.extend(new.map(|new| Consent {
                 at: entry.envelope.issued_at,
                 channel: new.channel,
                 opted_in: new.opted_in,
                 by: Some(me.clone()),
                 word: None,
                 how: Some(new.how),
-            })
-        });
-        notes.collect()
+            }));
+        }
+        notes
     })
 }
 
@@ -120,6 +128,15 @@ fn foreseen(mut known: Consents, waiting: &[Consent]) -> Consents {
         known.history.insert(0, step.clone());
     }
     known
+}
+
+/// What a step says, with its channel.
+pub const fn step_text(opted_in: bool) -> Key {
+    if opted_in {
+        Key::PrivacyStepIn
+    } else {
+        Key::PrivacyStepOut
+    }
 }
 
 impl Allowed {
@@ -209,11 +226,7 @@ impl Allowed {
             Some(channel) => self.channel_name(channel),
             None => t(Key::PrivacyEveryChannel),
         };
-        let said = if step.opted_in {
-            Key::PrivacyStepIn
-        } else {
-            Key::PrivacyStepOut
-        };
+        let said = step_text(step.opted_in);
         let origin = match (&step.word, &step.how, &step.by) {
             (Some(word), ..) => t_with(Key::PrivacyWrote, &[("word", word)]),
             (None, Some(how), Some(by)) => t_with(Key::PrivacyNoted, &[("how", how), ("by", by)]),

@@ -87,7 +87,7 @@ impl Erasing {
                 Ok(fields) => self.counted.set(fields.read()),
                 Err(failure) => self
                     .failure
-                    .set(Some(failure_sentence(&failure, Key::PrivacyUnreachable))),
+                    .set(Some(failure_sentence(&failure, Key::MergeUnreachable))),
             }
         });
     }
@@ -192,7 +192,7 @@ impl Erasing {
                 }
                 Err(failure) => self
                     .failure
-                    .set(Some(failure_sentence(&failure, Key::PrivacyUnreachable))),
+                    .set(Some(failure_sentence(&failure, Key::MergeUnreachable))),
             }
         });
     }

@@ -6,11 +6,11 @@ use recado_protocol::privacy::{may_erase, may_export};
 use recado_protocol::{Contact, ConversationId};
 
 use super::erasing::ErasingWindow;
-use crate::locale::{Key, failure_sentence, text};
+use crate::locale::{Key, failure_sentence, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, live, shown_while};
 use crate::session::Session;
-use crate::ui::{Button, ButtonKind, Icon, Notice, NoticeTone};
+use crate::ui::{Button, ButtonKind, Icon, Notice, NoticeTone, use_toaster};
 
 /// The two buttons, for who may press them.
 pub fn held(session: Session, conversation: ConversationId) -> AnyView {
@@ -26,20 +26,27 @@ pub fn held(session: Session, conversation: ConversationId) -> AnyView {
             store.contact(&conversation.contact).cloned()
         })
     };
+    let toaster = use_toaster();
     let (is_busy, failure) = (RwSignal::new(false), RwSignal::new(None));
     let export = move |()| {
         let Some(contact) = contact() else { return };
+        // The button keeps the focus, so it can be pressed meanwhile.
+        if is_busy.get_untracked() {
+            return;
+        }
         is_busy.set(true);
         failure.set(None);
         spawn_local(async move {
             let resource = format!("contacts/{}/export", contact.id);
-            let answer = session.download(&resource, &file_name(&contact)).await;
-            if is_busy.try_update(|is_busy| *is_busy = false).is_some() {
-                failure.set(
-                    answer
-                        .err()
-                        .map(|failure| failure_sentence(&failure, Key::PrivacyUnreachable)),
-                );
+            let file = file_name(&contact);
+            let answer = session.download(&resource, &file).await;
+            let is_there = is_busy.try_update(|is_busy| *is_busy = false).is_some();
+            match answer {
+                Ok(()) => toaster.notice(t_with(Key::PrivacyExported, &[("file", &file)])),
+                Err(why) if is_there => {
+                    failure.set(Some(failure_sentence(&why, Key::MergeUnreachable)));
+                }
+                Err(why) => toaster.alert(failure_sentence(&why, Key::MergeUnreachable)),
             }
         });
     };
@@ -72,11 +79,13 @@ pub fn held(session: Session, conversation: ConversationId) -> AnyView {
                 <Button
                     label=Key::PrivacyExport
                     icon=Icon::Download
-                    disabled=is_busy
                     on_press=move || export(())
                 />
                 {erasing}
             </div>
+            <p class="privacy__hint" role="status">
+                {move || is_busy.get().then(|| t(Key::MainLoading))}
+            </p>
             {live(said)}
         </div>
     }

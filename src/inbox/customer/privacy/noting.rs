@@ -4,17 +4,18 @@ use leptos::{ev, html, prelude::*};
 use recado_protocol::privacy::{CONSENT, NewConsent, may_note};
 use recado_protocol::{ChannelId, Fields, Verb};
 
-use super::consent::Allowed;
+use super::consent::{Allowed, step_text};
 use crate::locale::{Key, number, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect};
 use crate::session::Intent;
-use crate::ui::{Button, ButtonKind, Segmented, TextField, unique_id};
+use crate::ui::{Button, ButtonKind, Segmented, TextField, Toaster, unique_id, use_toaster};
 
 /// What is filled in.
 #[derive(Clone, Copy)]
 struct Note {
     allowed: Allowed,
+    toaster: Toaster,
     channels: StoredValue<Vec<ChannelId>>,
     /// The place among the channels; none for all.
     channel: RwSignal<Option<usize>>,
@@ -28,6 +29,7 @@ pub fn noting(allowed: Allowed) -> AnyView {
     let channels = shown.channels.into_iter().map(|it| it.channel).collect();
     let note = Note {
         allowed,
+        toaster: use_toaster(),
         channels: StoredValue::new(channels),
         channel: RwSignal::new(None),
         opted_in: RwSignal::new(false),
@@ -55,8 +57,15 @@ pub fn noting(allowed: Allowed) -> AnyView {
             />
         }
     });
-    let hint = (!may_take_back)
-        .then(|| view! { <p class="privacy__hint">{text(Key::PrivacyOnlyOut)}</p> });
+    let hint = (!may_take_back).then(|| {
+        view! {
+            <p>
+                <span class="field__label">{text(Key::PrivacySaid)}</span> " "
+                <strong>{text(Key::PrivacyOut)}</strong>
+            </p>
+            <p class="privacy__hint">{text(Key::PrivacyOnlyOut)}</p>
+        }
+    });
     view! {
         <form
             class="contact-form"
@@ -133,11 +142,23 @@ impl Note {
             opted_in: self.opted_in.get_untracked(),
             how: self.how.get_untracked().trim().to_owned(),
         };
-        self.allowed.session.dispatch(Intent::Write {
-            conversation: self.allowed.conversation.get_value(),
-            verb: Verb::Put,
-            resource: CONSENT.to_owned(),
-            body: Some(Fields::of(&new)),
+        let (session, conversation) = (self.allowed.session, self.allowed.conversation.get_value());
+        let write = move |verb, body| {
+            session.dispatch(Intent::Write {
+                conversation: conversation.clone(),
+                verb,
+                resource: CONSENT.to_owned(),
+                body,
+            });
+        };
+        write(Verb::Put, Some(Fields::of(&new)));
+        let channel = match &new.channel {
+            Some(channel) => untrack(|| self.allowed.channel_name(channel)),
+            None => t(Key::PrivacyEveryChannel),
+        };
+        let said = t_with(step_text(new.opted_in), &[("channel", &channel)]);
+        self.toaster.offer(said, t(Key::ActionUndo), move || {
+            write(Verb::Delete, None);
         });
         self.allowed.is_noting.set(false);
     }

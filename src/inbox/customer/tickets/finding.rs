@@ -1,22 +1,23 @@
 //! Looking for a ticket that exists, to link it.
 
 use js_sys::encode_uri_component;
+use leptos::callback::UnsyncCallback;
 use leptos::task::spawn_local;
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use recado_protocol::ticket::{Ticket, Tickets};
 
 use super::Desk;
 use super::row::status_name;
-use crate::locale::{Key, t, t_with};
+use crate::inbox::customer::pick::Pick;
+use crate::locale::{Key, t};
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, StoredValue, effect, live};
-use crate::ui::{Button, TextField};
+use crate::reactive::{Memo, RwSignal, Signal, StoredValue, effect, memo};
+use crate::ui::{Button, KeyedRow, keyed_rows};
 
 /// What is looked for, and what was found.
 #[derive(Clone, Copy)]
 struct Finder {
     desk: Desk,
-    query: RwSignal<String>,
     /// `None` as long as nothing is looked for.
     found: RwSignal<Option<Vec<Ticket>>>,
     has_failed: RwSignal<bool>,
@@ -28,19 +29,31 @@ struct Finder {
 pub fn finding(desk: Desk, shown: Memo<Vec<Ticket>>) -> AnyView {
     let finder = Finder {
         desk,
-        query: RwSignal::new(String::new()),
         found: RwSignal::new(None),
         has_failed: RwSignal::new(false),
         asked: StoredValue::new(0),
     };
-    let first = NodeRef::<html::Input>::new();
-    effect(move || {
-        if let Some(first) = first.get() {
-            // A field that has just come takes the focus.
-            let _ = first.focus();
+    let others = memo(move || finder.others(shown));
+    let count = Signal::derive(move || others.with(|others| others.as_ref().map_or(0, Vec::len)));
+    let pick = Pick::new(RwSignal::new(String::new()), count);
+    let choose = UnsyncCallback::new(move |(at,): (usize,)| {
+        let chosen = others.with_untracked(|others| others.as_ref()?.get(at).cloned());
+        if let Some(ticket) = chosen {
+            desk.take(ticket);
         }
     });
-    effect(move || finder.look(finder.query.get().trim()));
+    effect(move || finder.look(pick.query.get().trim()));
+    let rows = move || {
+        others.with(|others| {
+            let row = |ticket: &Ticket| {
+                let ticket = ticket.clone();
+                KeyedRow::new(ticket.id.to_string(), move |at| {
+                    pick.option(at, "ticket ticket__button", choose, found_view(&ticket))
+                })
+            };
+            others.iter().flatten().map(row).collect()
+        })
+    };
     view! {
         <div
             class="contact-form"
@@ -48,13 +61,24 @@ pub fn finding(desk: Desk, shown: Memo<Vec<Ticket>>) -> AnyView {
             aria-label=move || t(Key::TicketLink)
             on:keydown=move |event| finder.key(&event)
         >
-            <TextField label=Key::TicketFind value=finder.query node_ref=first />
-            <ul class="tickets__list">{live(move || finder.results(shown))}</ul>
-            <p class="tickets__said" role="status">{move || finder.said(shown).map(t)}</p>
+            {pick.field(Key::TicketFind, choose)}
+            {pick.list(Key::CustomerTickets, "tickets__list", keyed_rows(rows))}
+            <p class="tickets__said" role="status">
+                {move || others.with(|others| finder.said(others.as_deref())).map(t)}
+            </p>
             <div class="contact-form__buttons">
                 <Button label=Key::ActionCancel on_press=move || desk.close() />
             </div>
         </div>
+    }
+}
+
+/// A ticket as one of what was found.
+fn found_view(ticket: &Ticket) -> AnyView {
+    view! {
+        <span class="ticket__number tabular">{format!("#{}", ticket.number)}</span>
+        <span class="ticket__subject" dir="auto">{ticket.subject.clone()}</span>
+        <span class="ticket__status">{t(status_name(ticket.status))}</span>
     }
 }
 
@@ -88,41 +112,12 @@ impl Finder {
         Some(found)
     }
 
-    fn results(self, shown: Memo<Vec<Ticket>>) -> Vec<AnyView> {
-        let result = |ticket: Ticket| {
-            let at = ticket.number.to_string();
-            let label = t_with(
-                Key::TicketLinkOne,
-                &[("number", &at), ("subject", &ticket.subject)],
-            );
-            let (subject, status) = (ticket.subject.clone(), t(status_name(ticket.status)));
-            let ticket = StoredValue::new(ticket);
-            view! {
-                <li class="ticket">
-                    <button
-                        type="button"
-                        class="ticket__button"
-                        aria-label=label
-                        on:click=move |_| self.desk.take(ticket.get_value())
-                    >
-                        <span class="ticket__number tabular">{format!("#{at}")}</span>
-                        <span class="ticket__subject" dir="auto">{subject}</span>
-                        <span class="ticket__status">{status}</span>
-                    </button>
-                </li>
-            }
-        };
-        let others = self.others(shown).unwrap_or_default();
-        others.into_iter().map(result).collect()
-    }
-
     /// Reactive.
-    fn said(self, shown: Memo<Vec<Ticket>>) -> Option<Key> {
+    fn said(self, others: Option<&[Ticket]>) -> Option<Key> {
         if self.has_failed.get() {
             return Some(Key::TicketFailed);
         }
-        let is_empty = self.others(shown)?.is_empty();
-        is_empty.then_some(Key::TicketNothing)
+        others?.is_empty().then_some(Key::TicketNothing)
     }
 
     /// Escape takes the search back, and only the search.

@@ -4,11 +4,12 @@ use std::cell::RefCell;
 
 use leptos::callback::UnsyncCallback;
 use leptos::{ev, html, prelude::*};
-use recado_formatting::{parse, text_of};
+use recado_protocol::message::rich::email::bare_subject;
 use recado_protocol::ticket::{self, NewTicket, TICKETS, Ticket, TicketEdit};
-use recado_protocol::{Author, ConversationId, Fields, Preview, Priority, Verb};
+use recado_protocol::{Author, Content, ConversationId, Fields, Priority, Verb};
 use recado_store::Store;
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
 
 use super::Desk;
 use crate::locale::{Key, number, priority_name, t, t_with, text};
@@ -38,13 +39,13 @@ struct Draft {
     was_tried: RwSignal<bool>,
 }
 
-/// The form, with what the customer said last as its subject.
+/// The form, with the subject of the mail that it may be about.
 pub fn new_ticket(desk: Desk) -> AnyView {
     let here = desk.conversation.get_value();
     let proposed = HalfWritten {
         subject: desk
             .session
-            .peek(|store| said_last(store, &here))
+            .peek(|store| subject_of_mail(store, &here))
             .unwrap_or_default(),
         ..HalfWritten::default()
     };
@@ -95,14 +96,21 @@ pub fn is_half_written(conversation: &ConversationId) -> bool {
     KEPT.with_borrow(|kept| kept.contains_key(conversation))
 }
 
-/// The last text of the customer, on one line.
-fn said_last(store: &Store, conversation: &ConversationId) -> Option<String> {
+/// What the customer's last mail is about. What else they say is no subject.
+fn subject_of_mail(store: &Store, conversation: &ConversationId) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Mail {
+        subject: String,
+    }
     let timeline = store.timeline(conversation)?;
     let theirs = timeline
         .messages_in(timeline.latest_run()?)
         .filter(|message| matches!(message.author, Author::Contact { .. }));
-    let said = theirs.rev().find_map(|message| message.content.text())?;
-    Some(Preview::line(&text_of(&parse(said, &[]))))
+    let mail = theirs.rev().find_map(|message| match &message.content {
+        Content::Rich(rich) if rich.kind() == "email" => rich.fields().read::<Mail>(),
+        _ => None,
+    })?;
+    Some(bare_subject(&mail.subject).to_owned())
 }
 
 /// The form with what is written in a ticket; `on_close` is called when Save or Cancel was pressed.

@@ -5,6 +5,7 @@ mod finding;
 mod foreseen;
 mod form;
 mod row;
+mod wanted;
 
 use std::collections::BTreeSet;
 
@@ -25,6 +26,7 @@ use foreseen::{Foreseen, foreseen_in, laid_over};
 use form::{is_half_written, new_ticket};
 use row::row;
 pub use row::status_name as ticket_status;
+pub use wanted::want_ticket;
 
 /// The place of the buttons below the list.
 const BUTTONS_ID: &str = "tickets-buttons";
@@ -51,6 +53,8 @@ struct Desk {
     /// The edits in the outbox, those that a colleague's overtook among them.
     edits: Memo<Vec<Edit>>,
     opened: RwSignal<Option<Opened>>,
+    /// The one that somebody came to see.
+    wanted: StoredValue<Option<TicketId>>,
 }
 
 /// The section's content.
@@ -68,6 +72,7 @@ pub fn PersonTickets(conversation: ConversationId) -> impl IntoView {
         on_its_way: memo(move || session.watch(Topic::Outbox, foreseen_in)),
         edits: memo(move || session.watch(Topic::Outbox, edits_in)),
         opened: RwSignal::new(begun),
+        wanted: StoredValue::new(wanted::take()),
     };
     let changes = memo(move || desk.revisions());
     effect(move || {
@@ -140,7 +145,8 @@ impl Desk {
             self.has_failed.set(tickets.is_none());
             // Without a network they stay as they were.
             if let Some(tickets) = tickets {
-                self.known.set(Some(tickets.items));
+                let known = self.known.get_untracked().unwrap_or_default();
+                self.known.set(Some(in_place(&known, tickets.items)));
             }
         });
     }
@@ -154,10 +160,22 @@ impl Desk {
         });
     }
 
-    fn set_status(self, ticket: &TicketId, status: TicketStatus) {
-        let body = Fields::of(&NewTicketStatus { status });
-        let here = self.conversation.get_value();
-        self.write(here, Verb::Put, ticket::status(ticket), body);
+    /// Closes a ticket or opens it again, until that is taken back.
+    fn set_status(self, ticket: &Ticket, status: TicketStatus) {
+        let (session, here) = (self.session, self.conversation.get_value());
+        let (resource, before) = (ticket::status(&ticket.id), ticket.status);
+        let write = move |status| {
+            session.dispatch(Intent::Write {
+                conversation: here.clone(),
+                verb: Verb::Put,
+                resource: resource.clone(),
+                body: Some(Fields::of(&NewTicketStatus { status })),
+            });
+        };
+        write(status);
+        let said = format!("#{} · {}", ticket.number, t(ticket_status(status)));
+        self.toaster
+            .offer(said, t(Key::ActionUndo), move || write(before));
     }
 
     fn link(self, conversation: ConversationId, ticket: &TicketId, on: bool) {
@@ -269,4 +287,14 @@ impl Desk {
             </div>
         }
     }
+}
+
+/// The tickets in the places in which they stand, those that are new before them: one that is closed is not taken from
+/// under the focus.
+fn in_place(known: &[Ticket], mut tickets: Vec<Ticket>) -> Vec<Ticket> {
+    tickets.sort_by_key(|ticket| {
+        let place = known.iter().position(|one| one.id == ticket.id);
+        place.map_or(0, |place| place + 1)
+    });
+    tickets
 }

@@ -16,15 +16,23 @@ use crate::ui::{Button, ButtonLink, Icon, small_icon, unique_id};
 /// `first` is the ticket as it came; what changes of it is read from `shown`.
 pub fn row(desk: Desk, shown: Memo<Vec<Ticket>>, first: Ticket) -> AnyView {
     let id = first.id.clone();
+    let this = id.clone();
     let first = StoredValue::new(first);
     let ticket = memo(move || {
-        let now = shown.with(|shown| shown.iter().find(|one| one.id == id).cloned());
+        let now = shown.with(|shown| shown.iter().find(|one| one.id == this).cloned());
         now.unwrap_or_else(|| first.get_value())
     });
-    let is_open = RwSignal::new(false);
+    let is_wanted = desk
+        .wanted
+        .with_value(|wanted| wanted.as_ref() == Some(&id));
+    let is_open = RwSignal::new(is_wanted);
     let is_edited = RwSignal::new(false);
     let details = unique_id("ticket");
     let details_id = StoredValue::new(details.clone());
+    if is_wanted {
+        desk.wanted.set_value(None);
+        focus_first_of(vec![format!("[aria-controls='{details}']")]);
+    }
     let stop_editing = move || {
         is_edited.set(false);
         focus_first_of(vec![format!("#{} button", details_id.get_value())]);
@@ -93,7 +101,7 @@ fn about(desk: Desk, ticket: Memo<Ticket>, is_edited: RwSignal<bool>) -> AnyView
         } else {
             TicketStatus::Closed
         };
-        desk.set_status(&ticket.id, status);
+        desk.set_status(&ticket, status);
     };
     let link = move || {
         let url = ticket.get().url.filter(|url| is_web_address(url))?;

@@ -212,6 +212,7 @@ impl Both {
             resolution: None,
             blocked_by_customer: false,
             blocked: false,
+            erased: false,
             scheduled: None,
             pinned: None,
             revision: 1,

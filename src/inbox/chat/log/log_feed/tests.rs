@@ -30,6 +30,7 @@ fn conversation(last: u64, read: u64) -> Conversation {
         resolution: None,
         blocked_by_customer: false,
         blocked: false,
+        erased: false,
         mentions: Vec::new(),
         scheduled: None,
         pinned: None,

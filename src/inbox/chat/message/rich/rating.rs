@@ -13,7 +13,7 @@ pub fn view(score: u32, best: u32) -> AnyView {
         let stars: String = (0..best)
             .map(|star| if star < score { '★' } else { '☆' })
             .collect();
-        view! { <span class="rating__stars" aria-hidden="true" dir="ltr">{stars}</span> }
+        view! { <span class="rating__stars" aria-hidden="true">{stars}</span> }
     });
     let words = move || {
         let (score, best) = (number(score.into()), number(best.into()));

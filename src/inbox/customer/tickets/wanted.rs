@@ -1,0 +1,23 @@
+//! The ticket that somebody follows a link to: it is opened in the section of tickets that comes next.
+
+use std::cell::RefCell;
+
+use recado_protocol::TicketId;
+use recado_protocol::ticket::TICKETS;
+
+use crate::ui::unfold;
+
+thread_local! {
+    static WANTED: RefCell<Option<TicketId>> = RefCell::default();
+}
+
+/// Has it shown by the next customer panel, whose section of tickets is unfolded for it.
+pub fn want_ticket(ticket: TicketId) {
+    unfold(TICKETS);
+    WANTED.set(Some(ticket));
+}
+
+/// The one that is wanted; only once.
+pub fn take() -> Option<TicketId> {
+    WANTED.take()
+}
