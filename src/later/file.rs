@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use leptos::callback::UnsyncCallback;
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
@@ -79,8 +78,6 @@ pub fn panels_are_here() -> bool {
 /// Has to be called where the page begins.
 pub fn start() {
     PROGRESS.with(|_| ());
-    // A network that is there again may bring what it did not bring before.
-    window_event_listener(ev::online, |_| fetch_failed());
 }
 
 /// Fetches again what could not be had.

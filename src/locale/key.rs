@@ -150,13 +150,17 @@ keys! {
     OptionsNotificationSettings => "options.notification_settings",
     OptionsSound => "options.sound",
     OptionsSignOut => "options.sign_out",
-    OptionsSignOutTitle => "options.sign_out_title",
     OptionsSignOutWiping => "options.sign_out_wiping",
+    }
+    later {
+    OptionsSignOutTitle => "options.sign_out_title",
     OptionsSignOutWipingTitle => "options.sign_out_wiping_title",
     OptionsSignOutWipingHint => "options.sign_out_wiping_hint",
     OptionsSignOutLosing => "options.sign_out_losing",
     OptionsSignOutWaiting => "options.sign_out_waiting",
     OptionsSignOutRefused => "options.sign_out_refused",
+    }
+    start {
     // A row of the list.
     RowYou => "row.you",
     RowColleague => "row.colleague",
@@ -440,6 +444,8 @@ keys! {
     ChannelAppleMessages => "channel.apple_messages",
     ChannelEmail => "channel.email",
     ChannelApi => "channel.api",
+    }
+    later {
     // Further filters, orders and queues.
     FilterOpen => "filter.open",
     FilterTitle => "filter.title",
@@ -487,6 +493,8 @@ keys! {
     QueueDelete => "queue.delete",
     QueueNotSaved => "queue.not_saved",
     QueueGone => "queue.gone",
+    }
+    start {
     RowLeaving => "row.leaving",
     }
     later {
@@ -753,6 +761,8 @@ keys! {
     ToastNewerPage => "toast.newer_page",
     ToastNewerPageTake => "toast.newer_page_take",
     ToastRegion => "toast.region",
+    }
+    later {
     ToastResolved => "toast.resolved",
     ToastReopened => "toast.reopened",
     ToastAssigned => "toast.assigned",
@@ -760,6 +770,8 @@ keys! {
     ToastCopied => "toast.copied",
     ToastNotCopied => "toast.not_copied",
     ToastDiscarded => "toast.discarded",
+    }
+    start {
     ToastChangeTakenBack => "toast.change_taken_back",
     ToastStatusNotSet => "toast.status_not_set",
     ToastSendFailed => "toast.send_failed",

@@ -26,6 +26,7 @@ use recado_protocol::{Capabilities, ChannelLimits, ConversationId, Fields};
 use recado_store::Store;
 
 use crate::config::Config;
+use crate::later;
 use crate::reactive::{StoredValue, effect};
 use page::Page;
 use screen::Screen;
@@ -233,10 +234,14 @@ impl Session {
 
 /// Tells the engine when the browser says that something changed.
 fn listen_to_browser(engine: &Rc<Engine<Page>>) {
-    // Another window of this person may have written meanwhile: whoever comes to this one looks.
+    // A network that is there again may bring what it did not bring before, and another window of this person may have
+    // written meanwhile.
     for news in ["online", "focus"] {
         let this = Rc::clone(engine);
-        window_event_listener_untyped(news, move |_| this.wake());
+        window_event_listener_untyped(news, move |_| {
+            this.wake();
+            later::fetch_failed();
+        });
     }
     let this = Rc::clone(engine);
     window_event_listener(ev::offline, move |_| this.go_offline());

@@ -18,8 +18,8 @@ const STAYS_WITH_ACTION: Duration = Duration::from_secs(9);
 const STAYS_ELSEWHERE: Duration = Duration::from_secs(20);
 /// While somebody points at the news it stays, and is looked at again after this time.
 const STAYS_UNDER_POINTER: Duration = Duration::from_secs(2);
-/// More than this of one urgency would cover the page; the oldest goes.
-const MOST_SHOWN: usize = 2;
+/// More than this at once would cover the page; the oldest goes.
+const MOST_SHOWN: usize = 3;
 
 /// Where news is handed in.
 #[derive(Clone, Copy)]
@@ -54,9 +54,8 @@ impl Toaster {
         self.add(Urgency::Notice, None, text, None);
     }
 
-    /// Shows the newest news about something that changes, instead of what was said about it before.
+    /// As [`Toaster::notice`], of something that may take it back.
     pub fn notice_about(self, topic: &'static str, text: String) {
-        self.withdraw(topic);
         self.add(Urgency::Notice, Some(topic), text, None);
     }
 
@@ -72,7 +71,7 @@ impl Toaster {
         self.add(Urgency::Notice, None, text, Some(action));
     }
 
-    /// As [`Toaster::offer`], as the newest news about something.
+    /// As [`Toaster::offer`], of something that may take it back.
     pub fn offer_about(
         self,
         topic: &'static str,
@@ -80,7 +79,6 @@ impl Toaster {
         action: String,
         on_action: impl Fn() + 'static,
     ) {
-        self.withdraw(topic);
         let action: Action = (action, Rc::new(on_action));
         self.add(Urgency::Notice, Some(topic), text, Some(action));
     }
@@ -119,15 +117,14 @@ impl Toaster {
         };
         self.toasts.update(|toasts| {
             // Of what was done only the last is news, and a failure speaks against it. Said again, it is the same.
-            let of_it = |toast: &Toast| toast.urgency == urgency;
-            toasts.retain(|toast| match toast.urgency {
-                Urgency::Notice => !of_it(toast) && urgency != Urgency::Alert,
-                _ => toast.text != text || !of_it(toast) || toast.action.is_some(),
+            toasts.retain(|toast| {
+                let is_past = toast.urgency == Urgency::Notice
+                    && matches!(urgency, Urgency::Notice | Urgency::Alert);
+                !is_past
+                    && (toast.text != text || toast.urgency != urgency || toast.action.is_some())
             });
-            if toasts.iter().filter(|toast| of_it(toast)).count() >= MOST_SHOWN
-                && let Some(oldest) = toasts.iter().position(of_it)
-            {
-                toasts.remove(oldest);
+            if toasts.len() >= MOST_SHOWN {
+                toasts.remove(0);
             }
             toasts.push(Toast {
                 id,
@@ -205,7 +202,7 @@ type Action = (String, Rc<dyn Fn()>);
 struct Toast {
     id: u32,
     urgency: Urgency,
-    /// What it is about, where newer news about the same replaces it.
+    /// What it is about, and takes it back.
     topic: Option<&'static str>,
     text: String,
     action: Option<Action>,

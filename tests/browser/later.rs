@@ -19,6 +19,7 @@ fn the_inbox_works_without_its_panels_and_retry_brings_them() {
     play(Scene::demo(60).with_own_files(), async |stage| {
         let panels = take_away(stage.dist(), "panels-");
         let tools = take_away(stage.dist(), "tools-");
+        let records = take_away(stage.dist(), "records-");
         let livia = stage.agent("Lívia").await;
         livia.comes_in(AGENT).await;
         let list = || region("Conversations");
@@ -51,14 +52,13 @@ fn the_inbox_works_without_its_panels_and_retry_brings_them() {
         livia.talks_with(&customer).await;
 
         // A backend that comes back brings what is missing, with nobody pressing anything.
-        let records = take_away(stage.dist(), "records-");
         livia.opens_section("Privacy").await;
         livia.page.says(&[panel()], MISSING).await;
         put_back(records);
         stage.backend.kill();
         stage.backend.restart().await;
         livia.page.stops_saying(&[panel()], MISSING).await;
-        livia.page.says(&[panel()], "Export").await;
+        livia.page.says(&[panel()], "Block this customer").await;
     });
 }
 

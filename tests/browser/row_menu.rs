@@ -74,6 +74,7 @@ fn an_archived_row_leaves_and_comes_back() {
 
         livia.chooses_for_row("a question", "Archive").await;
         livia.page.shows(&back).await;
+        is_so(&api, &id, "it to be archived", |it| it.archived).await;
         visitor.write("another question").await;
         livia.sees_on_top("another question").await;
         livia.page.shows_no(&back).await;

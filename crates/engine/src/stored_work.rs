@@ -9,7 +9,7 @@ use recado_store::{Changes, OutboxEntry, ordered};
 
 use crate::Engine;
 use crate::door::{ANSWERS_WITHIN_MS, Door};
-use crate::draft::draft_key;
+use crate::draft::{draft_key, draft_name};
 use crate::host::Host;
 use crate::keeping::Job;
 use crate::tabs::Said;
@@ -34,7 +34,7 @@ impl<H: Host> Engine<H> {
     /// Takes the stored work, now or, when it can't be read now, later.
     pub(crate) async fn recall(self: &Rc<Self>, door: &Door<H::Vault>, life: u32) {
         let taken = match door.vault() {
-            Some(vault) => self.take_work(&vault, life).await,
+            Some(vault) => self.take_work(&vault, life, true).await,
             None => Ok(()),
         };
         if taken.is_err() {
@@ -81,24 +81,30 @@ impl<H: Host> Engine<H> {
     /// looked for next time.
     pub(crate) async fn look_again(self: &Rc<Self>, door: &Door<H::Vault>, life: u32) {
         if let Some(vault) = door.vault() {
-            let _ = self.take_drafts(&vault, life).await;
-            if self.leads() {
-                let _ = self.take_outbox(&vault, life).await;
-            }
+            // Whoever leads has time.
+            let _ = self.take_work(&vault, life, self.leads()).await;
         }
     }
 
-    async fn take_work(self: &Rc<Self>, vault: &Rc<H::Vault>, life: u32) -> Result<(), NotKept> {
-        self.take_drafts(vault, life).await?;
-        self.take_outbox(vault, life).await
-    }
-
-    /// Takes the stored drafts: what another tab has written last is written here too.
-    async fn take_drafts(self: &Rc<Self>, vault: &Rc<H::Vault>, life: u32) -> Result<(), NotKept> {
-        let drafts = self.read_shelf(vault, Shelf::Drafts).await?;
+    /// Takes the stored drafts, for what another tab has written or sent last is so here too, and perhaps the outbox.
+    async fn take_work(
+        self: &Rc<Self>,
+        vault: &Rc<H::Vault>,
+        life: u32,
+        with_outbox: bool,
+    ) -> Result<(), NotKept> {
+        let mut drafts = self.read_shelf(vault, Shelf::Drafts).await?;
         if self.life.get() == life {
             self.step(|store| {
                 let mut changes = Changes::default();
+                // What is stored no more was sent or taken out.
+                let known = store
+                    .drafts()
+                    .map(|(key, _)| (draft_name(key), String::new()));
+                let gone: Vec<_> = known
+                    .filter(|(name, _)| drafts.iter().all(|(it, _)| it != name))
+                    .collect();
+                drafts.extend(gone);
                 for (name, text) in drafts {
                     // What was typed here since is newer, and so is what could not be stored.
                     if let Some(key) = draft_key(&name)
@@ -112,6 +118,9 @@ impl<H: Host> Engine<H> {
                 }
                 changes
             });
+        }
+        if with_outbox {
+            self.take_outbox(vault, life).await?;
         }
         Ok(())
     }

@@ -16,11 +16,10 @@ use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 use recado_client::{Clock, LiveOrder};
-use recado_protocol::{Command, CommandId, Problem, ServerFrame, WriteAnswer};
-use recado_store::{Changes, EntryState, OutboxEntry};
+use recado_protocol::{CommandId, Problem, ServerFrame, WriteAnswer};
+use recado_store::{EntryState, OutboxEntry};
 use serde::{Deserialize, Serialize};
 
-use crate::draft::draft_behind;
 use crate::keeping::Job;
 use crate::{Engine, Farewell, Host, LinkState};
 
@@ -228,19 +227,7 @@ impl<H: Host> Engine<H> {
             Said::Here(..) => {}
             Said::Frame { after, text } => self.follow(after, &text),
             Said::Resync => self.start_over(),
-            Said::Issued(entry) => self.step(|store| {
-                let command = &entry.envelope.command;
-                let mut changes = Changes::default();
-                // What it was written as is no draft here either.
-                if let (Some(key), Command::SendMessage { content, .. }) =
-                    (draft_behind(command), command)
-                    && store.draft(&key).trim() == content.text()
-                {
-                    changes.fold(store.set_draft(key, String::new()));
-                }
-                changes.fold(store.issue(entry));
-                changes
-            }),
+            Said::Issued(entry) => self.step(|store| store.issue(entry)),
             Said::Took(entries) => self.answer_newcomer(entries),
             Said::Confirmed(id, answer) => self.step(|store| store.confirm(&id, *answer)),
             Said::Refused(id, problem) => {
