@@ -80,7 +80,6 @@ fn what_did_not_come_while_the_backend_was_gone_comes_once_it_is_back() {
     play(Scene::nobody_wrote(), async |stage| {
         let livia = people(stage).await.livia;
         stage.backend.kill();
-        livia.chip_says("Server unreachable").await;
         let said = async |text| livia.page.says(&[panel()], text).await;
         livia.opens_section("Attachments").await;
         said("They could not be loaded").await;
