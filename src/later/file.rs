@@ -9,8 +9,8 @@ use send_wrapper::SendWrapper;
 
 #[cfg(feature = "split")]
 use super::{
-    fetch_about, fetch_actions, fetch_desk, fetch_forms, fetch_list, fetch_panels, fetch_records,
-    fetch_sign_in, fetch_tools,
+    fetch_about, fetch_actions, fetch_desk, fetch_forms, fetch_list, fetch_merge, fetch_panels,
+    fetch_records, fetch_sign_in, fetch_tools,
 };
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
@@ -31,6 +31,7 @@ pub enum File {
     Desk,
     About,
     Records,
+    Merge,
 }
 
 /// How far a file is.
@@ -44,7 +45,7 @@ enum Progress {
 
 thread_local! {
     /// Made by [`start`], so that it lives as long as the page.
-    static PROGRESS: [RwSignal<Progress>; 9] = File::EVERY.map(|_| new_file());
+    static PROGRESS: [RwSignal<Progress>; 10] = File::EVERY.map(|_| new_file());
 }
 
 fn new_file() -> RwSignal<Progress> {
@@ -90,7 +91,7 @@ pub fn fetch_failed() {
 }
 
 impl File {
-    const EVERY: [Self; 9] = [
+    const EVERY: [Self; 10] = [
         Self::Panels,
         Self::SignIn,
         Self::Tools,
@@ -100,6 +101,7 @@ impl File {
         Self::Desk,
         Self::About,
         Self::Records,
+        Self::Merge,
     ];
 
     fn progress(self) -> RwSignal<Progress> {
@@ -137,6 +139,7 @@ impl File {
                 Self::Desk => fetch_desk().await,
                 Self::About => fetch_about().await,
                 Self::Records => fetch_records().await,
+                Self::Merge => fetch_merge().await,
             }
         };
         // The sign-in page has its texts from the beginning.

@@ -184,8 +184,6 @@ pub enum About {
     Obstacles(Obstacles),
     /// Why a message has not gone out.
     Failure(Outcome),
-    /// Another contact who is the same person.
-    Merge(ConversationId, RwSignal<bool>),
 }
 
 /// A part of the file `records`: what is kept of a person, and who decides about that.
@@ -216,7 +214,7 @@ pub fn panel(panel: Panel) -> AnyView {
     })
 }
 
-/// Draws a tool; its file is fetched when the first of it is wanted, as for the five below.
+/// Draws a tool; its file is fetched when the first of it is wanted, as for the others below.
 pub fn tool(tool: Tool) -> AnyView {
     let tool = SendWrapper::new(tool);
     part(File::Tools, None, move || draw(draw_tool((*tool).clone())))
@@ -288,6 +286,14 @@ pub fn record(record: Record) -> AnyView {
     let record = SendWrapper::new(record);
     part(File::Records, None, move || {
         draw(draw_record((*record).clone()))
+    })
+}
+
+/// The window in which the contact of a conversation is merged with another one, in the file `merge`: few may do that,
+/// and seldom.
+pub fn merge(conversation: ConversationId, open: RwSignal<bool>) -> AnyView {
+    part(File::Merge, None, move || {
+        draw(draw_merge(conversation.clone(), open))
     })
 }
 
@@ -418,7 +424,6 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },
         About::Obstacles(obstacles) => obstacles_view(obstacles),
         About::Failure(outcome) => failure_view(outcome),
-        About::Merge(conversation, open) => view! { <MergeWindow conversation open /> },
     })
 }
 
@@ -431,6 +436,17 @@ fn draw_record(record: Record) -> Result<AnyView, SplitLoaderError> {
         Record::Attributes(conversation) => view! { <PersonAttributes conversation /> },
         Record::Privacy(conversation) => view! { <PersonPrivacy conversation /> },
     })
+}
+
+#[cfg_attr(
+    feature = "split",
+    wasm_split(merge, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_merge))
+)]
+fn draw_merge(
+    conversation: ConversationId,
+    open: RwSignal<bool>,
+) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <MergeWindow conversation open /> })
 }
 
 #[cfg_attr(

@@ -2,6 +2,7 @@
 
 use leptos::task::spawn_local;
 use recado_protocol::{ConversationId, Fields, MessageId, Timestamp};
+use recado_store::first_of;
 use serde::{Deserialize, Serialize};
 
 use super::arrival::Arrival;
@@ -160,9 +161,7 @@ fn merged(one: Vec<Entry>, other: Vec<Entry>) -> Vec<Entry> {
             None => all.push(entry),
         }
     }
-    all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    all.truncate(MOST);
-    all
+    first_of(all, MOST, |a, b| b.at.cmp(&a.at))
 }
 
 fn shortened(text: &str) -> String {

@@ -1,7 +1,6 @@
 //! The engine itself: whose replica it is, and how changes get in and out.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
@@ -11,7 +10,7 @@ use recado_protocol::{
     Agent, AgentStatus, Capabilities, Command, CommandEnvelope, CommandId, ConversationId, Filter,
     Message, MessageId, PROTOCOL_VERSION, Problem, Role, Timestamp, schedule,
 };
-use recado_store::{Changes, DraftKey, Store};
+use recado_store::{Changes, DraftKey, SortedMap, Store};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -89,11 +88,11 @@ pub struct Engine<H: Host> {
     pub(crate) orders: RefCell<Option<UnboundedSender<LiveOrder>>>,
     pub(crate) jobs: RefCell<Option<UnboundedSender<Job>>>,
     /// Drafts that are still to be written.
-    pub(crate) drafts_due: RefCell<BTreeMap<DraftKey, String>>,
+    pub(crate) drafts_due: RefCell<SortedMap<DraftKey, String>>,
     /// The drafts of messages that wait to be stored: those take their drafts along.
     pub(crate) sends_due: RefCell<Vec<DraftKey>>,
     /// Drafts that storage did not take.
-    pub(crate) drafts_unkept: RefCell<BTreeSet<DraftKey>>,
+    pub(crate) drafts_unkept: RefCell<Vec<DraftKey>>,
     pub(crate) unkept: RefCell<Unkept>,
     /// Storage did not take everything that it was given.
     pub(crate) unstored: Cell<bool>,
@@ -411,8 +410,8 @@ fn nobody() -> Agent {
 pub fn no_capabilities() -> Capabilities {
     Capabilities {
         protocol: PROTOCOL_VERSION,
-        features: BTreeSet::default(),
-        limits: BTreeMap::default(),
+        features: Default::default(),
+        limits: Default::default(),
         sign_in: Vec::new(),
     }
 }

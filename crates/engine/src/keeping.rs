@@ -330,10 +330,9 @@ impl<H: Host> Engine<H> {
 
     fn note_draft(&self, key: DraftKey, kept: Result<(), NotKept>) {
         let mut unkept = self.drafts_unkept.borrow_mut();
-        if kept.is_ok() {
-            unkept.remove(&key);
-        } else {
-            unkept.insert(key);
+        unkept.retain(|other| *other != key);
+        if kept.is_err() {
+            unkept.push(key);
         }
     }
 

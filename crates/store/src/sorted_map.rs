@@ -1,6 +1,8 @@
 //! A map for few entries: a sorted list. In a browser it is a fifth of the code that a B-tree
 //! becomes for each type, and up to some hundred entries no slower.
 
+use std::mem;
+
 /// Entries in the order of their keys.
 #[derive(Clone, PartialEq, Debug)]
 pub struct SortedMap<K, V> {
@@ -36,11 +38,14 @@ impl<K: Ord, V> SortedMap<K, V> {
         self.place_of(key).is_ok()
     }
 
-    /// Sets the value of a key, instead of the one that it had.
-    pub fn insert(&mut self, key: K, value: V) {
+    /// Sets the value of a key, and gives the one that it had.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.place_of(&key) {
-            Ok(at) => self.entries[at].1 = value,
-            Err(at) => self.entries.insert(at, (key, value)),
+            Ok(at) => Some(mem::replace(&mut self.entries[at].1, value)),
+            Err(at) => {
+                self.entries.insert(at, (key, value));
+                None
+            }
         }
     }
 
@@ -107,8 +112,7 @@ mod tests {
             let mut tree = BTreeMap::new();
             for (inserts, key, value) in steps {
                 if inserts {
-                    sorted.insert(key, value);
-                    tree.insert(key, value);
+                    prop_assert_eq!(sorted.insert(key, value), tree.insert(key, value));
                 } else {
                     prop_assert_eq!(sorted.remove(&key), tree.remove(&key));
                 }

@@ -39,7 +39,9 @@ impl Notices {
             };
             match self.0.get_mut(&notice.conversation) {
                 Some(typists) => typists.push(typist),
-                None => self.0.insert(notice.conversation.clone(), vec![typist]),
+                None => {
+                    self.0.insert(notice.conversation.clone(), vec![typist]);
+                }
             }
             changes.typing.insert(notice.conversation);
         }

@@ -6,7 +6,7 @@ use recado_protocol::{
     Author, Command, CommandId, Content, Fields, MessageId, OutgoingContent, RichContent,
     Timestamp, Verb,
 };
-use recado_store::{EntryState, OutboxEntry, Store};
+use recado_store::{EntryState, OutboxEntry, Store, ordered};
 
 use super::calls::use_chat_calls;
 use super::open_conversation::OpenConversation;
@@ -218,8 +218,7 @@ fn lines(open: OpenConversation) -> Vec<Line> {
             foresee(&mut lines, entry, store);
         }
     });
-    lines.sort_by_key(|line| line.send_at);
-    lines
+    ordered(lines, |a, b| a.send_at.cmp(&b.send_at))
 }
 
 /// What waits as it was written; system lines never wait.

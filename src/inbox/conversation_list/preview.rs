@@ -1,7 +1,7 @@
 //! The line of a row that says what happened last, or what is happening now.
 
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, Signal, live, memo};
+use crate::reactive::{Memo, RwSignal, live, memo};
 use leptos::prelude::*;
 use recado_protocol::{AgentId, Author, ConversationId, Delivery};
 
@@ -49,9 +49,10 @@ pub fn Preview(
             Line::Last => PREVIEW,
         };
         let shows_last = line == Line::Last;
-        let (me, whose) = (me.clone(), line.clone());
-        let sender = Signal::derive(move || last.with(|last| sender(&whose, last, &me)));
-        let text = Signal::derive(move || last.with(|last| words(&line, last)));
+        let me = me.clone();
+        let whose = line.clone();
+        let sender = move || last.with(|last| sender(&whose, last, &me));
+        let text = move || last.with(|last| words(&line, last));
         // Who says it stands where the page begins its lines, whichever way the letters of the rest run.
         view! {
             <span class=class>

@@ -7,7 +7,7 @@ use recado_protocol::{ContactEdit, ContactId, Feature, Fields, Verb};
 
 use super::merge::{Candidates, recent_merges};
 use super::person::Person;
-use crate::later::{self, About};
+use crate::later;
 use crate::locale::{Key, number, t, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect, memo, shown_while};
@@ -225,7 +225,7 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
         </form>
         {shown_while(
             move || is_merging.get(),
-            move || later::about(About::Merge(person.conversation.get_value(), is_open)),
+            move || later::merge(person.conversation.get_value(), is_open),
         )}
     }
 }

@@ -1,7 +1,5 @@
 //! What the replica knows of the person behind a conversation.
 
-use std::collections::BTreeMap;
-
 use leptos::task::spawn_local;
 use recado_protocol::person::Siblings;
 use recado_protocol::{
@@ -155,15 +153,19 @@ impl Person {
 
 /// When something last happened on each channel instance, the newest first.
 pub fn last_activities(talks: &[Talk]) -> Vec<(ChannelId, Timestamp)> {
-    let mut newest: BTreeMap<&ChannelId, Timestamp> = BTreeMap::new();
-    for talk in talks {
-        let at = newest.entry(&talk.channel).or_insert(talk.last_activity_at);
-        *at = (*at).max(talk.last_activity_at);
+    let mut newest: Vec<(ChannelId, Timestamp)> = Vec::new();
+    for Talk {
+        channel,
+        last_activity_at: at,
+        ..
+    } in talks
+    {
+        match newest.iter_mut().find(|(known, _)| known == channel) {
+            Some((_, newest)) => *newest = (*newest).max(*at),
+            None => newest.push((channel.clone(), *at)),
+        }
     }
-    let all = newest
-        .into_iter()
-        .map(|(channel, at)| (channel.clone(), at));
-    ordered(all, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)))
+    ordered(newest, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)))
 }
 
 /// The part of a conversation that the card shows: it changes seldom, unlike the whole.

@@ -1,7 +1,5 @@
 //! The windows in which something is chosen, or said yes to.
 
-use std::collections::BTreeSet;
-
 use leptos::callback::UnsyncCallback;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -9,7 +7,7 @@ use recado_protocol::{ConversationStatus, Feature, Timestamp};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
-use super::{Choice, Chooser, Deed, Doer, Targets};
+use super::{Choice, Chooser, Deed, Doer, Targets, known_labels};
 use crate::browser::clock;
 use crate::inbox::assignment::colleagues;
 use crate::inbox::send_later::SendLaterDialog;
@@ -20,8 +18,6 @@ use crate::ui::{
     Avatar, AvatarSize, Button, ButtonKind, Dialog, Icon, TextField, close_for_good, drawing, icon,
 };
 
-/// Labels of so many conversations are offered, the newest.
-const CONVERSATIONS_LOOKED_AT: usize = 2_000;
 /// Longest label, as the backend takes it.
 const LABEL_CHARS: usize = 40;
 /// Letters that are typed in this time belong together, in milliseconds.
@@ -205,16 +201,7 @@ fn go_to_typed(event: &KeyboardEvent, typed: StoredValue<(Timestamp, String)>) {
 }
 
 fn labels(question: Question) -> AnyView {
-    let known: BTreeSet<String> = question.doer.session.peek(|store| {
-        let all = recado_protocol::Filter::of(recado_protocol::BaseView::All);
-        let view = store.view(&all);
-        let ids = view.into_iter().flat_map(|view| {
-            let most = view.len().min(CONVERSATIONS_LOOKED_AT);
-            view.ids(0..most)
-        });
-        let labels = ids.filter_map(|id| Some(store.conversation(id)?.labels.clone()));
-        labels.flatten().collect()
-    });
+    let known = known_labels(question.doer.session);
     let value = RwSignal::new(String::new());
     let offered = move || {
         let wanted = value.with(|typed| typed.trim().to_lowercase());

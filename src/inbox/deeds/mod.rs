@@ -8,6 +8,7 @@ mod act;
 mod archived;
 mod choices;
 mod failures;
+mod labels;
 mod many;
 mod one;
 mod words;
@@ -21,6 +22,7 @@ use crate::reactive::{RwSignal, live};
 pub use act::{Deed, Doer};
 pub use archived::{ARCHIVE, archived_line};
 pub use choices::{Choices, TAG};
+pub use labels::known_labels;
 
 /// What something is done to.
 #[derive(Clone, PartialEq, Debug)]

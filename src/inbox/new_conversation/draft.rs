@@ -2,6 +2,7 @@
 
 use recado_protocol::first::AddressKind;
 use recado_protocol::{Channel, ChannelKind, ChannelState};
+use recado_store::ordered;
 
 use crate::locale::Key;
 use crate::session::Session;
@@ -19,7 +20,7 @@ pub struct Way {
 pub fn ways(session: Session) -> Vec<Way> {
     let channels: Vec<Channel> = session.peek(|store| store.channels().cloned().collect());
     let capabilities = session.capabilities();
-    let mut ways: Vec<Way> = channels
+    let ways: Vec<Way> = channels
         .into_iter()
         .filter(|channel| is_open(&channel.state))
         .filter_map(|channel| {
@@ -31,8 +32,7 @@ pub fn ways(session: Session) -> Vec<Way> {
             })
         })
         .collect();
-    ways.sort_by(|a, b| a.channel.name.cmp(&b.channel.name));
-    ways
+    ordered(ways, |a, b| a.channel.name.cmp(&b.channel.name))
 }
 
 fn is_open(state: &ChannelState) -> bool {

@@ -1,24 +1,20 @@
 //! What one conversation can be given: somebody responsible, labels, a time at which it comes back.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use recado_protocol::prepared::{NewLabels, NewSnooze};
-use recado_protocol::{
-    BaseView, ConversationId, ConversationStatus, Feature, Fields, Filter, Timestamp, Verb,
-};
+use recado_protocol::{ConversationId, ConversationStatus, Feature, Fields, Timestamp, Verb};
+use recado_store::ordered;
 
 use super::commands::{Command, Screen};
 use crate::browser::clock;
 use crate::browser::local_time::{days_to_monday, hour_of_day};
 use crate::inbox::assignment::{assign, colleagues};
+use crate::inbox::deeds::known_labels;
 use crate::locale::{Key, agent_status_name, full_date_time, t, t_with};
 use crate::session::{Intent, Session};
 use crate::shell::done_with;
 use crate::ui::{Icon, Toaster};
 
-/// Labels of so many conversations are offered, the newest.
-const CONVERSATIONS_LOOKED_AT: usize = 2_000;
 /// Longest label, as the backend takes it.
 const LABEL_CHARS: usize = 40;
 const HOUR_MS: i64 = 60 * 60 * 1_000;
@@ -63,16 +59,9 @@ impl Screen {
 
     pub fn labels(self, conversation: &ConversationId) -> Vec<Command> {
         let own = labels_of(self.session, conversation);
-        let mut known: BTreeSet<String> = self.session.peek(|store| {
-            let all = Filter::of(BaseView::All);
-            let ids = store.view(&all);
-            let ids = ids
-                .into_iter()
-                .flat_map(|view| view.ids(0..view.len().min(CONVERSATIONS_LOOKED_AT)));
-            let labels = ids.filter_map(|id| Some(store.conversation(id)?.labels.clone()));
-            labels.flatten().collect()
-        });
-        known.extend(own.iter().cloned());
+        let all = known_labels(self.session).into_iter();
+        let mut known = ordered(all.chain(own.iter().cloned()), String::cmp);
+        known.dedup();
         let commands = known.into_iter().map(|label| {
             let has = own.contains(&label);
             let key = if has {

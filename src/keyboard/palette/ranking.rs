@@ -1,8 +1,7 @@
 //! Which commands come first: those that match better, of these those that are used more.
 
-use std::cmp::Reverse;
-
 use recado_protocol::folding::{fold, query_words};
+use recado_store::{first_of, ordered};
 
 use super::{Command, Group};
 use crate::browser::storage;
@@ -63,27 +62,26 @@ pub fn ranked<'a>(
 ) -> Vec<Command> {
     let words = query_words(query);
     let whole = fold(query.trim());
-    let mut found: Vec<(u8, u32, &Command)> = all
-        .filter_map(|command| {
-            let match_ = match_of(&command.folded, command.label_end, &whole, &words)?;
-            Some((match_, uses.of(&command.id), command))
-        })
-        .collect();
-    found.sort_by_key(|(fits, uses, _)| Reverse((*fits, *uses)));
-    let shown = found.into_iter().take(MOST_SHOWN);
-    shown.map(|(_, _, command)| command.clone()).collect()
+    let found = all.filter_map(|command| {
+        let match_ = match_of(&command.folded, command.label_end, &whole, &words)?;
+        Some((match_, uses.of(&command.id), command))
+    });
+    let best = first_of(found, MOST_SHOWN, |a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+    best.into_iter()
+        .map(|(_, _, command)| command.clone())
+        .collect()
 }
 
 /// The same commands with those of a group together, the groups in the order of their best commands.
-pub fn grouped(mut found: Vec<Command>) -> Vec<Command> {
+pub fn grouped(found: Vec<Command>) -> Vec<Command> {
     let mut groups: Vec<Group> = Vec::new();
     for command in &found {
         if !groups.contains(&command.group) {
             groups.push(command.group);
         }
     }
-    found.sort_by_key(|command| groups.iter().position(|group| *group == command.group));
-    found
+    let place = |command: &Command| groups.iter().position(|group| *group == command.group);
+    ordered(found, |a, b| place(a).cmp(&place(b)))
 }
 
 /// How well a command fits: 3 when its name begins with the query, 2 when words of the name begin with each word of it, 1

@@ -146,7 +146,7 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     later.dedup();
     // Each comes by itself, when something in it is first used: what counts is the one that brings the most.
     let mut tools = [
-        "tools", "forms", "actions", "list", "desk", "about", "records",
+        "tools", "forms", "actions", "list", "desk", "about", "records", "merge",
     ]
     .map(|part| {
         let mut files = of_part(part);

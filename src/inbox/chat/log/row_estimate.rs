@@ -61,7 +61,9 @@ pub fn of_message(message: &Message, joined: bool, width: f64) -> f64 {
     for line in text.split('\n') {
         lines += (letters(line) / longest_line).ceil().max(1.0);
     }
-    let last = text.rsplit('\n').next().map_or(0.0, letters) % longest_line;
+    let last = text.rsplit('\n').next().map_or(0.0, letters);
+    // The rest of a division, for which WebAssembly has nothing of its own.
+    let last = last - (last / longest_line).floor() * longest_line;
     if last + TIME_LETTERS > longest_line {
         lines += 1.0;
     }

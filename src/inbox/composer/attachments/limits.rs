@@ -1,6 +1,7 @@
 //! What the channel takes, said before anything is chosen.
 
 use recado_protocol::ChannelLimits;
+use recado_store::ordered;
 
 use super::Attachments;
 use crate::locale::{Key, file_size, listed, t, t_count_with, t_with};
@@ -24,8 +25,7 @@ fn sentence(limits: &ChannelLimits) -> String {
     let Some(patterns) = patterns(limits) else {
         return said;
     };
-    let mut types: Vec<String> = patterns.into_iter().map(type_name).collect();
-    types.sort();
+    let mut types = ordered(patterns.into_iter().map(type_name), String::cmp);
     types.dedup();
     t_with(
         Key::FilesTypes,

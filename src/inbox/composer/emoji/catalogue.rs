@@ -1,5 +1,6 @@
 //! The emoji of one language, as `cargo xtask emoji` writes them.
 
+use recado_store::first_of;
 use serde::Deserialize;
 
 /// Some emoji, or the special characters.
@@ -127,17 +128,12 @@ pub fn find<'g>(groups: &'g [Group], query: &str, most: usize) -> Vec<&'g Emoji>
     if query.is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<(u8, &Emoji)> = groups
+    let found = groups
         .iter()
         .flat_map(|group| &group.all)
-        .filter_map(|emoji| Some((emoji.rank(&query)?, emoji)))
-        .collect();
-    found.sort_by_key(|(rank, _)| *rank);
-    found
-        .into_iter()
-        .map(|(_, emoji)| emoji)
-        .take(most)
-        .collect()
+        .filter_map(|emoji| Some((emoji.rank(&query)?, emoji)));
+    let best = first_of(found, most, |a, b| a.0.cmp(&b.0));
+    best.into_iter().map(|(_, emoji)| emoji).collect()
 }
 
 #[cfg(test)]

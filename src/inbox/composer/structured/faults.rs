@@ -133,8 +133,8 @@ pub fn fits(content: &RichContent, bounds: &Bounds) -> bool {
             longitude,
             text,
         } => {
-            is_degrees(latitude, 90.0)
-                && is_degrees(longitude, 180.0)
+            is_degrees(latitude, 90)
+                && is_degrees(longitude, 180)
                 && has_room(text.as_deref().unwrap_or_default(), bounds.text)
         }
         RichContent::ContactCard {
@@ -162,12 +162,16 @@ pub fn is_link(url: &str) -> bool {
     url.starts_with("https://") && !url.contains(|it: char| it.is_whitespace() || it.is_control())
 }
 
-/// Whether it is a decimal number of degrees.
-pub fn is_degrees(text: &str, most: f64) -> bool {
-    let is_plain = text
-        .bytes()
-        .all(|it| it.is_ascii_digit() || matches!(it, b'-' | b'.'));
-    is_plain && text.len() <= 24 && text.parse::<f64>().is_ok_and(|it| it.abs() <= most)
+/// Whether it is a decimal number of degrees. It is read as it is written: the library's own way of reading fractions
+/// brings a table of 10 KB.
+pub fn is_degrees(text: &str, most: u32) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_number = |part: &str| part.bytes().all(|it| it.is_ascii_digit());
+    let is_within = whole.parse().is_ok_and(|whole: u32| {
+        whole < most || whole == most && fraction.bytes().all(|it| it == b'0')
+    });
+    text.len() <= 24 && is_number(whole) && is_number(fraction) && is_within
 }
 
 /// Whether nothing is filled in yet.
@@ -277,9 +281,9 @@ mod tests {
 
     #[test]
     fn a_place_is_in_decimal_degrees() {
-        assert!(is_degrees("-23.5505", 90.0) && is_degrees("0", 90.0));
+        assert!(is_degrees("-23.5505", 90) && is_degrees("0", 90) && is_degrees("90.00", 90));
         for text in ["", "91", "1,5", "NaN", "1e1", "-", "+5"] {
-            assert!(!is_degrees(text, 90.0), "{text}");
+            assert!(!is_degrees(text, 90), "{text}");
         }
     }
 }

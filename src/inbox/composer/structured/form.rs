@@ -47,14 +47,14 @@ fn bound(
 }
 
 fn place(draft: Draft) -> AnyView {
-    let degrees = |value: RwSignal<String>, most: f64| {
+    let degrees = |value: RwSignal<String>, most: u32| {
         let is_good = move |text: &str| is_degrees(&text.replace(',', "."), most);
         unless(value, is_good, Key::StructuredBadDegrees)
     };
     let none = Signal::derive(|| None);
     view! {
-        {line(Key::StructuredLatitude, draft.latitude, degrees(draft.latitude, 90.0))}
-        {line(Key::StructuredLongitude, draft.longitude, degrees(draft.longitude, 180.0))}
+        {line(Key::StructuredLatitude, draft.latitude, degrees(draft.latitude, 90))}
+        {line(Key::StructuredLongitude, draft.longitude, degrees(draft.longitude, 180))}
         {line(Key::StructuredPlace, draft.text, none)}
     }
 }

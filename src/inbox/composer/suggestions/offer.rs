@@ -3,6 +3,7 @@
 use recado_protocol::folding::fold;
 use recado_protocol::prepared::variables::{fill, unfilled};
 use recado_protocol::prepared::{Article, CannedReply};
+use recado_store::first_of;
 
 /// How much of a text a line shows, in characters.
 const LINE_CHARS: usize = 120;
@@ -71,13 +72,11 @@ impl Offer {
 /// What fits a query, the best first; what fits as well keeps its order.
 pub fn fitting(offers: Vec<Offer>, query: &str) -> Vec<Offer> {
     let query = fold(query);
-    let mut found: Vec<(u8, Offer)> = offers
+    let found = offers
         .into_iter()
-        .filter_map(|offer| Some((offer.fit(&query)?, offer)))
-        .collect();
-    found.sort_by_key(|(fit, _)| *fit);
-    found.truncate(MOST_OFFERED);
-    found.into_iter().map(|(_, offer)| offer).collect()
+        .filter_map(|offer| Some((offer.fit(&query)?, offer)));
+    let best = first_of(found, MOST_OFFERED, |a, b| a.0.cmp(&b.0));
+    best.into_iter().map(|(_, offer)| offer).collect()
 }
 
 /// How well something fits a query; less is better, and `None` is not at all. `name` is what one

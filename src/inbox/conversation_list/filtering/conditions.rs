@@ -1,13 +1,12 @@
 //! The window of the further conditions: what can be asked for, and how many conversations that shows.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_protocol::filter::{NONE, Term};
 use recado_protocol::folding::{fold, query_words};
 use recado_protocol::{BaseView, Condition, Counts, Feature, Filter};
-use recado_store::Store;
+use recado_store::{Store, ordered};
+use rustc_hash::FxHashSet;
 
 use super::menu::toggled;
 use super::names::{condition_name, value_name};
@@ -310,12 +309,14 @@ fn values(store: &Store, condition: Condition) -> Vec<String> {
             all.chain([none()]).collect()
         }
         Condition::Kind => {
-            let kinds: BTreeSet<_> = store.channels().map(|it| it.kind.word()).collect();
-            kinds.into_iter().map(str::to_owned).collect()
+            let kinds = store.channels().map(|it| it.kind.word().to_owned());
+            let mut kinds = ordered(kinds, String::cmp);
+            kinds.dedup();
+            kinds
         }
         Condition::Label => {
             let labels = store.conversations().flat_map(|it| &it.labels);
-            let labels: BTreeSet<_> = labels.collect();
+            let labels: FxHashSet<&String> = labels.collect();
             labels.into_iter().cloned().collect()
         }
         // Who wants what is there besides takes the view alone.

@@ -4,6 +4,7 @@ use recado_protocol::attribute::{Attribute, Attributes};
 use recado_protocol::merge::{Merge, MergeField};
 use recado_protocol::person::Siblings;
 use recado_protocol::{CommandId, Contact, Conversation, ConversationId};
+use recado_store::ordered;
 
 use crate::reactive::RwSignal;
 
@@ -83,8 +84,9 @@ impl Both {
             (field, RwSignal::new(first))
         });
         let all = stays.items.into_iter().chain(goes.items);
-        let mut talks: Vec<Conversation> = all.map(|record| record.conversation).collect();
-        talks.sort_by_key(|talk| std::cmp::Reverse(talk.last_activity_at));
+        let talks = ordered(all.map(|record| record.conversation), |a, b| {
+            b.last_activity_at.cmp(&a.last_activity_at)
+        });
         Some(Self {
             choices: choices.collect(),
             stays: stays_first,

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_protocol::ticket::{self, NewTicketStatus, Ticket, TicketStatus, Tickets};
 use recado_protocol::{ConversationId, Fields, TicketId, Verb, deed};
+use recado_store::ordered;
 
 use crate::locale::{Key, t, t_with, text};
 use crate::markup::view;
@@ -291,10 +292,8 @@ impl Desk {
 
 /// The tickets in the places in which they stand, those that are new before them: one that is closed is not taken from
 /// under the focus.
-fn in_place(known: &[Ticket], mut tickets: Vec<Ticket>) -> Vec<Ticket> {
-    tickets.sort_by_key(|ticket| {
-        let place = known.iter().position(|one| one.id == ticket.id);
-        place.map_or(0, |place| place + 1)
-    });
-    tickets
+fn in_place(known: &[Ticket], tickets: Vec<Ticket>) -> Vec<Ticket> {
+    // None is less than each place.
+    let place = |ticket: &Ticket| known.iter().position(|one| one.id == ticket.id);
+    ordered(tickets, |a, b| place(a).cmp(&place(b)))
 }
