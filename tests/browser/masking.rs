@@ -161,6 +161,11 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
             .await;
         let described = page.shows(&name).await.description;
         assert!(described.contains("1 to 60 characters"), "{described}");
+        // Its pattern can be tried all the same.
+        page.write(&rules(textbox("Try a text")), "V").await;
+        let result = rules(thing("status", "What the team would see"));
+        page.says(&result, "••••").await;
+        page.rewrite(&rules(textbox("Try a text")), "").await;
         page.rewrite(&name, "Vouchers").await;
         page.rewrite(&pattern, "(V-").await;
         page.keys(&pattern, Key::Enter).await;
@@ -175,7 +180,6 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
             "is V-123 4111111111111111 good?",
         )
         .await;
-        let result = rules(thing("status", "What the team would see"));
         page.says(&result, "is •••• ••••1111 good?").await;
         livia.reads("my voucher V-77").await;
         page.settle().await;

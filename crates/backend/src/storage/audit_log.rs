@@ -55,6 +55,17 @@ pub fn add<R: Serialize>(sql: &Connection, entry: &Entry<'_, R>) -> rusqlite::Re
     insert(sql, *at, Some(agent), action, (subject, *revision), before)
 }
 
+/// Notes what somebody did with a message that changed nothing of it.
+pub fn note(
+    sql: &Connection,
+    at: Timestamp,
+    agent: &AgentId,
+    action: &str,
+    message: &MessageId,
+) -> rusqlite::Result<()> {
+    insert(sql, at, Some(agent), action, (&of_message(message), 0), &())
+}
+
 /// What a message of a customer's was before they changed it themselves.
 pub fn add_customers(
     sql: &Connection,
@@ -132,7 +143,7 @@ pub fn versions(sql: &Connection, message: &MessageId) -> rusqlite::Result<Vec<V
              (SELECT name FROM agents WHERE id = l.agent),
              (SELECT p.name FROM messages m JOIN conversations c ON c.id = m.conversation
               JOIN contacts p ON p.id = c.contact WHERE m.id = ?2)) AS name
-         FROM audit_log l WHERE l.subject = ?1 AND l.action NOT IN ('message.revealed', 'message.passed_on')
+         FROM audit_log l WHERE l.subject = ?1 AND l.before <> 'null' -- some only did something with it
          ORDER BY l.revision DESC, l.seq DESC LIMIT ?3",
     )?
     .query_map(params![of_message(message), message.as_str(), MOST_VERSIONS], |row| {

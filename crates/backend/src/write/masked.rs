@@ -76,16 +76,8 @@ fn is_own(change: &Change<'_>, message: &MessageId, author: &Author) -> Outcome<
 /// Only when the database fails.
 pub fn note_passed_on(change: &Change<'_>, message: &MessageId, by: &Agent) -> Outcome<()> {
     masking::pass_on(change.sql, message)?;
-    let entry = audit_log::Entry {
-        at: change.now,
-        agent: &by.id,
-        action: "message.passed_on",
-        subject: &audit_log::of_message(message),
-        // It changes nothing.
-        revision: 0,
-        before: &(),
-    };
-    Ok(audit_log::add(change.sql, &entry)?)
+    audit_log::note(change.sql, change.now, &by.id, "message.passed_on", message)?;
+    Ok(())
 }
 
 /// An edit with what is hidden in the message that it changes.

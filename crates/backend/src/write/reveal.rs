@@ -41,16 +41,7 @@ pub fn write(
         let hidden = Vec::new();
         return Ok(Revealed { message, hidden });
     };
-    let entry = audit_log::Entry {
-        at: change.now,
-        agent: &by.id,
-        action: "message.revealed",
-        subject: &audit_log::of_message(id),
-        // It changes nothing.
-        revision: 0,
-        before: &(),
-    };
-    audit_log::add(change.sql, &entry)?;
+    audit_log::note(change.sql, change.now, &by.id, "message.revealed", id)?;
     let hidden = original.hidden(&*masking::rules(change.sql)?).pieces();
     if may_reveal {
         masking::restore(change.sql, &mut message)?;

@@ -74,10 +74,8 @@ impl Desk {
         let mut masking = self.register.known.get()?;
         if let Some(mut rule) = self.draft.get() {
             let before = self.opened.get().flatten();
-            if rule.name.is_empty() {
-                // It need not have one to be tried.
-                rule.name = "-".to_owned();
-            }
+            // What is tried is its pattern, whatever is wrong with the name yet.
+            "-".clone_into(&mut rule.name);
             masking.rules.retain(|it| Some(it) != before.as_ref());
             rule.on = true;
             masking.rules.push(rule);
