@@ -179,6 +179,11 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
             agent.page.says(&[panel()], "Erased ").await;
             // Nothing can be written to nobody, not even a note.
             agent.page.says(&[chat()], "This person was erased").await;
+            agent.page.says(&[chat()], "Archived").await;
+            agent
+                .page
+                .shows_no(&[chat(), button("Take out of the archive")])
+                .await;
             for closed in [textbox("Message"), thing("radio", "Internal note")] {
                 agent.page.shows_no(&composer(closed)).await;
             }
