@@ -40,13 +40,15 @@ pub enum Condition {
     Archived,
 }
 
+type Test<'a> = &'a mut dyn FnMut(&str) -> bool;
+
 /// What a condition is made of.
 struct Definition {
     word: &'static str,
     /// The values that there are; empty where any text may be one.
     values: &'static [&'static str],
-    /// Whether any of what a subject is passes a test: each of the values of which the condition holds is given to it.
-    any: fn(&Subject<'_>, &mut dyn FnMut(&str) -> bool) -> bool,
+    /// Whether any value passes a test of which the condition holds for a subject.
+    any: fn(&Subject<'_>, Test<'_>) -> bool,
 }
 
 impl Definition {
