@@ -17,7 +17,9 @@ mod keeping;
 mod ordered;
 mod outbox;
 mod overlay;
+mod pages;
 mod ranked_set;
+mod records;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
 mod search;
