@@ -151,6 +151,26 @@ fn each_kind_is_given_in_its_place_and_a_colleague_sees_it() {
 }
 
 #[test]
+fn half_a_date_is_none_and_takes_none_away() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, _) = two_agents(stage).await;
+        let page = &livia.page;
+        let begin = in_panel(button("Edit attributes"));
+        page.press(&begin).await;
+        page.keys(&form(textbox("Since")), "11292026").await;
+        page.press(&form(button("Save"))).await;
+        page.says(&[panel()], "Nov 29, 2026").await;
+        page.press(&begin).await;
+        page.keys(&form(textbox("Since")), Key::Backspace).await;
+        page.press(&form(button("Save"))).await;
+        page.says(&[panel()], "A date that is in the calendar.")
+            .await;
+        page.press(&form(button("Cancel"))).await;
+        page.says(&[panel()], "Nov 29, 2026").await;
+    });
+}
+
+#[test]
 fn numbers_and_days_are_written_as_the_language_has_them() {
     play(Scene::nobody_wrote(), async |stage| {
         let written = stage.visitor_api().await.write("good morning").await;

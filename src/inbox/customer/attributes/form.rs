@@ -19,6 +19,9 @@ struct Field {
     before: StoredValue<Fact>,
     /// As it stands in the field.
     value: RwSignal<String>,
+    /// The field of a date says of what is half a date, or none, that it holds nothing.
+    date: NodeRef<html::Input>,
+    has_no_date: RwSignal<bool>,
 }
 
 /// A form that is being filled in.
@@ -41,6 +44,8 @@ pub fn form(desk: Desk) -> AnyView {
         Field {
             before: StoredValue::new(fact),
             value: RwSignal::new(value),
+            date: NodeRef::new(),
+            has_no_date: RwSignal::new(false),
         }
     };
     let facts = facts.into_iter().filter(|fact| !fact.attribute.archived);
@@ -94,6 +99,9 @@ impl Field {
     /// # Errors
     /// What is wrong with it. Reactive.
     fn checked(self) -> Result<String, Mistake> {
+        if self.has_no_date.get() {
+            return Err(Mistake::NoDate);
+        }
         let typed = self.value.get();
         if typed.trim().is_empty() {
             return Ok(String::new());
@@ -102,6 +110,12 @@ impl Field {
             AttributeKind::Number => fact.attribute.checked(&plain_decimal(&typed)),
             _ => fact.attribute.checked(&typed),
         })
+    }
+
+    fn look_at_date(self) {
+        let field = self.date.get_untracked();
+        let is_wrong = field.and_then(|field| field.matches(":invalid").ok());
+        self.has_no_date.set(is_wrong.unwrap_or_default());
     }
 
     /// Reactive.
@@ -116,6 +130,7 @@ impl Form {
     fn save(self) {
         self.was_tried.set(true);
         let fields = self.fields.get_value();
+        fields.iter().for_each(|field| field.look_at_date());
         let checked: Result<Vec<String>, Mistake> =
             untrack(|| fields.iter().map(|field| field.checked()).collect());
         let Ok(checked) = checked else {
@@ -174,6 +189,8 @@ impl Form {
             },
             AttributeKind::Date => {
                 let id = unique_id("attribute");
+                let message = unique_id("attribute-error");
+                let described = message.clone();
                 view! {
                     <div class="field">
                         <label class="field__label" dir="auto" for=id.clone()>{label}</label>
@@ -181,9 +198,21 @@ impl Form {
                             class="field__input"
                             type="date"
                             id=id
+                            node_ref=field.date
+                            aria-invalid=move || error.with(Option::is_some).then_some("true")
+                            aria-describedby=move || {
+                                error.with(Option::is_some).then(|| described.clone())
+                            }
                             prop:value=value
-                            on:input=move |event| value.set(event_target_value(&event))
+                            on:input=move |event| {
+                                field.look_at_date();
+                                // Set to nothing, the field would forget what was typed.
+                                if !field.has_no_date.get_untracked() {
+                                    value.set(event_target_value(&event));
+                                }
+                            }
                         />
+                        <p class="field__error" id=message>{error}</p>
                     </div>
                 }
             }
@@ -229,8 +258,9 @@ fn mistake_text(mistake: Mistake) -> String {
         Mistake::TooLong => at_most(Attribute::TEXT_CHARS),
         Mistake::NoNumber => t(Key::AttributeNumberWrong),
         Mistake::NoLink => t(Key::AttributeLinkWrong),
+        Mistake::NoDate => t(Key::AttributeDateWrong),
         // The fields of these kinds give nothing else.
-        Mistake::NoDate | Mistake::NoChoice | Mistake::NoCheckbox | Mistake::UnknownKind => {
+        Mistake::NoChoice | Mistake::NoCheckbox | Mistake::UnknownKind => {
             t(Key::ProblemInvalidField)
         }
     }
