@@ -6,7 +6,7 @@ use recado_protocol::Timestamp;
 
 use crate::browser::clock;
 use crate::browser::local_time::{days_to_monday, field_value, from_field, hour_of_day};
-use crate::locale::{Key, full_date_time, t, text};
+use crate::locale::{Key, full_date_time, t_with, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal};
 use crate::ui::{Button, ButtonKind, Dialog, unique_id};
@@ -28,13 +28,16 @@ pub fn SendLaterDialog(
     /// When it is to go out by now, where it has a time already.
     #[prop(optional, into)]
     before: Signal<Option<Timestamp>>,
+    /// Until when the channel takes it, where that is known. Reactive.
+    #[prop(optional, into)]
+    until: Signal<Option<Timestamp>>,
     #[prop(into)] on_choose: UnsyncCallback<(Timestamp,)>,
 ) -> impl IntoView {
     let choose = UnsyncCallback::new(move |(at,): (Timestamp,)| {
         open.set(false);
         on_choose.run((at,));
     });
-    let content = move || form(before.get_untracked(), choose);
+    let content = move || form(before.get_untracked(), until, choose);
     view! {
         <Dialog open on_close=move || open.set(false) title=title class="send-later">
             {content()}
@@ -42,7 +45,11 @@ pub fn SendLaterDialog(
     }
 }
 
-fn form(before: Option<Timestamp>, choose: UnsyncCallback<(Timestamp,)>) -> AnyView {
+fn form(
+    before: Option<Timestamp>,
+    until: Signal<Option<Timestamp>>,
+    choose: UnsyncCallback<(Timestamp,)>,
+) -> AnyView {
     let now = clock::now();
     let begin = before.unwrap_or_else(|| hour_of_day(now, 1, MORNING));
     let value = RwSignal::new(field_value(begin));
@@ -50,16 +57,23 @@ fn form(before: Option<Timestamp>, choose: UnsyncCallback<(Timestamp,)>) -> AnyV
     let input = unique_id("send-later");
     let message = unique_id("send-later-error");
     let described = message.clone();
-    let submit = move || match from_field(&value.get_untracked()) {
+    let pick = move |at: Option<Timestamp>| match at {
         Some(at) if at > clock::now().plus_millis(FARTHEST_MS) => {
             error.set(Some(Key::SendLaterTooFar));
+        }
+        Some(at) if until.get_untracked().is_some_and(|until| at > until) => {
+            error.set(Some(Key::SendLaterWindow));
         }
         Some(at) if at > clock::now() => choose.run((at,)),
         _ => error.set(Some(Key::SendLaterPast)),
     };
+    let wrong = move || {
+        let until = until.get().map(full_date_time).unwrap_or_default();
+        Some(t_with(error.get()?, &[("time", &until)]))
+    };
     let proposal = move |label: Key, at: Timestamp| {
         view! {
-            <button type="button" class="send-later__proposal" on:click=move |_| choose.run((at,))>
+            <button type="button" class="send-later__proposal" on:click=move |_| pick(Some(at))>
                 <span>{text(label)}</span>
                 <span class="send-later__time tabular">{full_date_time(at)}</span>
             </button>
@@ -72,9 +86,11 @@ fn form(before: Option<Timestamp>, choose: UnsyncCallback<(Timestamp,)>) -> AnyV
     view! {
         <form
             class="send-later__form"
+            // What is wrong is said in the language of the page.
+            novalidate=true
             on:submit=move |event| {
                 event.prevent_default();
-                submit();
+                pick(from_field(&value.get_untracked()));
             }
         >
             {proposal(Key::SendLaterHour, now.plus_millis(HOUR_MS))}
@@ -98,9 +114,7 @@ fn form(before: Option<Timestamp>, choose: UnsyncCallback<(Timestamp,)>) -> AnyV
                         value.set(event_target_value(&event));
                     }
                 />
-                <p class="field__error" id=message>
-                    {move || error.get().map(t)}
-                </p>
+                <p class="field__error" id=message role="alert">{wrong}</p>
             </div>
             <div class="send-later__buttons">
                 <Button label=Key::SendLaterConfirm kind=ButtonKind::Primary submit=true />

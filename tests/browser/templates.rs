@@ -99,6 +99,37 @@ fn after_a_day_the_text_is_closed_with_the_reason_and_a_template_goes_out_by_key
 }
 
 #[test]
+fn no_text_is_put_off_until_after_the_day() {
+    play(Scene::demo(600), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        livia
+            .opens_where(stage, |record| wrote(record, 15..22))
+            .await;
+        livia.writes("see you").await;
+        livia.chooses_way("menuitem", "Send later…").await;
+        let dialog = || thing("dialog", "Send later");
+        livia
+            .page
+            .press(&[dialog(), beginning("button", "Tomorrow morning")])
+            .await;
+        livia
+            .page
+            .says(&[dialog()], "can be written to freely until")
+            .await;
+        livia
+            .page
+            .press(&[dialog(), beginning("button", "In an hour")])
+            .await;
+        livia.page.shows_no(&[dialog()]).await;
+        livia.has_written("").await;
+        livia
+            .page
+            .says(&[region("Scheduled messages")], "see you")
+            .await;
+    });
+}
+
+#[test]
 fn a_template_goes_out_by_mouse_in_portuguese() {
     play(Scene::demo(300), async |stage| {
         let device = Device::desk().in_portuguese();

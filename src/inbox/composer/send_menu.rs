@@ -10,7 +10,7 @@ use crate::inbox::send_later::SendLaterDialog;
 use crate::keyboard::{Shortcut, shown_keys};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, memo};
+use crate::reactive::{RwSignal, Signal, memo};
 use crate::ui::{Icon, MenuAlign, MenuButton, MenuEntry, menu_checkbox, menu_item, menu_separator};
 
 /// The button with the menu.
@@ -68,6 +68,7 @@ pub fn send_later_dialog(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyVie
         <SendLaterDialog
             open=is_choosing_time
             title=text(Key::ComposerSendLaterTitle)
+            until=Signal::derive(move || desk.writing.channel.window.get().end())
             on_choose=move |at: Timestamp| desk.send_later(at)
         />
     }

@@ -41,6 +41,14 @@ impl Window {
         Self::at(&limits, wrote_at, clock::minute().get())
     }
 
+    /// When it closes, where that is known.
+    pub fn end(self) -> Option<Timestamp> {
+        match self {
+            Self::Until(end) => Some(end),
+            Self::Always | Self::Closed => None,
+        }
+    }
+
     fn at(limits: &ChannelLimits, wrote_at: Option<Timestamp>, now: Timestamp) -> Self {
         let Some(seconds) = limits.answer_within else {
             return Self::Always;
