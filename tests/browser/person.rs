@@ -198,7 +198,7 @@ fn a_blocked_customer_is_marked_as_such_and_unblocked_where_one_would_write() {
             let form = [thing("form", "Composer")];
             agent
                 .page
-                .says(&form, "You have blocked this customer.")
+                .says(&form, "The team has blocked this customer.")
                 .await;
             agent.page.shows_no(&composer(textbox("Message"))).await;
         }

@@ -1,8 +1,8 @@
 //! What a row says, read from the replica. Each part changes the row only where it stands.
 
 use recado_protocol::{
-    AgentId, ChannelKind, Conversation, ConversationId, ConversationStatus, Preview, Priority,
-    Timestamp,
+    AgentId, ChannelKind, Command, Conversation, ConversationId, ConversationStatus, Preview,
+    Priority, Timestamp,
 };
 use recado_store::{DraftKey, EntryState, Mode, Store};
 
@@ -77,10 +77,10 @@ pub fn last(session: Session, id: &ConversationId) -> Last {
         at: conversation.last_activity_at,
         preview: conversation.last_message.clone(),
         unread: conversation.unread_count,
-        is_not_sent: store
-            .outbox()
-            .of(id)
-            .any(|entry| matches!(entry.state, EntryState::Failed { .. })),
+        is_not_sent: store.outbox().of(id).any(|entry| {
+            matches!(entry.state, EntryState::Failed { .. })
+                && matches!(entry.envelope.command, Command::SendMessage { .. })
+        }),
     })
 }
 

@@ -4,7 +4,7 @@ use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect, memo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use recado_protocol::{Channel, Feature, Timestamp};
+use recado_protocol::{Channel, ChannelId, Feature, Timestamp};
 
 use super::address::{mail_link, phone_link};
 use super::person::{Person, last_activities};
@@ -14,6 +14,7 @@ use crate::later::{self, About};
 use crate::locale::{
     Key, ago, channel_kind_name, date, full_date_time, t, t_count_with, t_with, text,
 };
+use crate::session::Topic;
 use crate::shell::focus_first_of;
 use crate::ui::{Button, ButtonKind, Icon, IconButton, Toaster, channel_badge, use_toaster};
 
@@ -55,8 +56,10 @@ fn facts(person: Person, is_edited: RwSignal<bool>) -> AnyView {
     let toaster = use_toaster();
     let handle = memo(move || person.contact.get()?.handle);
     let messenger = Signal::derive(move || match (handle.get(), person.channel.get()) {
-        (Some(_), Some(channel)) => channel_kind_name(&channel.kind),
-        _ => t(Key::CustomerChannel),
+        (None, _) => t(Key::CustomerChannel),
+        (Some(_), Some(channel)) if is_on_one_messenger(person) => channel_kind_name(&channel.kind),
+        // Of several, nobody says on which one they are called so.
+        _ => t(Key::CustomerHandle),
     });
     let phone = Signal::derive(move || person.contact.get()?.phone);
     let email = Signal::derive(move || person.contact.get()?.email);
@@ -111,9 +114,9 @@ fn fact(label: Signal<String>, value: AnyView) -> AnyView {
 
 /// The channel's mark with the name that the person has there; without one, the channel's name.
 fn in_the_messenger(person: Person, handle: Option<String>, toaster: Toaster) -> AnyView {
-    let badge = person
-        .channel
-        .with(|channel| channel.as_ref().map(|channel| channel_badge(&channel.kind)));
+    let is_of_channel = handle.is_none() || is_on_one_messenger(person);
+    let channel = person.channel.get().filter(|_| is_of_channel);
+    let badge = channel.map(|channel| channel_badge(&channel.kind));
     let name = match handle {
         Some(handle) => address(toaster, Key::CustomerHandle, None, handle),
         None => {
@@ -122,6 +125,23 @@ fn in_the_messenger(person: Person, handle: Option<String>, toaster: Toaster) ->
         }
     };
     view! { <span class="facts__line">{badge} {name}</span> }
+}
+
+/// Whether all conversations with a person are on channels of one kind. Reactive.
+fn is_on_one_messenger(person: Person) -> bool {
+    let kind_of = |channel: &ChannelId| {
+        person.session.watch(Topic::Directory, |store| {
+            Some(store.channel(channel)?.kind.clone())
+        })
+    };
+    let mut kinds = person.talks.with(|talks| {
+        talks
+            .iter()
+            .map(|talk| kind_of(&talk.channel))
+            .collect::<Vec<_>>()
+    });
+    kinds.dedup();
+    kinds.len() < 2
 }
 
 /// A value that can be followed, where it has a link, and copied.

@@ -49,7 +49,15 @@ pub fn consent(session: Session, conversation: ConversationId) -> AnyView {
     let changes = memo(move || {
         let id = conversation.get_value();
         let topic = Topic::Conversation(id.clone());
-        session.watch(topic, |store| Some(store.conversation(&id)?.revision))
+        let (contact, revision) = session.watch(topic, |store| {
+            let known = store.conversation(&id)?;
+            Some((known.contact.clone(), known.revision))
+        })?;
+        // Merged with another one, or two again, a person is on other channels.
+        let of_contact = session.watch(Topic::Contact(contact.clone()), |store| {
+            Some(store.contact(&contact)?.revision)
+        });
+        Some((revision, of_contact))
     });
     effect(move || {
         // Only what is read is followed.
