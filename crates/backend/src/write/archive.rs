@@ -4,6 +4,7 @@ use recado_protocol::ConversationId;
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::event::event_type;
 
+use super::deletion::check_not_erased;
 use super::{load, publish_record, store_record};
 use crate::refusal::Outcome;
 use crate::storage::writer::Change;
@@ -11,13 +12,16 @@ use crate::storage::writer::Change;
 /// Archives it or takes it back. Whoever writes takes it back too.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`, or `ChannelClosed` when the person was erased.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
     on: bool,
 ) -> Outcome<WriteAnswer> {
     let mut record = load(change, conversation)?;
+    if !on {
+        check_not_erased(&record.conversation)?;
+    }
     if record.conversation.archived != on {
         record.conversation.archived = on;
         store_record(change, &mut record)?;

@@ -6,6 +6,7 @@ use recado_protocol::event::event_type;
 use recado_protocol::person::Siblings;
 use recado_protocol::{Agent, ContactId, ConversationId};
 
+use super::deletion::check_not_erased;
 use super::{load, publish_record, store_record};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
@@ -15,7 +16,7 @@ use crate::storage::{attributes, audit_log, conversations};
 /// since by the same agent alone is no conflict.
 ///
 /// # Errors
-/// `NotFound`, `InvalidField`, or `StaleRevision` with all values as they are.
+/// `NotFound`, `InvalidField`, `StaleRevision` with all values as they are, or `ChannelClosed` when the person was erased.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -23,6 +24,7 @@ pub fn write(
     by: &Agent,
 ) -> Outcome<WriteAnswer> {
     let record = load(change, conversation)?;
+    check_not_erased(&record.conversation)?;
     let contact = record.contact.id.clone();
     if edit.values.len() > Attribute::MOST {
         return Err(Refusal::field(

@@ -7,6 +7,7 @@ use recado_protocol::{
     Agent, Content, ConversationId, ConversationRecord, ProblemKind, SystemEvent,
 };
 
+use super::deletion::check_not_erased;
 use super::{Draft, load, place, publish_record, store_new, store_record};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::consents::{self, NewStep};
@@ -33,6 +34,7 @@ pub fn write(
         ));
     }
     let mut record = load(change, conversation)?;
+    check_not_erased(&record.conversation)?;
     let how = new.how.trim();
     if how.is_empty() || how.chars().nth(NewConsent::HOW_CHARS).is_some() {
         let detail = format!(

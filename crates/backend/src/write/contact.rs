@@ -5,6 +5,7 @@ use recado_protocol::contact::{ContactEdit, international_phone, is_email, plain
 use recado_protocol::event::event_type;
 use recado_protocol::{Agent, Company, CompanyId, ConversationId};
 
+use super::deletion::check_not_erased;
 use super::{load, publish_to_agents};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
@@ -16,7 +17,7 @@ use crate::storage::{audit_log, people};
 /// network, are no conflict.
 ///
 /// # Errors
-/// `NotFound`, `InvalidField`, or `StaleRevision` with the contact as it is.
+/// `NotFound`, `InvalidField`, `StaleRevision` with the contact as it is, or `ChannelClosed` when the person was erased.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -24,6 +25,7 @@ pub fn write(
     by: &Agent,
 ) -> Outcome<WriteAnswer> {
     let mut record = load(change, conversation)?;
+    check_not_erased(&record.conversation)?;
     let edit = checked(edit)?;
     let before = record.contact.clone();
     let subject = format!("contact:{}", before.id);

@@ -3,7 +3,7 @@
 
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::deed::may_delete;
-use recado_protocol::{Agent, ConversationId, ProblemKind, SystemEvent};
+use recado_protocol::{Agent, Conversation, ConversationId, ProblemKind, SystemEvent};
 use rusqlite::Connection;
 
 use super::{Draft, archive, load, place, store_new};
@@ -29,9 +29,7 @@ pub fn write(
         ));
     }
     let mut record = load(change, conversation)?;
-    if record.conversation.erased {
-        return Err(erased());
-    }
+    check_not_erased(&record.conversation)?;
     if deletions::is_deleted(change.sql, conversation)? == on {
         return Ok(WriteAnswer {
             record,
@@ -82,6 +80,17 @@ pub fn check(sql: &Connection, conversation: &ConversationId) -> Outcome<()> {
             "This conversation was deleted: nothing can be written in it any more.",
         )),
     }
+}
+
+/// Refuses what would be known of an erased person again.
+///
+/// # Errors
+/// `ChannelClosed`.
+pub fn check_not_erased(conversation: &Conversation) -> Outcome<()> {
+    if conversation.erased {
+        return Err(erased());
+    }
+    Ok(())
 }
 
 fn erased() -> Refusal {

@@ -4,6 +4,7 @@ use recado_protocol::command::WriteAnswer;
 use recado_protocol::prepared::NewLabels;
 use recado_protocol::{Agent, ConversationId, SystemEvent};
 
+use super::deletion::check_not_erased;
 use super::{Draft, load, place, store_new};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
@@ -25,6 +26,7 @@ pub fn write(
 ) -> Outcome<WriteAnswer> {
     let wanted = checked(new)?;
     let mut record = load(change, conversation)?;
+    check_not_erased(&record.conversation)?;
     let before = record.conversation.labels.clone();
     let by = || Some(by.name.clone());
     let added = wanted.iter().filter(|label| !before.contains(label));

@@ -8,6 +8,7 @@ use recado_protocol::{
 };
 use rusqlite::Connection;
 
+use super::deletion::check_not_erased;
 use super::{load, publish_record, publish_to_agents};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::blocks::{self, Blocked};
@@ -32,6 +33,11 @@ pub fn write(
     check_role(by.role)?;
     let before = present(change, contact, asked.revision)?;
     let gone = present(change, &asked.with, asked.with_revision)?;
+    for contact in [&before, &gone] {
+        for record in conversations::of_contact(change.sql, &contact.id, u32::MAX)? {
+            check_not_erased(&record.conversation)?;
+        }
+    }
     if before.id == gone.id {
         return Err(Refusal::field("with", "Choose another contact."));
     }

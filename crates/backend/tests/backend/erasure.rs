@@ -304,6 +304,22 @@ async fn an_erased_person_is_gone_from_every_page_every_table_and_the_disk() {
         .put(&format!("{path}/deleted"), &json!(false))
         .header("Idempotency-Key", fresh());
     problem(restored, StatusCode::CONFLICT).await;
+    // Nor is anything known of them again.
+    for (resource, body) in [
+        ("archived", json!(false)),
+        (
+            "contact",
+            json!({ "revision": shell.contact.revision, "name": "Ana again" }),
+        ),
+        ("labels", json!({ "labels": ["vip"] })),
+        ("attributes", json!({ "values": [] })),
+        ("consent", json!({ "opted_in": false, "how": "by phone" })),
+    ] {
+        let filled = admin
+            .put(&format!("{path}/{resource}"), &body)
+            .header("Idempotency-Key", fresh());
+        problem(filled, StatusCode::CONFLICT).await;
+    }
 
     // No table, no index of words and no file holds any of it; what belongs to others is there.
     let data = backend.config.data.clone();
