@@ -31,8 +31,9 @@ fn news_covers_nothing_of_the_window_that_is_open() {
         let id = stage.visitor_api().await.write("hello").await.conversation;
         let drawer = thing("dialog", "Customer");
         let phone = stage.agent_at("phone", &Device::phone(390, 844)).await;
-        phone.page.open(&format!("/c/{id}?view=all")).await;
-        phone.signs_in(ADMIN).await;
+        phone.comes_in(ADMIN).await;
+        phone.opens_filter("All").await;
+        phone.opens_row("hello").await;
         phone.reads("hello").await;
         phone.page.press(&[button("Show customer")]).await;
         phone.opens_section("Privacy").await;

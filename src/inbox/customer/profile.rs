@@ -26,11 +26,17 @@ pub fn profile(person: Person) -> AnyView {
     let is_edited = RwSignal::new(false);
     let can_edit = memo(move || person.can_edit());
     let keyboard = use_keyboard();
-    keyboard.arrive(Goal::EditContact, move || is_edited.set(true));
+    // What is written in a form that is open stays.
+    let edit = move || {
+        if !is_edited.get_untracked() {
+            is_edited.set(true);
+        }
+    };
+    keyboard.arrive(Goal::EditContact, edit);
     effect(move || {
         // That begins in the form.
         if keyboard.goal() == Some(Goal::MergeContact) {
-            is_edited.set(true);
+            edit();
         }
     });
     let was_edited = StoredValue::new(false);

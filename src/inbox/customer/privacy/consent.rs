@@ -60,7 +60,12 @@ pub fn consent(session: Session, conversation: ConversationId) -> AnyView {
         }
     });
     session.again_when_back(move || allowed.has_failed.get(), move || allowed.ask());
-    use_keyboard().arrive(Goal::NoteConsent, move || allowed.is_noting.set(true));
+    use_keyboard().arrive(Goal::NoteConsent, move || {
+        // What is written in a form that is open stays.
+        if !allowed.is_noting.get_untracked() {
+            allowed.is_noting.set(true);
+        }
+    });
     let was_noting = StoredValue::new(false);
     effect(move || {
         let is_noting = allowed.is_noting.get();

@@ -82,7 +82,12 @@ pub fn PersonTickets(conversation: ConversationId) -> impl IntoView {
         (Goal::NewTicket, Opened::New),
         (Goal::LinkTicket, Opened::Link),
     ] {
-        keyboard.arrive(goal, move || desk.opened.set(Some(part)));
+        keyboard.arrive(goal, move || {
+            // What is written in a form that is open stays.
+            if desk.opened.get_untracked() != Some(part) {
+                desk.opened.set(Some(part));
+            }
+        });
     }
     let changes = memo(move || desk.revisions());
     effect(move || {
