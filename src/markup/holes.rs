@@ -1,5 +1,7 @@
 //! What is put into the holes of a shape, and the view that this makes.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
@@ -11,7 +13,7 @@ use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, Event};
 
 use super::drawn::Drawn;
 use super::listener::Listener;
@@ -52,6 +54,12 @@ impl Holes {
         E: EventDescriptor,
         E::EventType: JsCast,
     {
+        let handle = move |event: Event| handle(event.unchecked_into());
+        self.listen(event.name(), Box::new(handle));
+    }
+
+    /// What is alike in all listeners is compiled once.
+    fn listen(&mut self, event: Cow<'static, str>, handle: Box<dyn Fn(Event)>) {
         self.fill(Hole::Listener(Listener::new(event, handle)));
     }
 
