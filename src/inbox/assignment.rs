@@ -26,7 +26,7 @@ pub fn AssignmentMenu(conversation: ConversationId) -> impl IntoView {
         toaster: use_toaster(),
         conversation: StoredValue::new(conversation),
     };
-    let can_assign = memo(move || assignment.session.capabilities().can(&Feature::ASSIGN));
+    let can_assign = memo(move || assignment.session.can(&Feature::ASSIGN));
     let responsible = memo(move || assignment.responsible());
     view! {
         {move || {

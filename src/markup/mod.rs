@@ -13,3 +13,4 @@ mod shape;
 pub use child::{IntoChild, component, fragment};
 pub use holes::Holes;
 pub use recado_markup::view;
+pub use setting::{IntoSetting, Setting};

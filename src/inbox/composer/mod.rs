@@ -126,7 +126,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             class="composer"
             class=("composer--dropping", is_dropping)
             class=("composer--note", Signal::derive(move || writing.is_note()))
-            aria-label=text(Key::ComposerForm)
+            aria-label=Key::ComposerForm
             on:submit=move |event| {
                 event.prevent_default();
                 desk.send();

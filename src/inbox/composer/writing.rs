@@ -65,9 +65,8 @@ impl Writing {
         let sheets = Sheets::new(session, conversation);
         let Sheets { mode, reply, .. } = sheets;
         let channel = Channel::follow(session, conversation);
-        let can_note = memo(move || {
-            session.capabilities().can(&Feature::NOTES) && !channel.is_blocked(Block::Erased)
-        });
+        let can_note =
+            memo(move || session.can(&Feature::NOTES) && !channel.is_blocked(Block::Erased));
         let carrier = memo(move || match mode.get() {
             Mode::Reply => channel.kind.get(),
             Mode::Note | Mode::Answer => None,

@@ -24,7 +24,7 @@ pub fn archived_line(conversation: ConversationId) -> AnyView {
             })
     });
     let way_back = shown_while(
-        move || doer.session.capabilities().can(&Feature::ARCHIVE) && !is_erased.get(),
+        move || doer.session.can(&Feature::ARCHIVE) && !is_erased.get(),
         move || {
             let conversation = conversation.clone();
             view! {

@@ -47,7 +47,7 @@ pub fn ProposalView(assist: Assist, wish: Wish) -> impl IntoView {
         <section
             class="proposal"
             tabindex="-1"
-            aria-label=text(Key::AssistProposal)
+            aria-label=Key::AssistProposal
             aria-busy=move || is_coming.get().to_string()
             node_ref=panel
             on:keydown=move |event: KeyboardEvent| {
