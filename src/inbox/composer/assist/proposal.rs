@@ -9,7 +9,7 @@ use super::asking::{Proposal, State};
 use super::taking::Place;
 use super::{Assist, Wish};
 use crate::inbox::composer::length::{Length, outgoing};
-use crate::locale::{Key, t, text};
+use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{Signal, effect, shown_while};
 use crate::ui::{Button, ButtonKind, Icon};
