@@ -63,7 +63,11 @@ fn join_style_sheets(files: &mut PageFiles) -> Result<()> {
     if sheets.is_empty() {
         bail!("the page has no style sheet: was it built whole?");
     }
-    let group = |sheet: &String| LATER_SHEETS.iter().find(|(first, _)| sheet.starts_with(first));
+    let group = |sheet: &String| {
+        LATER_SHEETS
+            .iter()
+            .find(|(first, _)| sheet.starts_with(first))
+    };
     let is_first_of_group = |sheet: &String| group(sheet).is_some();
     let mut rest = &sheets[..];
     while let Some(first) = rest.first() {
