@@ -182,8 +182,7 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
     let is_merging = RwSignal::new(false);
     let session = person.session;
     let may_merge = memo(move || {
-        session.capabilities().can(&Feature::MERGE)
-            && session.peek(|store| may_merge(store.me().role))
+        session.can(&Feature::MERGE) && session.peek(|store| may_merge(store.me().role))
     });
     let can_merge = memo(move || !has_changed.get() && may_merge.get());
     use_keyboard().arrive(Goal::MergeContact, move || {

@@ -298,7 +298,7 @@ impl Insight {
             }
             None => view! { <div class="insights__link">{line}</div> },
         };
-        let can_link = self.session.capabilities().can(&Feature::TICKETS);
+        let can_link = self.session.can(&Feature::TICKETS);
         let link = can_link.then(|| {
             view! {
                 <IconButton

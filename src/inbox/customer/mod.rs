@@ -90,7 +90,7 @@ fn section(
     part: fn(ConversationId) -> AnyView,
 ) -> AnyView {
     let open = RwSignal::new(false);
-    let can = move || person.session.capabilities().can(&feature);
+    let can = move || person.session.can(&feature);
     shown_while(can, move || {
         let content = shown_while(
             move || open.get(),

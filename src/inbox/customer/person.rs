@@ -90,7 +90,7 @@ impl Person {
         effect(move || {
             // Merged with another one, or two again, they have other conversations.
             contact.with(|_| ());
-            if session.capabilities().can(&Feature::PERSON) {
+            if session.can(&Feature::PERSON) {
                 ask_for_siblings(session, conversation.get_value(), elsewhere);
             }
         });
@@ -122,7 +122,7 @@ impl Person {
     /// Whether what is known of them can be changed. Reactive.
     pub fn can_edit(self) -> bool {
         let is_erased = holds(self.session, &self.conversation.get_value(), |it| it.erased);
-        self.session.capabilities().can(&Feature::CONTACTS) && !is_erased
+        self.session.can(&Feature::CONTACTS) && !is_erased
     }
 
     /// A channel instance. Reactive.

@@ -262,7 +262,7 @@ impl Screen {
 
     /// The lists that this agent keeps under names.
     pub async fn queues(self) -> Vec<Command> {
-        if !untrack(|| self.session.capabilities().can(&Feature::QUEUES)) {
+        if !untrack(|| self.session.can(&Feature::QUEUES)) {
             return Vec::new();
         }
         let answer = self.session.kept_resource("queues").await.ok();

@@ -35,7 +35,7 @@ impl Screen {
     }
 
     fn can(self, feature: &Feature) -> bool {
-        untrack(|| self.session.capabilities().can(feature))
+        untrack(|| self.session.can(feature))
     }
 
     /// A way to what is elsewhere, and what it belongs to.

@@ -26,7 +26,7 @@ impl Screen {
         let Self {
             session, toaster, ..
         } = self;
-        if !session.capabilities().can(&Feature::ASSIGN) {
+        if !session.can(&Feature::ASSIGN) {
             return Vec::new();
         }
         let (me, now) = session.peek(|store| {

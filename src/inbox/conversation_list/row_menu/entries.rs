@@ -110,7 +110,7 @@ impl ConversationTools {
         } else {
             (Key::DeedAnswerIt, true)
         };
-        let can = self.doer.session.capabilities().can(&Feature::ARCHIVE);
+        let can = self.doer.session.can(&Feature::ARCHIVE);
         can.then(|| {
             self.entry(known, key, Deed::Answered(on))
                 .with_icon(Icon::Chat)
@@ -128,7 +128,7 @@ impl ConversationTools {
     fn besides(self, known: &Conversation) -> Vec<MenuEntry> {
         let session = self.doer.session;
         let mut entries = Vec::new();
-        if session.capabilities().can(&Feature::ARCHIVE) && !known.is_over() {
+        if session.can(&Feature::ARCHIVE) && !known.is_over() {
             let (key, on) = if known.archived {
                 (Key::DeedUnarchiveIt, false)
             } else {

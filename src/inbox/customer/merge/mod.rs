@@ -116,7 +116,7 @@ impl Merging {
         let stays: Siblings = self.read(&here, "siblings").await?;
         let goes: Siblings = self.read(other, "siblings").await?;
         let mut both = Both::of(stays, goes);
-        let can = untrack(|| self.session.capabilities().can(&Feature::ATTRIBUTES));
+        let can = untrack(|| self.session.can(&Feature::ATTRIBUTES));
         if let Some(both) = both.as_mut().filter(|_| can) {
             let stays: Attributes = self.read(&here, ATTRIBUTES).await?;
             both.attributes = kept_of(stays, self.read(other, ATTRIBUTES).await?);

@@ -74,7 +74,7 @@ impl Candidates {
             self.add(found);
         }
         self.query.set(query);
-        let can_ask = untrack(|| self.session.capabilities().can(&Feature::SEARCH));
+        let can_ask = untrack(|| self.session.can(&Feature::SEARCH));
         self.is_asking.set(has_words && can_ask);
         if has_words && can_ask {
             set_timeout(

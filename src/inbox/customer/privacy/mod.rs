@@ -31,7 +31,7 @@ pub fn PersonPrivacy(conversation: ConversationId) -> impl IntoView {
     let of_person = move || {
         let here = conversation.clone();
         let blocks = shown_while(
-            move || session.capabilities().can(&Feature::BLOCK),
+            move || session.can(&Feature::BLOCK),
             move || {
                 let conversation = here.clone();
                 view! { <PersonBlocks conversation /> }

@@ -44,7 +44,7 @@ struct Desk {
 /// The button that opens the window, for who may.
 pub fn masking(session: Session) -> AnyView {
     let is_administrator = session.peek(|store| store.me().role == Role::Administrator);
-    if !is_administrator || !session.capabilities().can(&Feature::MASKING) {
+    if !is_administrator || !session.can(&Feature::MASKING) {
         return ().into_any();
     }
     let is_open = RwSignal::new(false);
