@@ -29,6 +29,7 @@ use conversation_list::ConversationList;
 use customer_side::CustomerSide;
 pub use customer_side::{CustomerState, customer_drawer};
 use deeds::{choices, provide_chooser};
+pub use formatted::plain_line;
 use list_divider::ListDivider;
 use place::InboxPlace;
 
