@@ -3,8 +3,8 @@
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::message::write::is_same;
 use recado_protocol::{
-    Agent, Author, Channel, Content, ConversationId, Message, MessageId, MessageWrite, ProblemKind,
-    Role,
+    Agent, Author, Channel, Content, ConversationId, ConversationRecord, Message, MessageId,
+    MessageWrite, ProblemKind, Role,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -34,7 +34,7 @@ pub fn write(
     by: &Agent,
 ) -> Outcome<WriteAnswer> {
     let done = &masked::put_back_into(change, message, done)?;
-    let mut record = load(change, conversation)?;
+    let record = load(change, conversation)?;
     let before = messages::one(change.sql, conversation, message)?
         .ok_or_else(|| Refusal::not_found("message"))?;
     let channel = people::channel(change.sql, &record.conversation.channel)?
@@ -44,6 +44,25 @@ pub fn write(
         name: by.name.clone(),
     };
     check(change, &before, done, &channel, by, &author)?;
+    lay_over(change, record, &channel, before, done, by)
+}
+
+/// Does it, whoever may.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn lay_over(
+    change: &mut Change<'_>,
+    mut record: ConversationRecord,
+    channel: &Channel,
+    before: Message,
+    done: &MessageWrite,
+    by: &Agent,
+) -> Outcome<WriteAnswer> {
+    let author = Author::Agent {
+        id: by.id.clone(),
+        name: by.name.clone(),
+    };
     let mut said = before.clone();
     masking::unmask(change.sql, &mut said)?;
     let mut after = said.clone();
@@ -54,7 +73,7 @@ pub fn write(
             message: Some(before),
         });
     }
-    changes::carry(change, &channel, &said, &mut after, done)?;
+    changes::carry(change, channel, &said, &mut after, done)?;
     rewritten::store(change, &mut record, &before, &mut after)?;
     keep_before(change, &before, &after, done, by)?;
     Ok(WriteAnswer {
