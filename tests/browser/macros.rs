@@ -1,7 +1,7 @@
 //! P9: several things in one step: seen before, done, taken back, and explained where they fail.
 
 use recado_protocol::{ConversationRecord, ConversationStatus, Priority};
-use recado_tests::agent::{AGENT, Agent, composer};
+use recado_tests::agent::{AGENT, Agent, composer, log};
 use recado_tests::page::{any, button, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, Stage, play};
@@ -62,6 +62,48 @@ fn a_macro_says_what_it_will_do_does_it_and_takes_it_back() {
         };
         let before = (ConversationStatus::Open, Vec::new(), None);
         until_equal("the conversation", before, back).await;
+    });
+}
+
+#[test]
+fn what_a_macro_says_can_be_called_back_for_the_moment_of_its_channel() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let channel = stage.channel("demo-whatsapp").await;
+        channel.customer_writes("Ana", "Oi!").await;
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row("Oi!").await;
+        let runs = async |name: &str| {
+            livia.page.press(&composer(button("Macros"))).await;
+            let run = button(&format!("Run: {name}"));
+            livia.page.press(&[thing("dialog", "Macros"), run]).await;
+        };
+        runs("Aguardar cliente").await;
+        let waits = [thing("region", "Scheduled messages")];
+        livia.page.says(&waits, "Fico no aguardo, Ana.").await;
+        livia.page.press(&[button("Undo")]).await;
+        livia
+            .page
+            .says(&[any("status")], "The macro is taken back.")
+            .await;
+        livia.page.shows_no(&waits).await;
+
+        runs("Escalate to Rafael").await;
+        livia.log_says("asks for help with").await;
+        livia.page.press(&[button("Undo")]).await;
+        livia.page.stops_saying(&log(), "asks for help with").await;
+
+        runs("Agradecer e resolver").await;
+        channel
+            .receives("Obrigado pelo contato, Ana. Até a próxima!")
+            .await;
+        livia.page.press(&[button("Undo")]).await;
+        livia
+            .page
+            .says(&[any("status")], "except for the reply")
+            .await;
+        assert_eq!(channel.received().len(), 1);
     });
 }
 

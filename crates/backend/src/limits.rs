@@ -120,7 +120,7 @@ pub fn stated() -> BTreeMap<String, Fields> {
 }
 
 /// For how long a message can be called back: whoever chats sees the other wait, a letter has time.
-fn undo_seconds(kind: &ChannelKind) -> u32 {
+pub fn undo_seconds(kind: &ChannelKind) -> u32 {
     match kind {
         ChannelKind::LiveChat => 0,
         ChannelKind::Email => 10,

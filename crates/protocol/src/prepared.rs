@@ -131,6 +131,10 @@ pub enum MacroAction {
 pub struct RunMacro {
     /// Made by the client; `DELETE /conversations/{id}/macro_runs/{run}` takes it back.
     pub run: RunId,
+    /// For how long its replies can be called back, as any message of a client that holds it after Send. The backend
+    /// keeps them so long, at most for the `undo_seconds` of the channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo_seconds: Option<u32>,
 }
 
 /// Body of `PUT /conversations/{id}/labels`: all that it has from now on.

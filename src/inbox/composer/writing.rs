@@ -231,14 +231,19 @@ impl Writing {
         self.channel.undo_ms.get_untracked() > 0
     }
 
-    /// Has what is sent from now on held for as long as it can be called back, if that is wanted.
-    pub fn apply_undo(self) {
-        let millis = if undo_choice::is_on() {
+    /// For how long what is sent can be called back, in milliseconds, if that is wanted.
+    pub fn undo_ms(self) -> u32 {
+        if undo_choice::is_on() {
             self.channel.undo_ms.get_untracked()
         } else {
             0
-        };
-        self.session.set_undo(self.conversation.get_value(), millis);
+        }
+    }
+
+    /// Has what is sent from now on held for as long as it can be called back.
+    pub fn apply_undo(self) {
+        let conversation = self.conversation.get_value();
+        self.session.set_undo(conversation, self.undo_ms());
     }
 
     /// The person looks elsewhere, and so does not write any more.

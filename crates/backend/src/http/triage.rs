@@ -88,8 +88,8 @@ async fn run_macro(
         .await
 }
 
-/// Take a run of a macro back: what is still as it left it becomes what it was, and a reply is taken
-/// back where the channel can.
+/// Take a run of a macro back: what is still as it left it becomes what it was, and its notes go, and
+/// so does a reply that has not been sent or that the customer reads through this backend.
 #[utoipa::path(delete, path = "/conversations/{id}/macro_runs/{run}", tag = "conversations", security(("bearer" = [])),
     params(("id" = ConversationId, Path), ("run" = RunId, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = WriteAnswer), Problems))]

@@ -77,8 +77,9 @@ pub fn macro_of(sql: &Connection, id: &MacroId) -> rusqlite::Result<Option<Macro
 pub struct MacroRun {
     pub before: Standing,
     pub after: Standing,
-    /// What it wrote to the customer.
-    pub replies: Vec<MessageId>,
+    /// What it wrote to the customer and to the team.
+    #[serde(alias = "replies")]
+    pub said: Vec<MessageId>,
 }
 
 /// What of a conversation a macro or a bulk command can change.

@@ -3,16 +3,18 @@
 use recado_protocol::command::{
     NewAssignment, NewMessage, NewStatus, OutgoingContent, WriteAnswer,
 };
-use recado_protocol::event::event_type;
 use recado_protocol::prepared::variables::{Facts, Filled};
 use recado_protocol::prepared::{Macro, MacroAction, NewLabels, NewPriority, NewSnooze, RunMacro};
+use recado_protocol::schedule::NewTime;
 use recado_protocol::{
-    Agent, ChannelKind, ConversationId, ConversationRecord, ConversationStatus, MacroId, Message,
-    MessageId, Problem, ProblemKind, Rich, RichContent, RunId,
+    Agent, ChannelKind, Content, Conversation, ConversationId, ConversationRecord,
+    ConversationStatus, Fields, MacroId, Message, MessageId, MessageWrite, Problem, ProblemKind,
+    RunId, Timestamp,
 };
 
-use super::{assignment, labels, load, once, priority, publish_message};
-use super::{snooze, status, store_record, team_message, way_back};
+use super::{assignment, labels, load, message, once, priority};
+use super::{scheduled, snooze, status, team_message, way_back};
+use crate::limits;
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::prepared::{self, KnownRun, MacroRun, Standing};
@@ -20,6 +22,8 @@ use crate::storage::writer::Change;
 use crate::storage::{messages, people};
 
 const MINUTE_MS: i64 = 60 * 1_000;
+/// How long the word that calls a reply off may be on its way.
+const ON_ITS_WAY_MS: i64 = 1_000;
 
 /// Runs every action in order. Where one is refused nothing is done, and the refusal names it in its
 /// field: `actions[2]` is the third.
@@ -37,29 +41,28 @@ pub fn run(
     if prepared::run_of(change.sql, conversation, &new.run)?.is_some() {
         return Err(once::key_reused());
     }
-    let before = Standing::of(&load(change, conversation)?.conversation);
-    let mut replies = Vec::new();
+    let before_run = load(change, conversation)?.conversation;
+    let before = Standing::of(&before_run);
+    let undo_ms = undo_ms(change, &before_run, new)?;
+    let mut said = Vec::new();
     let mut message = None;
     for (index, action) in what.actions.iter().enumerate() {
-        let answer = act(change, conversation, action, agent)
+        let answer = act(change, conversation, action, agent, undo_ms, &mut said)
             .map_err(|refusal| at_action(&what, index, &refusal))?;
-        if matches!(action, MacroAction::Reply { .. }) {
-            replies.extend(answer.message.as_ref().map(|reply| reply.id.clone()));
-        }
         message = answer.message.or(message);
     }
     let record = load(change, conversation)?;
     let run = MacroRun {
         before,
         after: Standing::of(&record.conversation),
-        replies,
+        said,
     };
     prepared::add_run(change.sql, conversation, &new.run, &run, change.now)?;
     Ok(WriteAnswer { record, message })
 }
 
-/// Takes a run back: what is still as the macro left it becomes what it was, and a reply is taken
-/// back where the channel can. Nothing happens when that has been done.
+/// Takes a run back: what is still as the macro left it becomes what it was, notes go, and so does a
+/// reply that waits or that the customer reads through us. Nothing happens when that has been done.
 ///
 /// # Errors
 /// `NotFound` when there was no such run here.
@@ -84,9 +87,9 @@ pub fn take_back(
     way_back::put_back(change, conversation, &before, &after, agent)?;
     let mut message = None;
     let mut unsaid = true;
-    for reply in &run.replies {
-        let taken_back = unsay(change, conversation, reply, agent)?;
-        unsaid &= taken_back.is_some();
+    for id in &run.said {
+        let (is_unsaid, taken_back) = unsay(change, conversation, id, agent)?;
+        unsaid &= is_unsaid;
         message = taken_back.or(message);
     }
     if unsaid {
@@ -104,15 +107,22 @@ fn act(
     conversation: &ConversationId,
     action: &MacroAction,
     agent: &Agent,
+    undo_ms: i64,
+    said: &mut Vec<MessageId>,
 ) -> Outcome<WriteAnswer> {
     match action {
         MacroAction::Reply { text } => {
             let text = filled(change, conversation, text, agent, false)?;
-            say(change, conversation, OutgoingContent::Text { text }, agent)
+            let content = OutgoingContent::Text { text };
+            // Those of one run keep their order.
+            let place = i64::try_from(said.len()).unwrap_or(0);
+            let send_at = (undo_ms > 0).then(|| change.now.plus_millis(undo_ms + place));
+            say(change, conversation, content, send_at, agent, said)
         }
         MacroAction::Note { text } => {
             let text = filled(change, conversation, text, agent, true)?;
-            say(change, conversation, OutgoingContent::Note { text }, agent)
+            let content = OutgoingContent::Note { text };
+            say(change, conversation, content, None, agent, said)
         }
         MacroAction::AddLabel { label } => {
             let mut labels = load(change, conversation)?.conversation.labels;
@@ -151,16 +161,31 @@ fn act(
     }
 }
 
+/// How long a reply waits: as long as any other message of its channel can be called back after Send,
+/// where that is wanted, and a little longer, as the word that calls it off comes over the network.
+fn undo_ms(change: &Change<'_>, conversation: &Conversation, new: &RunMacro) -> Outcome<i64> {
+    let channel = people::channel(change.sql, &conversation.channel)?;
+    let stated = channel.map_or(0, |channel| limits::undo_seconds(&channel.kind));
+    Ok(match new.undo_seconds.unwrap_or(0).min(stated) {
+        0 => 0,
+        seconds => i64::from(seconds) * 1_000 + ON_ITS_WAY_MS,
+    })
+}
+
 fn say(
     change: &mut Change<'_>,
     conversation: &ConversationId,
     content: OutgoingContent,
+    send_at: Option<Timestamp>,
     agent: &Agent,
+    said: &mut Vec<MessageId>,
 ) -> Outcome<WriteAnswer> {
+    let id = random::id::<MessageId>(change.now);
+    said.push(id.clone());
     let new = NewMessage {
-        id: random::id::<MessageId>(change.now),
+        id,
         content,
-        more: None,
+        more: send_at.map(|send_at| Fields::of(&NewTime { send_at })),
     };
     team_message::write(change, conversation, new, agent)
 }
@@ -214,32 +239,30 @@ fn at_action(what: &Macro, index: usize, refusal: &Refusal) -> Refusal {
     Refusal::problem_of(Problem::new(kind.clone(), detail).at_field(format!("actions[{index}]")))
 }
 
-/// Takes a message back from a customer who reads it through us alone. Elsewhere it has left the
-/// house.
+/// Takes back what a run has said, and says whether that could be done: a note, a reply that waits for
+/// its moment, and one to a customer who reads it through us alone. Elsewhere it has left the house.
 fn unsay(
     change: &mut Change<'_>,
     conversation: &ConversationId,
     id: &MessageId,
     agent: &Agent,
-) -> Outcome<Option<Message>> {
-    let mut record = load(change, conversation)?;
-    let channel = people::channel(change.sql, &record.conversation.channel)?;
-    let is_ours = channel.is_some_and(|channel| channel.kind == ChannelKind::LiveChat);
-    let Some(mut message) = messages::one(change.sql, conversation, id)?.filter(|_| is_ours) else {
-        return Ok(None);
-    };
-    let deleted = RichContent::Deleted {
-        by: Some(agent.name.clone()),
-        at: change.now,
-    };
-    message.content = recado_protocol::Content::Rich(Rich::of(&deleted));
-    message.revision = message.revision.saturating_add(1);
-    messages::save(change.sql, &message)?;
-    let preview = &mut record.conversation.last_message;
-    if preview.as_ref().is_some_and(|last| last.message == *id) {
-        *preview = super::preview::of(&message);
+) -> Outcome<(bool, Option<Message>)> {
+    if scheduled::is_known(change, id)? {
+        scheduled::call_off(change, conversation, id)?;
+        return Ok((true, None));
     }
-    store_record(change, &mut record)?;
-    publish_message(change, event_type::MESSAGE_UPDATED, &record, &message)?;
-    Ok(Some(message))
+    let record = load(change, conversation)?;
+    let channel = people::channel(change.sql, &record.conversation.channel)?
+        .ok_or_else(|| Refusal::not_found("channel"))?;
+    // Whoever called a reply off by hand has unsaid it already.
+    let Some(said) = messages::one(change.sql, conversation, id)? else {
+        return Ok((true, None));
+    };
+    let is_note = matches!(said.content, Content::Note { .. });
+    if !is_note && channel.kind != ChannelKind::LiveChat {
+        return Ok((false, None));
+    }
+    let done = MessageWrite::Delete;
+    let answer = message::lay_over(change, record, &channel, said, &done, agent)?;
+    Ok((true, answer.message))
 }

@@ -3,8 +3,8 @@
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::message::write::{NewText, is_same};
 use recado_protocol::{
-    Agent, Author, Channel, Content, ConversationId, Message, MessageId, MessageWrite, ProblemKind,
-    Role,
+    Agent, Author, Channel, Content, ConversationId, ConversationRecord, Message, MessageId,
+    MessageWrite, ProblemKind, Role,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -36,7 +36,7 @@ pub fn write(
     by: &Agent,
 ) -> Outcome<WriteAnswer> {
     let done = &masked::put_back_into(change, message, done)?;
-    let mut record = load(change, conversation)?;
+    let record = load(change, conversation)?;
     let before = messages::one(change.sql, conversation, message)?
         .ok_or_else(|| Refusal::not_found("message"))?;
     let channel = people::channel(change.sql, &record.conversation.channel)?
@@ -46,6 +46,25 @@ pub fn write(
         name: by.name.clone(),
     };
     check(change, &before, done, &channel, by, &author)?;
+    lay_over(change, record, &channel, before, done, by)
+}
+
+/// Does it, whoever may.
+///
+/// # Errors
+/// `StaleRevision`, as above.
+pub fn lay_over(
+    change: &mut Change<'_>,
+    mut record: ConversationRecord,
+    channel: &Channel,
+    before: Message,
+    done: &MessageWrite,
+    by: &Agent,
+) -> Outcome<WriteAnswer> {
+    let author = Author::Agent {
+        id: by.id.clone(),
+        name: by.name.clone(),
+    };
     let mut said = before.clone();
     masking::unmask(change.sql, &mut said)?;
     let mut after = said.clone();
@@ -59,7 +78,7 @@ pub fn write(
     if is_overtaken(change, &before, done)? {
         return Err(Refusal::stale(&before));
     }
-    changes::carry(change, &channel, &said, &mut after, done)?;
+    changes::carry(change, channel, &said, &mut after, done)?;
     rewritten::store(change, &mut record, &before, &mut after)?;
     keep_before(change, &before, &after, done, by)?;
     Ok(WriteAnswer {

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use recado_backend::Demo;
 use recado_protocol::command::WriteAnswer;
-use recado_protocol::http::MessagePage;
+use recado_protocol::http::{ConversationPage, MessagePage};
+use recado_protocol::prepared::RunMacro;
 use recado_protocol::{
     Author, Content, Conversation, ConversationId, ConversationRecord, ConversationStatus, Message,
     Priority, ProblemKind, SystemEvent, Timestamp,
@@ -223,12 +225,67 @@ async fn taking_back_leaves_what_somebody_has_changed_since() {
     let (_, agent, id) = begun(&backend).await;
     run(&agent, &id, "demo-macro-escalate", "run-2").await;
     let done = now(&agent, &id).await;
+    let note = agent.history(&id).await.items[1].clone();
+    assert_eq!(note.content.kind(), "note");
     assert_eq!(done.priority, Some(Priority::Urgent));
     assert_eq!(done.assignee, Some("demo-agent-2".into()));
     let path = format!("/conversations/{id}/priority");
     agent.set(&path, &json!({ "priority": "low" })).await;
     let back = take_back(&agent, &id, "run-2").await.record.conversation;
     assert_eq!((back.priority, back.assignee), (Some(Priority::Low), None));
+    // Nobody asks for help any more.
+    let after = agent.history(&id).await.items;
+    let gone = after.iter().find(|message| message.id == note.id).unwrap();
+    assert_eq!(gone.content.kind(), "deleted");
+}
+
+#[tokio::test]
+async fn a_reply_of_a_macro_can_be_called_back_as_long_as_any_message_of_its_channel() {
+    let backend = Backend::start_with(|config| config.demo = Demo::Conversations(400)).await;
+    let agent = backend.agent().await;
+    let path = "/conversations?view=all&channel=demo-telegram&limit=200";
+    let page: ConversationPage = agent.fetch(path).await;
+    let is_open = |record: &&ConversationRecord| !record.conversation.blocked_by_customer;
+    let id = page.items.iter().find(is_open).unwrap();
+    let id = id.conversation.id.clone();
+    let before = agent.history(&id).await.items.len();
+    let run = async |run: &str, undo_seconds: Option<u32>| -> WriteAnswer {
+        let path = format!("/conversations/{id}/macros/demo-macro-wait");
+        let body = RunMacro {
+            run: run.into(),
+            undo_seconds,
+        };
+        let request = agent.post(&path, &body).header("Idempotency-Key", fresh());
+        read(request.send().await.unwrap()).await
+    };
+    let replies = async || {
+        let items = agent.history(&id).await.items;
+        let told = |message: &&Message| {
+            let text = message.content.text().unwrap_or_default();
+            text.starts_with("Fico no aguardo")
+        };
+        items[before..].iter().filter(told).count()
+    };
+    let done = run("held", Some(3_600)).await;
+    assert!(done.record.conversation.scheduled.is_some());
+    assert_eq!(replies().await, 0);
+    let back = take_back(&agent, &id, "held").await.record.conversation;
+    assert!(back.scheduled.is_none());
+    backend.later(Duration::from_secs(10));
+    assert_eq!(replies().await, 0);
+
+    // No channel holds it longer than it says, and who wants no moment has none.
+    run("sent", Some(3_600)).await;
+    backend.later(Duration::from_secs(7));
+    let deadline = std::time::Instant::now() + Duration::from_secs(20);
+    while replies().await == 0 {
+        assert!(std::time::Instant::now() < deadline, "it is sent");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    take_back(&agent, &id, "sent").await;
+    assert_eq!(replies().await, 1);
+    run("at-once", None).await;
+    assert_eq!(replies().await, 2);
 }
 
 #[tokio::test]

@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use recado_protocol::prepared::{Macro, MacroAction, RunMacro};
-use recado_protocol::{Command, Feature, Fields, Problem, RunId, Verb};
+use recado_protocol::{
+    ChannelKind, Command, ConversationId, Feature, Fields, Problem, RunId, Verb,
+};
 
 use super::Desk;
 use super::prepared::{self, Stock, stock};
@@ -155,13 +157,18 @@ fn one(macros: Macros, it: Macro) -> AnyView {
 fn run(macros: Macros, it: &Macro) {
     let writing = macros.desk.writing;
     let (session, conversation) = (writing.session(), writing.conversation());
-    let run = RunId::make(clock::now(), session.random());
+    let ran_at = clock::now();
+    let run = RunId::make(ran_at, session.random());
+    let undo_ms = writing.undo_ms();
     macros.open.set(false);
     session.dispatch(Intent::Write {
         conversation: conversation.clone(),
         verb: Verb::Post,
         resource: format!("{RESOURCE}{}", it.id),
-        body: Some(Fields::of(&RunMacro { run: run.clone() })),
+        body: Some(Fields::of(&RunMacro {
+            run: run.clone(),
+            undo_seconds: (undo_ms > 0).then_some(undo_ms / 1_000),
+        })),
     });
     let text = t_with(Key::ToastMacro, &[("name", &it.name)]);
     let toaster = macros.desk.toaster;
@@ -169,20 +176,34 @@ fn run(macros: Macros, it: &Macro) {
         .actions
         .iter()
         .any(|action| matches!(action, MacroAction::Reply { .. }));
+    let resource = format!("{RESOURCE}{}", it.id);
     toaster.offer_about(TOPIC, text, t(Key::ActionUndo), move || {
+        let is_told = replies
+            && writing.channel.kind.get_untracked() != Some(ChannelKind::LiveChat)
+            && clock::now() >= ran_at.plus_millis(undo_ms.into())
+            && !waits(session, &conversation, &resource);
         session.dispatch(Intent::Write {
             conversation: conversation.clone(),
             verb: Verb::Delete,
             resource: format!("macro_runs/{run}"),
             body: None,
         });
-        // What a customer was told can't be taken back: that is said, and stays to be read.
-        if replies {
+        // What a customer was told elsewhere can't be taken back: that is said, and stays to be read.
+        if is_told {
             toaster.notice(t(Key::ToastMacroUndoneReply));
         } else {
             toaster.announce(t(Key::ToastMacroUndone));
         }
     });
+}
+
+/// Whether a run has not come to the backend yet.
+fn waits(session: Session, conversation: &ConversationId, run: &str) -> bool {
+    session.peek(|store| {
+        store.outbox().of(conversation).any(|entry| {
+            matches!(&entry.envelope.command, Command::Write { resource, .. } if resource == run)
+        })
+    })
 }
 
 /// Which step could not be done, in the reader's language.
