@@ -126,6 +126,9 @@ pub fn problem_sentence(kind: &ProblemKind) -> String {
         ProblemKind::StaleRevision => Key::ProblemStaleRevision,
         ProblemKind::ChannelClosed => Key::ProblemChannelClosed,
         ProblemKind::WindowClosed => Key::ProblemWindowClosed,
+        ProblemKind::PatternUnreadable => Key::MaskingUnreadable,
+        ProblemKind::PatternEmpty => Key::MaskingFindsNothing,
+        ProblemKind::PatternLarge => Key::MaskingTooLarge,
         ProblemKind::TooManyRequests => Key::ProblemTooManyRequests,
         ProblemKind::Internal => Key::ProblemInternal,
         ProblemKind::Unavailable => Key::ProblemUnavailable,
@@ -137,6 +140,10 @@ pub fn problem_sentence(kind: &ProblemKind) -> String {
 /// follows it.
 pub fn refusal_sentence(problem: &Problem) -> String {
     let reason = problem_sentence(&problem.kind);
+    if problem.kind == ProblemKind::PatternUnreadable && !problem.detail.is_empty() {
+        let detail: String = problem.detail.chars().take(DETAIL_CHARS).collect();
+        return format!("{reason} “{detail}”");
+    }
     let says_little = matches!(
         problem.kind,
         ProblemKind::MalformedBody | ProblemKind::InvalidField | ProblemKind::Other(_)

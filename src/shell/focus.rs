@@ -1,5 +1,7 @@
 //! Moving the focus when what had it goes away.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::ev;
@@ -12,6 +14,9 @@ use crate::inbox::conversation_list::LISTBOX_ID;
 /// How long after a press what it sets off has come.
 const SETTLED_AFTER: Duration = Duration::from_millis(100);
 
+/// The first that can be done in the window that is on top: news stands in it.
+const IN_WINDOW: &str = "dialog:has(> .toasts) :is(button, input):not(:disabled)";
+
 /// Puts the focus where work begins: into the list, or where that is not on the screen, the page.
 pub fn focus_inbox() {
     focus_first_of(vec![format!("#{LISTBOX_ID}"), "main".to_owned()]);
@@ -22,23 +27,62 @@ pub fn focus_first_of(selectors: Vec<String>) {
     request_animation_frame(move || {
         for selector in &selectors {
             let found = document().query_selector(selector).ok().flatten();
-            let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else {
-                continue;
-            };
-            // What can't take the focus leaves it where it was, and the next one is tried.
-            let _ = element.focus();
-            let active = document().active_element();
-            if active.is_some_and(|active| element.is_same_node(Some(&active))) {
+            if focus(found) {
                 return;
             }
         }
     });
 }
 
+/// What has the focus keeps it while its row moves, `up` or down: an element that is put elsewhere loses it. What this
+/// gives is to be called when the row is about to be there. Where the way ends there, the button of the way back, which
+/// stands beside it, takes the focus.
+pub fn focus_through_move(up: bool) -> impl Fn() {
+    let held = document().active_element();
+    move || {
+        let held = held.clone();
+        request_animation_frame(move || {
+            let Some(held) = held.filter(|held| is_lost() || has_focus(held)) else {
+                return;
+            };
+            let place = match held.matches(":disabled") {
+                Ok(true) if up => held.next_element_sibling(),
+                Ok(true) => held.previous_element_sibling(),
+                _ => Some(held),
+            };
+            focus(place);
+        });
+    }
+}
+
+fn has_focus(element: &Element) -> bool {
+    let active = document().active_element();
+    active.is_some_and(|active| element.is_same_node(Some(&active)))
+}
+
+/// Says whether it took it.
+fn focus(element: Option<Element>) -> bool {
+    let element = element.and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| {
+        // What can't take the focus leaves it where it was.
+        let _ = element.focus();
+        has_focus(&element)
+    })
+}
+
 /// Gives the focus to the text, or where work begins, when what was pressed went away and took it along: the next key
-/// would go nowhere. For as long as the current owner lives.
+/// would go nowhere. In a window it goes to what had it before the news that was pressed. For as long as the current owner lives.
 pub fn catch_lost_focus() {
-    let handle = window_event_listener(ev::click, |event| {
+    let before_news = Rc::new(RefCell::new(None::<Element>));
+    let entering = Rc::clone(&before_news);
+    let looking = window_event_listener(ev::focusin, move |event| {
+        let entered = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let is_news = |it: &Element| it.closest(".toasts").is_ok_and(|it| it.is_some());
+        if let Some(entered) = entered.filter(|it| !is_news(it)) {
+            *entering.borrow_mut() = Some(entered);
+        }
+    });
+    let handle = window_event_listener(ev::click, move |event| {
         let pressed = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
@@ -49,6 +93,7 @@ pub fn catch_lost_focus() {
         let Some(pressed) = pressed.filter(|_| !by_touch) else {
             return;
         };
+        let before_news = Rc::clone(&before_news);
         set_timeout(
             move || {
                 let is_gone = !pressed.is_connected()
@@ -57,10 +102,11 @@ pub fn catch_lost_focus() {
                         .is_ok_and(|it| it.is_some());
                 if is_gone && is_lost() {
                     // What takes its place may be about to take the focus too.
-                    request_animation_frame(|| {
-                        if is_lost() {
+                    request_animation_frame(move || {
+                        let before = before_news.borrow().clone();
+                        if is_lost() && !focus(before.filter(is_in_window)) {
                             let list = format!("#{LISTBOX_ID}");
-                            let places = [".composer__box textarea", &list, "main"];
+                            let places = [IN_WINDOW, ".composer__box textarea", &list, "main"];
                             focus_first_of(places.map(str::to_owned).into());
                         }
                     });
@@ -69,7 +115,14 @@ pub fn catch_lost_focus() {
             SETTLED_AFTER,
         );
     });
-    on_cleanup(move || handle.remove());
+    on_cleanup(move || {
+        looking.remove();
+        handle.remove();
+    });
+}
+
+fn is_in_window(element: &Element) -> bool {
+    element.closest("dialog").is_ok_and(|it| it.is_some())
 }
 
 fn is_lost() -> bool {

@@ -32,7 +32,7 @@ use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
 pub use address::{Address, base_path, provide_address, use_address};
 pub use connection_chip::ConnectionChip;
 pub use diagnostics::Diagnostics;
-pub use focus::{catch_lost_focus, focus_first_of, focus_inbox};
+pub use focus::{catch_lost_focus, focus_first_of, focus_inbox, focus_through_move};
 pub use layout::{Layout, provide_layout, use_layout};
 pub use news::OVERTAKEN;
 use news::tell_news;

@@ -339,7 +339,11 @@ fn an_administrator_defines_by_keys_and_mouse_and_everybody_has_it() {
         page.rewrite(&window(textbox("Name of the attribute")), "Nickname")
             .await;
         page.press(&window(button("Create"))).await;
-        page.press(&window(button("Move Nickname up"))).await;
+        page.keys(&window(button("Move Nickname up")), Key::Enter)
+            .await;
+        let down = window(button("Move Nickname down"));
+        let has_focus = async || Ok(page.one(&down).await?.focused);
+        until_equal("whether the way back has the focus", true, has_focus).await;
         until("the new order", async || {
             let all = page.all(&window(any("listitem"))).await?;
             let is_first = all

@@ -179,6 +179,21 @@ fn what_nobody_knows_is_marked_and_has_to_be_filled_in_before_sending() {
 }
 
 #[test]
+fn a_variable_that_is_typed_is_filled_in_as_that_of_a_reply() {
+    play(Scene::demo(120), async |stage| {
+        let livia = stage.agent("Lívia").await;
+        let record = livia.opens_where(stage, takes_text).await;
+        livia.page.keys(&field(), "Oi {{contact.first_name}}").await;
+        livia
+            .has_written(&format!("Oi {}", first_name(&record)))
+            .await;
+        livia.page.keys(&field(), ", {{contact.nobody}}").await;
+        let form = [thing("form", "Composer")];
+        livia.page.says(&form, "Fill in {{contact.nobody}}").await;
+    });
+}
+
+#[test]
 fn a_name_that_was_made_up_is_not_written_to_its_visitor() {
     play(Scene::nobody_wrote(), async |stage| {
         stage.visitor_api().await.write("hello there").await;

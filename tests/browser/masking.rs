@@ -4,7 +4,8 @@ use recado_protocol::{BaseView, ConversationId};
 use recado_tests::agent::{ADMIN, AGENT, AGENT_2, Agent, panel};
 use recado_tests::api::PASSWORD;
 use recado_tests::audit::audit;
-use recado_tests::page::{Thing, any, button, region, textbox, thing};
+use recado_tests::page::{Page, Thing, any, button, region, textbox, thing};
+use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, Stage, play};
 use thirtyfour::Key;
 
@@ -217,18 +218,55 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
         page.keys(&rules(thing("checkbox", "Vouchers")), Key::Space)
             .await;
         livia.reads("my voucher ••••").await;
-        page.keys(&rules(button("Edit Vouchers")), Key::Enter).await;
+        // Who gives it up is where they were.
+        let pencil = rules(button("Edit Vouchers"));
+        page.keys(&pencil, Key::Enter).await;
+        page.keys(&rules(button("Cancel")), Key::Enter).await;
+        has_focus(page, &pencil).await;
+        page.keys(&pencil, Key::Enter).await;
         page.rewrite(&pattern, r"voucher V-\d+").await;
         page.keys(&pattern, Key::Enter).await;
         livia.reads("my ••••").await;
         page.keys(&rules(button("Delete Vouchers")), Key::Enter)
             .await;
         livia.reads("my voucher V-77").await;
-        page.press(&[button("Undo")]).await;
+        page.keys(&[button("Undo")], Key::Enter).await;
+        has_focus(page, &rules(button("New rule"))).await;
         page.says(&rules(any("list")), r"voucher V-\d+").await;
         livia.reads("my ••••").await;
         page.type_keys(Key::Escape).await;
         page.shows_no(&[thing("dialog", "Masking rules")]).await;
+    });
+}
+
+/// Waits until something has the focus.
+async fn has_focus(page: &Page, place: &[Thing]) {
+    let focused = async || Ok(page.one(place).await?.focused);
+    until_equal("whether it has the focus", true, focused).await;
+}
+
+#[test]
+fn what_is_wrong_with_a_pattern_is_said_in_the_language_of_the_page() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let id = stage.visitor_api().await.write("oi").await.conversation;
+        let admin = admin_at(stage, &Device::desk().in_portuguese(), &id).await;
+        admin.opens_section("Privacy").await;
+        let page = &admin.page;
+        page.press(&[button("Masking rules")]).await;
+        let form = thing("form", "New rule");
+        page.press(&[button("New rule")]).await;
+        page.write(&[form.clone(), textbox("Name")], "Errada").await;
+        let pattern = [form.clone(), textbox("Pattern (regular expression)")];
+        for (tried, says) in [
+            ("(?=a)", "Não é possível ler o padrão. “look-around"),
+            (".*", "O padrão também encontra onde não há nada."),
+        ] {
+            page.rewrite(&pattern, tried).await;
+            page.keys(&pattern, Key::Enter).await;
+            page.says(&[form.clone()], says).await;
+            let said = page.shows(&pattern).await.description;
+            assert!(!said.contains("servidor"), "{said}");
+        }
     });
 }
 

@@ -4,6 +4,7 @@ use recado_tests::agent::{AGENT, AGENT_2, Agent};
 use recado_tests::page::{Thing, any, beginning, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Scene, play};
+use thirtyfour::Key;
 
 fn queues() -> [Thing; 3] {
     [
@@ -90,10 +91,19 @@ fn a_queue_is_saved_counted_renamed_moved_and_deleted() {
             livia.page.shows(std::slice::from_ref(&window)).await;
         };
         edits().await;
-        livia
-            .page
-            .press(&[window.clone(), button("Move Urgent up")])
-            .await;
+        let focused = async |wanted: &str| {
+            let place = [window.clone(), button(wanted)];
+            let has_focus = async || Ok(livia.page.one(&place).await?.focused);
+            until_equal(wanted.to_owned(), true, has_focus).await;
+        };
+        // At either end the way back takes the focus.
+        let up = [window.clone(), button("Move Urgent up")];
+        livia.page.keys(&up, Key::Enter).await;
+        focused("Move Urgent down").await;
+        livia.page.type_keys(Key::Enter).await;
+        focused("Move Urgent up").await;
+        livia.page.type_keys(Key::Enter).await;
+        focused("Move Urgent down").await;
         livia
             .page
             .rewrite(&[window.clone(), textbox("Name of Urgent")], "Fires")
@@ -103,10 +113,9 @@ fn a_queue_is_saved_counted_renamed_moved_and_deleted() {
         livia.page.is_at(&link).await;
 
         edits().await;
-        livia
-            .page
-            .press(&[window.clone(), button("Delete Chats")])
-            .await;
+        let delete = [window.clone(), button("Delete Chats")];
+        livia.page.keys(&delete, Key::Enter).await;
+        focused("Delete Fires").await;
         livia.page.press(&[window.clone(), button("Save")]).await;
         keeps(&livia, &[&urgent("Fires")]).await;
         livia.page.is_at("/inbox/all").await;

@@ -67,6 +67,9 @@ fn a_ticket_is_made_and_closed_and_a_colleague_sees_it() {
         assert!(subject.focused);
         // What somebody said last is no subject.
         assert_eq!(subject.value.unwrap_or_default(), "");
+        livia.page.keys(&form(button("Create")), Key::Enter).await;
+        let has_focus = async || Ok(livia.page.one(&form(textbox("Subject"))).await?.focused);
+        until_equal("whether what is wrong has the focus", true, has_focus).await;
         livia.page.keys(&form(textbox("Subject")), Key::Enter).await;
         livia
             .page

@@ -83,6 +83,11 @@ problem_kinds! {
     ChannelClosed = "urn:recado:problem:channel-closed", 409, "The channel does not take messages";
     /// The customer wrote too long ago: the channel takes approved templates only.
     WindowClosed = "urn:recado:problem:window-closed", 409, "Only templates can be sent";
+    /// A pattern is no regular expression that can be used; the detail says why, in the words of who reads it.
+    PatternUnreadable = "urn:recado:problem:pattern-unreadable", 422, "The pattern can't be read";
+    /// A pattern finds nothing where it should find something to hide.
+    PatternEmpty = "urn:recado:problem:pattern-empty", 422, "The pattern also finds where nothing is";
+    PatternLarge = "urn:recado:problem:pattern-large", 422, "The pattern stands for too much";
     TooManyRequests = "urn:recado:problem:too-many-requests", 429, "Too many requests";
     Internal = "urn:recado:problem:internal", 500, "The backend failed";
     Unavailable = "urn:recado:problem:unavailable", 503, "The backend is not available";

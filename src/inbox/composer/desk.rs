@@ -5,6 +5,7 @@ use std::ops::Range;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html::Textarea;
 use leptos::prelude::*;
+use recado_protocol::prepared::variables::{name_in, unfilled};
 use recado_protocol::{ConversationId, Timestamp};
 use recado_store::Mode;
 use wasm_bindgen::JsCast;
@@ -14,6 +15,7 @@ use super::enter_key::EnterKey;
 use super::formatting::Tool as FormattingTool;
 use super::insertion::{self, Edit};
 use super::length::Length;
+use super::prepared;
 use super::suggestions::Suggestions;
 use super::writing::Writing;
 use crate::browser::clock;
@@ -88,6 +90,39 @@ impl Desk {
                 self.use_tool(tool);
             }
         }
+    }
+
+    /// Takes what is typed. A variable that is known becomes what it stands for with its last brace, as those of a canned
+    /// reply do; who undoes that has it as it was typed.
+    pub fn typed(self, text: String) {
+        let before = untrack(|| self.writing.text()).len();
+        let gap = self.field.get_untracked().and_then(|field| {
+            let caret = insertion::selected(&field, &text).end;
+            let is_typed = text.len() == before + 1 && text[..caret].ends_with("}}");
+            let gaps = if is_typed {
+                unfilled(&text)
+            } else {
+                Vec::new()
+            };
+            gaps.into_iter().find(|gap| gap.end == caret)
+        });
+        self.writing.write(text);
+        if let Some(gap) = gap {
+            self.fill(&gap);
+        }
+    }
+
+    /// Puts what a variable of a reply stands for in its place. Says whether that is known.
+    pub fn fill(self, gap: &Range<usize>) -> bool {
+        let writing = self.writing;
+        let text = untrack(|| writing.text());
+        let (session, name) = (writing.session(), name_in(&text, gap));
+        let value = prepared::value(session, &writing.conversation(), name);
+        let value = value.filter(|_| !untrack(|| writing.is_note()));
+        if let (Some(value), Some(field)) = (&value, self.field.get_untracked()) {
+            insertion::apply(&field, &Edit::insert(gap.clone(), value.clone()));
+        }
+        value.is_some()
     }
 
     pub fn use_tool(self, tool: FormattingTool) {

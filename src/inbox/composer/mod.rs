@@ -256,7 +256,7 @@ fn field(desk: Desk, suggestions: Suggestions) -> AnyView {
         <GrowingTextarea
             label=Key::ComposerMessage
             value=Signal::derive(move || writing.text())
-            on_input=move |text: String| writing.write(text)
+            on_input=move |text: String| desk.typed(text)
             on_keydown=move |event: KeyboardEvent| desk.key(&event, suggestions)
             placeholder=placeholder
             node_ref=desk.field

@@ -7,6 +7,7 @@ use recado_protocol::prepared::variables::{name_in, unfilled};
 use super::Desk;
 use super::insertion;
 use super::macros::braced;
+use super::prepared;
 use crate::locale::{Key, t, t_with};
 use crate::markup::view;
 use crate::reactive::{live, memo};
@@ -17,7 +18,7 @@ impl Desk {
     pub(super) fn announce_unfilled(self) {
         let names = untrack(|| self.unfilled_names());
         if !names.is_empty() {
-            self.toaster.announce(sentence(&names));
+            self.toaster.announce(self.sentence(&names));
         }
     }
 
@@ -34,14 +35,26 @@ impl Desk {
         names
     }
 
-    /// Selects the first one, so that the next letters replace it.
+    /// Selects the first one, so that the next letters replace it; one that is known comes by itself.
     fn show_unfilled(self) {
         let Some(field) = self.field.get_untracked() else {
             return;
         };
-        if let Some(range) = unfilled(&field.value()).into_iter().next() {
+        if let Some(range) = unfilled(&field.value()).into_iter().next()
+            && !self.fill(&range)
+        {
             insertion::select(&field, &range);
         }
+    }
+
+    fn sentence(self, names: &[String]) -> String {
+        let (session, here) = (self.writing.session(), self.writing.conversation());
+        let is_known = |name: &String| prepared::value(session, &here, name).is_some();
+        let sentence = t_with(Key::ComposerUnfilled, &[("names", &braced(names))]);
+        if names.iter().all(is_known) {
+            return sentence;
+        }
+        format!("{sentence} {}", t(Key::ComposerUnfilledHint))
     }
 }
 
@@ -53,19 +66,10 @@ pub fn unfilled_notice(desk: Desk) -> AnyView {
         (!names.is_empty()).then(|| {
             view! {
                 <Notice tone=NoticeTone::Warning>
-                    {sentence(&names)} " "
+                    {desk.sentence(&names)} " "
                     <Button label=Key::ComposerShowGap on_press=move || desk.show_unfilled() />
                 </Notice>
             }
         })
     })
-}
-
-fn sentence(names: &[String]) -> String {
-    let known = t(Key::ComposerUnfilledHint);
-    let names = braced(names);
-    format!(
-        "{} {known}",
-        t_with(Key::ComposerUnfilled, &[("names", &names)])
-    )
 }

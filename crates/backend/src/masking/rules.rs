@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::iter;
 use std::ops::Range;
 
+use recado_protocol::ProblemKind;
 use recado_protocol::masking::{DOTS, Masking, Rule};
 use regex::{Regex, RegexBuilder};
 
@@ -21,7 +22,9 @@ const DEEPEST: u32 = 20;
 pub struct BadRule {
     /// Its place among the rules.
     pub place: usize,
-    /// What is wrong, as a sentence.
+    /// What is wrong.
+    pub kind: ProblemKind,
+    /// The same, as a sentence.
     pub why: String,
 }
 
@@ -49,7 +52,7 @@ impl Rules {
     pub fn of(masking: &Masking) -> Result<Self, BadRule> {
         let mut patterns = Vec::new();
         for (place, rule) in masking.rules.iter().enumerate() {
-            let pattern = pattern(rule).map_err(|why| BadRule { place, why })?;
+            let pattern = pattern(rule).map_err(|(kind, why)| BadRule { place, kind, why })?;
             if rule.on {
                 patterns.push(pattern);
             }
@@ -227,12 +230,11 @@ fn without(piece: Range<usize>, out: &[Range<usize>]) -> impl Iterator<Item = Ra
 }
 
 /// The pattern of a rule, or what is wrong with it.
-fn pattern(rule: &Rule) -> Result<Regex, String> {
+fn pattern(rule: &Rule) -> Result<Regex, (ProblemKind, String)> {
     if rule.pattern.chars().nth(Masking::PATTERN_CHARS).is_some() {
         let most = Masking::PATTERN_CHARS;
-        return Err(format!(
-            "The pattern is too long: at most {most} characters."
-        ));
+        let why = format!("The pattern is too long: at most {most} characters.");
+        return Err((ProblemKind::InvalidField, why));
     }
     let built = RegexBuilder::new(&rule.pattern)
         .size_limit(COMPILED_BYTES)
@@ -240,18 +242,24 @@ fn pattern(rule: &Rule) -> Result<Regex, String> {
         .nest_limit(DEEPEST)
         .build();
     let pattern = built.map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => "The pattern stands for too much.".to_owned(),
+        regex::Error::CompiledTooBig(_) => (
+            ProblemKind::PatternLarge,
+            "The pattern stands for too much.".to_owned(),
+        ),
         error => {
             // The lines before the last show the place under the pattern.
             let text = error.to_string();
             let last = text.lines().last().unwrap_or_default();
             let why = last.strip_prefix("error: ").unwrap_or(last);
-            format!("The pattern can't be read: {why}.")
+            (ProblemKind::PatternUnreadable, format!("{why}."))
         }
     })?;
     let finds_nothing = |text| pattern.find_iter(text).any(|found| found.is_empty());
     if ["", "a 1"].into_iter().any(finds_nothing) {
-        return Err("The pattern also finds where nothing is.".to_owned());
+        return Err((
+            ProblemKind::PatternEmpty,
+            "The pattern also finds where nothing is.".to_owned(),
+        ));
     }
     Ok(pattern)
 }

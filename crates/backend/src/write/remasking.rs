@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use recado_protocol::event::{MessageChange, event_type};
 use recado_protocol::masking::{DOTS, Masking, Trial, Tried};
 use recado_protocol::message::more::Quote;
-use recado_protocol::{Agent, Content, ConversationId, Message, MessageId};
+use recado_protocol::{Agent, Content, ConversationId, Message, MessageId, Problem};
 use serde_json::Value;
 
 use super::rewritten::keep_in_record;
@@ -87,8 +87,10 @@ fn checked(mut masking: Masking) -> Outcome<Masking> {
 }
 
 fn rules_of(masking: &Masking) -> Outcome<Rules> {
-    Rules::of(masking)
-        .map_err(|BadRule { place, why }| Refusal::field(&format!("rules[{place}].pattern"), why))
+    Rules::of(masking).map_err(|BadRule { place, kind, why }| {
+        let field = format!("rules[{place}].pattern");
+        Refusal::problem_of(Problem::new(kind, why).at_field(field))
+    })
 }
 
 /// Masks anew what is stored until all of it follows the rules, or the backend stops.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use recado_protocol::prepared::variables::unfilled;
 use web_sys::{KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::offer::{Face, Offer, readable};
+use super::offer::{Face, Offer};
 use super::source::Source;
 use super::{Mark, Suggestions};
 use crate::inbox::composer::insertion::{self, Edit};
@@ -257,7 +257,7 @@ impl List {
         });
         let text = (!offer.text.is_empty()).then(|| {
             view! {
-                <span class="suggestions__text truncate" dir="auto">{readable(&offer.line())}</span>
+                <span class="suggestions__text truncate" dir="auto">{offer.line()}</span>
             }
         });
         let face = offer.face.map(|face| match face {

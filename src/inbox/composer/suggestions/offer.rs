@@ -1,7 +1,7 @@
 //! Something that is offered in the list.
 
 use recado_protocol::folding::fold;
-use recado_protocol::prepared::variables::{fill, unfilled};
+use recado_protocol::prepared::variables::{fill, placeholders, unfilled};
 use recado_protocol::prepared::{Article, CannedReply};
 use recado_store::first_of;
 
@@ -57,10 +57,21 @@ impl Offer {
         }
     }
 
-    /// The beginning of the text in one line.
+    /// The beginning of the text in one line, for reading. It ends with a word, and not inside of braces.
     pub fn line(&self) -> String {
         let words: Vec<&str> = self.text.split_whitespace().collect();
-        words.join(" ").chars().take(LINE_CHARS).collect()
+        let text = readable(&words.join(" "));
+        let Some((most, _)) = text.char_indices().nth(LINE_CHARS) else {
+            return text;
+        };
+        let mut end = match text[..most].rfind(' ') {
+            Some(space) if !text[most..].starts_with(' ') => space,
+            _ => most,
+        };
+        if let Some(cut) = placeholders(&text).iter().find(|it| it.contains(&end)) {
+            end = cut.start;
+        }
+        format!("{}…", text[..end].trim_end())
     }
 
     fn fit(&self, query: &str) -> Option<u8> {
@@ -96,7 +107,7 @@ fn fit(query: &str, name: &str, title: &str, text: &str) -> Option<u8> {
 }
 
 /// A text without its variables' braces, for reading.
-pub fn readable(text: &str) -> String {
+fn readable(text: &str) -> String {
     fill(text, unfilled(text), |name| Some(format!("‹{name}›"))).text
 }
 
@@ -138,7 +149,34 @@ mod tests {
 
     #[test]
     fn a_line_is_one_line() {
-        assert_eq!(offer("a", "A").line(), "Olá {{contact.name}}, tudo bem?");
-        assert_eq!(readable("Olá {{contact.name}}"), "Olá ‹contact.name›");
+        assert_eq!(offer("a", "A").line(), "Olá ‹contact.name›, tudo bem?");
+    }
+
+    #[test]
+    fn a_long_text_ends_with_a_word_and_an_ellipsis_and_never_inside_of_a_variable() {
+        let line = |text: String| {
+            let offer = Offer {
+                text,
+                ..Offer::default()
+            };
+            offer.line()
+        };
+        let begun = "palavra ".repeat(14);
+        for (text, end) in [
+            (format!("{begun}{{{{conversation.id}}}} e mais"), "palavra…"),
+            (
+                format!("{begun}{{{{the number of it}}}} e mais"),
+                "palavra…",
+            ),
+            (format!("{begun}{{{{agent.name}}}} e mais"), "palavra…"),
+            (format!("{begun}certa e mais"), "palavra certa e…"),
+            (format!("{begun}incerta e mais"), "palavra incerta…"),
+            ("é".repeat(121), "éé…"),
+        ] {
+            let line = line(text);
+            assert!(line.ends_with(end), "{line}");
+            assert!(line.chars().count() <= 121, "{line}");
+        }
+        assert_eq!(line("é".repeat(120)), "é".repeat(120));
     }
 }

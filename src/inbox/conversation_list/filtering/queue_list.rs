@@ -11,7 +11,7 @@ use super::queues::{Queues, report};
 use crate::locale::{Key, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live};
-use crate::shell::use_address;
+use crate::shell::{focus_first_of, focus_through_move, use_address};
 use crate::ui::{Button, ButtonKind, Icon, IconButton, KeyedRow, keyed_rows};
 
 /// The queues as they will be.
@@ -107,34 +107,43 @@ impl Draft {
                     icon=Icon::ChevronUp
                     label=called(Key::QueueUp, name.clone())
                     disabled=Signal::derive(move || index.get() == 0)
-                    on_press=move || self.swap(index.get_untracked().wrapping_sub(1))
+                    on_press=move || self.swap(index.get_untracked().wrapping_sub(1), true)
                 />
                 <IconButton
                     icon=Icon::ChevronDown
                     label=called(Key::QueueDown, name.clone())
                     disabled=is_last
-                    on_press=move || self.swap(index.get_untracked())
+                    on_press=move || self.swap(index.get_untracked(), false)
                 />
                 <IconButton
                     icon=Icon::Trash
                     label=called(Key::QueueDelete, name)
-                    on_press=move || self.all.update(|all| {
-                        let index = index.get_untracked();
-                        if index < all.len() {
-                            all.remove(index);
-                        }
-                    })
+                    on_press=move || self.delete(index.get_untracked())
                 />
             </li>
         }
     }
 
-    /// Swaps a queue with the one after it.
-    fn swap(self, index: usize) {
+    /// Swaps a queue with the one after it; the one that is moved goes `up` or down.
+    fn swap(self, index: usize, up: bool) {
+        let moved = focus_through_move(up);
         self.all.update(|all| {
             if index.saturating_add(1) < all.len() {
                 all.swap(index, index + 1);
             }
         });
+        moved();
+    }
+
+    /// The next one can be deleted with the same key, or else the one before.
+    fn delete(self, index: usize) {
+        self.all.update(|all| {
+            if index < all.len() {
+                all.remove(index);
+            }
+        });
+        let one = |place: usize| format!(".queue-list__one:nth-child({place}) button:last-of-type");
+        let save = ".new-queue__buttons button".to_owned();
+        focus_first_of(vec![one(index + 1), one(index), save]);
     }
 }

@@ -15,6 +15,7 @@ use super::Desk;
 use crate::locale::{Key, number, priority_name, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect, live, memo};
+use crate::shell::focus_first_of;
 use crate::ui::{Button, ButtonKind, GrowingTextarea, TextField, unique_id};
 
 /// In their order; none is before them.
@@ -279,6 +280,8 @@ impl Draft {
     fn save(self) {
         self.was_tried.set(true);
         if untrack(|| self.subject_mistake().or_else(|| self.body_mistake())).is_some() {
+            let places = [".ticket-form [aria-invalid]", ".ticket-form textarea"];
+            focus_first_of(places.map(str::to_owned).into());
             return;
         }
         let here = self.desk.conversation.get_value();

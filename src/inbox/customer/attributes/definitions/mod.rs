@@ -18,7 +18,7 @@ use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live};
 use crate::session::Session;
-use crate::shell::focus_first_of;
+use crate::shell::{focus_first_of, focus_through_move};
 use crate::ui::{Button, Dialog, Icon, KeyedRow, keyed_rows};
 use form::form;
 use row::row;
@@ -141,14 +141,14 @@ impl Desk {
         })
     }
 
-    /// Swaps an attribute with the one after it.
-    fn swap(self, index: usize) {
+    /// Swaps an attribute with the one after it; the one that is moved goes `up` or down.
+    fn swap(self, index: usize, up: bool) {
         let mut ids: Vec<AttributeId> =
             untrack(|| self.all(|all| all.iter().map(|it| it.attribute.id.clone()).collect()));
         if index.saturating_add(1) < ids.len() {
             ids.swap(index, index + 1);
             let body = Fields::of(&AttributeOrder { ids });
-            self.change(attribute::ORDER.to_owned(), body, || {});
+            self.change(attribute::ORDER.to_owned(), body, focus_through_move(up));
         }
     }
 

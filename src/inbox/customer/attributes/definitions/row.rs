@@ -84,13 +84,13 @@ pub fn row(desk: Desk, first: Definition, index: ReadSignal<usize>) -> AnyView {
                     icon=Icon::ChevronUp
                     label=called(Key::QueueUp)
                     disabled=Signal::derive(move || index.get() == 0)
-                    on_press=move || desk.swap(index.get_untracked().wrapping_sub(1))
+                    on_press=move || desk.swap(index.get_untracked().wrapping_sub(1), true)
                 />
                 <IconButton
                     icon=Icon::ChevronDown
                     label=called(Key::QueueDown)
                     disabled=Signal::derive(move || index.get() + 1 >= count())
-                    on_press=move || desk.swap(index.get_untracked())
+                    on_press=move || desk.swap(index.get_untracked(), false)
                 />
                 <button
                     type="button"

@@ -4,7 +4,7 @@ use leptos::{ev, html, prelude::*};
 use recado_protocol::masking::{Masking, Rule};
 
 use super::Desk;
-use crate::locale::{Key, t, t_with};
+use crate::locale::{Key, number, t, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect};
 use crate::ui::{Button, ButtonKind, TextField};
@@ -44,6 +44,11 @@ pub fn form(desk: Desk, before: Option<Rule>) -> AnyView {
         is_missing.then(|| t(key))
     };
     let is_long = move || name.with(|name| name.trim().chars().nth(Masking::NAME_CHARS).is_some());
+    let pattern_is_long = move || {
+        let most = Masking::PATTERN_CHARS;
+        let is_long = pattern.with(|pattern| pattern.chars().nth(most).is_some());
+        is_long.then(|| t_with(Key::CustomerTooLong, &[("n", &number(most as u64))]))
+    };
     let wrong_with = move |is_name: bool| {
         let wrong = desk.register.wrong.get();
         wrong.filter(|_| is_long() == is_name)
@@ -52,12 +57,15 @@ pub fn form(desk: Desk, before: Option<Rule>) -> AnyView {
         missing(name, Key::AttributeNameMissing).or_else(|| wrong_with(true))
     });
     let pattern_error = Signal::derive(move || {
-        missing(pattern, Key::MaskingPatternMissing).or_else(|| wrong_with(false))
+        missing(pattern, Key::MaskingPatternMissing)
+            .or_else(pattern_is_long)
+            .or_else(|| wrong_with(false))
     });
     let save = move || {
         was_tried.set(true);
         let rule = desk.draft.get_untracked();
-        let Some(rule) = rule.filter(|rule| !rule.name.is_empty()) else {
+        let is_short = untrack(pattern_is_long).is_none();
+        let Some(rule) = rule.filter(|rule| is_short && !rule.name.is_empty()) else {
             return;
         };
         let before = before.get_value();

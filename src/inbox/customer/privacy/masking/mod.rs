@@ -221,12 +221,24 @@ impl Desk {
         self.opened.set(Some(rule));
     }
 
-    /// Closes the form, and goes back to what is below the rules.
+    /// Closes the form, and goes back to what opened it: the pencil of a rule, or what is below them.
     fn close(self) {
+        let edited = self.opened.get_untracked().flatten();
+        let draft = self.draft.get_untracked();
+        let place = edited.and_then(|before| {
+            let known = self.register.known.get_untracked()?;
+            let mut rules = known.rules.iter();
+            rules.position(|rule| *rule == before || Some(rule) == draft.as_ref())
+        });
+        let mut places = vec![format!("#{BUTTONS_ID} button")];
+        if let Some(place) = place {
+            let pencil = format!(".masking__rule:nth-child({}) button", place + 1);
+            places.insert(0, pencil);
+        }
         self.opened.set(None);
         self.draft.set(None);
         self.register.wrong.set(None);
-        focus_first_of(vec![format!("#{BUTTONS_ID} button")]);
+        focus_first_of(places);
     }
 
     fn put_back(self, place: usize, rule: Rule) {
