@@ -1,7 +1,7 @@
 //! From an empty page to the inbox.
 
 use crate::markup::view;
-use crate::reactive::{RwSignal, live, memo};
+use crate::reactive::{RwSignal, effect, live, memo};
 use leptos::ev;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
@@ -98,15 +98,16 @@ fn Installation(config: Config) -> impl IntoView {
     let session = provide_session(config);
     // A link that was opened while signed out still stands in the address: signing in shows it.
     let phase = memo(move || session.phase());
-    Effect::new(move |before: Option<Phase>| {
+    let mut was_signed_out = false;
+    effect(move || {
         let phase = phase.get();
-        if phase == Phase::Ready && matches!(before, Some(Phase::SignedOut(_))) {
+        if phase == Phase::Ready && was_signed_out {
             focus_inbox();
         }
         if phase != Phase::Starting {
             later::fetch_when_idle();
         }
-        phase
+        was_signed_out = matches!(phase, Phase::SignedOut(_));
     });
     live(move || match phase.get() {
         Phase::Starting => view! { <ShellSkeleton /> },

@@ -120,9 +120,10 @@ fn chat_view(
 /// With one section at a time, the section that had the focus goes away: it goes along.
 fn follow_with_focus(conversation: Memo<Option<ConversationId>>, chat: NodeRef<html::Div>) {
     let layout = use_layout();
-    Effect::new(move |before: Option<bool>| {
+    let mut before = None;
+    effect(move || {
         let is_in_chat = conversation.with(Option::is_some);
-        let has_changed = before.is_some_and(|before| before != is_in_chat);
+        let has_changed = before.replace(is_in_chat) == Some(!is_in_chat);
         if has_changed && layout.get_untracked() == Layout::Single {
             if !is_in_chat {
                 focus_inbox();
@@ -133,7 +134,6 @@ fn follow_with_focus(conversation: Memo<Option<ConversationId>>, chat: NodeRef<h
                 });
             }
         }
-        is_in_chat
     });
 }
 
@@ -141,9 +141,10 @@ fn follow_with_focus(conversation: Memo<Option<ConversationId>>, chat: NodeRef<h
 /// was followed from there.
 fn close_drawer_with_place(place: Signal<InboxPlace>, customer: CustomerState) {
     let open = memo(move || place.with(|it| (it.conversation.clone(), it.message.clone())));
-    Effect::new(move |before: Option<()>| {
+    let mut is_first = true;
+    effect(move || {
         open.get();
-        if before.is_some() {
+        if !std::mem::take(&mut is_first) {
             customer.close_drawer();
         }
     });

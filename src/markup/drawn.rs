@@ -1,6 +1,8 @@
 //! A shape in the page.
 
-use leptos::reactive::effect::RenderEffect;
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
 use wasm_bindgen::JsCast;
@@ -11,6 +13,7 @@ use super::listener::Attached;
 use super::prototypes;
 use super::setting::{Setting, Slot, Value};
 use super::shape::{Step, steps};
+use crate::reactive::Effect;
 
 /// The elements of a shape in the page, with what was put into its holes.
 pub struct Drawn {
@@ -31,7 +34,10 @@ enum Spot {
 enum Kept {
     Fixed(Value),
     /// An effect that is dropped changes nothing any more.
-    Live(RenderEffect<Value>),
+    Live(
+        Rc<RefCell<Value>>,
+        #[expect(dead_code, reason = "it runs while it is kept")] Effect,
+    ),
 }
 
 impl Drawn {
@@ -135,9 +141,7 @@ impl Spot {
             (Self::Setting(element, slot, kept), Hole::Setting(setting)) => {
                 let before = match kept {
                     Kept::Fixed(value) => value.clone(),
-                    Kept::Live(effect) => effect
-                        .with_value_mut(|value| value.clone())
-                        .unwrap_or(Value::Absent),
+                    Kept::Live(value, _) => value.borrow().clone(),
                 };
                 *kept = set(element, *slot, setting, &before);
             }
@@ -162,15 +166,16 @@ fn set(element: &Element, slot: Slot, setting: Setting, before: &Value) -> Kept 
         }
         Setting::Live(compute) => {
             let element = element.clone();
-            let mut now = before.clone();
-            Kept::Live(RenderEffect::new(move |_| {
+            let kept = Rc::new(RefCell::new(before.clone()));
+            let now = Rc::clone(&kept);
+            let following = Effect::now(move || {
                 let value = compute();
-                if value != now {
+                if value != *now.borrow() {
                     slot.set(&element, &value);
-                    now.clone_from(&value);
+                    now.replace(value);
                 }
-                value
-            }))
+            });
+            Kept::Live(kept, following)
         }
     }
 }

@@ -1,18 +1,15 @@
 //! What is put into the holes of a shape, and the view that this makes.
 
 use leptos::prelude::*;
-use leptos::tachys::html::attribute::Attribute;
-use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::html::element::ElementType;
 use leptos::tachys::html::event::EventDescriptor;
 use leptos::tachys::html::node_ref::NodeRefContainer;
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::view::add_attr::AddAnyAttr;
-use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
+use leptos::tachys::view::Render;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::as_view::as_view;
 use super::drawn::Drawn;
 use super::listener::Listener;
 use super::setting::{IntoSetting, Setting};
@@ -93,43 +90,4 @@ impl Render for Holes {
     }
 }
 
-/// Attributes are set where an element is written, never from outside.
-impl AddAnyAttr for Holes {
-    type Output<A: Attribute> = Self;
-
-    fn add_any_attr<A: Attribute>(self, _: A) -> Self {
-        self
-    }
-}
-
-/// The framework asks this of every view. Nothing is drawn on a server here.
-impl RenderHtml for Holes {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        _: &mut String,
-        _: &mut Position,
-        _: bool,
-        _: bool,
-        _: Vec<AnyAttribute>,
-    ) {
-    }
-
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Drawn {
-        self.build()
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-}
+as_view!(Holes);

@@ -2,6 +2,7 @@
 //! type of value and for each closure, and of those a page has hundreds: here values are kept erased, and only what
 //! turns them back into what they are knows their types.
 
+mod effect;
 mod erased;
 mod memo;
 mod rw_signal;
@@ -9,14 +10,9 @@ mod signal;
 mod stored_value;
 mod view;
 
+pub use effect::{Effect, effect};
 pub use memo::{Memo, memo};
 pub use rw_signal::RwSignal;
 pub use signal::Signal;
 pub use stored_value::StoredValue;
 pub use view::{live, shown_from_first, shown_while};
-
-/// Runs `run` after the page was drawn, and again whenever something that it read has changed.
-pub fn effect(run: impl FnMut() + 'static) {
-    let run: Box<dyn FnMut()> = Box::new(run);
-    leptos::prelude::Effect::new(run);
-}

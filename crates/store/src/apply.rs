@@ -3,6 +3,7 @@
 //! Records carry revisions and of two copies the higher one wins, so that events, answers and pages
 //! may come in any order and any number of times.
 
+use recado_protocol::filter::Glance;
 use recado_protocol::http::{ConversationPage, MessagePage, MessageWindow, Snapshot};
 use recado_protocol::{
     Agent, Author, Condition, Contact, ContactId, Content, Conversation, ConversationId,
@@ -335,9 +336,11 @@ impl Store {
             search.put_conversation(&conversation);
         }
         self.share_ids(&mut conversation);
+        let glance = Glance::of(&conversation, &self.me.id);
         let (id, contact) = (conversation.id.clone(), conversation.contact.clone());
         let of_contact = if let Some(held) = self.base.get_mut(&id) {
-            let before = std::mem::replace(&mut held.conversation, conversation);
+            held.glance = glance;
+            let before = std::mem::replace(&mut *held.conversation, conversation);
             let of_contact = before.contact.clone();
             // What was shown before has the effect of what is on its way.
             let before = self.shown.get(&id).cloned().unwrap_or(before);
@@ -345,11 +348,12 @@ impl Store {
             Some(of_contact)
         } else {
             let held = Held {
-                conversation,
+                conversation: Box::new(conversation),
+                glance,
                 generation: self.generation,
                 asked_for: false,
             };
-            self.base.insert(id.clone(), Box::new(held));
+            self.base.insert(id.clone(), held);
             self.refresh(&id, None, changes);
             None
         };

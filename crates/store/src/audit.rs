@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use recado_protocol::ConversationId;
+use recado_protocol::filter::Glance;
 
 use crate::view::View;
 use crate::{Fill, Store};
@@ -41,6 +42,12 @@ impl Store {
         }
         let mut of_contacts: BTreeMap<_, BTreeSet<ConversationId>> = BTreeMap::new();
         for held in self.base.values() {
+            if held.glance != Glance::of(&held.conversation, &self.me.id) {
+                wrong.push(format!(
+                    "{:?} is not what it is at a glance.",
+                    held.conversation
+                ));
+            }
             of_contacts
                 .entry(held.conversation.contact.clone())
                 .or_default()

@@ -28,7 +28,7 @@ impl Store {
 
     /// A conversation and its contact as the backend gave them.
     pub fn record(&self, id: &ConversationId) -> Option<ConversationRecord> {
-        let conversation = self.base.get(id)?.conversation.clone();
+        let conversation = (*self.base.get(id)?.conversation).clone();
         let contact = self.contact(&conversation.contact)?.clone();
         Some(ConversationRecord {
             conversation,

@@ -27,6 +27,7 @@ mod typing;
 mod view;
 mod views;
 
+use recado_protocol::filter::Glance;
 use recado_protocol::{
     Agent, AgentId, BaseView, Channel, ChannelId, Company, CompanyId, Contact, ContactId,
     Conversation, ConversationId, Counts, Filter, Message, Team, TeamId, Timestamp,
@@ -63,7 +64,8 @@ pub enum Fill {
 /// A conversation as the backend gave it.
 #[derive(Clone, Debug)]
 struct Held {
-    conversation: Conversation,
+    conversation: Box<Conversation>,
+    glance: Glance,
     /// The snapshot in or since which it was last seen. What an older one left over is dropped when
     /// the replica is complete again.
     generation: u32,
@@ -80,7 +82,7 @@ struct Person {
 
 /// The replica of one agent's account.
 ///
-/// The large maps hold boxes: a map keeps a third of its room free, and while it grows it is there
+/// The large maps hold what is large in boxes: a map keeps a third of its room free, and while it grows it is there
 /// twice.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -90,7 +92,7 @@ pub struct Store {
     companies: SortedMap<CompanyId, Company>,
     channels: SortedMap<ChannelId, Channel>,
     people: FxHashMap<ContactId, Box<Person>>,
-    base: FxHashMap<ConversationId, Box<Held>>,
+    base: FxHashMap<ConversationId, Held>,
     /// Conversations with commands on their way, with the effect of these.
     shown: FxHashMap<ConversationId, Conversation>,
     timelines: FxHashMap<ConversationId, Timeline>,
@@ -166,7 +168,7 @@ impl Store {
     pub fn conversation(&self, id: &ConversationId) -> Option<&Conversation> {
         self.shown
             .get(id)
-            .or_else(|| self.base.get(id).map(|held| &held.conversation))
+            .or_else(|| self.base.get(id).map(|held| &*held.conversation))
     }
 
     /// How many conversations this replica holds.

@@ -30,7 +30,7 @@ impl Store {
             .filter(|entry| !matches!(entry.state, EntryState::Failed { .. }))
             .peekable();
         pending.peek()?;
-        let mut conversation = self.base.get(id)?.conversation.clone();
+        let mut conversation = (*self.base.get(id)?.conversation).clone();
         let timeline = self.timelines.get(id);
         for entry in pending {
             foresee(&mut conversation, entry, &self.me, timeline);

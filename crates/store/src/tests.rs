@@ -6,7 +6,9 @@ mod search;
 
 use proptest::prelude::*;
 use recado_protocol::http::{MessagePage, MessageWindow};
-use recado_protocol::{BaseView, ConversationId, Event, EventBody, Filter, Sort, Timestamp};
+use recado_protocol::{
+    BaseView, Condition, ConversationId, Event, EventBody, Filter, Sort, Timestamp,
+};
 
 use crate::{Changes, Run, Store, Timeline};
 use samples::{Step, channel_filter, history, store_with};
@@ -67,6 +69,29 @@ proptest! {
             step.take(&mut store);
             assert_every_view_is_fresh(&store);
         }
+    }
+
+    #[test]
+    fn views_that_are_opened_late_hold_what_they_would_if_they_had_been_open(steps in history()) {
+        let mut store = store_with(&[]);
+        let asked = [
+            (Condition::Status, "resolved"),
+            (Condition::Status, "open"),
+            (Condition::Assignee, "me"),
+            (Condition::Assignee, "none"),
+            (Condition::Answered, "yes"),
+            (Condition::Archived, "yes"),
+            (Condition::Label, "vip"),
+        ];
+        for step in steps {
+            step.take(&mut store);
+        }
+        for (condition, value) in asked {
+            let views = [BaseView::All, BaseView::Pending].map(Filter::of);
+            store.open_views(views.map(|view| view.with(condition, value)).to_vec());
+        }
+        assert_every_view_is_fresh(&store);
+        prop_assert_eq!(store.audit(), Vec::<String>::new());
     }
 
     #[test]

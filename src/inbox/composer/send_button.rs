@@ -26,13 +26,10 @@ pub fn send_button(desk: Desk, is_recording: RwSignal<bool>) -> AnyView {
         })
     });
     let cannot_press = Signal::derive(move || {
-        // Asked for before `records`, which is computed from some of the same: where a memo is read before another that it
-        // was computed from, and stays what it was, the reactive graph does not tell of the other.
-        let can_send = writing.can_send();
         if records.get() {
             is_recording.get()
         } else {
-            !can_send
+            !writing.can_send()
         }
     });
     view! {

@@ -3,7 +3,7 @@
 mod reach;
 
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, Signal, StoredValue, live, memo};
+use crate::reactive::{Memo, RwSignal, Signal, StoredValue, effect, live, memo};
 use std::ops::Range;
 
 use leptos::ev::KeyboardEvent;
@@ -259,14 +259,15 @@ impl List {
 
     /// Keeps the reader's place while the view changes, and begins at the top of another one.
     fn follow_views(self) {
-        Effect::new(move |before: Option<Filter>| {
+        let mut before = None;
+        effect(move || {
             let filter = self.filter.get();
             let total = self.contents.get().total();
             self.scroll.scroller.track();
-            let is_same_list = before.as_ref() == Some(&filter);
+            let is_same_list = before.replace(filter.clone()).as_ref() == Some(&filter);
             if self.hold.is_held() && is_same_list {
                 self.scroll.make_room(total);
-                return filter;
+                return;
             }
             self.session.watch(Topic::Views, |store| {
                 if is_same_list {
@@ -278,7 +279,6 @@ impl List {
                     self.selection.clear();
                 }
             });
-            filter
         });
     }
 

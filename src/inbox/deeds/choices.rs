@@ -13,7 +13,7 @@ use crate::inbox::assignment::colleagues;
 use crate::inbox::send_later::SendLaterDialog;
 use crate::locale::{Key, agent_status_name, t, t_count, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, StoredValue, live};
+use crate::reactive::{RwSignal, Signal, StoredValue, effect, live};
 use crate::ui::{
     Avatar, AvatarSize, Button, ButtonKind, Dialog, Icon, TextField, close_for_good, drawing, icon,
 };
@@ -55,11 +55,12 @@ pub fn Choices(chooser: Chooser, choice: Choice, targets: Targets) -> impl IntoV
     if choice == Choice::Snooze {
         let open = question.open;
         // It closes itself.
-        Effect::new(move |was_open: Option<bool>| {
-            if !open.get() && was_open == Some(true) {
+        let mut was_open = false;
+        effect(move || {
+            let is_open = open.get();
+            if std::mem::replace(&mut was_open, is_open) && !is_open {
                 question.leave();
             }
-            open.get()
         });
         let until = move |at: Timestamp| question.act(Deed::Snooze(Some(at)));
         return view! { <SendLaterDialog open title on_choose=until /> };

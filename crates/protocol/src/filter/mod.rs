@@ -4,6 +4,7 @@
 mod base_view;
 mod condition;
 mod counts;
+mod glance;
 mod query;
 mod sort;
 mod subject;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use base_view::BaseView;
 pub use condition::Condition;
 pub use counts::Counts;
+pub use glance::{Glance, Sought};
 pub use query::{decode, encode, pairs};
 pub use sort::Sort;
 pub use subject::Subject;

@@ -271,6 +271,8 @@ fn random_record() -> impl Strategy<Value = ConversationRecord> {
         conversation.unread_count = u32::from(seed % 3 == 0);
         conversation.last_position = seed % 9;
         conversation.archived = seed % 11 == 0;
+        conversation.answered = seed % 5 == 0;
+        conversation.labels = vec!["vip".to_owned(); usize::from(seed % 4 == 0)];
         conversation.assignee =
             [None, Some("me".into()), Some("other".into())][(seed % 3) as usize].clone();
         conversation.channel = format!("ch{}", seed % 2).into();
@@ -285,7 +287,7 @@ fn random_record() -> impl Strategy<Value = ConversationRecord> {
 }
 
 fn command() -> impl Strategy<Value = Command> {
-    (0u8..6, 0u8..6).prop_map(|(id, what)| {
+    (0u8..6, 0u8..7).prop_map(|(id, what)| {
         let conversation = format!("c{id}").into();
         match what {
             0 => Command::SendMessage {
@@ -313,6 +315,12 @@ fn command() -> impl Strategy<Value = Command> {
                 verb: Verb::Put,
                 resource: deed::ARCHIVED.to_owned(),
                 body: Some(deed::switch(true)),
+            },
+            5 => Command::Write {
+                conversation,
+                verb: Verb::Put,
+                resource: "labels".to_owned(),
+                body: Some(Fields::from_json(r#"{"labels":["vip"]}"#)),
             },
             _ => Command::Write {
                 conversation,

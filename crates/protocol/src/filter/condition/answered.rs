@@ -1,11 +1,11 @@
 //! Whether the last word of the customer has an answer.
 
-use super::{Definition, YES_OR_NO, is};
+use super::{Definition, YES_OR_NO, yes_or_no};
 
 pub(super) const ANSWERED: Definition = Definition {
     word: "answered",
     values: YES_OR_NO,
-    holds: |subject, value| is(subject.conversation.answered, value),
+    any: |subject, is| is(yes_or_no(subject.conversation.answered)),
 };
 
 #[cfg(test)]
@@ -16,10 +16,9 @@ mod tests {
     #[test]
     fn it_has_an_answer_or_it_has_none() {
         let mut sample = sample();
-        let holds = ANSWERED.holds;
-        assert!(holds(&sample.subject(), "no"));
+        assert!(ANSWERED.holds(&sample.subject(), "no"));
         sample.conversation.answered = true;
-        assert!(holds(&sample.subject(), "yes"));
-        assert!(!holds(&sample.subject(), "no"));
+        assert!(ANSWERED.holds(&sample.subject(), "yes"));
+        assert!(!ANSWERED.holds(&sample.subject(), "no"));
     }
 }

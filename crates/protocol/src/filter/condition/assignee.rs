@@ -1,19 +1,13 @@
 //! The agent who is responsible, or nobody.
 
-use super::{Definition, belongs};
+use super::{Definition, NONE};
 
 pub(super) const ASSIGNEE: Definition = Definition {
     word: "assignee",
     values: &[],
-    holds: |subject, value| {
-        belongs(
-            subject
-                .conversation
-                .assignee
-                .as_ref()
-                .map(crate::AgentId::as_str),
-            value,
-        )
+    any: |subject, is| {
+        let assignee = subject.conversation.assignee.as_ref();
+        is(assignee.map_or(NONE, crate::AgentId::as_str))
     },
 };
 
@@ -25,10 +19,9 @@ mod tests {
     #[test]
     fn one_is_responsible_or_nobody_is() {
         let mut sample = sample();
-        let holds = ASSIGNEE.holds;
-        assert!(holds(&sample.subject(), "none"));
+        assert!(ASSIGNEE.holds(&sample.subject(), "none"));
         sample.conversation.assignee = Some("rafael".into());
-        assert!(holds(&sample.subject(), "rafael"));
-        assert!(!holds(&sample.subject(), "none"));
+        assert!(ASSIGNEE.holds(&sample.subject(), "rafael"));
+        assert!(!ASSIGNEE.holds(&sample.subject(), "none"));
     }
 }

@@ -5,7 +5,7 @@ use super::Definition;
 pub(super) const CHANNEL: Definition = Definition {
     word: "channel",
     values: &[],
-    holds: |subject, value| subject.conversation.channel.as_str() == value,
+    any: |subject, is| is(subject.conversation.channel.as_str()),
 };
 
 #[cfg(test)]
@@ -16,9 +16,8 @@ mod tests {
     #[test]
     fn it_is_on_one_channel() {
         let mut sample = sample();
-        let holds = CHANNEL.holds;
-        assert!(holds(&sample.subject(), "web"));
+        assert!(CHANNEL.holds(&sample.subject(), "web"));
         sample.conversation.channel = "shop".into();
-        assert!(!holds(&sample.subject(), "web"));
+        assert!(!CHANNEL.holds(&sample.subject(), "web"));
     }
 }

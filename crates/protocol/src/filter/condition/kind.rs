@@ -5,7 +5,7 @@ use super::Definition;
 pub(super) const KIND: Definition = Definition {
     word: "kind",
     values: &[],
-    holds: |subject, value| subject.kind.is_some_and(|kind| kind.word() == value),
+    any: |subject, is| subject.kind.is_some_and(|kind| is(kind.word())),
 };
 
 #[cfg(test)]
@@ -16,11 +16,10 @@ mod tests {
     #[test]
     fn the_kind_is_that_of_the_channel() {
         let mut sample = sample();
-        let holds = KIND.holds;
-        assert!(!holds(&sample.subject(), "telegram"));
+        assert!(!KIND.holds(&sample.subject(), "telegram"));
         sample.kind = Some(crate::ChannelKind::Telegram);
-        assert!(holds(&sample.subject(), "telegram"));
+        assert!(KIND.holds(&sample.subject(), "telegram"));
         sample.kind = Some(crate::ChannelKind::Other("matrix".into()));
-        assert!(holds(&sample.subject(), "matrix"));
+        assert!(KIND.holds(&sample.subject(), "matrix"));
     }
 }

@@ -5,13 +5,7 @@ use super::Definition;
 pub(super) const LABEL: Definition = Definition {
     word: "label",
     values: &[],
-    holds: |subject, value| {
-        subject
-            .conversation
-            .labels
-            .iter()
-            .any(|label| label == value)
-    },
+    any: |subject, is| subject.conversation.labels.iter().any(|label| is(label)),
 };
 
 #[cfg(test)]
@@ -22,10 +16,9 @@ mod tests {
     #[test]
     fn any_of_its_labels_will_do() {
         let mut sample = sample();
-        let holds = LABEL.holds;
-        assert!(!holds(&sample.subject(), "vip"));
+        assert!(!LABEL.holds(&sample.subject(), "vip"));
         sample.conversation.labels = vec!["late".into(), "vip".into()];
-        assert!(holds(&sample.subject(), "vip"));
-        assert!(!holds(&sample.subject(), "VIP"));
+        assert!(LABEL.holds(&sample.subject(), "vip"));
+        assert!(!LABEL.holds(&sample.subject(), "VIP"));
     }
 }

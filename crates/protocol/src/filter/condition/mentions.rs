@@ -5,13 +5,9 @@ use super::Definition;
 pub(super) const MENTIONS: Definition = Definition {
     word: "mentions",
     values: &["me"],
-    holds: |subject, value| {
-        value == "me"
-            && subject
-                .conversation
-                .mentions
-                .iter()
-                .any(|agent| agent == subject.me.as_str())
+    any: |subject, is| {
+        let mut mentioned = subject.conversation.mentions.iter();
+        mentioned.any(|agent| agent == subject.me.as_str()) && is("me")
     },
 };
 
@@ -23,11 +19,10 @@ mod tests {
     #[test]
     fn a_mention_is_for_who_is_named() {
         let mut sample = sample();
-        let holds = MENTIONS.holds;
         sample.conversation.mentions = vec!["rafael".into()];
-        assert!(!holds(&sample.subject(), "me"));
+        assert!(!MENTIONS.holds(&sample.subject(), "me"));
         sample.conversation.mentions.push("me".into());
-        assert!(holds(&sample.subject(), "me"));
-        assert!(!holds(&sample.subject(), "rafael"));
+        assert!(MENTIONS.holds(&sample.subject(), "me"));
+        assert!(!MENTIONS.holds(&sample.subject(), "rafael"));
     }
 }

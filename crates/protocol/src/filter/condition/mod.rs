@@ -40,12 +40,21 @@ pub enum Condition {
     Archived,
 }
 
+type Test<'a> = &'a mut dyn FnMut(&str) -> bool;
+
 /// What a condition is made of.
 struct Definition {
     word: &'static str,
     /// The values that there are; empty where any text may be one.
     values: &'static [&'static str],
-    holds: fn(&Subject<'_>, &str) -> bool,
+    /// Whether any value passes a test of which the condition holds for a subject.
+    any: fn(&Subject<'_>, Test<'_>) -> bool,
+}
+
+impl Definition {
+    fn holds(&self, subject: &Subject<'_>, value: &str) -> bool {
+        (self.any)(subject, &mut |it| it == value)
+    }
 }
 
 /// In the order of the conditions.
@@ -80,7 +89,7 @@ impl Condition {
         Self::Archived,
     ];
 
-    fn definition(self) -> &'static Definition {
+    const fn definition(self) -> &'static Definition {
         &DEFINITIONS[self as usize]
     }
 
@@ -95,7 +104,7 @@ impl Condition {
     }
 
     /// The values that there are; empty where any text may be one.
-    pub fn values(self) -> &'static [&'static str] {
+    pub const fn values(self) -> &'static [&'static str] {
         self.definition().values
     }
 
@@ -104,18 +113,26 @@ impl Condition {
         !value.is_empty() && (values.is_empty() || values.contains(&value))
     }
 
+    /// Whether the conversation alone decides, and not what is known of whom or where it is with.
+    pub(super) fn is_of_conversation(self) -> bool {
+        !matches!(self, Self::Kind | Self::Company)
+    }
+
+    /// Gives each of the values of which the condition holds.
+    pub(super) fn each_value(self, subject: &Subject<'_>, mut give: impl FnMut(&str)) {
+        (self.definition().any)(subject, &mut |value| {
+            give(value);
+            false
+        });
+    }
+
     pub(super) fn holds(self, subject: &Subject<'_>, value: &str) -> bool {
-        (self.definition().holds)(subject, value)
+        self.definition().holds(subject, value)
     }
 }
 
-/// Whether something belongs to this one; to nobody where nobody is asked for.
-fn belongs(to: Option<&str>, value: &str) -> bool {
-    to.unwrap_or(NONE) == value
-}
-
-fn is(fact: bool, value: &str) -> bool {
-    value == YES_OR_NO[usize::from(!fact)]
+fn yes_or_no(fact: bool) -> &'static str {
+    YES_OR_NO[usize::from(!fact)]
 }
 
 #[cfg(test)]

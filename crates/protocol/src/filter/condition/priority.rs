@@ -1,15 +1,13 @@
 //! How urgent a conversation is.
 
-use super::{Definition, NONE, belongs};
+use super::{Definition, NONE};
 
 pub(super) const PRIORITY: Definition = Definition {
     word: "priority",
     values: &["urgent", "high", "medium", "low", NONE],
-    holds: |subject, value| {
-        belongs(
-            subject.conversation.priority.map(crate::Priority::word),
-            value,
-        )
+    any: |subject, is| {
+        let priority = subject.conversation.priority;
+        is(priority.map_or(NONE, crate::Priority::word))
     },
 };
 
@@ -21,10 +19,9 @@ mod tests {
     #[test]
     fn it_has_one_priority_or_none() {
         let mut sample = sample();
-        let holds = PRIORITY.holds;
-        assert!(holds(&sample.subject(), "none"));
+        assert!(PRIORITY.holds(&sample.subject(), "none"));
         sample.conversation.priority = Some(crate::Priority::High);
-        assert!(holds(&sample.subject(), "high"));
-        assert!(!holds(&sample.subject(), "urgent"));
+        assert!(PRIORITY.holds(&sample.subject(), "high"));
+        assert!(!PRIORITY.holds(&sample.subject(), "urgent"));
     }
 }

@@ -5,7 +5,7 @@ use super::Definition;
 pub(super) const STATUS: Definition = Definition {
     word: "status",
     values: &["open", "pending", "snoozed", "resolved"],
-    holds: |subject, value| subject.conversation.status.word() == value,
+    any: |subject, is| is(subject.conversation.status.word()),
 };
 
 #[cfg(test)]
@@ -16,10 +16,9 @@ mod tests {
     #[test]
     fn it_stands_in_one_place() {
         let mut sample = sample();
-        let holds = STATUS.holds;
-        assert!(holds(&sample.subject(), "open"));
+        assert!(STATUS.holds(&sample.subject(), "open"));
         sample.conversation.status = crate::ConversationStatus::Snoozed;
-        assert!(holds(&sample.subject(), "snoozed"));
-        assert!(!holds(&sample.subject(), "open"));
+        assert!(STATUS.holds(&sample.subject(), "snoozed"));
+        assert!(!STATUS.holds(&sample.subject(), "open"));
     }
 }

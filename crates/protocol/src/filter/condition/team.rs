@@ -1,19 +1,13 @@
 //! The team that a conversation belongs to, or none.
 
-use super::{Definition, belongs};
+use super::{Definition, NONE};
 
 pub(super) const TEAM: Definition = Definition {
     word: "team",
     values: &[],
-    holds: |subject, value| {
-        belongs(
-            subject
-                .conversation
-                .team
-                .as_ref()
-                .map(crate::TeamId::as_str),
-            value,
-        )
+    any: |subject, is| {
+        let team = subject.conversation.team.as_ref();
+        is(team.map_or(NONE, crate::TeamId::as_str))
     },
 };
 
@@ -25,10 +19,9 @@ mod tests {
     #[test]
     fn it_belongs_to_one_team_or_to_none() {
         let mut sample = sample();
-        let holds = TEAM.holds;
-        assert!(holds(&sample.subject(), "none"));
+        assert!(TEAM.holds(&sample.subject(), "none"));
         sample.conversation.team = Some("sales".into());
-        assert!(holds(&sample.subject(), "sales"));
-        assert!(!holds(&sample.subject(), "support"));
+        assert!(TEAM.holds(&sample.subject(), "sales"));
+        assert!(!TEAM.holds(&sample.subject(), "support"));
     }
 }
