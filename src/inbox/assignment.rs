@@ -5,8 +5,9 @@ use crate::reactive::{Memo, Signal, StoredValue, memo};
 use std::cmp::Ordering;
 
 use leptos::prelude::*;
-use recado_protocol::{Agent, AgentId, AgentStatus, ConversationId, Feature};
+use recado_protocol::{Agent, AgentId, AgentStatus, Conversation, ConversationId, Feature};
 
+use super::status::holds;
 use crate::keyboard::Shortcut;
 use crate::locale::{Key, agent_status_name, t, t_with};
 use crate::session::{Intent, Session, Topic, use_session};
@@ -26,7 +27,15 @@ pub fn AssignmentMenu(conversation: ConversationId) -> impl IntoView {
         toaster: use_toaster(),
         conversation: StoredValue::new(conversation),
     };
-    let can_assign = memo(move || assignment.session.capabilities().can(&Feature::ASSIGN));
+    let can_assign = memo(move || {
+        let session = assignment.session;
+        let is_over = holds(
+            session,
+            &assignment.conversation.get_value(),
+            Conversation::is_over,
+        );
+        session.capabilities().can(&Feature::ASSIGN) && !is_over
+    });
     let responsible = memo(move || assignment.responsible());
     view! {
         {move || {

@@ -63,6 +63,16 @@ impl CustomerState {
         }
     }
 
+    /// Shows the panel, wherever it belongs.
+    pub fn show(self) {
+        if self.layout.get_untracked() != Layout::Wide {
+            self.is_drawer_open.set(true);
+        } else if self.is_put_away.get_untracked() {
+            self.is_put_away.set(false);
+            storage::remove(PUT_AWAY);
+        }
+    }
+
     pub fn close_drawer(self) {
         self.is_drawer_open.set(false);
     }

@@ -20,15 +20,17 @@ use crate::reactive::{Memo, RwSignal, Signal, effect, live, memo};
 use leptos::{callback::UnsyncCallback, html, prelude::*};
 use recado_protocol::{ConversationId, MessageId};
 
+use crate::keyboard::{Goal, use_keyboard};
 use crate::later::{self, Panel};
 use crate::locale::{Key, t};
 use crate::session::{Intent, use_session};
 use crate::shell::{Layout, focus_inbox, use_address, use_layout};
 use crate::ui::{EmptyState, Icon};
 use conversation_list::ConversationList;
+use customer::is_ticket_wanted;
 use customer_side::CustomerSide;
 pub use customer_side::{CustomerState, customer_drawer};
-use deeds::{choices, provide_chooser};
+use deeds::{choices, use_chooser};
 pub use formatted::plain_line;
 use list_divider::ListDivider;
 use place::InboxPlace;
@@ -44,11 +46,17 @@ pub fn Inbox(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
         session.dispatch(conversation.get().map_or(Intent::Close, Intent::Open));
     });
 
-    let chooser = provide_chooser();
+    let chooser = use_chooser();
     let customer = CustomerState::new();
     let chat = NodeRef::<html::Div>::new();
     follow_with_focus(conversation, chat);
     close_drawer_with_place(place, customer);
+    let keyboard = use_keyboard();
+    effect(move || {
+        if keyboard.goal().and_then(Goal::section).is_some() {
+            customer.show();
+        }
+    });
 
     let is_in_chat = Signal::derive(move || conversation.with(Option::is_some));
     let width = RwSignal::new(list_width::remembered());
@@ -138,14 +146,19 @@ fn follow_with_focus(conversation: Memo<Option<ConversationId>>, chat: NodeRef<h
 }
 
 /// The drawer shows the customer of the conversation from which it was opened, and goes out of the way of a message that
-/// was followed from there.
+/// was followed from there. A ticket that was followed stands in it. Whoever is on the way to something there means that
+/// customer.
 fn close_drawer_with_place(place: Signal<InboxPlace>, customer: CustomerState) {
+    let keyboard = use_keyboard();
     let open = memo(move || place.with(|it| (it.conversation.clone(), it.message.clone())));
     let mut is_first = true;
     effect(move || {
         open.get();
         if !std::mem::take(&mut is_first) {
-            customer.close_drawer();
+            keyboard.lead_to(None);
+            if !is_ticket_wanted() {
+                customer.close_drawer();
+            }
         }
     });
 }

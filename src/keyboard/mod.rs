@@ -2,6 +2,7 @@
 //! their keys do, and what a key opens comes later (`parts.rs`).
 
 mod chosen;
+mod goal;
 mod names;
 mod palette;
 mod parts;
@@ -14,17 +15,19 @@ use std::time::Duration;
 use leptos::callback::UnsyncCallback;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
-use recado_protocol::{BaseView, ConversationId};
+use recado_protocol::{BaseView, Conversation, ConversationId};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::inbox::conversation_list::LISTBOX_ID;
 use crate::later::{self, Desk};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, StoredValue, live, shown_while};
+use crate::reactive::{RwSignal, Signal, StoredValue, effect, live, shown_while};
+use crate::session::{Session, use_session};
 use crate::shell::{Address, Layout, focus_first_of, focus_inbox, use_address, use_layout};
 
 pub use chosen::{keys, start};
+pub use goal::Goal;
 pub use parts::KeyboardParts;
 pub use shortcut::Shortcut;
 
@@ -35,10 +38,13 @@ const LETTERS: &str = "input:not([type=checkbox], [type=radio]), textarea, selec
 pub const USES: &str = "palette";
 /// How long the first key of a sequence waits for the next one.
 const SEQUENCE: Duration = Duration::from_millis(1_500);
+/// Who is on the way somewhere gets there in this time, or not at all: code may have to be fetched.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The keys of the page of a signed-in person.
 #[derive(Clone, Copy)]
 pub struct Keyboard {
+    session: Session,
     address: Address,
     layout: Signal<Layout>,
     offers: StoredValue<Vec<Offer>>,
@@ -50,6 +56,8 @@ pub struct Keyboard {
     count: StoredValue<u32>,
     /// What was asked for last of the parts that come later.
     asked: RwSignal<Option<Asked>>,
+    /// Where somebody is on the way to, and whether they are where it can be done.
+    goal: RwSignal<Option<(Goal, bool)>>,
 }
 
 /// What a part of the screen does when a shortcut is used.
@@ -70,6 +78,7 @@ struct Asked {
 /// Listens for as long as the current owner lives.
 pub fn provide_keyboard() -> Keyboard {
     let keyboard = Keyboard {
+        session: use_session(),
         address: use_address(),
         layout: use_layout(),
         offers: StoredValue::new(Vec::new()),
@@ -77,6 +86,7 @@ pub fn provide_keyboard() -> Keyboard {
         begun: RwSignal::new(None),
         count: StoredValue::new(0),
         asked: RwSignal::new(None),
+        goal: RwSignal::new(None),
     };
     provide_context(keyboard);
     let handle = window_event_listener(ev::keydown, move |event| keyboard.pressed(&event));
@@ -131,6 +141,42 @@ impl Keyboard {
         });
     }
 
+    /// A part of the screen does this when somebody has come to it, for as long as the current owner lives.
+    pub fn arrive(self, goal: Goal, act: impl Fn() + 'static) {
+        effect(move || {
+            if self.goal.get() == Some((goal, true)) {
+                self.goal.set(None);
+                untrack(&act);
+            }
+        });
+    }
+
+    /// Where somebody is on the way to. Reactive.
+    pub fn goal(self) -> Option<Goal> {
+        Some(self.goal.get()?.0)
+    }
+
+    /// Goes there; `None` gives it up.
+    pub fn lead_to(self, goal: Option<Goal>) {
+        self.goal
+            .set(goal.map(|goal| (goal, goal.section().is_none())));
+        let give_up = move || {
+            let now = self.goal.try_get_untracked().flatten();
+            if now.is_some_and(|(now, _)| Some(now) == goal) {
+                self.goal.set(None);
+            }
+        };
+        set_timeout(give_up, PATIENCE);
+    }
+
+    /// Whoever is on the way to something in a section of the customer's panel sees that section.
+    pub fn reach_section(self, name: &'static str) {
+        if let Some(goal) = untrack(|| self.goal()).filter(|goal| goal.section() == Some(name)) {
+            let is_there = goal == Goal::Section(name);
+            self.goal.set((!is_there).then_some((goal, true)));
+        }
+    }
+
     /// The list says at which row the keyboard is.
     pub fn offer_row(self, row: impl Fn() -> Option<ConversationId> + 'static) {
         let row = UnsyncCallback::new(move |()| row());
@@ -166,7 +212,9 @@ impl Keyboard {
             | Shortcut::Assign
             | Shortcut::Label
             | Shortcut::Snooze
-            | Shortcut::Unread => self.conversation().is_some(),
+            | Shortcut::Unread => {
+                self.offer_of(shortcut).is_some() || self.conversation().is_some()
+            }
             Shortcut::Palette | Shortcut::Sheet | Shortcut::StepOut => true,
             other => view_of(other).is_some() || self.offer_of(other).is_some(),
         }
@@ -181,10 +229,16 @@ impl Keyboard {
         })
     }
 
-    /// The conversation that is meant: the row at which the keyboard is, or else the one that is open.
+    /// The conversation that is meant: the row at which the keyboard is, or else the one that is open. Nothing is done to
+    /// one that is over.
     fn conversation(self) -> Option<ConversationId> {
         let row = self.row.get_value().and_then(|row| row.run(()));
-        row.or_else(|| self.address.place_now()?.conversation)
+        let meant = row.or_else(|| self.address.place_now()?.conversation)?;
+        let is_over = self.session.peek(|store| {
+            let known = store.conversation(&meant);
+            known.is_some_and(Conversation::is_over)
+        });
+        (!is_over).then_some(meant)
     }
 
     fn pressed(self, event: &KeyboardEvent) {

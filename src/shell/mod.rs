@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::inbox::{Inbox, place::InboxPlace};
+use crate::inbox::{Inbox, deeds::provide_chooser, place::InboxPlace};
 use crate::keyboard::{keyboard_view, provide_keyboard};
 use crate::later::{self, Desk, Tool};
 use crate::locale::{Key, number, t};
@@ -50,6 +50,7 @@ pub fn Shell() -> impl IntoView {
     let notifications = provide_notifications();
     tell_news(notifications);
     count_in_title();
+    provide_chooser();
     let keyboard = provide_keyboard();
     effect(move || address.spell_out());
     let is_a_place = memo(move || address.place().is_some());

@@ -1,13 +1,17 @@
 //! A section that can be folded under its heading.
 
+use crate::keyboard::{Goal, use_keyboard};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal};
+use crate::reactive::{RwSignal, Signal, effect, memo};
 use leptos::{html, prelude::*};
-use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{Icon, small_icon, unique_id};
 use crate::browser::storage;
 use crate::locale::number;
+
+/// A window is waited for so many frames.
+const FRAMES: u32 = 120;
 
 #[component]
 pub fn Disclosure(
@@ -30,22 +34,29 @@ pub fn Disclosure(
     }
     let content = unique_id("disclosure");
     let button = NodeRef::<html::Button>::new();
-    let press = move |_| {
-        open.update(|open| *open = !*open);
-        if open.get_untracked() == at_first {
+    let set = move |is_open: bool| {
+        open.set(is_open);
+        if is_open == at_first {
             storage::remove(&kept(name));
         } else {
             storage::set(&kept(name), "yes");
         }
-        if open.get_untracked()
-            && let Some(button) = button.get_untracked()
-        {
-            // The style sheet says how much room it wants below it.
-            let options = ScrollIntoViewOptions::new();
-            options.set_block(ScrollLogicalPosition::Nearest);
-            button.scroll_into_view_with_scroll_into_view_options(&options);
+    };
+    let press = move |_| {
+        let is_open = !open.get_untracked();
+        set(is_open);
+        if is_open && let Some(button) = button.get_untracked() {
+            show(&button);
         }
     };
+    let keyboard = use_keyboard();
+    let is_on_the_way = memo(move || keyboard.goal().and_then(Goal::section) == Some(name));
+    effect(move || {
+        if is_on_the_way.get() {
+            set(true);
+            come_to(button, FRAMES, move || keyboard.reach_section(name));
+        }
+    });
     view! {
         <section class="disclosure">
             <h3 class="disclosure__heading">
@@ -67,6 +78,30 @@ pub fn Disclosure(
             </div>
         </section>
     }
+}
+
+/// The style sheet says how much room it wants below it.
+fn show(button: &HtmlElement) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    button.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Goes to the heading as soon as it is seen: the window around it may be about to open.
+fn come_to(button: NodeRef<html::Button>, frames: u32, then: impl FnOnce() + 'static) {
+    request_animation_frame(move || {
+        let Some(heading) = button.try_get_untracked().flatten() else {
+            return;
+        };
+        if heading.client_width() > 0 {
+            show(&heading);
+            // What can't take the focus leaves it where it was.
+            let _ = heading.focus();
+            then();
+        } else if frames > 0 {
+            come_to(button, frames - 1, then);
+        }
+    });
 }
 
 /// Has a section that is folded at first open from the next time on that it is drawn.

@@ -3,7 +3,7 @@
 use recado_tests::agent::{AGENT, Agent, panel};
 use recado_tests::audit::audit;
 use recado_tests::model::{Behaviour, Model};
-use recado_tests::page::{beginning, button};
+use recado_tests::page::{beginning, button, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, Stage, play};
 use thirtyfour::Key;
@@ -163,6 +163,38 @@ fn what_is_shown_stays_without_a_network_and_says_so() {
             .page
             .stops_saying(&[panel()], "What you see is from before")
             .await;
+    });
+}
+
+#[test]
+fn a_similar_ticket_is_seen_on_a_phone_too() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let other = stage.visitor_api().await.write("hello there").await;
+        let body = serde_json::json!({ "subject": "Printer cartridge leaks" });
+        let api = stage.api(AGENT).await;
+        api.post(&other.conversation, "tickets", body).await;
+        let before = stage.visitor_api().await;
+        before.write("The printer cartridge leaks ink").await;
+        let livia = stage.agent_at("Lívia", &Device::phone(390, 844)).await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row("leaks ink").await;
+        livia.reads("cartridge leaks ink").await;
+        let page = &livia.page;
+        page.press(&[button("Show customer")]).await;
+        let drawer = thing("dialog", "Customer");
+        let within = |thing| [drawer.clone(), thing];
+        page.press(&within(button("Insights"))).await;
+        page.press(&within(beginning("link", "#1"))).await;
+        let ticket = within(beginning("button", "#1"));
+        until_equal("whether the ticket is open", (true, true), async || {
+            let ticket = page.one(&ticket).await?;
+            Ok((ticket.expanded, ticket.focused))
+        })
+        .await;
+        // What is followed to a message is behind it.
+        page.press(&within(button("Close"))).await;
+        livia.reads("hello there").await;
     });
 }
 

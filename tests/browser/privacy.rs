@@ -4,7 +4,7 @@ use recado_protocol::BaseView;
 use recado_tests::agent::{ADMIN, AGENT, AGENT_2, SUPERVISOR, chat, composer, panel};
 use recado_tests::api::PASSWORD;
 use recado_tests::audit::audit;
-use recado_tests::page::{any, button, region, textbox, thing};
+use recado_tests::page::{any, beginning, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, play};
 use serde_json::json;
@@ -187,6 +187,39 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
             for closed in [textbox("Message"), thing("radio", "Internal note")] {
                 agent.page.shows_no(&composer(closed)).await;
             }
+            // There is nothing to be done but to read.
+            for gone in ["Resolve", "Unassigned"] {
+                agent.page.shows_no(&[chat(), button(gone)]).await;
+            }
+            let of_panel = [
+                "Edit contact",
+                "Note an opt-in or opt-out",
+                "Erase this person",
+            ];
+            for gone in of_panel {
+                agent.page.shows_no(&[panel(), button(gone)]).await;
+            }
+            agent.page.shows_no(&[panel(), textbox("Comment")]).await;
+            agent
+                .page
+                .press(&[chat(), button("Conversation actions")])
+                .await;
+            agent.page.shows(&[thing("menuitem", "Copy link")]).await;
+            for gone in ["Archive", "Take out of the archive", "Assign…", "Delete…"] {
+                agent.page.shows_no(&[thing("menuitem", gone)]).await;
+            }
+            agent.presses_escape().await;
+            agent.page.type_keys(Key::Control + "k").await;
+            let palette = thing("dialog", "Command palette");
+            agent
+                .page
+                .says(&[palette.clone(), any("option")], "Copy link")
+                .await;
+            for gone in ["Resolve or", "Assign", "Edit contact", "Export", "Write"] {
+                let gone = [palette.clone(), beginning("option", gone)];
+                agent.page.shows_no(&gone).await;
+            }
+            agent.presses_escape().await;
         }
         // What the pages keep on the device has lost it too.
         for agent in [&rafael, &away] {

@@ -250,6 +250,65 @@ fn only_who_may_deletes_and_is_told_what_that_does() {
 }
 
 #[test]
+fn a_deleted_conversation_is_only_read_until_it_is_restored() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let visitor = stage.visitor_api().await;
+        let id = visitor.write("nothing but noise").await.conversation;
+        let at = format!("/c/{id}?view=all");
+        let livia = stage.agent("Lívia").await;
+        livia.page.open(&at).await;
+        livia.signs_in(AGENT).await;
+        livia.reads("nothing but noise").await;
+        let beatriz = stage.agent("Beatriz").await;
+        beatriz.page.open(&at).await;
+        beatriz.signs_in(SUPERVISOR).await;
+        beatriz.reads("nothing but noise").await;
+        let actions = [chat(), button("Conversation actions")];
+        beatriz.page.press(&actions).await;
+        beatriz.page.press(&[thing("menuitem", "Delete…")]).await;
+        let asks = dialog("Delete the conversation?");
+        beatriz.page.press(&[asks, button("Delete")]).await;
+        for agent in [&beatriz, &livia] {
+            let page = &agent.page;
+            page.says(&[chat()], "This conversation was deleted").await;
+            for gone in [
+                textbox("Message"),
+                thing("radio", "Internal note"),
+                button("Resolve"),
+                button("Unassigned"),
+                button("Take out of the archive"),
+            ] {
+                page.shows_no(&[chat(), gone]).await;
+            }
+            page.press(&actions).await;
+            page.shows(&[thing("menuitem", "Copy link")]).await;
+            for gone in ["Archive", "Mark as answered", "Snooze…", "Delete…"] {
+                page.shows_no(&[thing("menuitem", gone)]).await;
+            }
+            agent.presses_escape().await;
+            page.type_keys(Key::Control + "k").await;
+            let palette = [dialog("Command palette"), any("option")];
+            page.says(&palette, "Copy link").await;
+            for gone in ["Resolve or reopen", "Assign", "Snooze", "Write a reply"] {
+                let gone = [palette[0].clone(), beginning("option", gone)];
+                page.shows_no(&gone).await;
+            }
+            agent.presses_escape().await;
+        }
+        let restore = [chat(), button("Restore")];
+        livia.page.shows_no(&restore).await;
+        beatriz.page.press(&restore).await;
+        for agent in [&beatriz, &livia] {
+            agent.page.shows(&[chat(), textbox("Message")]).await;
+            agent.page.shows(&[chat(), button("Resolve")]).await;
+            agent.page.stops_saying(&[chat()], "was deleted").await;
+        }
+        visitor.write("sorry").await;
+        livia.reads("sorry").await;
+    });
+}
+
+#[test]
 fn the_button_of_a_row_stands_where_the_pointer_is() {
     play(Scene::demo(40), async |stage| {
         let livia = stage.agent("Lívia").await;

@@ -413,6 +413,51 @@ fn the_palette_leads_to_what_is_folded_put_away_or_behind_a_menu() {
     });
 }
 
+#[test]
+fn the_palette_leads_to_what_is_not_on_a_phones_screen() {
+    play(Scene::nobody_wrote(), async |stage| {
+        stage.visitor_api().await.write("Good morning").await;
+        let otavio = stage.agent_at("Otávio", &Device::phone(390, 844)).await;
+        otavio.comes_in(ADMIN).await;
+        otavio.opens_filter("All").await;
+        otavio.opens_row("Good morning").await;
+        otavio.reads("Good morning").await;
+        let page = &otavio.page;
+        let drawer = [thing("dialog", "Customer")];
+        // The list is behind the chat, and the customer is nowhere yet.
+        for (typed, name, window) in [
+            ("further", "Further filters…", "Filters"),
+            ("test not", "Test notifications…", "Test notifications"),
+            (
+                "resolve all",
+                "Mark all as resolved",
+                "Resolve 1 conversation?",
+            ),
+            ("merge", "Merge with another contact", "Merge contacts"),
+            ("erase", "Erase this person", "Erase this person?"),
+        ] {
+            takes(&otavio, typed, name).await;
+            let window = thing("dialog", window);
+            page.shows(slice::from_ref(&window)).await;
+            page.type_keys(Key::Escape).await;
+            page.shows_no(&[window]).await;
+            if !page.all(&drawer).await.expect("a look").is_empty() {
+                page.press(&[drawer[0].clone(), button("Close")]).await;
+                page.shows_no(&drawer).await;
+            }
+        }
+        takes(&otavio, "block this", "Block this customer").await;
+        has_focus(
+            &otavio,
+            &[panel(), thing("checkbox", "Block this customer")],
+        )
+        .await;
+        page.press(&[drawer[0].clone(), button("Close")]).await;
+        takes(&otavio, "new ticket", "New ticket").await;
+        page.shows(&[panel(), textbox("Subject")]).await;
+    });
+}
+
 /// Finds something in the palette and takes it.
 async fn takes(agent: &Agent, text: &str, name: &str) {
     let palette = thing("dialog", "Command palette");

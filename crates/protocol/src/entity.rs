@@ -273,6 +273,9 @@ pub struct Conversation {
     /// Whether all that was said here was erased, and who it was with: nobody can write here any more.
     #[serde(default)]
     pub erased: bool,
+    /// Whether it was deleted: nobody can write here until that is taken back.
+    #[serde(default)]
+    pub deleted: bool,
     /// What goes out later, the next first: a list of [`crate::schedule::Scheduled`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<Vec<crate::schedule::Scheduled>>))]
@@ -283,6 +286,13 @@ pub struct Conversation {
     pub pinned: Option<Fields>,
     /// Grows with every change of this record; of two copies the higher one is the newer.
     pub revision: u64,
+}
+
+impl Conversation {
+    /// Whether it is only there to be read: nobody can write here, and there is nothing to be done.
+    pub const fn is_over(&self) -> bool {
+        self.erased || self.deleted
+    }
 }
 
 /// Who resolved a conversation last, when, and how often it was resolved in all.

@@ -274,6 +274,7 @@ fn record(number: u32, revision: u32) -> ConversationRecord {
             blocked_by_customer: false,
             blocked: false,
             erased: false,
+            deleted: false,
             mentions: Vec::new(),
             scheduled: None,
             pinned: None,

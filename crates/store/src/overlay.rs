@@ -112,7 +112,11 @@ fn foresee_write(
     let on = deed::is_on(body);
     let wanted = || body.and_then(|body| body.read()).unwrap_or_default();
     match resource {
-        deed::ARCHIVED | deed::DELETED => conversation.archived = on,
+        deed::ARCHIVED => conversation.archived = on,
+        deed::DELETED => {
+            conversation.archived = on;
+            conversation.deleted = on;
+        }
         CUSTOMER_BLOCKED => conversation.blocked = on,
         deed::ANSWERED => {
             conversation.answered = on;

@@ -1,4 +1,5 @@
-//! What a conversation of plain texts does without: texts with markup, structured messages and their answers, files.
+//! What a conversation of plain texts does without: texts with markup, structured messages and their answers, files, emoji to
+//! pick.
 //!
 //! Its code is in a file of its own, which is fetched when the first of it is wanted. Only what ships is cut so (the
 //! feature `split`; how: `crates/xtask/src/build/split.rs`). What implements [`Extras`] is named here and nowhere else, or
@@ -10,7 +11,7 @@ use recado_protocol::MessageId;
 use wasm_split_helpers::SplitLoaderError;
 #[cfg(feature = "split")]
 use wasm_split_helpers::wasm_split;
-use web_sys::{Element, File};
+use web_sys::{Element, File, HtmlTextAreaElement};
 
 use crate::{locale::Locale, session::Session, tray::Upload, view};
 
@@ -35,6 +36,8 @@ pub trait Extras {
     fn draw_tray(&self, list: &Element, locale: Locale, tray: &[Upload], before: &[Upload]);
     /// Does what the pressed button of such a file says.
     fn act_in_tray(&self, session: &Rc<Session>, pressed: &Element);
+    /// Draws the emoji that can be picked into a field.
+    fn draw_emoji(&self, place: &Element, field: &HtmlTextAreaElement, locale: Locale);
     /// Takes files that the visitor has chosen.
     fn attach(&self, session: &Rc<Session>, files: Vec<File>);
     /// Takes in the files that an earlier life of the page kept.

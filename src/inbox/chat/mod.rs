@@ -16,7 +16,7 @@ mod viewers;
 
 use crate::markup::view;
 use leptos::{callback::UnsyncCallback, prelude::*};
-use recado_protocol::{ConversationId, MessageId};
+use recado_protocol::{Conversation, ConversationId, MessageId};
 
 use crate::inbox::composer::Composer;
 use crate::later::{self, ListPart};
@@ -63,7 +63,10 @@ pub fn Chat(
     let content = live(move || match lookup.get() {
         Lookup::Known => view! {
             <ChatHeader open find on_back on_show_customer />
-            <StatusBar open />
+            {shown_while(
+                move || !open.read(Conversation::is_over),
+                move || view! { <StatusBar open /> },
+            )}
             {archived(open)}
             {pinned(open)}
             {find_bar(find)}

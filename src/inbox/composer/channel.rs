@@ -56,6 +56,11 @@ impl Channel {
         channel_state(self.session, &self.conversation.get_value()).1 == Some(block)
     }
 
+    /// Whether nobody can write here, for the customer or for the team. Reactive.
+    pub fn is_over(self) -> bool {
+        self.is_blocked(Block::Erased) || self.is_blocked(Block::Deleted)
+    }
+
     /// Why messages can't go out, or not now. Reactive.
     pub fn why_not_open(self) -> Option<String> {
         let (state, block) = channel_state(self.session, &self.conversation.get_value());
@@ -78,6 +83,8 @@ fn channel_state(
         let conversation = store.conversation(conversation)?;
         let block = if conversation.erased {
             Some(Block::Erased)
+        } else if conversation.deleted {
+            Some(Block::Deleted)
         } else if conversation.blocked {
             Some(Block::ByUs)
         } else {

@@ -46,7 +46,7 @@ use crate::keyboard::{Shortcut, use_keyboard};
 use crate::later::{self, Form, Tool};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, shown_while};
+use crate::reactive::{RwSignal, Signal, effect, memo, shown_while};
 use crate::session::use_session;
 use crate::ui::{GrowingTextarea, Segmented, use_toaster};
 
@@ -113,8 +113,13 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
     };
     desk.announce_when_too_long();
     let keyboard = use_keyboard();
-    keyboard.offer(Shortcut::Reply, move || desk.write(Mode::Reply));
-    keyboard.offer(Shortcut::Note, move || desk.write(Mode::Note));
+    let is_over = memo(move || writing.channel.is_over());
+    effect(move || {
+        if !is_over.get() {
+            keyboard.offer(Shortcut::Reply, move || desk.write(Mode::Reply));
+            keyboard.offer(Shortcut::Note, move || desk.write(Mode::Note));
+        }
+    });
     let is_choosing_time = RwSignal::new(false);
     let is_reconnecting = RwSignal::new(false);
     let suggestions = Suggestions::of(desk);

@@ -21,6 +21,8 @@ pub enum Block {
     ByCustomer,
     /// Nobody knows any more who they are.
     Erased,
+    /// The conversation was deleted.
+    Deleted,
 }
 
 impl Block {
@@ -30,6 +32,7 @@ impl Block {
             Self::ByUs => Key::ClosedByUs,
             Self::ByCustomer => Key::ClosedBlocked,
             Self::Erased => Key::ClosedErased,
+            Self::Deleted => Key::ClosedDeleted,
         }
     }
 }
@@ -65,6 +68,7 @@ mod tests {
             (ChannelState::Active, None, Openness::Open),
             (ChannelState::Active, ours, Openness::Closed),
             (ChannelState::Active, Some(Block::Erased), Openness::Closed),
+            (ChannelState::Active, Some(Block::Deleted), Openness::Closed),
             (ChannelState::Disabled, None, Openness::Closed),
             (ChannelState::TokenExpired, None, Openness::Closed),
             (ChannelState::Limited { until }, None, Openness::Delayed),

@@ -18,7 +18,6 @@ use super::email::EmailHead;
 use super::formatting::word_of;
 use super::interlock::Interlock;
 use super::length::{Length, outgoing};
-use super::openness::Block;
 use super::sheets::Sheets;
 use super::structured::Kind;
 use super::undo_choice;
@@ -65,9 +64,8 @@ impl Writing {
         let sheets = Sheets::new(session, conversation);
         let Sheets { mode, reply, .. } = sheets;
         let channel = Channel::follow(session, conversation);
-        let can_note = memo(move || {
-            session.capabilities().can(&Feature::NOTES) && !channel.is_blocked(Block::Erased)
-        });
+        let can_note =
+            memo(move || session.capabilities().can(&Feature::NOTES) && !channel.is_over());
         let carrier = memo(move || match mode.get() {
             Mode::Reply => channel.kind.get(),
             Mode::Note | Mode::Answer | Mode::Edit => None,

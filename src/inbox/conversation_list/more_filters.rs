@@ -7,6 +7,7 @@ use recado_protocol::BaseView;
 
 use crate::browser::storage;
 use crate::inbox::place::InboxPlace;
+use crate::keyboard::{Goal, use_keyboard};
 use crate::later::{self, ListPart};
 use crate::locale::{Key, text};
 use crate::markup::view;
@@ -52,6 +53,10 @@ impl MoreFilters {
                 more.has_queues.set(true);
             }
         });
+        let keyboard = use_keyboard();
+        for window in [Window::Conditions, Window::NewQueue, Window::Queues] {
+            keyboard.arrive(Goal::Filters(window), move || more.window.set(Some(window)));
+        }
         more
     }
 

@@ -1,7 +1,7 @@
 //! What the team says of the customer, who never sees it.
 
 use leptos::{ev, prelude::*};
-use recado_protocol::{ContactEdit, Feature};
+use recado_protocol::ContactEdit;
 
 use super::contact_form::{Field, dispatch_edit};
 use super::person::Person;
@@ -36,7 +36,7 @@ pub fn comment(person: Person) -> AnyView {
         written: RwSignal::new(None),
         revision: StoredValue::new(0),
     };
-    let can_edit = memo(move || person.session.capabilities().can(&Feature::CONTACTS));
+    let can_edit = memo(move || person.can_edit());
     let value = Signal::derive(move || draft.written.get().unwrap_or_else(|| kept.get()));
     let has_changed = memo(move || value.get().trim() != kept.get().trim());
     let mistake = memo(move || Field::Comment.mistake(value.get().trim()));

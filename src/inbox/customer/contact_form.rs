@@ -7,6 +7,7 @@ use recado_protocol::{ContactEdit, ContactId, Feature, Fields, Verb};
 
 use super::merge::{Candidates, recent_merges};
 use super::person::Person;
+use crate::keyboard::{Goal, use_keyboard};
 use crate::later;
 use crate::locale::{Key, number, t, t_with};
 use crate::markup::view;
@@ -185,6 +186,9 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
             && session.peek(|store| may_merge(store.me().role))
     });
     let can_merge = memo(move || !has_changed.get() && may_merge.get());
+    use_keyboard().arrive(Goal::MergeContact, move || {
+        is_merging.set(can_merge.get_untracked());
+    });
     let recent = may_merge
         .get_untracked()
         .then(|| recent_merges(person, name, is_open));

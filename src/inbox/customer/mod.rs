@@ -40,7 +40,7 @@ pub use person::Person;
 pub use privacy::PersonPrivacy;
 use profile::profile;
 use talks::talks;
-pub use tickets::PersonTickets;
+pub use tickets::{PersonTickets, is_ticket_wanted};
 
 /// The customer panel beside one conversation.
 #[component]

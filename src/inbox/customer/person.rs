@@ -8,6 +8,7 @@ use recado_protocol::{
 };
 
 use super::edits::{Edit, edits_of, foreseen};
+use crate::inbox::status::holds;
 use crate::locale::{Key, t};
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{Session, Topic};
@@ -116,6 +117,12 @@ impl Person {
             resolution,
             talks,
         }
+    }
+
+    /// Whether what is known of them can be changed. Reactive.
+    pub fn can_edit(self) -> bool {
+        let is_erased = holds(self.session, &self.conversation.get_value(), |it| it.erased);
+        self.session.capabilities().can(&Feature::CONTACTS) && !is_erased
     }
 
     /// A channel instance. Reactive.

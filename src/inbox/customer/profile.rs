@@ -4,12 +4,13 @@ use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect, memo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use recado_protocol::{Channel, Feature, Timestamp};
+use recado_protocol::{Channel, Timestamp};
 
 use super::address::{mail_link, phone_link};
 use super::person::{Person, last_activities};
 use crate::browser::{clipboard, clock, letters::lowercase};
 use crate::inbox::assignment::AssignmentMenu;
+use crate::keyboard::{Goal, use_keyboard};
 use crate::later::{self, About};
 use crate::locale::{
     Key, ago, channel_kind_name, date, full_date_time, t, t_count_with, t_with, text,
@@ -23,7 +24,21 @@ const EDIT_ID: &str = "customer-edit";
 /// The facts, those that people know in a form while they are changed.
 pub fn profile(person: Person) -> AnyView {
     let is_edited = RwSignal::new(false);
-    let can_edit = memo(move || person.session.capabilities().can(&Feature::CONTACTS));
+    let can_edit = memo(move || person.can_edit());
+    let keyboard = use_keyboard();
+    // What is written in a form that is open stays.
+    let edit = move || {
+        if !is_edited.get_untracked() {
+            is_edited.set(true);
+        }
+    };
+    keyboard.arrive(Goal::EditContact, edit);
+    effect(move || {
+        // That begins in the form.
+        if keyboard.goal() == Some(Goal::MergeContact) {
+            edit();
+        }
+    });
     let was_edited = StoredValue::new(false);
     effect(move || {
         let is_edited = is_edited.get();

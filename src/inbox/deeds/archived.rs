@@ -1,43 +1,53 @@
 //! The line above the messages of a conversation that is archived.
 
 use leptos::prelude::*;
-use recado_protocol::{ConversationId, Feature};
+use recado_protocol::deed::may_delete;
+use recado_protocol::{Conversation, ConversationId, Feature};
 
 use super::{Deed, Doer, Targets};
+use crate::inbox::status::holds;
 use crate::locale::{Key, text};
 use crate::markup::view;
-use crate::reactive::{memo, shown_while};
-use crate::session::Topic;
+use crate::reactive::{live, memo};
+use crate::session::Session;
 use crate::ui::{Button, ButtonKind, small_drawing};
 
 /// A box with a lid.
 pub const ARCHIVE: &str = "M3.5 4h13v3.5h-13zM4.5 7.5V16h11V7.5M8 10.5h4";
 
-/// Says so, with the way back where the backend has one; who was erased does not come back.
+/// Who may take a deletion back.
+pub fn may_restore(session: Session) -> bool {
+    session.capabilities().can(&Feature::DELETE_CONVERSATION)
+        && session.peek(|store| may_delete(store.me().role))
+}
+
+/// Says so, with the way back where there is one; who was erased does not come back.
 pub fn archived_line(conversation: ConversationId) -> AnyView {
     let doer = Doer::here();
     let id = conversation.clone();
-    let is_erased = memo(move || {
-        doer.session
-            .watch(Topic::Conversation(id.clone()), |store| {
-                store.conversation(&id).is_some_and(|it| it.erased)
-            })
+    let way = memo(move || {
+        let session = doer.session;
+        let is = |of| holds(session, &id, of);
+        if is(|it: &Conversation| it.erased) {
+            None
+        } else if is(|it| it.deleted) {
+            may_restore(session).then_some(Key::DeedRestoreIt)
+        } else {
+            let can = session.capabilities().can(&Feature::ARCHIVE);
+            can.then_some(Key::DeedUnarchiveIt)
+        }
     });
-    let way_back = shown_while(
-        move || doer.session.capabilities().can(&Feature::ARCHIVE) && !is_erased.get(),
-        move || {
-            let conversation = conversation.clone();
-            view! {
-                <Button
-                    label=Key::DeedUnarchiveIt
-                    kind=ButtonKind::Quiet
-                    on_press=move || {
-                        doer.act(Targets::one(conversation.clone()), Deed::Archived(false));
-                    }
-                />
-            }
-        },
-    );
+    let way_back = live(move || {
+        let (label, conversation) = (way.get()?, conversation.clone());
+        let back = move || {
+            let deed = match label {
+                Key::DeedRestoreIt => Deed::Deleted(false),
+                _ => Deed::Archived(false),
+            };
+            doer.act(Targets::one(conversation.clone()), deed);
+        };
+        Some(view! { <Button label=label kind=ButtonKind::Quiet on_press=back /> })
+    });
     view! {
         <div class="archived">
             {small_drawing(ARCHIVE)}

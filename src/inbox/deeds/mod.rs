@@ -20,7 +20,7 @@ use crate::later::{self, ListPart};
 use crate::reactive::{RwSignal, live};
 
 pub use act::{Deed, Doer};
-pub use archived::{ARCHIVE, archived_line};
+pub use archived::{ARCHIVE, archived_line, may_restore};
 pub use choices::{Choices, TAG};
 pub use labels::known_labels;
 
@@ -82,13 +82,11 @@ impl Chooser {
 }
 
 /// The chooser of this page, for as long as the current owner lives.
-pub fn provide_chooser() -> Chooser {
-    let chooser = Chooser {
+pub fn provide_chooser() {
+    provide_context(Chooser {
         asked: RwSignal::new(None),
         done: RwSignal::new(0),
-    };
-    provide_context(chooser);
-    chooser
+    });
 }
 
 /// The chooser of this page.

@@ -7,8 +7,11 @@ use recado_protocol::{Conversation, ConversationId, ConversationStatus, Fields, 
 use super::Deed;
 use crate::session::{Intent, Session};
 
-/// Whether it is not so already.
+/// Whether it is not so already. One that is over can only be restored.
 pub fn changes(known: &Conversation, deed: &Deed) -> bool {
+    if known.is_over() {
+        return known.deleted && *deed == Deed::Deleted(false);
+    }
     match deed {
         Deed::Read => known.unread_count > 0,
         Deed::Unread => known.unread_count == 0 && known.last_position > 0,
@@ -18,7 +21,7 @@ pub fn changes(known: &Conversation, deed: &Deed) -> bool {
         Deed::Assign(assignee) => known.assignee != *assignee,
         Deed::Label(label) => !known.labels.contains(label),
         Deed::Snooze(until) => known.snoozed_until != *until,
-        Deed::Deleted(_) => true,
+        Deed::Deleted(on) => *on,
     }
 }
 

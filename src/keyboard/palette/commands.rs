@@ -13,6 +13,7 @@ use web_sys::HtmlElement;
 
 use super::Scope;
 use crate::inbox::conversation_list::Found;
+use crate::inbox::deeds::Chooser;
 use crate::inbox::place::InboxPlace;
 use crate::keyboard::names::GROUPS;
 use crate::keyboard::{Keyboard, Shortcut, shown_keys};
@@ -114,6 +115,7 @@ pub struct Screen {
     pub address: Address,
     pub toaster: Toaster,
     pub theme: Theme,
+    pub chooser: Chooser,
     pub on_choose_time: UnsyncCallback<(ConversationId,)>,
 }
 
@@ -152,6 +154,8 @@ impl Screen {
             look_entries(self.theme),
         );
         let menus = menus_on_screen().into_iter();
+        let of_open = (t(Key::ListRowActions), self.with_conversation());
+        let menus = menus.chain([of_open]);
         let menus = menus.map(|(menu, entries)| (Group::Actions, menu, entries));
         let settings = [t(Key::LanguageTitle), t(Key::ThemeTitle)];
         for (group, menu, entries) in menus.chain([looks]) {
@@ -277,7 +281,7 @@ impl Screen {
         });
         let mut all: Vec<Command> = queues.map(|list| list.in_group(Group::Queues)).collect();
         if !all.is_empty() {
-            all.push(Self::edit_queues());
+            all.push(self.edit_queues());
         }
         all
     }

@@ -4,7 +4,6 @@ mod commands;
 mod elsewhere;
 mod picks;
 mod ranking;
-mod walk;
 
 use leptos::callback::UnsyncCallback;
 use leptos::ev::KeyboardEvent;
@@ -14,6 +13,7 @@ use recado_protocol::ConversationId;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::use_keyboard;
+use crate::inbox::deeds::use_chooser;
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect};
@@ -62,6 +62,7 @@ pub fn Palette(
         address: use_address(),
         toaster: use_toaster(),
         theme: crate::theme::use_theme(),
+        chooser: use_chooser(),
         on_choose_time,
     };
     let open = Signal::derive(move || scope.get().is_some());

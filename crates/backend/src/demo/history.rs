@@ -214,6 +214,7 @@ pub fn blank(
         blocked_by_customer: false,
         blocked: false,
         erased: false,
+        deleted: false,
         mentions: Vec::new(),
         scheduled: None,
         pinned: None,

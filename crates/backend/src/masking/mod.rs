@@ -46,11 +46,7 @@ impl Span {
             Kind::Cpf | Kind::Cnpj => 2,
             Kind::Own => 0,
         };
-        let piece = &text[self.range.clone()];
-        let digits: Vec<char> = piece
-            .chars()
-            .filter(|letter| number::digit(*letter).is_some())
-            .collect();
+        let digits: Vec<char> = number::digits_of(&text[self.range.clone()]).collect();
         let mut mask = DOTS.to_owned();
         mask.extend(&digits[digits.len().saturating_sub(last)..]);
         mask

@@ -2,6 +2,7 @@
 //! for them, or digit by digit. Prices, dates, keys and lists have digits enough to pass for such a number by chance, so
 //! how they are grouped counts.
 
+use std::iter;
 use std::ops::Range;
 
 use super::Kind;
@@ -101,17 +102,61 @@ pub fn find(text: &str) -> Vec<(Range<usize>, Kind)> {
     found
 }
 
+/// The digits of a piece of a text, as they are written.
+pub fn digits_of(text: &str) -> impl Iterator<Item = char> {
+    let all = letters(text).map(|(_, _, letter)| letter);
+    all.filter(|letter| digit(*letter).is_some())
+}
+
+/// What is seen of a text, and where each letter begins and ends. What separates words in an address, such as `%20`, is
+/// the letter that it stands for.
+fn letters(text: &str) -> impl Iterator<Item = (usize, usize, char)> {
+    let mut at = 0;
+    let all = iter::from_fn(move || {
+        let (begin, rest) = (at, &text[at..]);
+        let (letter, length) = match separator(rest) {
+            Some(separator) => separator,
+            None => {
+                let letter = rest.chars().next()?;
+                (letter, letter.len_utf8())
+            }
+        };
+        at += length;
+        Some((begin, at, letter))
+    });
+    all.filter(|(_, _, letter)| !is_invisible(*letter))
+}
+
+/// The separator with which a text begins that is written as an address writes it, and how long that is.
+fn separator(text: &str) -> Option<(char, usize)> {
+    let mut bytes = [0; 4];
+    let mut length = 0;
+    for (byte, written) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(3)) {
+        let [b'%', high, low] = *written else { break };
+        let value = |letter: u8| char::from(letter).to_digit(16);
+        let (Some(high), Some(low)) = (value(high), value(low)) else {
+            break;
+        };
+        *byte = u8::try_from(high * 16 + low).ok()?;
+        length += 1;
+    }
+    let first = bytes[..length]
+        .utf8_chunks()
+        .next()?
+        .valid()
+        .chars()
+        .next()?;
+    let is_separator = is_invisible(first) || Gap::of(first).is_some();
+    is_separator.then(|| (first, 3 * first.len_utf8()))
+}
+
 /// The digits of a text by groups, and their values.
 fn groups(text: &str) -> (Vec<Group>, Vec<u32>) {
     let mut groups: Vec<Group> = Vec::new();
     let mut digits = Vec::new();
     let mut before = None;
     let mut between = Between::default();
-    for (at, letter) in text
-        .char_indices()
-        .filter(|(_, letter)| !is_invisible(*letter))
-    {
-        let end = at + letter.len_utf8();
+    for (at, end, letter) in letters(text) {
         if let Some(value) = digit(letter) {
             digits.push(value);
             match groups.last_mut().filter(|_| between.width == 0) {
@@ -149,13 +194,13 @@ struct Between {
     is_other: bool,
 }
 
-impl Between {
-    fn add(&mut self, letter: char) {
-        self.width += 1;
-        let sign = match letter {
-            '.' | '\u{b7}' | '\u{2024}' | '\u{2027}' => Gap::Dot,
-            '/' => Gap::Slash,
-            ',' => Gap::Comma,
+impl Gap {
+    /// What a sign makes between digits; `None` for what nobody puts there.
+    fn of(letter: char) -> Option<Self> {
+        Some(match letter {
+            '.' | '\u{b7}' | '\u{2024}' | '\u{2027}' => Self::Dot,
+            '/' => Self::Slash,
+            ',' => Self::Comma,
             '-'
             | '_'
             | '*'
@@ -165,15 +210,24 @@ impl Between {
             | '\''
             | '\u{2019}'
             | '\u{2010}'..='\u{2015}'
-            | '\u{2212}' => return,
-            letter if letter.is_whitespace() => return,
-            _ => {
-                self.is_other = true;
-                return;
+            | '\u{2212}' => Self::Plain,
+            letter if letter.is_whitespace() => Self::Plain,
+            _ => return None,
+        })
+    }
+}
+
+impl Between {
+    fn add(&mut self, letter: char) {
+        self.width += 1;
+        match Gap::of(letter) {
+            Some(Gap::Plain) => {}
+            Some(sign) => {
+                self.is_other |= self.sign.is_some();
+                self.sign = Some(sign);
             }
-        };
-        self.is_other |= self.sign.is_some();
-        self.sign = Some(sign);
+            None => self.is_other = true,
+        }
     }
 
     fn gap(&self) -> Option<Gap> {

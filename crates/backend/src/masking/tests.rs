@@ -82,6 +82,57 @@ fn numbers_are_found_however_they_are_written() {
 }
 
 #[test]
+fn numbers_are_found_in_addresses() {
+    for (text, expected) in [
+        (
+            "https://x.test/?card=4111%201111%201111%201111",
+            "https://x.test/?card=••••1111",
+        ),
+        (
+            "https://x.test/?card=4111%201111%201111%201111&x=1%202",
+            "https://x.test/?card=••••1111&x=1%202",
+        ),
+        ("/4111%2D1111%2d1111%2D1111#7", "/••••1111#7"),
+        ("/4111%2e1111%2E1111%2E1111", "/••••1111"),
+        ("4111%C2%A01111%c2%a01111%C2%A01111", "••••1111"),
+        ("4111%E2%80%931111%E2%80%931111%E2%80%931111", "••••1111"),
+        ("4111%E2%80%8B1111%E2%80%8B1111%E2%80%8B1111", "••••1111"),
+        ("4111%0D%0A1111%0D%0A1111%0D%0A1111", "••••1111"),
+        ("?cpf=529.982.247%2D25&n=3", "?cpf=••••25&n=3"),
+        ("?cpf=529%20982%20247%2025", "?cpf=••••25"),
+        ("?cnpj=11.222.333%2F0001-81", "?cnpj=••••81"),
+        // The digits that are shown are the number's own.
+        ("5%202%209%209%208%202%202%204%207%202%205", "••••25"),
+        (
+            "4%201%201%201%201%201%201%201%201%201%201%201%201%201%201%201",
+            "••••1111",
+        ),
+    ] {
+        assert_eq!(shown(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn other_numbers_in_addresses_stay() {
+    for text in [
+        "https://x.test/orders/2026%2F11%2F28/471100123",
+        "https://x.test/track?ids=4111%2C1111%2C1111%2C1111",
+        "https://x.test/?q=4111%201111%201111%201112",
+        "https://x.test/?a=4111%261111%261111%261111",
+        "https://x.test/?tel=%2B4%20012%20888%20888%20881",
+        "https://x.test/?s=41%2011%2011%2011%2011%2011%2011%2011",
+        "?nfe=3526%200946%205632%201223%203079%205500%201000%200012%203410%200012%203456",
+        "4111%1111%1111%1111",
+        "up 5%, 20%, 4111%2",
+        "%E2%80",
+        "%",
+        "100%20é%C3%A9",
+    ] {
+        assert_eq!(shown(text), text);
+    }
+}
+
+#[test]
 fn other_numbers_stay() {
     for text in [
         "order 4711 of 2026-11-28",
@@ -156,7 +207,15 @@ fn whatever_stands_around_a_number_it_is_hidden_and_nothing_else_is() {
 /// Ratios of one run, as machines differ: four times the text may take no more than some ten times as long.
 #[test]
 fn a_text_of_nothing_but_digits_takes_time_with_its_length_alone() {
-    for piece in ["1 ", "1 1 1 1 1\n", "4111 ", "12", "1*********"] {
+    for piece in [
+        "1 ",
+        "1 1 1 1 1\n",
+        "4111 ",
+        "12",
+        "1*********",
+        "1%20",
+        "%20%E2%80",
+    ] {
         let takes = |length: usize| {
             let text = piece.repeat(length / piece.len());
             let times = (0..5).map(|_| {

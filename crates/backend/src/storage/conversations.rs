@@ -24,7 +24,7 @@ const RECORD: &str = "c.id, c.channel, c.contact, c.status, c.snoozed_until, c.a
     c.last_activity_at, c.last_message, c.last_position, c.read_position, c.unread_count,
     c.resolution, c.blocked_by_customer, c.scheduled, c.pinned, c.revision,
     EXISTS (SELECT 1 FROM blocks b WHERE b.contact = c.contact AND b.what = 'customer') AS blocked,
-    EXISTS (SELECT 1 FROM deletions d WHERE d.conversation = c.id AND d.erased) AS erased,
+    (SELECT d.erased FROM deletions d WHERE d.conversation = c.id) AS is_erased,
     p.name AS contact_name, p.handle AS contact_handle, p.company AS contact_company,
     p.phone AS contact_phone, p.email AS contact_email, p.avatar_url AS contact_avatar_url,
     p.comment AS contact_comment,
@@ -209,6 +209,8 @@ impl std::fmt::Display for PageCursor {
 }
 
 fn record_of(row: &Row<'_>) -> rusqlite::Result<ConversationRecord> {
+    // Of one that was deleted.
+    let is_erased: Option<bool> = row.get("is_erased")?;
     let conversation = Conversation {
         id: row.id("id")?,
         channel: row.id("channel")?,
@@ -235,7 +237,8 @@ fn record_of(row: &Row<'_>) -> rusqlite::Result<ConversationRecord> {
         resolution: row.json_or_none("resolution")?,
         blocked_by_customer: row.get("blocked_by_customer")?,
         blocked: row.get("blocked")?,
-        erased: row.get("erased")?,
+        erased: is_erased == Some(true),
+        deleted: is_erased == Some(false),
         scheduled: row.json_or_none("scheduled")?,
         pinned: row.json_or_none("pinned")?,
         revision: row.get("revision")?,

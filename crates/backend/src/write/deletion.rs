@@ -3,10 +3,11 @@
 
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::deed::may_delete;
+use recado_protocol::event::event_type;
 use recado_protocol::{Agent, ConversationId, ProblemKind, SystemEvent};
 use rusqlite::Connection;
 
-use super::{Draft, archive, load, place, store_new};
+use super::{Draft, load, place, publish_record, store_new, store_record};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::audit_log;
 use crate::storage::deletions::{self, Deletion};
@@ -54,10 +55,18 @@ pub fn write(
     audit_log::add(change.sql, &entry)?;
     if !on {
         deletions::remove(change.sql, conversation)?;
-        return archive::write(change, conversation, false);
+        record.conversation.deleted = false;
+        record.conversation.archived = false;
+        store_record(change, &mut record)?;
+        publish_record(change, event_type::CONVERSATION_UPDATED, &record)?;
+        return Ok(WriteAnswer {
+            record,
+            message: None,
+        });
     }
     deletions::add(change.sql, conversation, &by.id, change.now)?;
     record.conversation.archived = true;
+    record.conversation.deleted = true;
     let event = SystemEvent::CustomerBlocked {
         by: Some(by.name.clone()),
     };

@@ -179,6 +179,7 @@ fn close(change: &mut Change<'_>, talk: &ConversationId, by: &Agent) -> Outcome<
     conversation.unread_count = 0;
     conversation.read_position = conversation.last_position;
     conversation.erased = true;
+    conversation.deleted = false;
     deletions::add_erased(change.sql, talk, &by.id, change.now)?;
     store_record(change, &mut record)?;
     publish_record(change, event_type::CONVERSATION_UPDATED, &record)

@@ -107,6 +107,7 @@ pub fn begin(
         blocked_by_customer: false,
         blocked: blocks::holds(change.sql, &contact.id, Blocked::Customer)?,
         erased: false,
+        deleted: false,
         mentions: Vec::new(),
         scheduled: None,
         pinned: None,

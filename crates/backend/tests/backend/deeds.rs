@@ -112,6 +112,8 @@ async fn deleting_is_for_those_who_may_and_blocks_the_customer() {
         }
     ));
     assert_eq!(listed(&agent).await, 0);
+    let known = now(&agent, &id).await;
+    assert!(known.deleted && known.archived && !known.erased);
     let heard = visitor.say_request(&fresh(), "let me in");
     problem(heard, StatusCode::CONFLICT).await;
     let content = recado_protocol::OutgoingContent::Text {
@@ -127,7 +129,12 @@ async fn deleting_is_for_those_who_may_and_blocks_the_customer() {
             .is_none()
     );
 
-    set(&supervisor, &id, "deleted", json!(false)).await;
+    // Out of the archive it is deleted all the same, until that is taken back.
+    set(&supervisor, &id, "archived", json!(false)).await;
+    assert!(now(&agent, &id).await.deleted);
+    let back = set(&supervisor, &id, "deleted", json!(false)).await;
+    assert!(!back.record.conversation.deleted);
+    assert!(!now(&agent, &id).await.is_over());
     visitor.say("thank you").await;
     assert_eq!(listed(&agent).await, 1);
 }

@@ -69,6 +69,7 @@ mod samples {
                 blocked_by_customer: false,
                 blocked: false,
                 erased: false,
+                deleted: false,
                 scheduled: None,
                 pinned: None,
                 revision: 1,

@@ -257,7 +257,10 @@ fn what_is_written_on_the_record_is_foreseen() {
     );
     // Nobody draws this one: it is carried, and changes nothing here.
     assert_eq!(write("macros/m", "{}").0, back);
-    assert_eq!(write(deed::DELETED, "true").1, 0);
+    assert!(!back.is_over());
+    let (deleted, listed) = write(deed::DELETED, "true");
+    assert!(deleted.is_over() && listed == 0);
+    assert!(!write(deed::DELETED, "false").0.is_over());
 }
 
 #[test]

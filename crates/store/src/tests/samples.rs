@@ -111,6 +111,7 @@ pub fn record(id: &str, revision: u64) -> ConversationRecord {
             blocked_by_customer: false,
             blocked: false,
             erased: false,
+            deleted: false,
             mentions: Vec::new(),
             scheduled: None,
             pinned: None,

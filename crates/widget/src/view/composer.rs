@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
 use super::element::{add, attribute, button, element, icon, set_text};
+use super::emoji_button::EmojiButton;
 use super::tray::TrayView;
 use crate::{
     browser::{clock, page},
@@ -23,6 +24,7 @@ pub struct Composer {
     pub root: Element,
     field: Field,
     tray: TrayView,
+    emoji: EmojiButton,
 }
 
 impl Composer {
@@ -30,9 +32,12 @@ impl Composer {
         let root = element("div", "composer");
         let field = Field::new(session);
         let tray = TrayView::new(session, &field.text);
+        let emoji = EmojiButton::new(session, &field.text, &root);
+        add(&root, &emoji.place);
         add(&root, &tray.list);
         add(&root, &tray.limits);
         add(&root, &tray.attach);
+        add(&root, &emoji.button);
         add(&root, &field.grow);
         add(&root, &field.send);
         add(&root, &field.room);
@@ -58,11 +63,19 @@ impl Composer {
             let (field, session) = (field.clone(), session.clone());
             move |_: Event| field.send(&session)
         });
-        Self { root, field, tray }
+        Self {
+            root,
+            field,
+            tray,
+            emoji,
+        }
     }
 
     pub fn draw(&self, picture: &Picture, before: &Picture) {
         self.tray.draw(picture, before);
+        if picture.extras != before.extras {
+            self.emoji.draw();
+        }
         let is_done = |it: &Upload| matches!(it.state, UploadState::Done(_));
         let files = match picture.tray.as_slice() {
             _ if picture.held.is_some() => Files::NotReady,

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use recado_protocol::MessageId;
-use web_sys::{Element, File};
+use web_sys::{Element, File, HtmlTextAreaElement};
 
-use super::{form, formatted, rich, upload};
+use super::{emoji, form, formatted, rich, upload};
 use crate::{extras::Extras, locale::Locale, session::Session, tray::Upload};
 
 /// All of them.
@@ -43,6 +43,10 @@ impl Extras for All {
 
     fn act_in_tray(&self, session: &Rc<Session>, pressed: &Element) {
         upload::act(session, pressed);
+    }
+
+    fn draw_emoji(&self, place: &Element, field: &HtmlTextAreaElement, locale: Locale) {
+        emoji::draw(place, field, locale);
     }
 
     fn attach(&self, session: &Rc<Session>, files: Vec<File>) {

@@ -5,6 +5,8 @@
 
 mod composer;
 mod element;
+mod emoji;
+mod emoji_button;
 mod extras;
 mod files;
 mod form;

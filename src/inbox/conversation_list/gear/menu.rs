@@ -80,57 +80,60 @@ impl Tools {
         entries
     }
 
-    /// What the replica can't know yet, the backend has said for the list itself.
-    fn count(self, filter: &Filter) -> u64 {
-        self.session
-            .watch(Topic::Counts, |store| {
-                store.is_complete().then(|| store.tally(filter))
-            })
-            .unwrap_or_else(|| {
-                let shown = self.gear.place.with(|place| place.filter.clone());
-                count(self.session, &shown).unwrap_or_default()
-            })
-    }
-
-    /// What is read already is not counted, where the replica knows.
-    fn unread(self, filter: &Filter) -> u64 {
-        let known = self.session.watch(Topic::Views, |store| {
-            let view = store.view(filter).filter(|_| store.is_complete())?;
-            let is_unread = |id: &ConversationId| {
-                let conversation = store.conversation(id);
-                conversation.is_some_and(|it| it.unread_count > 0)
-            };
-            Some(view.ids(0..view.len()).filter(|id| is_unread(id)).count() as u64)
-        });
-        known.unwrap_or_else(|| self.count(filter))
-    }
-
     /// Says how many that are; the window asks before anything is done.
     fn all(self, key: Key, choice: Choice, icon: Icon) -> MenuEntry {
-        let mut filter = self.gear.place.with(|place| place.filter.clone());
-        // What is resolved already is not counted, unless the list is about that.
-        if choice == Choice::ResolveAll && !filter.has(Condition::Status) {
-            for status in UNRESOLVED {
-                filter = filter.with(Condition::Status, status);
-            }
-        }
-        let count = match choice {
-            Choice::ReadAll => self.unread(&filter),
-            _ => self.count(&filter),
-        };
-        let ask = move || {
-            let filter = filter.clone();
-            self.chooser.ask(
-                choice,
-                Targets::All {
-                    filter,
-                    except: Vec::new(),
-                    count,
-                },
-            );
-        };
-        menu_item(t(key), ask)
+        let filter = self.gear.place.with(|place| place.filter.clone());
+        let targets = all_of(self.session, filter, choice);
+        let count = number(targets.count());
+        menu_item(t(key), move || self.chooser.ask(choice, targets.clone()))
             .with_icon(icon)
-            .with_detail(number(count))
+            .with_detail(count)
     }
+}
+
+/// Asks whether something is to be done to all that a filter shows.
+pub fn ask_of_all(session: Session, chooser: Chooser, filter: Filter, choice: Choice) {
+    chooser.ask(choice, untrack(|| all_of(session, filter, choice)));
+}
+
+/// Reactive.
+fn all_of(session: Session, shown: Filter, choice: Choice) -> Targets {
+    let mut filter = shown.clone();
+    // What is resolved already is not counted, unless the list is about that.
+    if choice == Choice::ResolveAll && !filter.has(Condition::Status) {
+        for status in UNRESOLVED {
+            filter = filter.with(Condition::Status, status);
+        }
+    }
+    let count = match choice {
+        Choice::ReadAll => unread(session, &filter, &shown),
+        _ => counted(session, &filter, &shown),
+    };
+    Targets::All {
+        filter,
+        except: Vec::new(),
+        count,
+    }
+}
+
+/// What the replica can't know yet, the backend has said for the list itself.
+fn counted(session: Session, filter: &Filter, shown: &Filter) -> u64 {
+    session
+        .watch(Topic::Counts, |store| {
+            store.is_complete().then(|| store.tally(filter))
+        })
+        .unwrap_or_else(|| count(session, shown).unwrap_or_default())
+}
+
+/// What is read already is not counted, where the replica knows.
+fn unread(session: Session, filter: &Filter, shown: &Filter) -> u64 {
+    let known = session.watch(Topic::Views, |store| {
+        let view = store.view(filter).filter(|_| store.is_complete())?;
+        let is_unread = |id: &ConversationId| {
+            let conversation = store.conversation(id);
+            conversation.is_some_and(|it| it.unread_count > 0)
+        };
+        Some(view.ids(0..view.len()).filter(|id| is_unread(id)).count() as u64)
+    });
+    known.unwrap_or_else(|| counted(session, filter, shown))
 }

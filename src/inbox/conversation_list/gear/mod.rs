@@ -8,13 +8,14 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::inbox::place::InboxPlace;
+use crate::keyboard::{Goal, use_keyboard};
 use crate::later::{self, ListPart};
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, memo};
 use crate::ui::{Icon, icon};
 
-pub use menu::GearContent;
+pub use menu::{GearContent, ask_of_all};
 
 /// The gear of one list.
 #[derive(Clone, Copy)]
@@ -33,6 +34,7 @@ pub fn gear(place: Signal<InboxPlace>) -> AnyView {
         is_testing: RwSignal::new(false),
     };
     let is_wanted = memo(move || gear.is_open.get() || gear.is_testing.get());
+    use_keyboard().arrive(Goal::NewsTest, move || gear.is_testing.set(true));
     view! {
         <button
             type="button"

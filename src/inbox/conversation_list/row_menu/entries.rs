@@ -3,12 +3,13 @@
 use leptos::callback::UnsyncCallback;
 use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
-use recado_protocol::deed::may_delete;
 use recado_protocol::{Conversation, ConversationId, ConversationStatus, Feature};
 
 use super::super::rows::List;
 use crate::browser::clipboard;
-use crate::inbox::deeds::{ARCHIVE, Choice, Chooser, Deed, Doer, TAG, Targets, use_chooser};
+use crate::inbox::deeds::{
+    ARCHIVE, Choice, Chooser, Deed, Doer, TAG, Targets, may_restore, use_chooser,
+};
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, text};
 use crate::reactive::{RwSignal, effect};
@@ -38,7 +39,7 @@ pub fn menu_of(
     button: NodeRef<html::Button>,
     is_open: RwSignal<bool>,
 ) -> AnyView {
-    let tools = Tools {
+    let tools = ConversationTools {
         address: use_address(),
         doer: Doer::here(),
         chooser: use_chooser(),
@@ -48,71 +49,104 @@ pub fn menu_of(
     open_menu(label, button, is_open, MenuAlign::End, entries)
 }
 
+/// What does it.
 #[derive(Clone, Copy)]
-struct Tools {
-    address: Address,
-    doer: Doer,
-    chooser: Chooser,
+pub struct ConversationTools {
+    pub address: Address,
+    pub doer: Doer,
+    pub chooser: Chooser,
 }
 
-impl Tools {
+impl ConversationTools {
     fn entries(self, id: &ConversationId) -> Vec<MenuEntry> {
         let session = self.doer.session;
         let Some(known) = session.peek(|store| store.conversation(id).cloned()) else {
             return Vec::new();
         };
-        let capabilities = session.capabilities();
         let mut entries = Vec::new();
-        let can_mark = capabilities.can(&Feature::ARCHIVE);
+        if !known.is_over() {
+            self.add_handling(&mut entries, &known);
+            entries.push(menu_separator());
+        }
+        entries.extend(self.besides(&known));
+        entries
+    }
+
+    /// How it is handled.
+    fn add_handling(self, entries: &mut Vec<MenuEntry>, known: &Conversation) {
+        let capabilities = self.doer.session.capabilities();
         if known.unread_count > 0 {
-            let read = self.entry(&known, Key::DeedReadIt, Deed::Read);
+            let read = self.entry(known, Key::DeedReadIt, Deed::Read);
             entries.push(read.with_icon(Icon::Ticks));
-        } else if can_mark && known.last_position > 0 {
-            entries.push(self.unread(&known).with_drawing(DOT));
+        } else if capabilities.can(&Feature::ARCHIVE) && known.last_position > 0 {
+            entries.push(self.unread(known).with_drawing(DOT));
         }
-        if can_mark {
-            let (key, on) = if known.answered {
-                (Key::DeedUnanswerIt, false)
-            } else {
-                (Key::DeedAnswerIt, true)
-            };
-            let answered = self.entry(&known, key, Deed::Answered(on));
-            entries.push(answered.with_icon(Icon::Chat));
-        }
-        entries.push(self.status(&known));
-        if known.status == ConversationStatus::Snoozed {
-            let wake = self.entry(&known, Key::DeedWakeIt, Deed::Snooze(None));
-            entries.push(wake.with_icon(Icon::Clock));
-        } else {
-            entries.push(
-                self.ask(&known, Key::DeedSnooze, Choice::Snooze)
-                    .with_icon(Icon::Clock),
-            );
-        }
+        entries.extend(self.answered(known));
+        entries.push(self.status(known));
+        entries.push(self.wake(known).unwrap_or_else(|| {
+            let snooze = self.ask(known, Key::DeedSnooze, Choice::Snooze);
+            snooze.with_icon(Icon::Clock)
+        }));
         if capabilities.can(&Feature::ASSIGN) {
-            let assign = self.ask(&known, Key::DeedAssign, Choice::Assign);
+            let assign = self.ask(known, Key::DeedAssign, Choice::Assign);
             entries.push(assign.with_icon(Icon::UserPlus));
         }
-        entries.push(
-            self.ask(&known, Key::DeedLabel, Choice::Label)
-                .with_drawing(TAG),
-        );
-        entries.push(menu_separator());
-        if can_mark {
+        let label = self.ask(known, Key::DeedLabel, Choice::Label);
+        entries.push(label.with_drawing(TAG));
+    }
+
+    /// What no shortcut does.
+    pub fn without_keys(self, known: &Conversation) -> Vec<MenuEntry> {
+        let handling = [self.answered(known), self.wake(known)];
+        let handling = handling.into_iter().flatten();
+        let mut entries: Vec<MenuEntry> = handling.filter(|_| !known.is_over()).collect();
+        entries.extend(self.besides(known));
+        entries
+    }
+
+    fn answered(self, known: &Conversation) -> Option<MenuEntry> {
+        let (key, on) = if known.answered {
+            (Key::DeedUnanswerIt, false)
+        } else {
+            (Key::DeedAnswerIt, true)
+        };
+        let can = self.doer.session.capabilities().can(&Feature::ARCHIVE);
+        can.then(|| {
+            self.entry(known, key, Deed::Answered(on))
+                .with_icon(Icon::Chat)
+        })
+    }
+
+    fn wake(self, known: &Conversation) -> Option<MenuEntry> {
+        (known.status == ConversationStatus::Snoozed).then(|| {
+            self.entry(known, Key::DeedWakeIt, Deed::Snooze(None))
+                .with_icon(Icon::Clock)
+        })
+    }
+
+    /// Where it is kept, links to it, and its end.
+    fn besides(self, known: &Conversation) -> Vec<MenuEntry> {
+        let session = self.doer.session;
+        let mut entries = Vec::new();
+        if session.capabilities().can(&Feature::ARCHIVE) && !known.is_over() {
             let (key, on) = if known.archived {
                 (Key::DeedUnarchiveIt, false)
             } else {
                 (Key::DeedArchiveIt, true)
             };
-            let archive = self.entry(&known, key, Deed::Archived(on));
+            let archive = self.entry(known, key, Deed::Archived(on));
             entries.push(archive.with_drawing(ARCHIVE));
         }
-        self.add_links(&mut entries, &known);
-        let role = session.peek(|store| store.me().role);
-        if may_delete(role) && capabilities.can(&Feature::DELETE_CONVERSATION) {
+        self.add_links(&mut entries, known);
+        if may_restore(session) && !known.erased {
             entries.push(menu_separator());
-            let delete = self.ask(&known, Key::DeedDelete, Choice::Delete);
-            entries.push(delete.with_icon(Icon::Trash));
+            entries.push(if known.deleted {
+                let restore = self.entry(known, Key::DeedRestoreIt, Deed::Deleted(false));
+                restore.with_icon(Icon::Undo)
+            } else {
+                let delete = self.ask(known, Key::DeedDelete, Choice::Delete);
+                delete.with_icon(Icon::Trash)
+            });
         }
         entries
     }

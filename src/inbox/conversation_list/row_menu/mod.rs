@@ -17,7 +17,7 @@ use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live};
 use crate::ui::{Icon, small_icon};
 
-pub use entries::{RowMenuContent, menu_of};
+pub use entries::{ConversationTools, RowMenuContent, menu_of};
 
 /// Whose menu is open, and at which row the pointer is.
 #[derive(Clone, Copy)]

@@ -13,6 +13,8 @@ use recado_protocol::attribute::{ATTRIBUTES, Attributes, AttributesEdit};
 use recado_protocol::{ConversationId, Fields, Role, Verb};
 
 use super::conflict::{Sides, choice};
+use crate::inbox::status::holds;
+use crate::keyboard::{Goal, use_keyboard};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, StoredValue, effect, live, memo};
@@ -61,6 +63,7 @@ pub fn PersonAttributes(conversation: ConversationId) -> impl IntoView {
         is_edited: RwSignal::new(false),
         is_managed: RwSignal::new(false),
     };
+    use_keyboard().arrive(Goal::ManageAttributes, move || desk.is_managed.set(true));
     let revisions = memo(move || {
         let id = conversation.get_value();
         let (contact, revision) = session.watch(Topic::Conversation(id.clone()), |store| {
@@ -209,9 +212,10 @@ impl Desk {
 
     /// Reactive.
     fn buttons(self) -> AnyView {
+        let is_erased = holds(self.session, &self.conversation.get_value(), |it| it.erased);
         let can_edit = self.known.with(|known| {
             let mut attributes = known.iter().flat_map(|known| &known.attributes);
-            attributes.any(|attribute| !attribute.archived)
+            attributes.any(|attribute| !attribute.archived && !is_erased)
         });
         let edit = can_edit.then(|| {
             view! {

@@ -1,13 +1,15 @@
 //! What is blocked for the person: messages that are no answers, and the person.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_protocol::person::{Blocks, CUSTOMER_BLOCKED, NOTIFICATIONS_BLOCKED};
 use recado_protocol::{Command, ConversationId, Verb, deed};
 
+use crate::keyboard::{Goal, use_keyboard};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, StoredValue, effect, memo};
+use crate::reactive::{RwSignal, StoredValue, effect, memo};
 use crate::session::{Intent, Session, Topic, use_session};
 use crate::ui::{Toaster, use_toaster};
 
@@ -135,11 +137,28 @@ impl Blocking {
     }
 
     fn choice(self, customer: bool, label: Key, hint: Key) -> AnyView {
-        let is_known = Signal::derive(move || self.known.get().is_some());
+        let is_known = memo(move || self.known.get().is_some());
+        let (keyboard, field) = (use_keyboard(), NodeRef::<html::Input>::new());
+        effect(move || {
+            // Who comes for it decides themselves.
+            let goal = match customer {
+                true => Goal::BlockCustomer,
+                false => Goal::BlockNotifications,
+            };
+            if is_known.get() {
+                keyboard.arrive(goal, move || {
+                    if let Some(field) = field.get_untracked() {
+                        // What can't take the focus leaves it where it was.
+                        let _ = field.focus();
+                    }
+                });
+            }
+        });
         view! {
             <label class="checks__one">
                 <input
                     type="checkbox"
+                    node_ref=field
                     disabled=move || !is_known.get()
                     prop:checked=move || self.is_on(customer)
                     on:change=move |event| self.set(customer, event_target_checked(&event))

@@ -8,6 +8,7 @@ use recado_store::EntryState;
 
 use super::noting::noting;
 use crate::browser::clock;
+use crate::keyboard::{Goal, use_keyboard};
 use crate::locale::{Key, ago, full_date_time, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, live, memo};
@@ -59,6 +60,12 @@ pub fn consent(session: Session, conversation: ConversationId) -> AnyView {
         }
     });
     session.again_when_back(move || allowed.has_failed.get(), move || allowed.ask());
+    use_keyboard().arrive(Goal::NoteConsent, move || {
+        // What is written in a form that is open stays.
+        if !allowed.is_noting.get_untracked() {
+            allowed.is_noting.set(true);
+        }
+    });
     let was_noting = StoredValue::new(false);
     effect(move || {
         let is_noting = allowed.is_noting.get();

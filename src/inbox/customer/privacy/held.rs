@@ -6,6 +6,8 @@ use recado_protocol::privacy::{may_erase, may_export};
 use recado_protocol::{Contact, ConversationId};
 
 use super::erasing::ErasingWindow;
+use crate::inbox::status::holds;
+use crate::keyboard::{Goal, use_keyboard};
 use crate::locale::{Key, failure_sentence, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, live, shown_while};
@@ -56,24 +58,23 @@ pub fn held(session: Session, conversation: ConversationId) -> AnyView {
     };
     // What is erased has no way back, nor a second time.
     let is_erasing = RwSignal::new(false);
-    let erasing = may_erase(role).then(|| {
+    let keyboard = use_keyboard();
+    keyboard.arrive(Goal::Export, move || export(()));
+    if may_erase(role) {
+        keyboard.arrive(Goal::Erase, move || is_erasing.set(true));
+    }
+    let erase = move || {
         view! {
             <Button
                 label=Key::PrivacyErase
                 kind=ButtonKind::Danger
                 on_press=move || is_erasing.set(true)
             />
-            {shown_while(
-                move || is_erasing.get(),
-                move || match contact() {
-                    Some(contact) => view! { <ErasingWindow contact open=is_erasing /> },
-                    None => ().into_any(),
-                },
-            )}
         }
-    });
-    view! {
-        <div class="privacy__part">
+    };
+    let is_here = move || !holds(session, &conversation.get_value(), |it| it.erased);
+    let buttons = move || {
+        view! {
             <h4 class="privacy__title">{text(Key::PrivacyHeld)}</h4>
             <div class="privacy__buttons">
                 <Button
@@ -81,8 +82,21 @@ pub fn held(session: Session, conversation: ConversationId) -> AnyView {
                     icon=Icon::Download
                     on_press=move || export(())
                 />
-                {erasing}
+                {may_erase(role).then(erase)}
             </div>
+        }
+    };
+    view! {
+        <div class="privacy__part">
+            {shown_while(is_here, buttons)}
+            // It says what became of it when nothing else is left.
+            {shown_while(
+                move || is_erasing.get(),
+                move || match contact() {
+                    Some(contact) => view! { <ErasingWindow contact open=is_erasing /> },
+                    None => ().into_any(),
+                },
+            )}
             <p class="privacy__hint" role="status">
                 {move || is_busy.get().then(|| t(Key::MainLoading))}
             </p>

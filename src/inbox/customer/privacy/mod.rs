@@ -10,8 +10,10 @@ mod noting;
 use leptos::prelude::*;
 use recado_protocol::{ConversationId, Feature};
 
+use crate::inbox::status::holds;
+use crate::locale::{Key, t};
 use crate::markup::view;
-use crate::reactive::shown_while;
+use crate::reactive::{memo, shown_while};
 use crate::session::use_session;
 use blocks::PersonBlocks;
 use consent::consent;
@@ -22,19 +24,30 @@ use masking::masking;
 #[component]
 pub fn PersonPrivacy(conversation: ConversationId) -> impl IntoView {
     let session = use_session();
-    let here = conversation.clone();
-    let blocks = shown_while(
-        move || session.capabilities().can(&Feature::BLOCK),
-        move || {
-            let conversation = here.clone();
-            view! { <PersonBlocks conversation /> }
-        },
-    );
-    view! {
-        <div class="privacy">
+    let id = conversation.clone();
+    let is_erased = memo(move || holds(session, &id, |it| it.erased));
+    let held = held(session, conversation.clone());
+    // Of who was erased nothing is known.
+    let of_person = move || {
+        let here = conversation.clone();
+        let blocks = shown_while(
+            move || session.capabilities().can(&Feature::BLOCK),
+            move || {
+                let conversation = here.clone();
+                view! { <PersonBlocks conversation /> }
+            },
+        );
+        view! {
             {consent(session, conversation.clone())}
             {blocks}
-            {held(session, conversation)}
+        }
+    };
+    let nothing = move || is_erased.get().then(|| t(Key::ClosedErased));
+    view! {
+        <div class="privacy">
+            <p class="privacy__hint" role="status">{nothing}</p>
+            {shown_while(move || !is_erased.get(), of_person)}
+            {held}
             {masking(session)}
         </div>
     }

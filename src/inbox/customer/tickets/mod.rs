@@ -15,6 +15,8 @@ use recado_protocol::ticket::{self, NewTicketStatus, Ticket, TicketStatus, Ticke
 use recado_protocol::{ConversationId, Fields, TicketId, Verb, deed};
 use recado_store::ordered;
 
+use crate::inbox::status::holds;
+use crate::keyboard::{Goal, use_keyboard};
 use crate::locale::{Key, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, live, memo};
@@ -27,7 +29,7 @@ use foreseen::{Foreseen, foreseen_in, laid_over};
 use form::{is_half_written, new_ticket};
 use row::row;
 pub use row::status_name as ticket_status;
-pub use wanted::want_ticket;
+pub use wanted::{is_ticket_wanted, want_ticket};
 
 /// The place of the buttons below the list.
 const BUTTONS_ID: &str = "tickets-buttons";
@@ -75,6 +77,18 @@ pub fn PersonTickets(conversation: ConversationId) -> impl IntoView {
         opened: RwSignal::new(begun),
         wanted: StoredValue::new(wanted::take()),
     };
+    let keyboard = use_keyboard();
+    for (goal, part) in [
+        (Goal::NewTicket, Opened::New),
+        (Goal::LinkTicket, Opened::Link),
+    ] {
+        keyboard.arrive(goal, move || {
+            // What is written in a form that is open stays.
+            if desk.opened.get_untracked() != Some(part) {
+                desk.opened.set(Some(part));
+            }
+        });
+    }
     let changes = memo(move || desk.revisions());
     effect(move || {
         changes.with(|_| ());
@@ -271,6 +285,10 @@ impl Desk {
     }
 
     fn buttons(self) -> AnyView {
+        // Nothing is asked for beyond what was erased.
+        if holds(self.session, &self.conversation.get_value(), |it| it.erased) {
+            return ().into_any();
+        }
         view! {
             <div class="tickets__buttons" id=BUTTONS_ID>
                 <Button

@@ -17,6 +17,11 @@ pub fn want_ticket(ticket: TicketId) {
     WANTED.set(Some(ticket));
 }
 
+/// Whether one is wanted that is not there yet.
+pub fn is_ticket_wanted() -> bool {
+    WANTED.with_borrow(Option::is_some)
+}
+
 /// The one that is wanted; only once.
 pub fn take() -> Option<TicketId> {
     WANTED.take()

@@ -213,6 +213,7 @@ impl Both {
             blocked_by_customer: false,
             blocked: false,
             erased: false,
+            deleted: false,
             scheduled: None,
             pinned: None,
             revision: 1,

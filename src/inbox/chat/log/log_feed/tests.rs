@@ -31,6 +31,7 @@ fn conversation(last: u64, read: u64) -> Conversation {
         blocked_by_customer: false,
         blocked: false,
         erased: false,
+        deleted: false,
         mentions: Vec::new(),
         scheduled: None,
         pinned: None,

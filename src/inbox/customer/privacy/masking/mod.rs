@@ -14,6 +14,7 @@ use recado_protocol::{Feature, Fields, Role};
 use web_sys::HtmlInputElement;
 
 use crate::inbox::customer::register::Register;
+use crate::keyboard::{Goal, use_keyboard};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, memo, shown_while};
@@ -47,6 +48,7 @@ pub fn masking(session: Session) -> AnyView {
         return ().into_any();
     }
     let is_open = RwSignal::new(false);
+    use_keyboard().arrive(Goal::MaskingRules, move || is_open.set(true));
     view! {
         <div class="privacy__part">
             <h4 class="privacy__title">{text(Key::MaskingTitle)}</h4>
