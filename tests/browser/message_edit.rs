@@ -65,7 +65,7 @@ fn a_refused_text_can_be_discarded_on_a_phone_by_keyboard() {
         page.keys(&in_log(button("Discard")), Key::Enter).await;
         page.shows_no(&kept()).await;
         page.stops_saying(&log(), WHY).await;
-        livia.is_up_to_date().await;
+        page.settle().await;
         page.reload().await;
         livia.reads("we open at zeven").await;
         page.shows_no(&kept()).await;
