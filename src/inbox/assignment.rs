@@ -34,7 +34,7 @@ pub fn AssignmentMenu(conversation: ConversationId) -> impl IntoView {
             &assignment.conversation.get_value(),
             Conversation::is_over,
         );
-        session.capabilities().can(&Feature::ASSIGN) && !is_over
+        session.can(&Feature::ASSIGN) && !is_over
     });
     let responsible = memo(move || assignment.responsible());
     view! {

@@ -6,7 +6,7 @@ use leptos::ev::PointerEvent;
 use leptos::{html, prelude::*};
 
 use super::list_width::{NARROWEST, WIDEST, after_key, remember, within_limits};
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::ui::{Axis, as_read, reading_axis};
 
 /// A drag that is going on.
@@ -53,7 +53,7 @@ pub fn ListDivider(width: RwSignal<u32>) -> impl IntoView {
             role="separator"
             tabindex="0"
             aria-orientation="vertical"
-            aria-label=move || t(Key::ListResize)
+            aria-label=Key::ListResize
             aria-valuenow=move || width.get().to_string()
             aria-valuemin=NARROWEST.to_string()
             aria-valuemax=WIDEST.to_string()

@@ -22,7 +22,7 @@ use recado_protocol::{ConversationId, MessageId};
 
 use crate::keyboard::{Goal, use_keyboard};
 use crate::later::{self, Panel};
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::session::{Intent, use_session};
 use crate::shell::{Layout, focus_inbox, use_address, use_layout};
 use crate::ui::{EmptyState, Icon};
@@ -99,7 +99,7 @@ fn OpenChat(place: Signal<InboxPlace>, customer: CustomerState) -> impl IntoView
             UnsyncCallback::new(move |()| show_customer()),
         ),
         None => view! {
-            <section class="inbox__nothing-open" aria-label=move || t(Key::ChatRegion)>
+            <section class="inbox__nothing-open" aria-label=Key::ChatRegion>
                 <EmptyState
                     icon=Icon::Chat
                     title=Key::ChatEmptyTitle

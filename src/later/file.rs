@@ -12,9 +12,9 @@ use super::{
     fetch_about, fetch_actions, fetch_desk, fetch_forms, fetch_list, fetch_merge, fetch_panels,
     fetch_records, fetch_sign_in, fetch_tools,
 };
+use crate::locale::Key;
 #[cfg(feature = "split")]
 use crate::locale::fetch_the_rest;
-use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live};
 use crate::ui::{Button, Icon, Notice, NoticeTone};
@@ -175,7 +175,7 @@ pub fn part(
 fn waiting() -> AnyView {
     view! {
         <div class="later" aria-busy="true">
-            <p class="visually-hidden" role="status">{move || t(Key::MainLoading)}</p>
+            <p class="visually-hidden" role="status">{Key::MainLoading}</p>
         </div>
     }
 }
@@ -185,7 +185,7 @@ fn failure(file: File, way_back: Option<UnsyncCallback<()>>) -> AnyView {
         way_back.map(|way_back| view! { <Button label=Key::ChatBackToList on_press=way_back /> });
     view! {
         <div class="later">
-            <Notice tone=NoticeTone::Danger>{move || t(Key::MainPartMissing)}</Notice>
+            <Notice tone=NoticeTone::Danger>{Key::MainPartMissing}</Notice>
             <Button label=Key::ActionRetry icon=Icon::Retry on_press=move || file.fetch() />
             {back}
         </div>

@@ -5,6 +5,7 @@
 //! are called and there is nothing to fetch.
 
 mod file;
+mod order;
 
 use leptos::callback::UnsyncCallback;
 use leptos::html;
@@ -37,7 +38,7 @@ use crate::inbox::deeds::{Choice, Choices, Chooser, Targets, archived_line};
 use crate::inbox::new_conversation::NewConversationForm;
 use crate::inbox::{CustomerState, customer_drawer};
 use crate::keyboard::KeyboardParts;
-use crate::locale::{Key, text};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::notification::NotificationParts;
 use crate::reactive::{RwSignal, shown_from_first};
@@ -47,6 +48,7 @@ use crate::sign_in::SignIn;
 use crate::ui::Dialog;
 use file::{File, part};
 pub use file::{fetch_failed, fetch_when_idle, panels_are_here, start};
+use order::comes_after;
 
 /// A part that is drawn by the file `panels`.
 #[derive(Clone)]
@@ -307,7 +309,12 @@ pub fn sign_in(farewell: Farewell) -> AnyView {
     wasm_split(panels, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_panels))
 )]
 fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
-    Ok(match panel {
+    comes_after(sign_in_view);
+    Ok(panel_view(panel))
+}
+
+fn panel_view(panel: Panel) -> AnyView {
+    match panel {
         Panel::Chat {
             conversation,
             message,
@@ -315,7 +322,7 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
             on_show_customer,
         } => view! { <Chat conversation message on_back on_show_customer /> },
         Panel::Customer(conversation) => view! { <CustomerPanel conversation /> },
-    })
+    }
 }
 
 #[cfg_attr(
@@ -323,6 +330,7 @@ fn draw_panel(panel: Panel) -> Result<AnyView, SplitLoaderError> {
     wasm_split(tools, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_tools))
 )]
 fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
+    comes_after(panel_view);
     Ok(match tool {
         Tool::Outbox(open) => view! { <OutboxDialog open /> },
         Tool::SignOut { open, wipe } => view! { <SignOutDialog open wipe /> },
@@ -340,6 +348,7 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
     wasm_split(forms, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_forms))
 )]
 fn draw_form(form: Form) -> Result<AnyView, SplitLoaderError> {
+    comes_after(panel_view);
     Ok(form_view(form))
 }
 
@@ -348,7 +357,7 @@ fn form_view(form: Form) -> AnyView {
         Form::Window(open, title, class, content) => {
             let content = SendWrapper::new(content);
             view! {
-                <Dialog open on_close=move || open.set(false) title=text(title) class>
+                <Dialog open on_close=move || open.set(false) title=title class>
                     {form_view((**content).clone())}
                 </Dialog>
             }
@@ -369,6 +378,7 @@ fn form_view(form: Form) -> AnyView {
     wasm_split(actions, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_actions))
 )]
 fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
+    comes_after(panel_view);
     Ok(match action {
         Action::Macros(macros) => view! { <MacrosWindow macros /> },
         Action::Emoji(place) => emoji_picker(place),
@@ -384,6 +394,7 @@ fn draw_action(action: Action) -> Result<AnyView, SplitLoaderError> {
     wasm_split(list, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_list))
 )]
 fn draw_list(part_of_list: ListPart) -> Result<AnyView, SplitLoaderError> {
+    comes_after(panel_view);
     Ok(match part_of_list {
         ListPart::SearchResults(search) => view! { <SearchResults search /> },
         ListPart::Gear(gear) => view! { <GearContent gear /> },
@@ -403,6 +414,7 @@ fn draw_list(part_of_list: ListPart) -> Result<AnyView, SplitLoaderError> {
     wasm_split(desk, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_desk))
 )]
 fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
+    comes_after(panel_view);
     Ok(match desk {
         Desk::Diagnostics => view! { <Diagnostics /> },
         Desk::Keyboard => view! { <KeyboardParts /> },
@@ -415,6 +427,7 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     wasm_split(about, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_about))
 )]
 fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
+    comes_after(panel_view);
     Ok(match about {
         About::Contact(person, is_open) => contact_form(person, is_open),
         About::Conflicts(person) => conflict_choices(person),
@@ -432,6 +445,7 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
     wasm_split(records, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_records))
 )]
 fn draw_record(record: Record) -> Result<AnyView, SplitLoaderError> {
+    comes_after(panel_view);
     Ok(match record {
         Record::Attributes(conversation) => view! { <PersonAttributes conversation /> },
         Record::Privacy(conversation) => view! { <PersonPrivacy conversation /> },
@@ -446,6 +460,7 @@ fn draw_merge(
     conversation: ConversationId,
     open: RwSignal<bool>,
 ) -> Result<AnyView, SplitLoaderError> {
+    comes_after(panel_view);
     Ok(view! { <MergeWindow conversation open /> })
 }
 
@@ -454,7 +469,11 @@ fn draw_merge(
     wasm_split(sign_in, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_sign_in))
 )]
 fn draw_sign_in(farewell: Farewell) -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <SignIn farewell /> })
+    Ok(sign_in_view(farewell))
+}
+
+fn sign_in_view(farewell: Farewell) -> AnyView {
+    view! { <SignIn farewell /> }
 }
 
 /// What a part drew: with its file there, that takes no waiting.

@@ -1,7 +1,10 @@
 //! Texts with their values filled in.
 
+use leptos::prelude::AnyView;
+
 use super::{Key, intl, shown::with_shown, time::number};
-use crate::reactive::Signal;
+use crate::markup::{IntoChild, IntoSetting, Setting};
+use crate::reactive::{Signal, live};
 
 /// Begins and ends a piece of text with a direction of its own.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
@@ -42,6 +45,19 @@ pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
 /// The text of a key as a signal, for the properties of components.
 pub fn text(key: Key) -> Signal<String> {
     Signal::derive(move || t(key))
+}
+
+/// In a view, a key stands for its text.
+impl IntoChild for Key {
+    fn into_child(self) -> AnyView {
+        live(move || t(self))
+    }
+}
+
+impl IntoSetting for Key {
+    fn into_setting(self) -> Setting {
+        (move || t(self)).into_setting()
+    }
 }
 
 impl From<Key> for Signal<String> {

@@ -1,5 +1,7 @@
 //! What is put into the holes of a shape, and the view that this makes.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 use leptos::tachys::html::element::ElementType;
 use leptos::tachys::html::event::EventDescriptor;
@@ -7,7 +9,7 @@ use leptos::tachys::html::node_ref::NodeRefContainer;
 use leptos::tachys::view::Render;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, Event};
 
 use super::as_view::as_view;
 use super::drawn::Drawn;
@@ -49,6 +51,12 @@ impl Holes {
         E: EventDescriptor,
         E::EventType: JsCast,
     {
+        let handle = move |event: Event| handle(event.unchecked_into());
+        self.listen(event.name(), Box::new(handle));
+    }
+
+    /// What is alike in all listeners is compiled once.
+    fn listen(&mut self, event: Cow<'static, str>, handle: Box<dyn Fn(Event)>) {
         self.fill(Hole::Listener(Listener::new(event, handle)));
     }
 

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use js_sys::Function;
 use leptos::prelude::Owner;
-use leptos::tachys::html::event::EventDescriptor;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, Event};
@@ -13,30 +12,30 @@ use web_sys::{Element, Event};
 /// A listener that waits for its element.
 pub struct Listener {
     event: Cow<'static, str>,
-    handle: Rc<dyn Fn(Event)>,
+    handler: Rc<Handler>,
+}
+
+struct Handler {
+    /// Signals that the handler makes belong to whoever draws the element.
+    owner: Owner,
+    handle: Box<dyn Fn(Event)>,
 }
 
 impl Listener {
-    /// Signals that the handler makes belong to whoever draws the element.
-    pub fn new<E>(event: E, handle: impl Fn(E::EventType) + 'static) -> Self
-    where
-        E: EventDescriptor,
-        E::EventType: JsCast,
-    {
+    pub fn new(event: Cow<'static, str>, handle: Box<dyn Fn(Event)>) -> Self {
         let owner = Owner::current().unwrap_or_default();
-        let handle = move |event: Event| owner.with(|| handle(event.unchecked_into()));
         Self {
-            event: event.name(),
-            handle: Rc::new(handle),
+            event,
+            handler: Rc::new(Handler { owner, handle }),
         }
     }
 
     pub fn attach(self, element: &Element) -> Attached {
-        let handle = Rc::downgrade(&self.handle);
+        let handler = Rc::downgrade(&self.handler);
         // The browser may still send an event when the element is gone from the page, and what the handler reads with it.
         let function = Closure::<dyn Fn(Event)>::new(move |event| {
-            if let Some(handle) = handle.upgrade() {
-                handle(event);
+            if let Some(handler) = handler.upgrade() {
+                handler.owner.with(|| (handler.handle)(event));
             }
         })
         .into_js_value()

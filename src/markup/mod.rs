@@ -15,3 +15,4 @@ pub(crate) use as_view::as_view;
 pub use child::{IntoChild, component, fragment};
 pub use holes::Holes;
 pub use recado_markup::view;
+pub use setting::{IntoSetting, Setting};

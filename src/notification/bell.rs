@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Notifications, Want};
-use crate::locale::{Key, t, t_count};
+use crate::locale::{Key, t_count};
 use crate::markup::view;
 use crate::reactive::Signal;
 use crate::ui::{BadgeTone, CountBadge, Icon, icon};
@@ -16,8 +16,8 @@ pub fn bell(notifications: Notifications) -> AnyView {
             <button
                 type="button"
                 class="rail__item"
-                aria-label=move || t(Key::NotificationCentre)
-                title=move || t(Key::NotificationCentre)
+                aria-label=Key::NotificationCentre
+                title=Key::NotificationCentre
                 aria-describedby="bell-unread"
                 on:click=move |_| notifications.want.set(Some(Want::Centre))
             >

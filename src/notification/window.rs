@@ -224,7 +224,7 @@ fn choices(notifications: Notifications) -> AnyView {
 fn queues(session: Session) -> AnyView {
     let all = RwSignal::new(Vec::<Queue>::new());
     spawn_local(async move {
-        if !untrack(|| session.capabilities().can(&Feature::QUEUES)) {
+        if !untrack(|| session.can(&Feature::QUEUES)) {
             return;
         }
         let listed = session.kept_resource("queues").await.ok();

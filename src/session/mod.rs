@@ -22,7 +22,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use recado_client::{Backend, Failure};
 use recado_engine::{Engine, Host};
-use recado_protocol::{Capabilities, ChannelLimits, ConversationId, Fields};
+use recado_protocol::{Capabilities, ChannelLimits, ConversationId, Feature, Fields};
 use recado_store::Store;
 
 use crate::config::Config;
@@ -98,6 +98,11 @@ impl Session {
         self.screen(|screen| screen.capabilities.get())
     }
 
+    /// Whether the backend can do something. Reactive.
+    pub fn can(self, feature: &Feature) -> bool {
+        self.screen(|screen| screen.capabilities.with(|all| all.can(feature)))
+    }
+
     /// What the channel of a conversation can carry. Reactive.
     pub fn limits_in(self, conversation: &ConversationId) -> ChannelLimits {
         let topic = Topic::Conversation(conversation.clone());
@@ -115,8 +120,12 @@ impl Session {
 
     /// Reads the replica; whoever runs now runs again when the topic changes.
     pub fn watch<T>(self, topic: Topic, read: impl FnOnce(&Store) -> T) -> T {
-        self.screen(|screen| screen.topics.track(topic));
+        self.track(topic);
         self.peek(read)
+    }
+
+    fn track(self, topic: Topic) {
+        self.screen(|screen| screen.topics.track(topic));
     }
 
     /// Reads the replica once.
@@ -126,13 +135,13 @@ impl Session {
 
     /// Whether a conversation can be shown. Reactive.
     pub fn lookup(self, id: &ConversationId) -> Lookup {
-        self.screen(|screen| screen.topics.track(Topic::Conversation(id.clone())));
+        self.track(Topic::Conversation(id.clone()));
         self.engine().lookup(id)
     }
 
     /// Whether a page of messages is on its way. Reactive.
     pub fn history(self, id: &ConversationId) -> History {
-        self.screen(|screen| screen.topics.track(Topic::Timeline(id.clone())));
+        self.track(Topic::Timeline(id.clone()));
         self.engine().history(id)
     }
 

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::browser::file;
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::session::{Finding, Session, use_session};
 use crate::ui::{KeyedRow, keyed_rows};
 
@@ -38,14 +38,14 @@ pub fn Diagnostics() -> impl IntoView {
     let rows = move || findings.with(|all| all.iter().map(row).collect());
     view! {
         <main class="diagnostics scroll">
-            <h1>{move || t(Key::MainDiagnosticsTitle)}</h1>
-            <p>{move || t(Key::MainDiagnosticsHint)}</p>
+            <h1>{Key::MainDiagnosticsTitle}</h1>
+            <p>{Key::MainDiagnosticsHint}</p>
             <a
                 class="button"
                 download="recado-diagnostics.json"
                 href=move || findings.with(|all| file::address(&as_json(all)))
             >
-                {move || t(Key::OutboxExport)}
+                {Key::OutboxExport}
             </a>
             <dl class="diagnostics__findings tabular">{keyed_rows(rows)}</dl>
         </main>

@@ -24,7 +24,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use crate::inbox::{Inbox, deeds::provide_chooser, place::InboxPlace};
 use crate::keyboard::{keyboard_view, provide_keyboard};
 use crate::later::{self, Desk, Tool};
-use crate::locale::{Key, number, t};
+use crate::locale::{Key, number};
 use crate::notification::provide_notifications;
 use crate::session::{Topic, uploads, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Icon, icon};
@@ -130,8 +130,8 @@ fn NotFound() -> impl IntoView {
         <main class="shell__not-found">
             <div class="empty-state">
                 <span class="empty-state__icon">{icon(Icon::Search)}</span>
-                <h1 class="empty-state__title">{move || t(Key::MainNotFoundTitle)}</h1>
-                <p class="empty-state__hint">{move || t(Key::MainNotFoundHint)}</p>
+                <h1 class="empty-state__title">{Key::MainNotFoundTitle}</h1>
+                <p class="empty-state__hint">{Key::MainNotFoundHint}</p>
                 <div class="empty-state__actions">
                     <ButtonLink
                         label=Key::MainGoToInbox

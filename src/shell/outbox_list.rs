@@ -9,7 +9,7 @@ use send_wrapper::SendWrapper;
 
 use super::outbox_words::{command_words, customer_name, state_words};
 use crate::browser::file;
-use crate::locale::{Key, listed, t, t_with, text};
+use crate::locale::{Key, listed, t_with};
 use crate::session::uploads::{Parcel, Uploads, messages_waiting};
 use crate::session::{Intent, LinkState, Session, Topic, use_session};
 use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, KeyedRow, icon, keyed_rows};
@@ -64,7 +64,7 @@ fn save(session: Session) -> AnyView {
     };
     view! {
         <a class="button" download="recado-outbox.json" href=address>
-            {move || t(Key::OutboxExport)}
+            {Key::OutboxExport}
         </a>
     }
 }
@@ -182,7 +182,7 @@ fn OutboxLine(line: Line) -> impl IntoView {
     let retry = line.can_retry.then(|| {
         view! {
             <Button
-                label=text(Key::ActionRetry)
+                label=Key::ActionRetry
                 icon=Icon::Retry
                 on_press=move || session.dispatch(Intent::Retry(id.get_value()))
             />
@@ -193,7 +193,7 @@ fn OutboxLine(line: Line) -> impl IntoView {
             <div class="outbox__actions">
                 {retry}
                 <Button
-                    label=text(Key::ActionDiscard)
+                    label=Key::ActionDiscard
                     icon=Icon::Trash
                     kind=ButtonKind::Danger
                     on_press=move || session.dispatch(Intent::Discard(id.get_value()))

@@ -8,7 +8,7 @@ use recado_protocol::{BaseView, Filter};
 use super::my_menu::MyMenu;
 use super::use_address;
 use crate::inbox::place::InboxPlace;
-use crate::locale::{Key, t, t_count};
+use crate::locale::{Key, t_count};
 use crate::notification::{bell, use_notifications};
 use crate::session::{Topic, use_session};
 use crate::ui::{BadgeTone, CountBadge, Icon, icon};
@@ -25,7 +25,7 @@ pub fn Rail(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
     // From a conversation the inbox leads back to the list that was there, with its filter.
     let href = Signal::derive(move || address.href(&place.get().with_conversation(None)));
     view! {
-        <nav class="rail" aria-label=move || t(Key::MainNavigation)>
+        <nav class="rail" aria-label=Key::MainNavigation>
             <span class="rail__brand" aria-hidden="true">
                 {icon(Icon::Chat)}
             </span>
@@ -35,10 +35,10 @@ pub fn Rail(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoView {
                     href=href
                     aria-current="page"
                     aria-describedby="rail-unread"
-                    title=move || t(Key::MainInbox)
+                    title=Key::MainInbox
                 >
                     {icon(Icon::Inbox)}
-                    <span class="visually-hidden">{move || t(Key::MainInbox)}</span>
+                    <span class="visually-hidden">{Key::MainInbox}</span>
                 </a>
                 <span class="rail__badge" id="rail-unread">
                     <CountBadge

@@ -63,7 +63,7 @@ fn content(open: RwSignal<bool>, wipe: RwSignal<bool>) -> AnyView {
         }
     };
     view! {
-        {move || wipe.get().then(|| view! { <p>{move || t(Key::OptionsSignOutWipingHint)}</p> })}
+        {move || wipe.get().then(|| view! { <p>{Key::OptionsSignOutWipingHint}</p> })}
         {what_is_left}
         <div class="outbox__foot">
             <Button label=Key::ActionCancel on_press=move || open.set(false) />

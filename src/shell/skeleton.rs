@@ -5,7 +5,7 @@ use crate::reactive::Signal;
 use leptos::prelude::*;
 
 use crate::inbox::list_width;
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::ui::{Icon, SkeletonRows, icon};
 
 /// More rows than any window shows.
@@ -28,17 +28,17 @@ pub fn ShellSkeleton() -> impl IntoView {
                 >
                     <section
                         class="conversation-list"
-                        aria-label=move || t(Key::ListConversations)
+                        aria-label=Key::ListConversations
                     >
                         <header class="conversation-list__head">
                             <h1 class="conversation-list__title">
-                                {move || t(Key::ListConversations)}
+                                {Key::ListConversations}
                             </h1>
                         </header>
                         <div class="conversation-list__filters"></div>
                         <div class="conversation-list__panel">
                             <p class="visually-hidden" role="status">
-                                {move || t(Key::MainLoading)}
+                                {Key::MainLoading}
                             </p>
                             <SkeletonRows count=ROWS />
                         </div>

@@ -45,7 +45,7 @@ pub fn SignIn(farewell: Farewell) -> impl IntoView {
                     {icon(Icon::Chat)}
                 </span>
                 <h1 class="sign-in__title" id=HEADING>
-                    {move || t(Key::SignInTitle)}
+                    {Key::SignInTitle}
                 </h1>
                 <p class="sign-in__subtitle">{subtitle}</p>
                 <SignInForm farewell />
@@ -170,7 +170,7 @@ fn farewell_words(farewell: Farewell) -> Option<AnyView> {
     };
     let words = view! {
         <div role="status">
-            <Notice tone>{move || t(key)}</Notice>
+            <Notice tone>{key}</Notice>
         </div>
     };
     Some(words)

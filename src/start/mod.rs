@@ -37,9 +37,9 @@ fn failure_page(
         <main class="start-failure">
             <span class="start-failure__icon">{icon(Icon::Warning)}</span>
             <div role="alert">
-                <h1 class="start-failure__title">{move || t(title)}</h1>
+                <h1 class="start-failure__title">{title}</h1>
                 <p class="start-failure__text">{detail}</p>
-                <p class="start-failure__text">{move || t(hint)}</p>
+                <p class="start-failure__text">{hint}</p>
             </div>
             <Button
                 label=Key::ActionRetry

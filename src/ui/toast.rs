@@ -8,7 +8,7 @@ use std::{rc::Rc, time::Duration};
 use leptos::prelude::*;
 
 use super::{Icon, IconButton, KeyedRow, keyed_rows, small_icon};
-use crate::locale::{Key, t, t_with, unavailable_language};
+use crate::locale::{Key, t_with, unavailable_language};
 
 /// How long news stays.
 const STAYS: Duration = Duration::from_secs(6);
@@ -188,7 +188,7 @@ pub fn ToastRegion() -> impl IntoView {
         }
     });
     view! {
-        <section class="toasts" id=REGION aria-label=move || t(Key::ToastRegion)>
+        <section class="toasts" id=REGION aria-label=Key::ToastRegion>
             <div class="toasts__polite" role="status">{list(toaster, false)}</div>
             <div class="toasts__urgent" role="alert">{list(toaster, true)}</div>
         </section>

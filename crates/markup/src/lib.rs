@@ -6,14 +6,14 @@
 //!
 //! | written | means |
 //! |---|---|
-//! | `<p class="name">` | an attribute: a text, an option, `bool` (there or not), a signal, or a closure of those |
+//! | `<p class="name">` | an attribute: a text, a key of one, an option, `bool` (there or not), a signal, or a closure of those |
 //! | `class=("open", is_open)` | a class that is there while something holds |
 //! | `style=("--width", width)` | a property of the style |
 //! | `prop:value=text` | a property of the element in the page, not an attribute |
 //! | `on:click=handler` | a listener; the event has the type that `leptos::ev` says |
 //! | `node_ref=place` | puts the element into a `NodeRef` |
 //! | `use:put` | calls `put` with the element when it has been made |
-//! | `{child}` | a text, a view, an option or a list of them, a signal, or a closure of those |
+//! | `{child}` | a text, a key of one, a view, an option or a list of them, a signal, or a closure of those |
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};

@@ -30,33 +30,39 @@ function addFile(id) {
   return partFiles.get(id);
 }
 
-let partStyles;
+const partStyles = new Map();
 
-/** The styles of the parts, which the page names and does not load; a failure is not remembered. */
-function addStyles() {
-  partStyles ??= new Promise((resolve, reject) => {
-    const link = document.getElementById("later-styles");
-    if (!link) {
-      resolve();
-      return;
-    }
-    link.addEventListener("load", resolve, { once: true });
-    link.addEventListener("error", () => {
-      link.rel = "later";
-      partStyles = undefined;
-      reject(new Error(link.href));
-    }, { once: true });
-    link.rel = "stylesheet";
-  });
-  return partStyles;
+/** Styles that the page names and does not load; a failure is not remembered. */
+function addStyles(id) {
+  if (!partStyles.has(id)) {
+    partStyles.set(id, new Promise((resolve, reject) => {
+      const link = document.getElementById(id);
+      if (!link) {
+        resolve();
+        return;
+      }
+      link.addEventListener("load", resolve, { once: true });
+      link.addEventListener("error", () => {
+        link.rel = "later";
+        partStyles.delete(id);
+        reject(new Error(link.href));
+      }, { once: true });
+      link.rel = "stylesheet";
+    }));
+  }
+  return partStyles.get(id);
 }
 
+/** What has no styles of its own but those that every part wants. */
+const plainParts = ["panels", "sign_in"];
+
 /** What the app calls to have a part: it is told by a function of its own, by number, whether that went well. */
-function partLoader(ids) {
+function partLoader(part, ids) {
+  const styles = plainParts.includes(part) ? ["later-styles"] : ["later-styles", "tool-styles"];
   return async (callback, data) => {
     let isThere = true;
     try {
-      await Promise.all([addStyles(), ...ids.map(addFile)]);
+      await Promise.all([...styles.map(addStyles), ...ids.map(addFile)]);
     } catch (error) {
       console.error(error);
       isThere = false;
@@ -66,5 +72,5 @@ function partLoader(ids) {
 }
 
 const parts = Object.fromEntries(
-  Object.entries(FILES_OF_PARTS).map(([part, ids]) => [`__wasm_split_load_${part}`, partLoader(ids)]),
+  Object.entries(FILES_OF_PARTS).map(([part, ids]) => [`__wasm_split_load_${part}`, partLoader(part, ids)]),
 );

@@ -10,7 +10,7 @@ use super::open_conversation::OpenConversation;
 use super::viewers::viewers;
 use crate::inbox::assignment::AssignmentMenu;
 use crate::later::{self, ListPart};
-use crate::locale::{Key, channel_kind_name, t, t_with, text};
+use crate::locale::{Key, channel_kind_name, t, t_with};
 use crate::session::Topic;
 use crate::ui::{Avatar, Icon, IconButton, icon};
 
@@ -65,8 +65,8 @@ fn menu(open: OpenConversation) -> AnyView {
         <button
             type="button"
             class="button button--quiet button--icon chat-header__more"
-            aria-label=text(Key::ListRowActions)
-            title=text(Key::ListRowActions)
+            aria-label=Key::ListRowActions
+            title=Key::ListRowActions
             aria-haspopup="menu"
             aria-expanded=move || is_open.get().to_string()
             node_ref=button

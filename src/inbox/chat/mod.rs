@@ -20,7 +20,7 @@ use recado_protocol::{Conversation, ConversationId, MessageId};
 
 use crate::inbox::composer::Composer;
 use crate::later::{self, ListPart};
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::reactive::{live, memo, shown_while};
 use crate::session::{Intent, Lookup, use_session};
 use crate::shell::catch_lost_focus;
@@ -81,7 +81,7 @@ pub fn Chat(
     view! {
         <section
             class="chat"
-            aria-label=move || t(Key::ChatRegion)
+            aria-label=Key::ChatRegion
             on:keydown=move |event| find.key(&event)
         >
             {content}
@@ -112,7 +112,7 @@ fn without_record(on_back: UnsyncCallback<()>, content: AnyView) -> AnyView {
 fn loading() -> AnyView {
     view! {
         <div class="chat__loading">
-            <p class="visually-hidden" role="status">{move || t(Key::MainLoading)}</p>
+            <p class="visually-hidden" role="status">{Key::MainLoading}</p>
             {log::skeleton()}
         </div>
     }

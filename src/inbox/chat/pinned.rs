@@ -10,7 +10,7 @@ use super::actions::dispatch_write;
 use super::calls::use_chat_calls;
 use super::message::said;
 use super::open_conversation::OpenConversation;
-use crate::locale::{Key, number, t, t_with};
+use crate::locale::{Key, number, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, memo, shown_while};
 use crate::session::Topic;
@@ -57,7 +57,7 @@ pub fn pinned(open: OpenConversation) -> AnyView {
         move || is_any.get(),
         move || {
             view! {
-                <section class="pinned" aria-label=move || t(Key::MessagePinnedRegion)>
+                <section class="pinned" aria-label=Key::MessagePinnedRegion>
                     {live(move || shown.get().map(bar))}
                 </section>
             }

@@ -13,7 +13,7 @@ use super::open_conversation::OpenConversation;
 use crate::browser::clock;
 use crate::inbox::send_later::SendLaterDialog;
 use crate::later::{self, Form};
-use crate::locale::{Key, full_date_time, listed, problem_sentence, t, t_with, text};
+use crate::locale::{Key, full_date_time, listed, problem_sentence, t, t_with};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, StoredValue, live, memo, shown_while};
 use crate::session::{Intent, Topic};
@@ -60,7 +60,7 @@ impl ScheduledLines {
     pub fn view(self) -> AnyView {
         let Self { open, lines } = self;
         view! {
-            <section class="scheduled" aria-label=move || t(Key::ScheduledRegion)>
+            <section class="scheduled" aria-label=Key::ScheduledRegion>
                 <ul class="scheduled__lines">
                     {keyed_rows(move || rows(lines, open))}
                 </ul>
@@ -177,7 +177,7 @@ fn line_view(line: Line, open: OpenConversation) -> AnyView {
             <div class="scheduled__buttons">{buttons}</div>
             <SendLaterDialog
                 open=is_moving
-                title=text(Key::ScheduledMove)
+                title=Key::ScheduledMove
                 before=Some(send_at)
                 on_choose=move_to
             />

@@ -25,7 +25,7 @@ pub fn StatusBar(open: OpenConversation) -> impl IntoView {
             class="status-bar"
             class=("status-bar--resolved", is_resolved)
             role="group"
-            aria-label=move || t(Key::ChatStatus)
+            aria-label=Key::ChatStatus
         >
             {move || small_icon(if is_resolved.get() { Icon::Check } else { Icon::Clock })}
             <p class="status-bar__text">

@@ -21,7 +21,7 @@ const SHOWN: usize = 3;
 /// Says that I look at the conversation for as long as it is on a visible screen.
 pub fn say_that_i_look(open: OpenConversation) {
     let session = open.session;
-    let can = memo(move || session.capabilities().can(&Feature::VIEWING));
+    let can = memo(move || session.can(&Feature::VIEWING));
     let is_live = memo(move || session.link() == LinkState::Live);
     let say = move |on: bool| {
         if can.try_get_untracked() == Some(true) {

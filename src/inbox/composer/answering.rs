@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::inbox::chat::quoted;
-use crate::locale::{Key, text};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::reactive::{effect, live};
 use crate::ui::{Icon, IconButton};
@@ -24,7 +24,7 @@ pub fn answering(desk: Desk) -> AnyView {
     live(move || {
         calls.answering.get().map(|cited| {
             view! {
-                <div class="answering" role="group" aria-label=text(Key::MessageAnswering)>
+                <div class="answering" role="group" aria-label=Key::MessageAnswering>
                     <div class="quote">{quoted(&cited.quote, calls.open)}</div>
                     <IconButton
                         icon=Icon::Close

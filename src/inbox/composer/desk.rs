@@ -5,8 +5,8 @@ use std::ops::Range;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html::Textarea;
 use leptos::prelude::*;
-use recado_protocol::Timestamp;
 use recado_protocol::prepared::variables::{name_in, unfilled};
+use recado_protocol::{ConversationId, Timestamp};
 use recado_store::Mode;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement};
@@ -19,11 +19,12 @@ use super::prepared;
 use super::suggestions::Suggestions;
 use super::writing::Writing;
 use crate::browser::clock;
-use crate::inbox::chat::{ChatCalls, call_back, last_held};
+use crate::inbox::chat::{ChatCalls, call_back, last_held, use_chat_calls};
 use crate::keyboard::{self, Shortcut};
 use crate::locale::{Key, t_count};
 use crate::reactive::{RwSignal, effect, memo};
-use crate::ui::Toaster;
+use crate::session::use_session;
+use crate::ui::{Toaster, use_toaster};
 
 /// The writing and the field that it is done in.
 #[derive(Clone, Copy)]
@@ -38,6 +39,20 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Made in one place, out of sight of those who use it: what they keep of it is then copied as a whole, and not handle
+    /// by handle, of which there are dozens (30 KB of code in the composer's view alone).
+    #[inline(never)]
+    pub fn begin(conversation: ConversationId) -> Self {
+        Self {
+            writing: Writing::begin(use_session(), conversation),
+            toaster: use_toaster(),
+            calls: use_chat_calls(),
+            field: NodeRef::new(),
+            enter_key: EnterKey::remembered(),
+            shows_toolbar: RwSignal::new(false),
+        }
+    }
+
     /// Says it once, when the text grows over the limit, and not at every letter after it.
     pub fn announce_when_too_long(self) {
         let is_over = memo(move || matches!(self.writing.length.get(), Length::Over { .. }));

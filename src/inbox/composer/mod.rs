@@ -41,14 +41,12 @@ use recado_store::Mode;
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 
-use crate::inbox::chat::use_chat_calls;
 use crate::keyboard::{Shortcut, use_keyboard};
 use crate::later::{self, Form, Tool};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, effect, memo, shown_while};
-use crate::session::use_session;
-use crate::ui::{GrowingTextarea, Segmented, use_toaster};
+use crate::ui::{GrowingTextarea, Segmented};
 
 pub use assist::{Assist, AssistMenu, ProposalView, Wish, assist_failure};
 pub use attachments::{Attachments, Tray};
@@ -97,20 +95,12 @@ const MODES: [Mode; 2] = [Mode::Reply, Mode::Note];
 /// The composer of one conversation.
 #[component]
 pub fn Composer(conversation: ConversationId) -> impl IntoView {
-    let session = use_session();
-    let writing = Writing::begin(session, conversation);
+    let desk = Desk::begin(conversation);
+    let writing = desk.writing;
     let attachments = writing.attachments;
     let is_recording = RwSignal::new(recorder::is_kept(&attachments.conversation()));
     let is_dropping = RwSignal::new(false);
     drop::take_dropped(attachments, is_dropping);
-    let desk = Desk {
-        writing,
-        toaster: use_toaster(),
-        calls: use_chat_calls(),
-        field: NodeRef::new(),
-        enter_key: EnterKey::remembered(),
-        shows_toolbar: RwSignal::new(false),
-    };
     desk.announce_when_too_long();
     let keyboard = use_keyboard();
     let is_over = memo(move || writing.channel.is_over());
@@ -131,7 +121,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             class="composer"
             class=("composer--dropping", is_dropping)
             class=("composer--note", Signal::derive(move || writing.is_note()))
-            aria-label=text(Key::ComposerForm)
+            aria-label=Key::ComposerForm
             on:submit=move |event| {
                 event.prevent_default();
                 desk.send();

@@ -100,7 +100,7 @@ fn unblock(writing: Writing) -> Option<AnyView> {
             body: Some(deed::switch(false)),
         });
     };
-    session.capabilities().can(&Feature::BLOCK).then(|| {
+    session.can(&Feature::BLOCK).then(|| {
         view! { <Button label=Key::ComposerUnblock on_press=unblock /> }
     })
 }

@@ -87,7 +87,7 @@ pub fn reconnect_form(Reconnect { channel, open }: Reconnect) -> AnyView {
         >
             <p>{text(Key::ReconnectHint)}</p>
             <TextField
-                label=text(Key::ReconnectToken)
+                label=Key::ReconnectToken
                 value=token
                 kind=FieldKind::Password
                 error=error

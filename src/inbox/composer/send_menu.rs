@@ -8,7 +8,7 @@ use super::Desk;
 use super::undo_choice;
 use crate::inbox::send_later::SendLaterDialog;
 use crate::keyboard::{Shortcut, shown_keys};
-use crate::locale::{Key, t, text};
+use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, memo};
 use crate::ui::{Icon, MenuAlign, MenuButton, MenuEntry, menu_checkbox, menu_item, menu_separator};
@@ -16,7 +16,7 @@ use crate::ui::{Icon, MenuAlign, MenuButton, MenuEntry, menu_checkbox, menu_item
 /// The button with the menu.
 pub fn send_menu(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyView {
     let session = desk.writing.session();
-    let can_schedule = memo(move || session.capabilities().can(&Feature::SCHEDULE));
+    let can_schedule = memo(move || session.can(&Feature::SCHEDULE));
     let entries = move || -> Vec<MenuEntry> {
         let is_reply = desk.writing.mode.get_untracked() == Mode::Reply;
         let can_send = untrack(|| desk.writing.can_send());
@@ -54,7 +54,7 @@ pub fn send_menu(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyView {
     };
     view! {
         <MenuButton
-            label=text(Key::ComposerMoreWays)
+            label=Key::ComposerMoreWays
             entries=entries
             align=MenuAlign::End
             icon=Icon::ChevronUp
@@ -67,7 +67,7 @@ pub fn send_later_dialog(desk: Desk, is_choosing_time: RwSignal<bool>) -> AnyVie
     view! {
         <SendLaterDialog
             open=is_choosing_time
-            title=text(Key::ComposerSendLaterTitle)
+            title=Key::ComposerSendLaterTitle
             on_choose=move |at: Timestamp| desk.send_later(at)
         />
     }

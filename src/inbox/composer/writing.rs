@@ -64,8 +64,7 @@ impl Writing {
         let sheets = Sheets::new(session, conversation);
         let Sheets { mode, reply, .. } = sheets;
         let channel = Channel::follow(session, conversation);
-        let can_note =
-            memo(move || session.capabilities().can(&Feature::NOTES) && !channel.is_over());
+        let can_note = memo(move || session.can(&Feature::NOTES) && !channel.is_over());
         let carrier = memo(move || match mode.get() {
             Mode::Reply => channel.kind.get(),
             Mode::Note | Mode::Answer => None,
@@ -121,23 +120,34 @@ impl Writing {
             returned: RwSignal::new(None),
             calls,
         };
-        writing.take_drafts(session.peek(|store| sheets.drafts_in(store)));
+        writing.follow();
+        writing
+    }
+
+    /// Keeps up with what others do to it. Not inlined for the same reason as [`super::Desk::begin`].
+    #[inline(never)]
+    fn follow(self) {
+        let Self {
+            session, sheets, ..
+        } = self;
+        let conversation = self.conversation;
+        self.take_drafts(session.peek(|store| sheets.drafts_in(store)));
         effect(move || {
             let topic = Topic::Conversation(conversation.get_value());
-            writing.take_drafts(session.watch(topic, |store| sheets.drafts_in(store)));
+            self.take_drafts(session.watch(topic, |store| sheets.drafts_in(store)));
         });
         effect(move || {
-            channel.undo_ms.track();
-            writing.apply_undo();
+            self.channel.undo_ms.track();
+            self.apply_undo();
         });
         effect(move || {
-            if let Some(sent) = calls.put_back.get() {
-                calls.put_back.set(None);
-                writing.put_back(sent);
+            let put_back = self.calls.put_back;
+            if let Some(sent) = put_back.get() {
+                put_back.set(None);
+                self.put_back(sent);
             }
         });
-        on_cleanup(move || writing.pause());
-        writing
+        on_cleanup(move || self.pause());
     }
 
     pub fn session(self) -> Session {

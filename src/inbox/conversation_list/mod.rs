@@ -28,7 +28,7 @@ use leptos::prelude::*;
 use super::new_conversation::new_conversation;
 use super::place::InboxPlace;
 use crate::later::{self, ListPart};
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::shell::ConnectionChip;
 pub use filtering::{FilterTools, sort_name};
 use filters::Filters;
@@ -52,9 +52,9 @@ pub fn ConversationList(#[prop(into)] place: Signal<InboxPlace>) -> impl IntoVie
         <section
             class="conversation-list"
             class=("conversation-list--searching", is_searching)
-            aria-label=move || t(Key::ListConversations)>
+            aria-label=Key::ListConversations>
             <header class="conversation-list__head">
-                <h1 class="conversation-list__title">{move || t(Key::ListConversations)}</h1>
+                <h1 class="conversation-list__title">{Key::ListConversations}</h1>
                 {gear(place)}
             </header>
             <SearchField search />

@@ -123,9 +123,9 @@ fn delivery(last: &Last, shows_last: bool) -> Option<AnyView> {
         Some(Delivery::Unknown) | None => return None,
     };
     let mark = view! {
-        <span class=class title=move || t(key)>
+        <span class=class title=key>
             {small_icon(icon)}
-            <span class="visually-hidden">{move || t(key)}</span>
+            <span class="visually-hidden">{key}</span>
         </span>
     };
     Some(mark)

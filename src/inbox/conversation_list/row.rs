@@ -11,7 +11,7 @@ use super::row_facts::{last, marks, who};
 use super::rows::List;
 use super::tags::tags;
 use crate::browser::clock;
-use crate::locale::{Key, full_date_time, short_age, t, t_count, t_with};
+use crate::locale::{Key, full_date_time, short_age, t_count, t_with};
 use crate::session::use_session;
 use crate::ui::{Avatar, CountBadge};
 
@@ -120,7 +120,7 @@ pub fn ConversationRow(
                         list.is_leaving(&of_row()).then(|| {
                             view! {
                                 <span class="conversation-row__leaving">
-                                    {move || t(Key::RowLeaving)}
+                                    {Key::RowLeaving}
                                 </span>
                             }
                         })

@@ -57,7 +57,7 @@ pub fn Rows(place: Signal<InboxPlace>) -> impl IntoView {
                 role="listbox"
                 id=LISTBOX_ID
                 tabindex="0"
-                aria-label=move || t(Key::ListConversations)
+                aria-label=Key::ListConversations
                 aria-busy=move || is_loading.get().then_some("true")
                 aria-activedescendant=active
                 aria-multiselectable="true"

@@ -17,8 +17,7 @@ pub const ARCHIVE: &str = "M3.5 4h13v3.5h-13zM4.5 7.5V16h11V7.5M8 10.5h4";
 
 /// Who may take a deletion back.
 pub fn may_restore(session: Session) -> bool {
-    session.capabilities().can(&Feature::DELETE_CONVERSATION)
-        && session.peek(|store| may_delete(store.me().role))
+    session.can(&Feature::DELETE_CONVERSATION) && session.peek(|store| may_delete(store.me().role))
 }
 
 /// Says so, with the way back where there is one; who was erased does not come back.
@@ -33,7 +32,7 @@ pub fn archived_line(conversation: ConversationId) -> AnyView {
         } else if is(|it| it.deleted) {
             may_restore(session).then_some(Key::DeedRestoreIt)
         } else {
-            let can = session.capabilities().can(&Feature::ARCHIVE);
+            let can = session.can(&Feature::ARCHIVE);
             can.then_some(Key::DeedUnarchiveIt)
         }
     });

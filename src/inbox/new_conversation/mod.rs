@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use recado_protocol::Feature;
 
 use crate::later::{self, Form};
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, memo};
 use crate::session::use_session;
@@ -21,7 +21,7 @@ pub use form::NewConversationForm;
 pub fn new_conversation() -> AnyView {
     let session = use_session();
     let is_open = RwSignal::new(false);
-    let can = memo(move || session.capabilities().can(&Feature::WRITE_FIRST));
+    let can = memo(move || session.can(&Feature::WRITE_FIRST));
     live(move || {
         can.get().then(|| {
             view! {
@@ -32,7 +32,7 @@ pub fn new_conversation() -> AnyView {
                     on:click=move |_| is_open.set(true)
                 >
                     {small_icon(Icon::Pencil)}
-                    <span class="button__label">{move || t(Key::ListNewConversation)}</span>
+                    <span class="button__label">{Key::ListNewConversation}</span>
                 </button>
                 {live(move || is_open.get().then(|| later::form(Form::NewConversation(is_open))))}
             }

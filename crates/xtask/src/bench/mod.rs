@@ -131,8 +131,13 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     };
     let mut later = of_part("panels");
     later.extend(of_part("sign_in"));
-    // Styles and texts are wanted by every part.
-    later.extend(later_files.iter().filter(|file| !is_code(file)).cloned());
+    let (tool_styles, styles): (Vec<_>, Vec<_>) = later_files
+        .iter()
+        .filter(|file| !is_code(file))
+        .cloned()
+        .partition(|file| is_of(file, "tool-styles"));
+    // These and the texts are wanted by every part.
+    later.extend(styles);
     later.push(largest_texts(
         &dist,
         page::later_text_files(&html),
@@ -151,6 +156,7 @@ pub fn measure(project: &Project) -> Result<Vec<Load>> {
     .map(|part| {
         let mut files = of_part(part);
         files.retain(|file| !later.contains(file));
+        files.extend_from_slice(&tool_styles);
         files
     });
     tools.sort_by_key(|files| files.iter().map(|file| bytes_of(file)).sum::<u64>());

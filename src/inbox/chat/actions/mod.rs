@@ -22,7 +22,7 @@ use web_sys::HtmlElement;
 use super::calls::{ChatCalls, use_chat_calls};
 use super::open_conversation::OpenConversation;
 use crate::later::{self, Action};
-use crate::locale::{Key, text};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, memo, shown_while};
 use crate::session::Intent;
@@ -58,7 +58,7 @@ impl MessageActions {
             open,
             calls: use_chat_calls(),
             can_react: memo(move || {
-                session.capabilities().can(&Feature::REACT) && session.limits_in(&open.id()).react
+                session.can(&Feature::REACT) && session.limits_in(&open.id()).react
             }),
             translations: RwSignal::new(FxHashMap::default()),
             pressed: RwSignal::new(None),
@@ -96,7 +96,7 @@ pub fn actions_button(id: &MessageId, actions: MessageActions) -> AnyView {
             type="button"
             class="message__actions"
             tabindex="-1"
-            aria-label=text(Key::ChatMessageActions)
+            aria-label=Key::ChatMessageActions
             aria-haspopup="menu"
             aria-expanded="false"
             on:click=move |event: MouseEvent| actions.press(&id, &event)

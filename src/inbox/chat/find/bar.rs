@@ -16,7 +16,7 @@ use super::matches::{self, Match};
 use super::older::{self, Older};
 use crate::browser::clock;
 use crate::browser::local_time::field_value;
-use crate::locale::{Key, number, t, t_with, text};
+use crate::locale::{Key, number, t, t_with};
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, Signal, StoredValue, effect, memo};
 use crate::session::Topic;
@@ -70,7 +70,7 @@ pub fn FindBar(find: Find) -> impl IntoView {
         <div
             class="find"
             role="search"
-            aria-label=text(Key::FindTitle)
+            aria-label=Key::FindTitle
             node_ref=bar
             on:keydown=move |event: KeyboardEvent| {
                 if event.key() == "Escape" {
@@ -85,8 +85,8 @@ pub fn FindBar(find: Find) -> impl IntoView {
                 <input
                     class="search-field__input"
                     type="search"
-                    aria-label=text(Key::FindTitle)
-                    placeholder=text(Key::FindTitle)
+                    aria-label=Key::FindTitle
+                    placeholder=Key::FindTitle
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
@@ -135,8 +135,8 @@ fn day_field(find: Find) -> AnyView {
         <input
             class="find__day field__input tabular"
             type="date"
-            aria-label=text(Key::FindDay)
-            title=text(Key::FindDay)
+            aria-label=Key::FindDay
+            title=Key::FindDay
             min=first
             max=last
             on:change=move |event| {
@@ -206,9 +206,8 @@ impl Search {
         let question = self.question.get_value().wrapping_add(1);
         self.question.set_value(question);
         let session = self.find.open.session;
-        let can_be_asked = untrack(|| {
-            session.capabilities().can(&Feature::SEARCH) && !self.words.with(Vec::is_empty)
-        });
+        let can_be_asked =
+            untrack(|| session.can(&Feature::SEARCH) && !self.words.with(Vec::is_empty));
         self.older.set(if can_be_asked {
             There::Asked
         } else {

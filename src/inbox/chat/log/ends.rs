@@ -22,7 +22,7 @@ pub fn head(loader: HistoryLoader) -> AnyView {
         <div class="log-end">
             {move || {
                 if has_begun.get() {
-                    view! { <p class="log-end__text">{move || t(Key::ChatBeginning)}</p> }
+                    view! { <p class="log-end__text">{Key::ChatBeginning}</p> }
                 } else {
                     missing(loader, Key::ChatLoadOlder, move || loader.load_older())
                 }
@@ -66,7 +66,7 @@ fn typing_line(sentence: String) -> AnyView {
 fn missing(loader: HistoryLoader, label: Key, load: impl Fn() + Copy + Send + 'static) -> AnyView {
     live(move || match loader.history() {
         History::Loading => view! {
-            <p class="log-end__text log-end__text--loading">{move || t(Key::MainLoading)}</p>
+            <p class="log-end__text log-end__text--loading">{Key::MainLoading}</p>
         },
         History::Failed => view! {
             <p class="log-end__text log-end__text--failed">{move || t(why_failed(loader))}</p>

@@ -33,7 +33,7 @@ use super::calls::use_chat_calls;
 use super::message::{MessageSetting, message_view};
 use super::open_conversation::OpenConversation;
 use crate::later::{self, About};
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::session::{History, Topic};
 use crate::ui::{KeyedRow, keyed_rows};
 use ends::{foot, gap, head};
@@ -120,7 +120,7 @@ pub fn MessageLog(
             <div
                 class="log__scroller scroll"
                 role="log"
-                aria-label=move || t(Key::ChatMessages)
+                aria-label=Key::ChatMessages
                 // Rows come and go as the reader scrolls; what is news is read out by `tell_news`.
                 aria-live="off"
                 aria-busy=move || is_loading().to_string()

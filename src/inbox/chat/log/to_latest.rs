@@ -24,7 +24,7 @@ pub fn to_latest(open: OpenConversation, loader: HistoryLoader) -> AnyView {
             <button
                 type="button"
                 class="to-latest"
-                title=move || t(Key::ChatToLatest)
+                title=Key::ChatToLatest
                 aria-label=move || news().is_none().then(|| t(Key::ChatToLatest))
                 on:click=move |_| {
                     scroller.focus();

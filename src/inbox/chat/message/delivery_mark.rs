@@ -4,7 +4,7 @@ use crate::markup::view;
 use leptos::prelude::*;
 use recado_protocol::Delivery;
 
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::ui::{Icon, small_icon};
 
 /// The mark; nothing where nothing is known.
@@ -30,7 +30,7 @@ pub fn delivery_mark(delivery: &Delivery) -> AnyView {
         Delivery::Unknown => return ().into_any(),
     };
     view! {
-        <span class=class role="img" aria-label=move || t(key) title=move || t(key)>
+        <span class=class role="img" aria-label=key title=key>
             {small_icon(icon)}
         </span>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::ui::{Icon, icon};
 
@@ -20,7 +20,7 @@ pub fn place_view(latitude: &str, longitude: &str) -> AnyView {
                 target="_blank"
                 rel="noopener noreferrer nofollow"
             >
-                {move || t(Key::PlaceOpenMap)}
+                {Key::PlaceOpenMap}
             </a>
         }
     });
@@ -28,7 +28,7 @@ pub fn place_view(latitude: &str, longitude: &str) -> AnyView {
         <div class="file">
             <span class="file__icon">{icon(Icon::MapPin)}</span>
             <span class="file__facts">
-                <span class="file__name">{move || t(Key::PlaceTitle)}</span>
+                <span class="file__name">{Key::PlaceTitle}</span>
                 <bdi class="file__size tabular">{degrees}</bdi>
                 {link}
             </span>

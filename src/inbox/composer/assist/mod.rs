@@ -16,7 +16,7 @@ use recado_protocol::assist::AssistTask;
 
 use super::Desk;
 use crate::later::{self, Action};
-use crate::locale::{Key, text};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, shown_while};
 use crate::ui::{Icon, icon};
@@ -61,14 +61,14 @@ pub fn assist_button(assist: Assist) -> AnyView {
     let session = assist.desk.writing.session();
     let is_open = assist.is_menu_open;
     shown_while(
-        move || session.capabilities().can(&Feature::ASSIST),
+        move || session.can(&Feature::ASSIST),
         move || {
             view! {
                 <button
                     type="button"
                     class="button button--quiet button--icon"
-                    aria-label=text(Key::ComposerAi)
-                    title=text(Key::ComposerAi)
+                    aria-label=Key::ComposerAi
+                    title=Key::ComposerAi
                     aria-haspopup="menu"
                     aria-expanded=move || is_open.get().to_string()
                     node_ref=assist.button

@@ -9,7 +9,7 @@ use super::asking::{Proposal, State};
 use super::taking::Place;
 use super::{Assist, Wish};
 use crate::inbox::composer::length::{Length, outgoing};
-use crate::locale::{Key, t, text};
+use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{Signal, effect, shown_while};
 use crate::ui::{Button, ButtonKind, Icon};
@@ -47,7 +47,7 @@ pub fn ProposalView(assist: Assist, wish: Wish) -> impl IntoView {
         <section
             class="proposal"
             tabindex="-1"
-            aria-label=text(Key::AssistProposal)
+            aria-label=Key::AssistProposal
             aria-busy=move || is_coming.get().to_string()
             node_ref=panel
             on:keydown=move |event: KeyboardEvent| {

@@ -88,7 +88,7 @@ impl Attachments {
     /// Whether files can be sent here, and now. Reactive.
     pub fn can_attach(self) -> bool {
         self.mode.get() == Mode::Reply
-            && self.session.capabilities().can(&Feature::UPLOADS)
+            && self.session.can(&Feature::UPLOADS)
             && uploads::takes_files(&self.session.limits_in(&self.conversation()))
     }
 

@@ -8,7 +8,7 @@ use send_wrapper::SendWrapper;
 use web_sys::File;
 
 use super::{Attachments, Order, TrayState};
-use crate::locale::{Key, file_size, listed, number, t, t_count, t_with, text};
+use crate::locale::{Key, file_size, listed, number, t, t_count, t_with};
 use crate::markup::view;
 use crate::reactive::{Signal, effect, memo};
 use crate::session::uploads::{Chosen, Item, Parcel, Refused, Stage, Uploads, most_files};
@@ -59,7 +59,7 @@ pub fn Tray(attachments: Attachments) -> impl IntoView {
         <div
             class="tray"
             role="list"
-            aria-label=text(Key::FilesTray)
+            aria-label=Key::FilesTray
             hidden=is_empty
         >
             {keyed_rows(rows)}
@@ -261,7 +261,7 @@ fn sent_row(
             <span class="tray__picture tray__picture--file">{small_icon(Icon::Send)}</span>
             <div class="tray__facts">
                 <span class="tray__name" dir="auto">
-                    {move || t(Key::FilesSending)} " " {names.clone()}
+                    {Key::FilesSending} " " {names.clone()}
                 </span>
                 <span class="tray__state">{state}</span>
             </div>

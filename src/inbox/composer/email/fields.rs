@@ -41,7 +41,7 @@ pub fn EmailFields(email: EmailHead) -> impl IntoView {
     let subject_input = NodeRef::new();
     view! {
         {subject_question(email, subject_input)}
-        <div class="email-head" role="group" aria-label=text(Key::EmailHead)>
+        <div class="email-head" role="group" aria-label=Key::EmailHead>
             <button
                 type="button"
                 class="email-head__fold"
@@ -180,7 +180,7 @@ impl AddressLine {
         let described = message.clone();
         let error = memo(move || self.error());
         view! {
-            <div class="email-head__line" role="group" aria-label=text(label)>
+            <div class="email-head__line" role="group" aria-label=label>
                 <label class="email-head__label" for=id.clone()>{text(label)}</label>
                 <div class="email-head__addresses">
                     <div class="email-head__chips" role="list">{keyed_rows(move || self.chips())}</div>

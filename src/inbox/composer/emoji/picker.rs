@@ -146,7 +146,7 @@ impl Picker {
                 class="emoji"
                 role="dialog"
                 popover="manual"
-                aria-label=move || t(Key::ComposerEmoji)
+                aria-label=Key::ComposerEmoji
                 node_ref=self.panel
                 on:keydown=move |event| self.key(&event)
                 on:focusout=move |event: ev::FocusEvent| {
@@ -161,8 +161,8 @@ impl Picker {
                 <input
                     type="search"
                     class="emoji__search"
-                    aria-label=move || t(Key::EmojiSearch)
-                    placeholder=move || t(Key::EmojiSearch)
+                    aria-label=Key::EmojiSearch
+                    placeholder=Key::EmojiSearch
                     autocomplete="off"
                     node_ref=self.search
                     prop:value=self.query
@@ -183,11 +183,11 @@ impl Picker {
     fn grid(self) -> AnyView {
         let content = move || match self.progress.get() {
             Progress::Asked => {
-                view! { <p class="emoji__said" role="status">{move || t(Key::MainLoading)}</p> }
+                view! { <p class="emoji__said" role="status">{Key::MainLoading}</p> }
             }
             Progress::Failed => view! {
                 <div class="emoji__said" role="alert">
-                    <p>{move || t(Key::EmojiFailed)}</p>
+                    <p>{Key::EmojiFailed}</p>
                     <Button label=Key::ActionRetry on_press=move || self.load() />
                 </div>
             },
@@ -204,7 +204,7 @@ impl Picker {
                 view! {
                     <div
                         role="grid"
-                        aria-label=move || t(Key::ComposerEmoji)
+                        aria-label=Key::ComposerEmoji
                         on:click=move |event| self.press(&event)
                         on:keydown=move |event| self.grid_key(&event)
                         on:focusin=move |event: ev::FocusEvent| self.name(event.target())

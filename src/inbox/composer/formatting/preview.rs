@@ -5,7 +5,7 @@ use recado_formatting::{Writing as Way, has_markup, write_for};
 use recado_protocol::ChannelKind;
 
 use crate::inbox::formatted::formatted;
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::reactive::{Signal, live, memo};
 
@@ -33,9 +33,9 @@ pub fn preview(
         };
         // It scrolls, and so it must be within reach of the keyboard.
         let view = view! {
-            <section class="composer__preview" aria-label=move || t(Key::ComposerPreview) tabindex="0">
+            <section class="composer__preview" aria-label=Key::ComposerPreview tabindex="0">
                 <p class="composer__preview-title" aria-hidden="true">
-                    {move || t(Key::ComposerPreview)}
+                    {Key::ComposerPreview}
                 </p>
                 <div class="formatted" dir="auto">
                     {drawn}

@@ -53,7 +53,7 @@ pub fn toolbar(bar: Toolbar) -> AnyView {
             class=("composer__toolbar--open", bar.is_open)
             id=ID
             role="toolbar"
-            aria-label=move || t(Key::ComposerFormatting)
+            aria-label=Key::ComposerFormatting
             hidden=move || bar.tools.with(Vec::is_empty)
             node_ref=element
             on:keydown=on_keydown

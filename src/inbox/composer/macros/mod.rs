@@ -14,7 +14,7 @@ use super::Desk;
 use super::prepared::{self, Stock, stock};
 use crate::browser::clock;
 use crate::later::{self, Action};
-use crate::locale::{Key, listed, number, problem_sentence, t, t_with, text};
+use crate::locale::{Key, listed, number, problem_sentence, t, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, shown_while};
 use crate::session::{Intent, Session};
@@ -47,7 +47,7 @@ impl Macros {
 pub fn macros_button(macros: Macros) -> AnyView {
     let session = macros.desk.writing.session();
     shown_while(
-        move || session.capabilities().can(&Feature::MACROS),
+        move || session.can(&Feature::MACROS),
         move || {
             view! {
                 <IconButton
@@ -73,7 +73,7 @@ pub fn MacrosWindow(macros: Macros) -> impl IntoView {
         <Dialog
             open
             on_close=move || open.set(false)
-            title=text(Key::ComposerMacros)
+            title=Key::ComposerMacros
             class="dialog--wide"
         >
             {content(macros)}

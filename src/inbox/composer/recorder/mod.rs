@@ -70,7 +70,7 @@ pub fn VoiceRecorder(attachments: Attachments, open: RwSignal<bool>) -> impl Int
     });
     let stage = desk.stage;
     view! {
-        <div class="recorder" role="group" aria-label=text(Key::ComposerVoice)>
+        <div class="recorder" role="group" aria-label=Key::ComposerVoice>
             {live(move || content(&desk, &stage.get()))}
         </div>
     }
@@ -291,7 +291,7 @@ fn running(desk: &Desk, is_paused: bool, discard: AnyView) -> AnyView {
             min="0"
             max="255"
             prop:value=shown
-            aria-label=text(Key::RecorderLevel)
+            aria-label=Key::RecorderLevel
         ></meter>
         {go_on(desk, is_paused)}
         <IconButton

@@ -37,7 +37,7 @@ pub fn unless(
 
 /// A field of one line.
 pub fn line(label: Key, value: RwSignal<String>, error: Fault) -> AnyView {
-    view! { <TextField label=text(label) value error /> }
+    view! { <TextField label=label value error /> }
 }
 
 /// A field of several lines.

@@ -140,7 +140,7 @@ pub fn StructuredContent(structured: Structured) -> impl IntoView {
     };
     let is_choosing_time = RwSignal::new(false);
     let session = structured.desk.writing.session();
-    let can_schedule = memo(move || session.capabilities().can(&Feature::SCHEDULE));
+    let can_schedule = memo(move || session.can(&Feature::SCHEDULE));
     let send_later = move |at: Timestamp| {
         if let Some(content) = content.get_untracked() {
             send(structured, &content, Some(at));
@@ -191,7 +191,7 @@ pub fn StructuredContent(structured: Structured) -> impl IntoView {
         </form>
         <SendLaterDialog
             open=is_choosing_time
-            title=text(Key::ComposerSendLaterTitle)
+            title=Key::ComposerSendLaterTitle
             on_choose=send_later
         />
     }
@@ -270,7 +270,7 @@ fn preview(content: Memo<Option<RichContent>>) -> AnyView {
     let drawn = live(move || content.with(|content| content.as_ref().map(structured_preview)));
     let is_blank = move || content.with(|content| content.as_ref().is_none_or(faults::is_blank));
     view! {
-        <section class="structured__preview" aria-label=move || t(Key::ComposerPreview) hidden=is_blank>
+        <section class="structured__preview" aria-label=Key::ComposerPreview hidden=is_blank>
             <div class="message message--ours">
                 <div class="bubble">
                     <div class="bubble__body bubble__body--rich" dir="auto">

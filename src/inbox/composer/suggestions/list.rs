@@ -52,7 +52,7 @@ pub fn SuggestionList(suggestions: Suggestions, mark: Mark) -> impl IntoView {
             on:mousedown=move |event| event.prevent_default()
         >
             {move || list.trouble().map(|key| view! { <p class="suggestions__trouble" role="status">{t(key)}</p> })}
-            <ul class="suggestions__list" id=LIST_ID role="listbox" aria-label=move || t(label)>
+            <ul class="suggestions__list" id=LIST_ID role="listbox" aria-label=label>
                 {move || {
                     list.offers.get().into_iter().enumerate().map(|(index, offer)| list.line(index, offer)).collect::<Vec<_>>()
                 }}
@@ -295,7 +295,7 @@ impl List {
             self.offers.with(|offers| offers.get(active).cloned())
         });
         view! {
-            <div class="suggestions__preview" role="group" aria-label=move || t(Key::ComposerPreview)>
+            <div class="suggestions__preview" role="group" aria-label=Key::ComposerPreview>
                 {move || {
                     meant.get().map(|offer| view! {
                         <p class="suggestions__title" dir="auto">{offer.title}</p>
@@ -312,7 +312,7 @@ impl List {
                         label=Key::ComposerInsertText
                         on_press=move || self.choose(self.active.get_untracked(), As::Text)
                     />
-                    <span class="suggestions__keys" aria-hidden="true">{move || t(Key::ComposerArticleKeys)}</span>
+                    <span class="suggestions__keys" aria-hidden="true">{Key::ComposerArticleKeys}</span>
                 </div>
             </div>
         }

@@ -136,7 +136,7 @@ impl Suggestions {
             Mark::Mention => return untrack(|| self.desk.writing.is_note()),
             Mark::Emoji => return true,
         };
-        untrack(|| self.desk.writing.session().capabilities().can(&feature))
+        untrack(|| self.desk.writing.session().can(&feature))
     }
 }
 

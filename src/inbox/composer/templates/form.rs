@@ -7,7 +7,7 @@ use recado_protocol::{OutgoingContent, Rich, RichContent};
 use super::Templates;
 use super::fitting::filled;
 use crate::inbox::composer::prepared;
-use crate::locale::{Key, listed, t, t_with};
+use crate::locale::{Key, listed, t_with};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, memo};
 use crate::session::Intent;
@@ -70,7 +70,7 @@ pub fn template_form(templates: Templates, template: Template) -> AnyView {
             }
         >
             {fields}
-            <section class="templates__preview" aria-label=move || t(Key::ComposerPreview)>
+            <section class="templates__preview" aria-label=Key::ComposerPreview>
                 {preview(template, move || whole.with(|whole| whole.text.clone()))}
             </section>
             <p class="templates__missing" role="status">

@@ -41,8 +41,7 @@ impl Templates {
     pub fn are_offered(self) -> bool {
         let writing = self.desk.writing;
         let session = writing.session();
-        session.capabilities().can(&Feature::TEMPLATES)
-            && takes_templates(session, &writing.conversation())
+        session.can(&Feature::TEMPLATES) && takes_templates(session, &writing.conversation())
     }
 }
 

@@ -61,7 +61,7 @@ struct Draft {
 
 pub fn content(more: MoreFilters) -> AnyView {
     let (session, address) = (use_session(), use_address());
-    let can_mention = untrack(|| session.capabilities().can(&Feature::MENTIONS));
+    let can_mention = untrack(|| session.can(&Feature::MENTIONS));
     let draft = Draft {
         session,
         filter: RwSignal::new(more.place.with_untracked(|place| place.filter.clone())),

@@ -27,7 +27,7 @@ pub fn menu(more: MoreFilters, queues: Queues) -> AnyView {
         let now = more.place.get_untracked();
         let mut entries = of_view(session, more, &now, go);
         entries.extend(orders(&now, go));
-        if untrack(|| session.capabilities().can(&Feature::QUEUES)) {
+        if untrack(|| session.can(&Feature::QUEUES)) {
             entries.extend(of_queues(session, more, queues, &now, go));
         }
         entries.extend(of_channels(session, &now, go));

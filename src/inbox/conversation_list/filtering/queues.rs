@@ -39,7 +39,7 @@ impl Queues {
         };
         let (address, toaster) = (use_address(), use_toaster());
         effect(move || {
-            if session.capabilities().can(&Feature::QUEUES) {
+            if session.can(&Feature::QUEUES) {
                 queues.load(address, toaster);
             }
         });

@@ -63,7 +63,7 @@ struct Tools {
 impl Tools {
     fn entries(self) -> Vec<MenuEntry> {
         let mut entries = Vec::new();
-        if self.session.capabilities().can(&Feature::BULK) {
+        if self.session.can(&Feature::BULK) {
             entries.push(self.all(Key::GearReadAll, Choice::ReadAll, Icon::Ticks));
             entries.push(self.all(Key::GearResolveAll, Choice::ResolveAll, Icon::Check));
             entries.push(menu_separator());

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::inbox::place::InboxPlace;
 use crate::keyboard::{Goal, use_keyboard};
 use crate::later::{self, ListPart};
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, memo};
 use crate::ui::{Icon, icon};
@@ -39,8 +39,8 @@ pub fn gear(place: Signal<InboxPlace>) -> AnyView {
         <button
             type="button"
             class="button button--quiet button--icon"
-            aria-label=move || t(Key::ListOptions)
-            title=move || t(Key::ListOptions)
+            aria-label=Key::ListOptions
+            title=Key::ListOptions
             aria-haspopup="menu"
             aria-expanded=move || if gear.is_open.get() { "true" } else { "false" }
             node_ref=gear.button

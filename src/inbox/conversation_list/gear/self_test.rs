@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::locale::{Key, t, text};
+use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::notification::probe::{self, Outcome};
 use crate::reactive::{RwSignal, Signal};
@@ -49,7 +49,7 @@ fn content() -> AnyView {
             </ul>
         </div>
         <div class="choices__buttons">
-            <Button label=text(Key::TestRun) kind=ButtonKind::Primary on_press=run />
+            <Button label=Key::TestRun kind=ButtonKind::Primary on_press=run />
         </div>
     }
 }

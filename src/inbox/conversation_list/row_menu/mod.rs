@@ -12,7 +12,7 @@ use web_sys::{Element, Event};
 use super::row::row_id;
 use super::rows::List;
 use crate::later::{self, ListPart};
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live};
 use crate::ui::{Icon, small_icon};
@@ -125,8 +125,8 @@ pub fn row_menu(list: List) -> AnyView {
         <button
             type="button"
             class="button button--icon button--small conversation-list__row-button"
-            aria-label=move || t(Key::ListRowActions)
-            title=move || t(Key::ListRowActions)
+            aria-label=Key::ListRowActions
+            title=Key::ListRowActions
             aria-haspopup="menu"
             aria-expanded=move || if menu.open.with(Option::is_some) { "true" } else { "false" }
             style=("transform", place)

@@ -91,7 +91,7 @@ impl Looking {
     fn look_there(self) {
         let question = self.asked.get_value().wrapping_add(1);
         self.asked.set_value(question);
-        let can = untrack(|| self.search.session.capabilities().can(&Feature::SEARCH));
+        let can = untrack(|| self.search.session.can(&Feature::SEARCH));
         let can_be_asked = can && untrack(|| self.search.is_on());
         let is_down = untrack(|| self.search.session.link()) == LinkState::Down;
         self.there.set(match (can_be_asked, is_down) {

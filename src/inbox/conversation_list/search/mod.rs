@@ -16,7 +16,7 @@ use recado_protocol::search::QUERY_CHARS;
 
 use crate::inbox::place::InboxPlace;
 use crate::keyboard::{Shortcut, shown_keys, spoken_keys, use_keyboard};
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::session::{Session, use_session};
 use crate::shell::{Address, focus_inbox, use_address};
 use crate::ui::{Icon, small_icon};
@@ -103,9 +103,9 @@ pub fn SearchField(search: Search) -> impl IntoView {
                 <input
                     class="search-field__input"
                     type="search"
-                    aria-label=move || t(Key::ListSearch)
+                    aria-label=Key::ListSearch
                     aria-keyshortcuts=move || spoken_keys(Shortcut::Search)
-                    placeholder=move || t(Key::ListSearchPlaceholder)
+                    placeholder=Key::ListSearchPlaceholder
                     aria-controls=move || search.is_on().then_some(RESULTS_ID)
                     aria-activedescendant=active
                     autocomplete="off"

@@ -51,7 +51,7 @@ pub fn SearchResults(search: Search) -> impl IntoView {
                 role="listbox"
                 id=RESULTS_ID
                 tabindex="0"
-                aria-label=move || t(Key::SearchResults)
+                aria-label=Key::SearchResults
                 aria-activedescendant=move || search.active.get().map(result_id)
                 on:keydown=move |event| search.key(event)
             >
@@ -118,8 +118,8 @@ fn group(looking: Looking, title: Key, found: Vec<Found>, before: usize) -> Opti
         .map(|(at, found)| result(looking, before + at, found, &words))
         .collect();
     let group = view! {
-        <div role="group" aria-label=move || t(title)>
-            <div class="search-results__title" aria-hidden="true">{move || t(title)}</div>
+        <div role="group" aria-label=title>
+            <div class="search-results__title" aria-hidden="true">{title}</div>
             {results}
         </div>
     };

@@ -6,7 +6,7 @@ use recado_protocol::{ConversationStatus, Feature};
 use super::super::rows::List;
 use crate::inbox::deeds::{Choice, Deed, Doer, TAG, Targets, use_chooser};
 use crate::keyboard::{Shortcut, use_keyboard};
-use crate::locale::{Key, t, t_count, text};
+use crate::locale::{Key, t, t_count};
 use crate::markup::view;
 use crate::reactive::{Signal, effect, memo};
 use crate::ui::{Icon, IconButton, MenuAlign, MenuButton, MenuEntry, menu_item};
@@ -53,30 +53,30 @@ pub fn SelectionBar(list: List) -> impl IntoView {
         view! {
             <IconButton
                 icon=Icon::UserPlus
-                label=text(Key::DeedAssign)
+                label=Key::DeedAssign
                 on_press=move || ask(Choice::Assign)
             />
         }
     });
     view! {
-        <div class="selection" role="toolbar" aria-label=move || t(Key::SelectionTitle)>
+        <div class="selection" role="toolbar" aria-label=Key::SelectionTitle>
             <IconButton
                 icon=Icon::Close
-                label=text(Key::SelectionClear)
+                label=Key::SelectionClear
                 on_press=move || {
                     list.selection.clear();
                     list.focus();
                 }
             />
             <p class="selection__count tabular" role="status">{words}</p>
-            <IconButton icon=Icon::Check label=text(Key::ChatResolve) on_press=resolve />
+            <IconButton icon=Icon::Check label=Key::ChatResolve on_press=resolve />
             {assign}
             <IconButton
                 icon=Icon::Clock
-                label=text(Key::DeedSnooze)
+                label=Key::DeedSnooze
                 on_press=move || ask(Choice::Snooze)
             />
-            <MenuButton label=text(Key::SelectionMore) align=MenuAlign::End entries />
+            <MenuButton label=Key::SelectionMore align=MenuAlign::End entries />
         </div>
     }
 }

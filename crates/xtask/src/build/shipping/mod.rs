@@ -47,23 +47,43 @@ pub fn finish(project: &Project, toolbox: &Toolbox, folder: &Path, work: PathBuf
     stamp_service_worker(folder)
 }
 
-/// The first style sheet of what is loaded after the start, by the beginning of its name: the app's, and the widget's.
-const FIRST_LATER_SHEETS: [&str; 2] = ["chat-", "extras-"];
+/// Style sheets that are not of the start: the first of them by the beginning of its name, and what the page calls all of
+/// them up to the next such group.
+const LATER_SHEETS: [(&str, &str); 3] = [
+    ("chat-", "later-styles"),
+    ("search-", "tool-styles"),
+    ("extras-", "later-styles"),
+];
 
-/// Puts the style sheets of the start into one, and those after it into another, in their order: what is alike in them
-/// is compressed once, and asked for once. The page names the second one without loading it: `trunk/later.js` does.
+/// Puts the style sheets of the start into one, those of what comes later into another, and those of the tools into a
+/// third, in their order: what is alike in them is compressed once, and asked for once. The page names the others without
+/// loading them: `trunk/later.js` does.
 fn join_style_sheets(files: &mut PageFiles) -> Result<()> {
     let sheets = files.style_sheets();
     if sheets.is_empty() {
         bail!("the page has no style sheet: was it built whole?");
     }
-    let is_later = |name: &String| FIRST_LATER_SHEETS.iter().any(|it| name.starts_with(it));
-    let later = sheets.iter().position(is_later);
-    let (start, later) = sheets.split_at(later.unwrap_or(sheets.len()));
-    join(files, start, "style.css")?;
-    if let Some(first) = later.first() {
-        files.load_later(first, "later-styles")?;
-        join(files, later, "later.css")?;
+    let group = |sheet: &String| {
+        LATER_SHEETS
+            .iter()
+            .find(|(first, _)| sheet.starts_with(first))
+    };
+    let is_first_of_group = |sheet: &String| group(sheet).is_some();
+    let mut rest = &sheets[..];
+    while let Some(first) = rest.first() {
+        let length = 1 + rest[1..]
+            .iter()
+            .position(is_first_of_group)
+            .unwrap_or(rest.len() - 1);
+        let (sheets, others) = rest.split_at(length);
+        match group(first) {
+            Some((_, id)) => {
+                files.load_later(first, id)?;
+                join(files, sheets, &format!("{id}.css"))?;
+            }
+            None => join(files, sheets, "style.css")?,
+        }
+        rest = others;
     }
     Ok(())
 }
@@ -154,22 +174,26 @@ mod tests {
         let folder = site("later", "b{}")?;
         fs::write(folder.join("chat-1.css"), "c{}")?;
         fs::write(folder.join("wide-9.css"), "d{}")?;
-        let more = "<link href=/in/chat-1.css rel=stylesheet><link href=/in/wide-9.css rel=stylesheet><script";
+        fs::write(folder.join("search-7.css"), "e{}")?;
+        let more = "<link href=/in/chat-1.css rel=stylesheet><link href=/in/wide-9.css rel=stylesheet><link \
+                    href=/in/search-7.css rel=stylesheet><script";
         fs::write(folder.join("index.html"), PAGE.replace("<script", more))?;
         let mut files = PageFiles::open(&folder)?;
         join_style_sheets(&mut files)?;
         files.save()?;
 
         let page = fs::read_to_string(folder.join("index.html"))?;
-        let name = format!("later-{}.css", content_hash(b"c{}d{}"));
-        assert!(
-            page.contains(&format!(
-                "<link rel=\"later\" id=\"later-styles\" href=\"/in/{name}\">"
-            )),
-            "{page}"
-        );
+        for (id, styles) in [("later-styles", "c{}d{}"), ("tool-styles", "e{}")] {
+            let name = format!("{id}-{}.css", content_hash(styles.as_bytes()));
+            assert!(
+                page.contains(&format!(
+                    "<link rel=\"later\" id=\"{id}\" href=\"/in/{name}\">"
+                )),
+                "{page}"
+            );
+            assert_eq!(fs::read_to_string(folder.join(name))?, styles);
+        }
         assert_eq!(page.matches("stylesheet").count(), 1, "{page}");
-        assert_eq!(fs::read_to_string(folder.join(name))?, "c{}d{}");
         fs::remove_dir_all(folder)?;
         Ok(())
     }

@@ -15,7 +15,7 @@ pub type Bundles = BTreeMap<String, Vec<String>>;
 /// The parts whose files are the first to be put together, in this order: the page of somebody who is not signed in
 /// must not wait for the rest, and what everybody needs next must not wait for what few need.
 const FIRST: [&str; 2] = ["sign_in", "panels"];
-/// What is left, is small, and belongs to several parts.
+/// What is left and belongs to several parts, if it is small or most of them need it.
 const SHARED: &str = "shared";
 /// From so many bytes on, what several parts share is a bundle of these parts: others need not wait for it.
 const SMALL: u64 = 10 * 1_024;
@@ -34,7 +34,8 @@ pub fn bundles_of(parts: &BTreeMap<String, Vec<String>>, size: impl Fn(&str) -> 
         let users: Vec<&str> = users.into_iter().collect();
         let bundle = match first {
             Some(part) => part.to_owned(),
-            None if users.len() == 1 || size(file) >= SMALL => users.join("_"),
+            None if users.len() == 1 => users.join("_"),
+            None if size(file) >= SMALL && users.len() * 2 <= parts.len() => users.join("_"),
             None => SHARED.to_owned(),
         };
         bundles.entry(bundle).or_default().push(file.to_owned());
@@ -127,6 +128,26 @@ mod tests {
                     "tools",
                     &["forms_tools", "panels", "shared", "sign_in", "tools"]
                 ),
+            ])
+        );
+    }
+
+    #[test]
+    fn what_most_parts_need_is_not_told_apart_by_who_needs_it() {
+        let parts = map(&[
+            ("forms", &["most", "forms"]),
+            ("list", &["list"]),
+            ("tools", &["most", "tools"]),
+            ("desk", &["most"]),
+        ]);
+        let bundles = bundles_of(&parts, |_| SMALL);
+        assert_eq!(
+            bundles,
+            map(&[
+                ("forms", &["forms"]),
+                ("list", &["list"]),
+                ("shared", &["most"]),
+                ("tools", &["tools"]),
             ])
         );
     }

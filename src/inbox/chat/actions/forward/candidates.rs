@@ -89,7 +89,7 @@ impl Candidates {
         let asked = self.asked.get_value().wrapping_add(1);
         self.asked.set_value(asked);
         let is_partial = session.peek(|store| *store.fill() != Fill::Complete);
-        let can_ask = untrack(|| session.capabilities().can(&Feature::SEARCH));
+        let can_ask = untrack(|| session.can(&Feature::SEARCH));
         if has_words && is_partial && can_ask {
             set_timeout(
                 move || {

@@ -84,7 +84,7 @@ impl Forward {
                         on:input=move |event| candidates.look_for(event_target_value(&event))
                     />
                 </div>
-                <div class="forward__list scroll" role="group" aria-label=text(Key::ForwardPeople)>
+                <div class="forward__list scroll" role="group" aria-label=Key::ForwardPeople>
                     {keyed_rows(move || candidates.shown.with(|all| rows(all, candidates)))}
                     {none}
                 </div>

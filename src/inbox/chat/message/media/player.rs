@@ -264,7 +264,7 @@ fn seeker(player: Player, waveform: &[u8]) -> AnyView {
                 max=move || player.length.get().max(1).to_string()
                 step="100"
                 prop:value=move || player.at.get().to_string()
-                aria-label=move || t(Key::MediaPosition)
+                aria-label=Key::MediaPosition
                 aria-valuetext=words
                 on:input=go
             />

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use recado_protocol::message::more::Answer;
 use recado_protocol::message::rich::Choice;
 
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::ui::{Icon, small_icon};
 
@@ -29,7 +29,7 @@ fn choice_view(choice: &Choice, is_chosen: bool) -> AnyView {
     let mark = is_chosen.then(|| {
         view! {
             {small_icon(Icon::Check)}
-            <span class="visually-hidden">{move || t(Key::RichChosen)}</span>
+            <span class="visually-hidden">{Key::RichChosen}</span>
         }
     });
     let description = choice.description.clone().map(|description| {

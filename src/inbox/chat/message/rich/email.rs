@@ -8,7 +8,7 @@ use recado_protocol::message::rich::{Attachment, Email, Mailbox};
 use super::quoted;
 use crate::inbox::chat::message::MessageSetting;
 use crate::inbox::chat::message::media::media_view;
-use crate::locale::{Key, t, text};
+use crate::locale::{Key, text};
 use crate::markup::view;
 use frame::frame_view;
 
@@ -64,7 +64,7 @@ fn body(email: &Email, setting: MessageSetting, whole: &dyn Fn() -> AnyView) -> 
     view! {
         <p class="bubble__text">{said}</p>
         <details class="email__quoted">
-            <summary>{move || t(Key::EmailQuoted)}</summary>
+            <summary>{Key::EmailQuoted}</summary>
             <p class="bubble__text">{history}</p>
         </details>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use recado_protocol::message::more::Answer;
 use recado_protocol::message::rich::FormQuestion;
 
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::markup::view;
 
 pub fn view(questions: &[FormQuestion], answer: Option<&Answer>) -> AnyView {
@@ -15,7 +15,7 @@ pub fn view(questions: &[FormQuestion], answer: Option<&Answer>) -> AnyView {
             let value = match value {
                 Some(value) => view! { <dd class="form__value" dir="auto">{value}</dd> },
                 None => view! {
-                    <dd class="form__value form__value--open">{move || t(Key::RichNotFilled)}</dd>
+                    <dd class="form__value form__value--open">{Key::RichNotFilled}</dd>
                 },
             };
             view! {

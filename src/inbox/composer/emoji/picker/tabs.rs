@@ -51,7 +51,7 @@ impl Picker {
             <div
                 class="emoji__tabs"
                 role="tablist"
-                aria-label=move || t(Key::EmojiGroups)
+                aria-label=Key::EmojiGroups
                 node_ref=list
                 on:keydown=on_keydown
             >

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Picker;
 use crate::inbox::composer::emoji::catalogue::{Emoji, Tone};
 use crate::inbox::composer::emoji::chosen;
-use crate::locale::{Key, t};
+use crate::locale::Key;
 use crate::markup::view;
 use crate::ui::unique_id;
 
@@ -32,7 +32,7 @@ impl Picker {
                 view! {
                     <label
                         class="emoji__tone"
-                        title=move || t(label)
+                        title=label
                         // A label takes no focus: it would leave the picker, which closes then.
                         on:mousedown=move |event| event.prevent_default()
                     >
@@ -40,7 +40,7 @@ impl Picker {
                             type="radio"
                             class="visually-hidden"
                             name=group
-                            aria-label=move || t(label)
+                            aria-label=label
                             prop:checked=move || self.tone.get() == tone
                             on:change=move |_| {
                                 chosen::choose_tone(tone);
@@ -53,7 +53,7 @@ impl Picker {
             })
             .collect();
         view! {
-            <div class="emoji__tones" role="radiogroup" aria-label=move || t(Key::EmojiTone)>
+            <div class="emoji__tones" role="radiogroup" aria-label=Key::EmojiTone>
                 {radios}
             </div>
         }

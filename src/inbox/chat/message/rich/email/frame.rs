@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlIFrameElement, ResizeObserver};
 
 use crate::browser::length::pixels;
-use crate::locale::{Key, t, text};
+use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, effect, live};
 use crate::session::{FileLink, Session};
@@ -85,7 +85,7 @@ pub fn frame_view(html: &str, session: Session) -> AnyView {
         (waiting.get() && !wanted.get()).then(|| {
             view! {
                 <div class="email__pictures">
-                    <span>{move || t(Key::EmailPictures)}</span>
+                    <span>{Key::EmailPictures}</span>
                     <Button label=Key::EmailLoadPictures on_press=move || wanted.set(true) />
                 </div>
             }
@@ -96,7 +96,7 @@ pub fn frame_view(html: &str, session: Session) -> AnyView {
         {bar}
         <iframe
             class="email__body"
-            title=text(Key::EmailBody)
+            title=Key::EmailBody
             sandbox=SANDBOX
             srcdoc=document
             use:keep
