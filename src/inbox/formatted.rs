@@ -1,7 +1,8 @@
 //! A text as its markup says, drawn from its tree: elements with text in them, and never a text that is taken for markup.
 
 use leptos::prelude::*;
-use recado_formatting::{Block, Inline, Item, Link, Style, parse};
+use recado_formatting::{Block, Inline, Item, Link, Style, parse, text_of};
+use recado_protocol::Preview;
 use recado_store::Store;
 
 use crate::markup::{fragment, view};
@@ -18,6 +19,11 @@ pub fn names_in(store: &Store) -> Vec<String> {
 /// Draws a text. `names` are those that can be mentioned in it.
 pub fn formatted(text: &str, names: &[String]) -> AnyView {
     blocks_view(&parse(text, names))
+}
+
+/// What a text says without its marks, in one line that is not too long, as the rows of the list show it.
+pub fn plain_line(text: &str) -> String {
+    Preview::line(&text_of(&parse(text, &[])))
 }
 
 fn blocks_view(blocks: &[Block<'_>]) -> AnyView {

@@ -31,6 +31,7 @@ use customer::is_ticket_wanted;
 use customer_side::CustomerSide;
 pub use customer_side::{CustomerState, customer_drawer};
 use deeds::{choices, use_chooser};
+pub use formatted::plain_line;
 use list_divider::ListDivider;
 use place::InboxPlace;
 

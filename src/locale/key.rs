@@ -343,6 +343,8 @@ keys! {
     MessagePinnedPlace => "message.pinned_place",
     MessageEditTitle => "message.edit_title",
     MessageEditField => "message.edit_field",
+    MessageEditAgain => "message.edit_again",
+    MessageEditKept => "message.edit_kept",
     MessageDeleteTitle => "message.delete_title",
     MessageDeleteHint => "message.delete_hint",
     MessageDeleteNoteHint => "message.delete_note_hint",

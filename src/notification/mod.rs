@@ -13,7 +13,7 @@ mod teller;
 mod window;
 
 use leptos::prelude::*;
-use recado_protocol::{ConversationId, Message, MessageId};
+use recado_protocol::{Command, ConversationId, Message, MessageId, Problem};
 
 use crate::browser::storage;
 use crate::later::{self, Desk};
@@ -41,12 +41,8 @@ pub enum News {
     },
     /// Something else stands in a conversation: a note, a line of the system, a delivery that failed.
     Told(Box<Message>),
-    /// A message was refused.
-    Refused {
-        conversation: ConversationId,
-        message: MessageId,
-        reason: String,
-    },
+    /// A message was refused, or a new text of one.
+    Refused { command: Command, problem: Problem },
 }
 
 /// What the parts that come later are asked for.

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use recado_protocol::{Content, ConversationId, Delivery, Message};
+use recado_protocol::{Command, Content, ConversationId, Delivery, Message, MessageWrite};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
@@ -14,7 +14,7 @@ use super::centre::Centre;
 use super::kind::Kind;
 use super::{NOTIFIES, News, RINGS, desktop, is_chosen, notifies, settings};
 use crate::inbox::place::InboxPlace;
-use crate::locale::{Key, channel_failure, preview_text, t, t_count, t_with};
+use crate::locale::{Key, channel_failure, preview_text, refusal_sentence, t, t_count, t_with};
 use crate::reactive::StoredValue;
 use crate::session::{Session, use_session};
 use crate::shell::{Address, customer_name, use_address};
@@ -113,6 +113,7 @@ impl Teller {
     fn arrival(self, news: &News) -> Option<Arrival> {
         self.session.peek(|store| {
             let me = store.me();
+            let known;
             let (kind, conversation, message, text) = match news {
                 News::Arrived {
                     conversation,
@@ -126,11 +127,18 @@ impl Teller {
                     let kind = Kind::of_message(message, conversation, me)?;
                     (kind, &message.conversation, &message.id, text_of(message))
                 }
-                News::Refused {
-                    conversation,
-                    message,
-                    reason,
-                } => (Kind::Failure, conversation, message, Some(reason.clone())),
+                News::Refused { command, problem } => {
+                    let reason = refusal_sentence(problem);
+                    let (kind, message, text) = match command {
+                        Command::SendMessage { message, .. } => (Kind::Failure, message, reason),
+                        command => {
+                            known = MessageWrite::of(command)?.0;
+                            let text = t_with(Key::DeliveryChangeFailed, &[("reason", &reason)]);
+                            (Kind::Change, &known, text)
+                        }
+                    };
+                    (kind, command.conversation(), message, Some(text))
+                }
             };
             Some(Arrival {
                 kind,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use recado_protocol::{Command, Problem, ProblemKind};
+use recado_protocol::{Command, MessageWrite, ProblemKind};
 
 use super::outbox_words::{command_words, customer_name};
 use super::refusals::{explained, is_gathered};
@@ -39,7 +39,11 @@ pub fn tell_news(notifications: Notifications) {
                 }),
                 Notice::Told(message) => news.push(News::Told(message)),
                 Notice::Refused { command, problem } => {
-                    news.extend(refused(&command, &problem));
+                    // What a person wrote is kept among what has happened.
+                    if is_of_a_message(&command) {
+                        let (command, problem) = (command.clone(), problem.clone());
+                        news.push(News::Refused { command, problem });
+                    }
                     tell(session, toaster, Notice::Refused { command, problem });
                 }
                 other => tell(session, toaster, other),
@@ -50,21 +54,9 @@ pub fn tell_news(notifications: Notifications) {
     tell_connection(session, toaster);
 }
 
-/// A message that was refused is kept among what has happened.
-fn refused(command: &Command, problem: &Problem) -> Option<News> {
-    let Command::SendMessage {
-        conversation,
-        message,
-        ..
-    } = command
-    else {
-        return None;
-    };
-    Some(News::Refused {
-        conversation: conversation.clone(),
-        message: message.clone(),
-        reason: refusal_sentence(problem),
-    })
+/// Whether it is a message, or a new text of one.
+fn is_of_a_message(command: &Command) -> bool {
+    matches!(command, Command::SendMessage { .. }) || MessageWrite::is_edit(command)
 }
 
 fn tell(session: Session, toaster: Toaster, notice: Notice) {
@@ -78,6 +70,8 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
                 return;
             }
             let reason = refusal_sentence(&problem);
+            // It waits for a choice in the customer's panel, and its news leaves with that.
+            let waits = problem.kind == ProblemKind::StaleRevision && !is_of_a_message(&command);
             let text = session.peek(|store| match &command {
                 Command::SendMessage { conversation, .. } => {
                     let name = customer_name(store, conversation);
@@ -86,8 +80,7 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
                         &[("name", &name), ("reason", &reason)],
                     )
                 }
-                // It waits for a choice where it was made.
-                _ if problem.kind == ProblemKind::StaleRevision => {
+                _ if waits => {
                     let name = customer_name(store, command.conversation());
                     t_with(Key::ConflictToast, &[("name", &name)])
                 }
@@ -99,8 +92,6 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
                     )
                 }
             });
-            // It leaves with the choice that it asks for.
-            let waits = problem.kind == ProblemKind::StaleRevision;
             toaster.alert_briefly(waits.then_some(OVERTAKEN), text);
         }
         Notice::NotKept => toaster.alert(t(Key::ConnectionNotKept)),

@@ -3,12 +3,13 @@
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, memo};
 use leptos::prelude::*;
-use recado_protocol::{Command, CommandId, ProblemKind};
+use recado_protocol::{Command, CommandId, MessageWrite, ProblemKind};
 use recado_store::{EntryState, OutboxEntry, Store};
 use send_wrapper::SendWrapper;
 
 use super::outbox_words::{command_words, customer_name, state_words};
 use crate::browser::file;
+use crate::inbox::plain_line;
 use crate::locale::{Key, listed, t_with};
 use crate::session::uploads::{Parcel, Uploads, messages_waiting};
 use crate::session::{Intent, LinkState, Session, Topic, use_session};
@@ -109,7 +110,7 @@ pub fn OutboxEntries() -> impl IntoView {
 struct Line {
     id: CommandId,
     what: String,
-    /// The text of a message.
+    /// What is said, in one line.
     text: Option<String>,
     state: String,
     failed: bool,
@@ -121,8 +122,11 @@ impl Line {
     fn of(store: &Store, entry: &OutboxEntry) -> Self {
         let command = &entry.envelope.command;
         let text = match command {
-            Command::SendMessage { content, .. } => Some(content.text().to_owned()),
-            _ => None,
+            Command::SendMessage { content, .. } => Some(plain_line(content.text())),
+            _ => match MessageWrite::of(command) {
+                Some((_, MessageWrite::Edit(new))) => Some(plain_line(&new.text)),
+                _ => None,
+            },
         };
         Self {
             id: entry.envelope.id.clone(),
@@ -138,7 +142,7 @@ impl Line {
     /// A message that waits for its files.
     fn of_parcel(store: &Store, parcel: &Parcel) -> Self {
         let name = customer_name(store, &parcel.conversation);
-        let text = parcel.sent.clone().filter(|text| !text.is_empty());
+        let text = parcel.sent.as_deref().filter(|text| !text.is_empty());
         let names = || {
             let names: Vec<&str> = parcel.items.iter().map(|it| it.name.as_str()).collect();
             listed(&names)
@@ -146,7 +150,7 @@ impl Line {
         Self {
             id: command_of(parcel),
             what: t_with(Key::OutboxMessageTo, &[("name", &name)]),
-            text: Some(text.unwrap_or_else(names)),
+            text: Some(text.map_or_else(names, plain_line)),
             state: state_words(&EntryState::Queued),
             failed: false,
             can_retry: false,

@@ -42,6 +42,7 @@ mod mentions;
 mod merge;
 mod message_actions;
 mod message_changes;
+mod message_edit;
 mod names;
 mod new_conversation;
 mod no_storage;

@@ -182,6 +182,10 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
         )
         .await;
         page.says(&result, "is •••• ••••1111 good?").await;
+        // A text may have several lines.
+        let tried = rules(textbox("Try a text"));
+        page.keys(&tried, Key::Enter + "and V-9").await;
+        page.says(&result, "is •••• ••••1111 good?\nand ••••").await;
         livia.reads("my voucher V-77").await;
         page.settle().await;
         let found = audit(page, "masking rules").await;

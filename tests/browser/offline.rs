@@ -85,7 +85,7 @@ fn the_chip_opens_what_waits_and_can_be_told_to_try_now() {
         livia.network.cut();
         livia.chip_says("Server unreachable").await;
         livia.sends("one").await;
-        livia.notes("two").await;
+        livia.notes("**two**").await;
         livia.resolves().await;
         livia.chip_says("Server unreachable: 3 queued").await;
         livia.sees_resolved().await;
@@ -94,6 +94,8 @@ fn the_chip_opens_what_waits_and_can_be_told_to_try_now() {
         let waiting = [thing("dialog", "Waiting to be sent"), any("listitem")];
         livia.page.says(&waiting, "Message to ").await;
         livia.page.says(&waiting, "Note about ").await;
+        livia.page.says(&waiting, "two").await;
+        livia.page.stops_saying(&waiting, "**").await;
         livia.page.says(&waiting, "Resolve ").await;
         let try_now = [any("dialog"), button("Try now")];
         livia.page.press(&try_now).await;

@@ -10,7 +10,7 @@ use recado_tests::{Scene, Stage, play};
 fn a_scheduled_message_is_shown_to_the_team_moved_and_sent_now() {
     play(Scene::nobody_wrote(), async |stage| {
         let (livia, ana) = ana_writes(stage).await;
-        livia.writes("see you tomorrow").await;
+        livia.writes("see you **tomorrow**").await;
         livia.chooses_way("menuitem", "Send later…").await;
         let dialog = thing("dialog", "Send later");
         livia

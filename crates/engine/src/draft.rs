@@ -28,6 +28,7 @@ pub(crate) fn draft_name(key: &DraftKey) -> String {
         Mode::Reply => "reply",
         Mode::Note => "note",
         Mode::Answer => "answer",
+        Mode::Edit => "edit",
     };
     format!("{mode} {}", key.conversation)
 }
@@ -38,6 +39,7 @@ pub(crate) fn draft_key(name: &str) -> Option<DraftKey> {
         "reply" => Mode::Reply,
         "note" => Mode::Note,
         "answer" => Mode::Answer,
+        "edit" => Mode::Edit,
         _ => return None,
     };
     Some(DraftKey {
@@ -52,7 +54,7 @@ mod tests {
 
     #[test]
     fn drafts_find_their_conversation_again() {
-        for mode in [Mode::Reply, Mode::Note, Mode::Answer] {
+        for mode in [Mode::Reply, Mode::Note, Mode::Answer, Mode::Edit] {
             let key = DraftKey {
                 conversation: "a b".into(),
                 mode,

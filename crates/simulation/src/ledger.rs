@@ -43,6 +43,7 @@ impl Typed {
             Mode::Reply => "reply",
             Mode::Note => "note",
             Mode::Answer => "answer",
+            Mode::Edit => "edit",
         };
         let stored = storage.text(Shelf::Drafts, &format!("{mode} {}", key.conversation));
         stored.unwrap_or_default() == self.text

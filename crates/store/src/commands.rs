@@ -1,8 +1,8 @@
 //! What the agent does: from the click to the backend's word on it.
 
 use recado_protocol::{
-    Command, CommandEnvelope, CommandId, ConversationId, Message, Problem, ProblemKind, Timestamp,
-    WriteAnswer,
+    Command, CommandEnvelope, CommandId, ConversationId, Message, MessageWrite, Problem,
+    ProblemKind, Timestamp, WriteAnswer,
 };
 
 use crate::{Changes, EntryState, OutboxEntry, Store};
@@ -84,8 +84,8 @@ impl Store {
     }
 
     /// The backend refused it. A message stays in its conversation, failed, for a person to retry
-    /// or discard, and so does a change of what somebody else changed meanwhile, for a person to
-    /// choose; anything else is taken back and told.
+    /// or discard, and so do the new text of a message, for a person to go on with, and a change of
+    /// what somebody else changed meanwhile, to choose from; anything else is taken back and told.
     pub fn refuse(&mut self, id: &CommandId, problem: Problem) -> Changes {
         let Some(entry) = self.outbox.get_mut(id) else {
             self.outbox.expect_refused(id, problem);
@@ -93,6 +93,7 @@ impl Store {
         };
         let command = entry.envelope.command.clone();
         let waits_for_person = matches!(command, Command::SendMessage { .. })
+            || MessageWrite::is_edit(&command)
             || problem.kind == ProblemKind::StaleRevision;
         if waits_for_person {
             entry.state = EntryState::Failed {

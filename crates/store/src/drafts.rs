@@ -14,6 +14,8 @@ pub enum Mode {
     Note,
     /// No text of its own: which message the next one answers.
     Answer,
+    /// New texts of messages that were sent.
+    Edit,
 }
 
 /// Where a draft belongs.

@@ -11,6 +11,7 @@ use recado_store::{EntryState, OutboxEntry, Store, ordered};
 use super::calls::use_chat_calls;
 use super::open_conversation::OpenConversation;
 use crate::browser::clock;
+use crate::inbox::plain_line;
 use crate::inbox::send_later::SendLaterDialog;
 use crate::later::{self, Form};
 use crate::locale::{Key, full_date_time, listed, problem_sentence, t, t_with};
@@ -101,7 +102,7 @@ fn line_view(line: Line, open: OpenConversation) -> AnyView {
     let move_to = move |at: Timestamp| {
         change(Verb::Put, Some(Fields::of(&NewTime { send_at: at })));
     };
-    let (words, files) = (content.text().to_owned(), files_of(&content));
+    let (words, files) = (plain_line(content.text()), files_of(&content));
     let back = StoredValue::new(content);
     let call_off = move || {
         change(Verb::Delete, None);

@@ -33,7 +33,7 @@ impl Sheets {
     /// The text of one of them.
     pub fn of(self, mode: Mode) -> RwSignal<String> {
         match mode {
-            Mode::Reply | Mode::Answer => self.reply,
+            Mode::Reply | Mode::Answer | Mode::Edit => self.reply,
             Mode::Note => self.note,
         }
     }

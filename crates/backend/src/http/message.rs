@@ -40,6 +40,8 @@ async fn delete(writer: AgentWrite, ApiPath(path): ApiPath<OneMessage>) -> Outco
 }
 
 /// Change the text of a message of one's own, where the channel can. A note always can be.
+///
+/// An edit of what was changed since it was begun is refused with `stale-revision` and the message as it is.
 #[utoipa::path(put, path = "/conversations/{id}/messages/{message}/text", tag = "messages", security(("bearer" = [])),
     params(("id" = ConversationId, Path), ("message" = MessageId, Path), ("Idempotency-Key" = String, Header)),
     request_body = NewText, responses((status = 200, body = WriteAnswer), Problems))]

@@ -66,7 +66,8 @@ pub fn visitor_routes() -> OpenApiRouter<App> {
 ///
 /// `Upload-Metadata` may hold `filename`, `filetype`, and `conversation`, whose channel's limits are
 /// held to then (a visitor's are always those of their channel); for a recording also `voice`, `duration` in milliseconds and `waveform` (at most 64
-/// bytes). The same `Idempotency-Key` again gives the same upload.
+/// bytes). Visitors who may not write, because they are blocked or their channel is switched off, may not upload
+/// (`channel-closed`), nor go on with what they had begun. The same `Idempotency-Key` again gives the same upload.
 #[utoipa::path(post, path = "/uploads", tag = "files", security(("bearer" = [])),
     params(("Tus-Resumable" = String, Header), ("Upload-Length" = u64, Header),
         ("Upload-Metadata" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
@@ -118,6 +119,7 @@ async fn append(
     body: Body,
 ) -> Outcome<Response> {
     tus::check_piece(&headers)?;
+    uploader.check(&app).await?;
     let offset = tus::number(&headers, &tus::OFFSET)?;
     let file = find(&app, &uploader.owner, id).await?;
     let Attachment { file: id, size, .. } = &file.attachment;

@@ -89,7 +89,7 @@ pub fn put_back_into(
     message: &MessageId,
     done: &MessageWrite,
 ) -> Outcome<MessageWrite> {
-    let MessageWrite::Edit(NewText { text }) = done else {
+    let MessageWrite::Edit(NewText { text, before }) = done else {
         return Ok(done.clone());
     };
     let rules = masking::rules(change.sql)?;
@@ -97,7 +97,8 @@ pub fn put_back_into(
     let whole = hidden.put_back(&rules, text);
     let whole = whole.map_err(|Ambiguous| unclear("text"))?;
     let text = whole.unwrap_or_else(|| text.clone());
-    Ok(MessageWrite::Edit(NewText { text }))
+    let before = before.clone();
+    Ok(MessageWrite::Edit(NewText { text, before }))
 }
 
 /// Fields that are passed on as they came may have any letter written as a number.

@@ -1,7 +1,7 @@
 //! Something is done to a message that is there already.
 
 use recado_protocol::command::WriteAnswer;
-use recado_protocol::message::write::is_same;
+use recado_protocol::message::write::{NewText, is_same};
 use recado_protocol::{
     Agent, Author, Channel, Content, ConversationId, ConversationRecord, Message, MessageId,
     MessageWrite, ProblemKind, Role,
@@ -10,6 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{changes, load, masked, rewritten};
 use crate::limits;
+use crate::masking::hide;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
 use crate::storage::{audit_log, files, masking, messages, people};
@@ -25,7 +26,8 @@ const MOST_PINNED: usize = 50;
 /// so already.
 ///
 /// # Errors
-/// `NotFound`, `InvalidField`, or `Forbidden` for what this person or this channel can't do.
+/// `NotFound`, `InvalidField`, `Forbidden` for what this person or this channel can't do, or `StaleRevision` with the
+/// message as it is for an edit of what has been changed meanwhile.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -73,6 +75,9 @@ pub fn lay_over(
             message: Some(before),
         });
     }
+    if is_overtaken(change, &before, done)? {
+        return Err(Refusal::stale(&before));
+    }
     changes::carry(change, channel, &said, &mut after, done)?;
     rewritten::store(change, &mut record, &before, &mut after)?;
     keep_before(change, &before, &after, done, by)?;
@@ -116,6 +121,24 @@ fn is_as_it_was(before: &Message, after: &Message, done: &MessageWrite) -> bool 
         MessageWrite::Delete => before.content.kind() == after.content.kind(),
         _ => before == after,
     }
+}
+
+/// Whether a message says something else than it did when an edit was begun, as its author was shown it then and would
+/// be now.
+fn is_overtaken(change: &Change<'_>, message: &Message, done: &MessageWrite) -> Outcome<bool> {
+    let MessageWrite::Edit(NewText {
+        before: Some(text), ..
+    }) = done
+    else {
+        return Ok(false);
+    };
+    let mut shown = match &message.content {
+        Content::Note { .. } => Content::Note { text: text.clone() },
+        _ => Content::Text { text: text.clone() },
+    };
+    let rules = masking::rules(change.sql)?;
+    let _known = hide(&rules, &mut shown, &mut None);
+    Ok(shown != message.content)
 }
 
 fn check(

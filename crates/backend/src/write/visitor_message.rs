@@ -5,6 +5,7 @@ use recado_protocol::visitor::{NewVisitorMessage, VisitorMessage};
 use recado_protocol::{
     Channel, ChannelState, Contact, ContactId, Content, ConversationRecord, FileId, ProblemKind,
 };
+use rusqlite::Connection;
 
 use super::incoming::{self, Incoming};
 use super::{attachments, block, load, once};
@@ -27,9 +28,7 @@ pub fn write(
     visitor: &VisitorToken,
     new: NewVisitorMessage,
 ) -> Outcome<VisitorMessage> {
-    let channel = people::channel(change.sql, &visitor.channel)?
-        .ok_or_else(|| Refusal::not_found("channel"))?;
-    check_open(&channel)?;
+    let (channel, visit) = who_may_write(change.sql, visitor)?;
     let owner = attachments::owner_of_visitor(&visitor.visitor);
     let may_see = |id: &FileId| attachments::visitor_may_see(change.sql, &visitor.visitor, id);
     let kind = Some(&channel.kind);
@@ -50,11 +49,8 @@ pub fn write(
     if messages::exists(change.sql, &new.id)? {
         return Err(once::key_reused());
     }
-    let mut record = match visits::of_visitor(change.sql, &visitor.visitor)? {
-        Some(visit) => {
-            block::check(change.sql, &visit.conversation)?;
-            load(change, &visit.conversation)?
-        }
+    let mut record = match visit {
+        Some(visit) => load(change, &visit.conversation)?,
         None => begin_conversation(change, visitor)?,
     };
     let mut message = incoming::take(
@@ -69,6 +65,24 @@ pub fn write(
     attachments::hold(change, &message, &files)?;
     masking::restore(change.sql, &mut message)?;
     Ok(VisitorMessage { message })
+}
+
+/// The channel of a visitor, and their visit where they have written before. Whoever may not write may not upload either.
+///
+/// # Errors
+/// `ChannelClosed`, also for who is blocked, or `NotFound` when the channel is gone.
+pub fn who_may_write(
+    sql: &Connection,
+    visitor: &VisitorToken,
+) -> Outcome<(Channel, Option<VisitRecord>)> {
+    let channel =
+        people::channel(sql, &visitor.channel)?.ok_or_else(|| Refusal::not_found("channel"))?;
+    check_open(&channel)?;
+    let visit = visits::of_visitor(sql, &visitor.visitor)?;
+    if let Some(visit) = &visit {
+        block::check(sql, &visit.conversation)?;
+    }
+    Ok((channel, visit))
 }
 
 /// Refuses when the channel is switched off.

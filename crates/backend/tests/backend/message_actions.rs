@@ -197,6 +197,42 @@ async fn only_who_wrote_a_message_changes_its_text_and_who_leads_may_take_it_bac
 }
 
 #[tokio::test]
+async fn a_new_text_that_was_begun_on_another_one_overwrites_nothing() {
+    let backend = Backend::start().await;
+    let (visitor, livia) = (backend.visitor().await, backend.agent().await);
+    let theirs = visitor.say("hello").await.message;
+    let mine = livia
+        .write(&theirs.conversation, "pay 4111 1111 1111 1111")
+        .await;
+    let mine = mine.message.unwrap();
+    let shown = mine.content.text().unwrap().to_owned();
+    assert!(shown.contains("••••1111"), "{shown}");
+    let edit = |text: &str, before: &str| {
+        let body = json!({ "text": text, "before": before });
+        livia
+            .put(&of(&mine, "/text"), &body)
+            .header("Idempotency-Key", fresh())
+    };
+    let done = async |text: &str, before: &str| {
+        let answer: WriteAnswer = read(edit(text, before).send().await.unwrap()).await;
+        answer.message.unwrap()
+    };
+    // What is hidden is known as it is shown, and as it was written.
+    done(&format!("{shown} soon"), &shown).await;
+    let now = done("pay today", "pay 4111 1111 1111 1111 soon").await;
+    let refused = problem(edit("pay tomorrow", &shown), StatusCode::CONFLICT).await;
+    assert_eq!(refused.kind, ProblemKind::StaleRevision);
+    let current: Message = refused.current.unwrap().read().unwrap();
+    assert_eq!(current, now);
+    // Who wants the same does not have to choose.
+    assert_eq!(done("pay today", &shown).await, now);
+    assert_eq!(
+        edited(&livia, &mine, "paid").await.content.text(),
+        Some("paid")
+    );
+}
+
+#[tokio::test]
 async fn what_is_taken_back_says_nothing_any_more_to_anybody() {
     let backend = Backend::start().await;
     let (visitor, livia) = (backend.visitor().await, backend.agent().await);

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use recado_protocol::ProblemKind;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use crate::harness::{AGENT_2, Backend, Caller, problem};
+use crate::harness::{AGENT_2, Backend, Caller, problem, talk};
 use crate::program::Program;
 
 /// Base64 as `Upload-Metadata` wants it, without a library: the tests know few words.
@@ -201,6 +203,26 @@ async fn a_visitor_can_not_fill_the_disk() {
     }
     let one_more = creation(&visitor, "/visitor/uploads", 1, &[]);
     problem(one_more, StatusCode::TOO_MANY_REQUESTS).await;
+}
+
+#[tokio::test]
+async fn a_visitor_who_is_blocked_uploads_nothing_until_unblocked() {
+    let (_backend, visitor, agent, id) = talk("hello").await;
+    let root = "/visitor/uploads";
+    let begun = create(&visitor, root, 2, &[]).await;
+    let path = format!("/conversations/{id}/customer_blocked");
+    agent.set(&path, &json!(true)).await;
+    for refused in [
+        creation(&visitor, root, 1, &[]),
+        piece(&visitor, &begun, 0, b"no"),
+    ] {
+        let refused = problem(refused, StatusCode::CONFLICT).await;
+        assert_eq!(refused.kind, ProblemKind::ChannelClosed);
+    }
+    assert_eq!(offset(&visitor, &begun).await, 0);
+    agent.set(&path, &json!(false)).await;
+    let taken = piece(&visitor, &begun, 0, b"ok").send().await.unwrap();
+    assert_eq!(taken.status(), 204);
 }
 
 #[tokio::test]

@@ -27,10 +27,14 @@ pub enum MessageWrite {
 }
 
 /// Body of `PUT /conversations/{id}/messages/{message}/text`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct NewText {
     pub text: String,
+    /// What the message said when this was begun. Where it says something else by then, the edit is refused with
+    /// `stale-revision` and the message as it is; without this it is overwritten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
 }
 
 /// Body of `GET /conversations/{id}/messages/{message}/versions`, the oldest first.
@@ -99,6 +103,20 @@ impl MessageWrite {
         Some((message, done))
     }
 
+    /// Whether a command is a new text for a message, read without a look at more than its resource.
+    pub fn is_edit(command: &Command) -> bool {
+        let Command::Write {
+            verb: Verb::Put,
+            resource,
+            ..
+        } = command
+        else {
+            return false;
+        };
+        let mut segments = resource.split('/');
+        segments.next() == Some("messages") && segments.nth(1) == Some("text")
+    }
+
     /// Changes a message as this does when `by` does it at `at`. The revision is the backend's to
     /// change.
     pub fn lay_over(&self, message: &mut Message, by: &Author, at: Timestamp) {
@@ -127,7 +145,7 @@ impl MessageWrite {
                 more.pinned.get_or_insert(Pin { by: name, at });
             }
             Self::Unpin => more.pinned = None,
-            Self::Edit(NewText { text }) => {
+            Self::Edit(NewText { text, .. }) => {
                 match &mut message.content {
                     Content::Text { text: before } | Content::Note { text: before } => {
                         before.clone_from(text);
@@ -229,10 +247,13 @@ mod tests {
             MessageWrite::Unpin,
             MessageWrite::Edit(NewText {
                 text: "bom dia".to_owned(),
+                before: Some("bom dai".to_owned()),
             }),
             MessageWrite::Delete,
         ] {
             let command = write.command("c".into(), &"m/1".into());
+            let is_edit = matches!(write, MessageWrite::Edit(_));
+            assert_eq!(MessageWrite::is_edit(&command), is_edit);
             assert_eq!(MessageWrite::of(&command), Some(("m/1".into(), write)));
         }
         let other = Command::Write {
@@ -274,6 +295,7 @@ mod tests {
         let at = Timestamp::from_millis(5);
         let edit = MessageWrite::Edit(NewText {
             text: "bom dia".to_owned(),
+            before: None,
         });
         edit.lay_over(&mut message, &livia(), at);
         MessageWrite::Pin.lay_over(&mut message, &livia(), at);

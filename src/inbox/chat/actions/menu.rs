@@ -8,9 +8,11 @@ use leptos::task::spawn_local;
 use recado_protocol::message::more::{Cited, Quote};
 use recado_protocol::{Fields, Message, MessageId, MessageWrite, More};
 
+use super::begun::begun;
 use super::offer::{Circumstances, Offer, content_of};
 use super::{
-    MessageActions, Pressed, delete, details, dispatch_write, edit, forward, reveal, translate,
+    MessageActions, Pressed, Window, delete, details, dispatch_write, edit, forward, reveal,
+    translate,
 };
 use crate::browser::clipboard;
 use crate::inbox::chat::message::followed;
@@ -37,21 +39,10 @@ const EYE: &str = "M2.5 10S5.500 5 10 5s7.500 5 7.500 5-3 5-7.500 5S2.500 10 2.5
 /// Under this name what was pinned last is one topic of the news.
 const PINS: &str = "pins";
 
-/// A window about one message.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Window {
-    Edit,
-    Delete,
-    Forward,
-    Details,
-    Reveal,
-}
-
 /// What the menu of one log needs.
 #[derive(Clone, Copy)]
 struct Tools {
     actions: MessageActions,
-    window: RwSignal<Option<(Window, MessageId)>>,
     /// The message for which an emoji is picked.
     picking: RwSignal<Option<Pressed>>,
     address: Address,
@@ -63,7 +54,6 @@ struct Tools {
 pub fn ActionTools(actions: MessageActions) -> impl IntoView {
     let tools = Tools {
         actions,
-        window: RwSignal::new(None),
         picking: RwSignal::new(None),
         address: use_address(),
         toaster: use_toaster(),
@@ -209,7 +199,7 @@ impl Tools {
 
     fn opener(self, window: Window, message: &Message) -> impl Fn() + 'static {
         let id = message.id.clone();
-        move || self.window.set(Some((window, id.clone())))
+        move || self.actions.window.set(Some((window, id.clone())))
     }
 
     /// A new message that says the same, and which one it repeats.
@@ -273,10 +263,18 @@ impl Tools {
     }
 
     fn dialog(self) -> AnyView {
-        let is_open = Signal::derive(move || self.window.with(Option::is_some));
-        let close = UnsyncCallback::new(move |()| self.window.set(None));
+        let (open, window) = (self.actions.open, self.actions.window);
+        let is_open = Signal::derive(move || window.with(Option::is_some));
+        let close = UnsyncCallback::new(move |()| {
+            if let Some((Window::Edit, id)) = window.get_untracked()
+                && begun(open, &id).is_some()
+            {
+                self.toaster.notice(t(Key::MessageEditKept));
+            }
+            window.set(None);
+        });
         let title = Signal::derive(move || {
-            self.window.with(|window| match window {
+            window.with(|window| match window {
                 Some((Window::Edit, _)) => t(Key::MessageEditTitle),
                 Some((Window::Delete, _)) => t(Key::MessageDeleteTitle),
                 Some((Window::Forward, _)) => t(Key::ForwardTitle),
@@ -286,8 +284,7 @@ impl Tools {
             })
         });
         let content = move || {
-            self.window.get().and_then(|(window, id)| {
-                let open = self.actions.open;
+            window.get().and_then(|(window, id)| {
                 let message = followed(id, open).get_untracked()?;
                 Some(match window {
                     Window::Edit => edit::content(&message, open, close),

@@ -1,6 +1,7 @@
 //! What can be done to a message. Here is the button on it; its menu and what opens from there come
 //! when the first one is pressed.
 
+mod begun;
 mod delete;
 mod details;
 mod edit;
@@ -24,7 +25,7 @@ use super::open_conversation::OpenConversation;
 use crate::later::{self, Action};
 use crate::locale::Key;
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, memo, shown_while};
+use crate::reactive::{Memo, RwSignal, memo, shown_from_first};
 use crate::session::Intent;
 use crate::ui::{Icon, small_icon};
 
@@ -42,6 +43,17 @@ pub struct MessageActions {
     /// What messages say in the reader's language, where they asked.
     pub translations: RwSignal<FxHashMap<MessageId, String>>,
     pressed: RwSignal<Option<Pressed>>,
+    window: RwSignal<Option<(Window, MessageId)>>,
+}
+
+/// A window about one message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Window {
+    Edit,
+    Delete,
+    Forward,
+    Details,
+    Reveal,
 }
 
 /// The message whose menu is open, and the button beside which it stands.
@@ -62,7 +74,13 @@ impl MessageActions {
             }),
             translations: RwSignal::new(FxHashMap::default()),
             pressed: RwSignal::new(None),
+            window: RwSignal::new(None),
         }
+    }
+
+    /// Opens the window in which the text of a message is changed.
+    pub fn edit(self, message: MessageId) {
+        self.window.set(Some((Window::Edit, message)));
     }
 
     fn press(self, message: &MessageId, event: &MouseEvent) {
@@ -106,13 +124,10 @@ pub fn actions_button(id: &MessageId, actions: MessageActions) -> AnyView {
     }
 }
 
-/// The menu and what opens from it, from the first press on.
+/// The menu and what opens from it, from the first time on that one of them is wanted.
 pub fn action_tools(actions: MessageActions) -> AnyView {
-    let was_pressed = Memo::new(move |before: Option<&bool>| {
-        actions.pressed.with(Option::is_some) || before.copied().unwrap_or_default()
-    });
-    shown_while(
-        move || was_pressed.get(),
+    shown_from_first(
+        move || actions.pressed.with(Option::is_some) || actions.window.with(Option::is_some),
         move || later::action(Action::MessageActions(actions)),
     )
 }

@@ -103,7 +103,7 @@ pub fn bubble_view(
         id: id.clone(),
         message,
         more,
-        open,
+        actions: setting.actions,
     };
     let failure = outcome.view();
     // Below all others the time has a line of its own.

@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use recado_protocol::{Command, CommandId, Delivery, Message, MessageId, More, Verb};
 use recado_store::EntryState;
 
+use super::refused_edit::{refused_edit, refused_edit_view};
+use crate::inbox::chat::actions::MessageActions;
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{Key, channel_failure, refusal_sentence, t, t_with};
 use crate::session::{Intent, Topic};
@@ -39,7 +41,7 @@ pub struct Outcome {
     pub id: MessageId,
     pub message: Memo<Option<Message>>,
     pub more: Memo<More>,
-    pub open: OpenConversation,
+    pub actions: MessageActions,
 }
 
 impl Outcome {
@@ -63,8 +65,9 @@ pub fn failure_view(outcome: Outcome) -> AnyView {
         id,
         message,
         more,
-        open,
+        actions,
     } = outcome;
+    let open = actions.open;
     let toaster = use_toaster();
     let command = CommandId::new(id.as_str());
     let failure = memo({
@@ -75,6 +78,13 @@ pub fn failure_view(outcome: Outcome) -> AnyView {
             failure_of(Key::DeliveryFailed, sent, &command, open)
                 .or_else(|| failure_of(Key::DeliveryChangeFailed, of_change(), &command, open))
         }
+    });
+    let refused = memo(move || {
+        let conversation = open.id();
+        open.session
+            .watch(Topic::Timeline(conversation.clone()), |store| {
+                refused_edit(store, &conversation, &id)
+            })
     });
     let command = StoredValue::new(command);
     let retry = move || {
@@ -111,7 +121,10 @@ pub fn failure_view(outcome: Outcome) -> AnyView {
             </div>
         }
     };
-    live(move || failure.get().map(shown))
+    live(move || match refused.get() {
+        Some(refused) => refused_edit_view(refused, message, actions),
+        None => failure.get().map(shown).into_any(),
+    })
 }
 
 fn failure_sentence(failure: &Failure) -> String {

@@ -13,6 +13,7 @@ pub mod media;
 mod message_text;
 mod message_time;
 mod place;
+mod refused_edit;
 mod rich;
 mod system_line;
 
@@ -27,6 +28,7 @@ use crate::session::Topic;
 use bubble::{Bubble, bubble_view};
 pub use failure::{Outcome, failure_view};
 pub use marks::{quoted, said};
+pub use refused_edit::refused_edit;
 pub use rich::structured_preview;
 use system_line::system_line_view;
 

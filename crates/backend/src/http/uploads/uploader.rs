@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
-use recado_protocol::{API_ROOT, ChannelId, ChannelKind, ConversationId};
+use recado_protocol::{API_ROOT, ChannelKind, ConversationId};
 
 use crate::app::{App, SignedIn};
 use crate::auth::tokens::VisitorToken;
@@ -11,6 +11,7 @@ use crate::limits::attachments::{UNUSED_OF_AGENT, UNUSED_OF_VISITOR};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::{conversations, people};
 use crate::write::attachments::{owner_of_agent, owner_of_visitor};
+use crate::write::visitor_message;
 
 /// Where visitors' addresses begin, below the root of the API.
 pub const VISITORS: &str = "/visitor";
@@ -23,8 +24,7 @@ pub struct Uploader {
     pub most_unused: (u64, u64),
     /// Where their uploads are.
     pub root: String,
-    /// The channel that a visitor writes through.
-    channel: Option<ChannelId>,
+    visitor: Option<VisitorToken>,
 }
 
 impl Uploader {
@@ -35,23 +35,33 @@ impl Uploader {
         app: &App,
         metadata: &Metadata,
     ) -> Outcome<Option<ChannelKind>> {
-        let channel = self.channel.clone();
-        let conversation = metadata.text("conversation").map(ConversationId::from);
+        if self.visitor.is_some() {
+            return self.check(app).await;
+        }
+        let Some(conversation) = metadata.text("conversation").map(ConversationId::from) else {
+            return Ok(None);
+        };
         let kind = app.storage.read(move |sql| {
-            let channel = match (channel, conversation) {
-                (Some(channel), _) => channel,
-                (None, Some(conversation)) => {
-                    conversations::one(sql, &conversation)?
-                        .ok_or_else(|| Refusal::not_found("conversation"))?
-                        .conversation
-                        .channel
-                }
-                (None, None) => return Ok(None),
-            };
+            let channel = conversations::one(sql, &conversation)?
+                .ok_or_else(|| Refusal::not_found("conversation"))?
+                .conversation
+                .channel;
             let channel = people::channel(sql, &channel)?;
             Ok(Some(
                 channel.ok_or_else(|| Refusal::not_found("channel"))?.kind,
             ))
+        });
+        kind.await
+    }
+
+    /// Refuses a visitor who may not write, and gives the kind of the channel of one who may. Agents always may.
+    pub async fn check(&self, app: &App) -> Outcome<Option<ChannelKind>> {
+        let Some(visitor) = self.visitor.clone() else {
+            return Ok(None);
+        };
+        let kind = app.storage.read(move |sql| {
+            let (channel, _) = visitor_message::who_may_write(sql, &visitor)?;
+            Ok(Some(channel.kind))
         });
         kind.await
     }
@@ -69,7 +79,7 @@ impl FromRequestParts<App> for Uploader {
                 owner: owner_of_visitor(&visitor.visitor),
                 most_unused: UNUSED_OF_VISITOR,
                 root: format!("{visitors}/uploads"),
-                channel: Some(visitor.channel),
+                visitor: Some(visitor),
             });
         }
         let signed_in = SignedIn::from_request_parts(parts, app).await?;
@@ -77,7 +87,7 @@ impl FromRequestParts<App> for Uploader {
             owner: owner_of_agent(&signed_in.agent.id),
             most_unused: UNUSED_OF_AGENT,
             root: format!("{API_ROOT}/uploads"),
-            channel: None,
+            visitor: None,
         })
     }
 }

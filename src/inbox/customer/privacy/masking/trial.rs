@@ -12,7 +12,7 @@ use super::Desk;
 use crate::locale::{Key, refusal_sentence, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, StoredValue, effect};
-use crate::ui::TextField;
+use crate::ui::GrowingTextarea;
 
 /// So long nothing may be typed before it is asked for.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -54,7 +54,14 @@ pub fn trial(desk: Desk) -> AnyView {
     });
     view! {
         <div class="masking__trial">
-            <TextField label=Key::MaskingTry value=typed />
+            <div class="field">
+                <span class="field__label" aria-hidden="true">{text(Key::MaskingTry)}</span>
+                <GrowingTextarea
+                    label=Key::MaskingTry
+                    value=typed
+                    on_input=move |(text,): (String,)| typed.set(text)
+                />
+            </div>
             <p class="field__label" id="masking-result">{text(Key::MaskingResult)}</p>
             <div
                 class="masking__result"
