@@ -94,6 +94,12 @@ fn what_a_macro_says_can_be_called_back_for_the_moment_of_its_channel() {
         livia.page.press(&[button("Undo")]).await;
         livia.page.stops_saying(&log(), "asks for help with").await;
 
+        // Who wants no moment has none, and is told what stays.
+        livia.writes("a draft").await;
+        livia
+            .chooses_way("menuitemcheckbox", "A moment to undo after Send")
+            .await;
+        livia.presses_escape().await;
         runs("Agradecer e resolver").await;
         channel
             .receives("Obrigado pelo contato, Ana. Até a próxima!")

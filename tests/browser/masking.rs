@@ -263,7 +263,7 @@ fn what_is_wrong_with_a_pattern_is_said_in_the_language_of_the_page() {
         ] {
             page.rewrite(&pattern, tried).await;
             page.keys(&pattern, Key::Enter).await;
-            page.says(&[form.clone()], says).await;
+            page.says(std::slice::from_ref(&form), says).await;
             let said = page.shows(&pattern).await.description;
             assert!(!said.contains("servidor"), "{said}");
         }

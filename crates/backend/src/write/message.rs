@@ -52,7 +52,7 @@ pub fn write(
 /// Does it, whoever may.
 ///
 /// # Errors
-/// `StaleRevision`, as above.
+/// `StaleRevision` for an edit that another one overtook, or when the database fails.
 pub fn lay_over(
     change: &mut Change<'_>,
     mut record: ConversationRecord,
