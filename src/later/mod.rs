@@ -109,8 +109,6 @@ pub enum Form {
     Window(RwSignal<bool>, Key, &'static str, Box<Form>),
     /// When what is written is to go out.
     SendLater(WritingDesk, RwSignal<bool>),
-    /// What people know of a contact, to be changed.
-    Contact(Person, RwSignal<bool>),
     /// The customer of the conversation, where there is no room beside the chat.
     Drawer(CustomerState, RwSignal<Option<ConversationId>>),
 }
@@ -169,6 +167,8 @@ pub enum Desk {
     reason = "one is made for each part that opens"
 )]
 pub enum About {
+    /// What people know of a contact, to be changed.
+    Contact(Person, RwSignal<bool>),
     /// What was changed meanwhile by somebody else, to be chosen from.
     Conflicts(Person),
     /// A picture of the conversation, as large as there is room.
@@ -363,7 +363,6 @@ fn form_view(form: Form) -> AnyView {
             }
         }
         Form::SendLater(desk, open) => send_later_dialog(desk, open),
-        Form::Contact(person, is_open) => contact_form(person, is_open),
         Form::Drawer(customer, conversation) => customer_drawer(customer, conversation),
         Form::Templates(templates) => view! { <TemplatesContent templates /> },
         Form::Structured(structured) => view! { <StructuredContent structured /> },
@@ -430,6 +429,7 @@ fn draw_desk(desk: Desk) -> Result<AnyView, SplitLoaderError> {
 fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
     comes_after(panel_view);
     Ok(match about {
+        About::Contact(person, is_open) => contact_form(person, is_open),
         About::Conflicts(person) => conflict_choices(person),
         About::Lightbox { open, shown } => view! { <Lightbox open shown /> },
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },

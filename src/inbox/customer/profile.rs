@@ -11,7 +11,7 @@ use super::person::{Person, last_activities};
 use crate::browser::{clipboard, clock, letters::lowercase};
 use crate::inbox::assignment::AssignmentMenu;
 use crate::keyboard::{Goal, use_keyboard};
-use crate::later::{self, Form};
+use crate::later::{self, About};
 use crate::locale::{
     Key, ago, channel_kind_name, date, full_date_time, t, t_count_with, t_with, text,
 };
@@ -60,7 +60,7 @@ pub fn profile(person: Person) -> AnyView {
     };
     let can_begin = memo(move || can_edit.get() && !is_edited.get());
     view! {
-        {move || is_edited.get().then(|| later::form(Form::Contact(person, is_edited)))}
+        {move || is_edited.get().then(|| later::about(About::Contact(person, is_edited)))}
         {facts(person, is_edited)}
         <div class="customer__edit" id=EDIT_ID>{move || can_begin.get().then(button)}</div>
     }
