@@ -110,9 +110,13 @@ impl LogScroller {
             .with_value(|state| state.rows.run().map(|run| run.start))
     }
 
-    /// Chooses what the next layout keeps in its place.
+    /// Chooses what the next layout keeps in its place, wherever the reader has scrolled to before.
     pub fn hold(self, anchor: ScrollAnchor) {
-        self.state.update_value(|state| state.anchor = anchor);
+        let scrolled_to = self.page.scroll_top();
+        self.state.update_value(|state| {
+            state.anchor = anchor;
+            state.scrolled_to = scrolled_to;
+        });
     }
 
     /// Gives the keys to the log, so that they scroll it.
@@ -167,17 +171,25 @@ impl LogScroller {
         refreshed == Refreshed::Rebuilt
     }
 
-    /// The reader has scrolled, or we have.
+    /// The reader has scrolled, or we have, or something is about to be laid out: the browser tells of scrolling with the
+    /// next frame, and what is laid out before that would take the reader back to where they were.
     pub fn scrolled(self) {
-        let Some(height) = self.page.view_height() else {
-            return;
+        if self.follow_reader() {
+            self.lay_out(0);
+        }
+    }
+
+    /// Goes along with the reader; says whether they have scrolled.
+    fn follow_reader(self) -> bool {
+        let Some(height) = self.page.view_height().filter(|_| !self.page.is_blank()) else {
+            return false;
         };
         let top = self.page.scroll_top();
-        let by_reader = self
-            .state
-            .with_value(|state| !state.rows.is_empty() && (top - state.scrolled_to).abs() >= 1.0);
-        if !by_reader {
-            return;
+        let by_reader = self.state.try_with_value(|state| {
+            !state.rows.is_empty() && (top - state.scrolled_to).abs() >= 1.0
+        });
+        if by_reader != Some(true) {
+            return false;
         }
         self.state.update_value(|state| {
             // Whoever has come to the very top wants to see what is there.
@@ -197,6 +209,12 @@ impl LogScroller {
             let rest = set_timeout_with_handle(move || self.come_to_rest(), AT_REST_AFTER);
             state.motion = Motion::Scrolling(rest.ok());
         });
+        true
+    }
+
+    /// Lays out what was left to be done.
+    fn go_on(self) {
+        self.follow_reader();
         self.lay_out(0);
     }
 
@@ -226,7 +244,7 @@ impl LogScroller {
             state.slack != 0.0 || state.reach == Reach::Short
         });
         if is_unfinished == Some(true) {
-            self.lay_out(0);
+            self.go_on();
         }
     }
 
@@ -298,7 +316,7 @@ impl LogScroller {
         if is_short && round == 0 {
             // Only after the picture of what is seen: a frame is painted after its own callbacks.
             request_animation_frame(move || {
-                set_timeout(move || self.lay_out(0), Duration::ZERO);
+                set_timeout(move || self.go_on(), Duration::ZERO);
             });
         }
     }

@@ -202,6 +202,7 @@ fn follow_store(
                 let is_loading = is_seeking
                     || history == History::Loading
                     || (is_unasked && conversation.last_position > 0);
+                scroller.scrolled();
                 let moment = Moment {
                     conversation,
                     timeline,
