@@ -14,8 +14,10 @@ use crate::inbox::conversation_list::LISTBOX_ID;
 /// How long after a press what it sets off has come.
 const SETTLED_AFTER: Duration = Duration::from_millis(100);
 
-/// The first that can be done in the window that is on top: news stands in it.
-const IN_WINDOW: &str = "dialog:has(> .toasts) :is(button, input):not(:disabled)";
+/// What the focus does not leave when something in it goes away: a window, or a section of the customer's panel.
+const ROOM: &str = "dialog, .disclosure__content";
+/// What can take the focus.
+const CONTROLS: &str = ":is(button, input, textarea, select, a[href]):not(:disabled)";
 
 /// Puts the focus where work begins: into the list, or where that is not on the screen, the page.
 pub fn focus_inbox() {
@@ -70,8 +72,9 @@ fn focus(element: Option<Element>) -> bool {
     })
 }
 
-/// Gives the focus to the text, or where work begins, when what was pressed went away and took it along: the next key
-/// would go nowhere. In a window it goes to what had it before the news that was pressed. For as long as the current owner lives.
+/// Gives the focus back when what was pressed went away and took it along, or the next key would go nowhere: in a window to
+/// what had it before the news that was pressed, in a window or a section to the first that is there, and else to the text,
+/// or where work begins. For as long as the current owner lives.
 pub fn catch_lost_focus() {
     let before_news = Rc::new(RefCell::new(None::<Element>));
     let entering = Rc::clone(&before_news);
@@ -94,6 +97,7 @@ pub fn catch_lost_focus() {
             return;
         };
         let before_news = Rc::clone(&before_news);
+        let rooms = rooms(&pressed);
         set_timeout(
             move || {
                 let is_gone = !pressed.is_connected()
@@ -104,9 +108,12 @@ pub fn catch_lost_focus() {
                     // What takes its place may be about to take the focus too.
                     request_animation_frame(move || {
                         let before = before_news.borrow().clone();
-                        if is_lost() && !focus(before.filter(is_in_window)) {
+                        let is_lost = is_lost()
+                            && !focus(before.filter(is_in_window))
+                            && !rooms.iter().any(focus_in);
+                        if is_lost {
                             let list = format!("#{LISTBOX_ID}");
-                            let places = [IN_WINDOW, ".composer__box textarea", &list, "main"];
+                            let places = [".composer__box textarea", &list, "main"];
                             focus_first_of(places.map(str::to_owned).into());
                         }
                     });
@@ -119,6 +126,20 @@ pub fn catch_lost_focus() {
         looking.remove();
         handle.remove();
     });
+}
+
+/// Those around an element, from the inside.
+fn rooms(element: &Element) -> Vec<Element> {
+    let outwards = |room: &Element| room.parent_element()?.closest(ROOM).ok().flatten();
+    std::iter::successors(element.closest(ROOM).ok().flatten(), outwards).collect()
+}
+
+/// Says whether something in it took the focus.
+fn focus_in(room: &Element) -> bool {
+    let Ok(controls) = room.query_selector_all(CONTROLS) else {
+        return false;
+    };
+    (0..controls.length()).any(|at| focus(controls.get(at).and_then(|it| it.dyn_into().ok())))
 }
 
 fn is_in_window(element: &Element) -> bool {

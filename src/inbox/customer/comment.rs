@@ -8,7 +8,6 @@ use super::person::Person;
 use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, memo};
-use crate::shell::focus_first_of;
 use crate::ui::{Button, ButtonKind, GrowingTextarea};
 
 /// The element that says who sees it.
@@ -48,18 +47,9 @@ pub fn comment(person: Person) -> AnyView {
                     label=Key::ActionSave
                     kind=ButtonKind::Primary
                     disabled=Signal::derive(move || mistake.with(Option::is_some))
-                    on_press=move || {
-                        draft.save();
-                        focus_field();
-                    }
+                    on_press=move || draft.save()
                 />
-                <Button
-                    label=Key::ActionCancel
-                    on_press=move || {
-                        draft.written.set(None);
-                        focus_field();
-                    }
-                />
+                <Button label=Key::ActionCancel on_press=move || draft.written.set(None) />
             </div>
         }
     };
@@ -91,11 +81,6 @@ pub fn comment(person: Person) -> AnyView {
         }
     };
     view! { {move || if can_edit.get() { field() } else { shown() }} }
-}
-
-/// The buttons are gone when they have been pressed.
-fn focus_field() {
-    focus_first_of(vec![".comment textarea".to_owned()]);
 }
 
 impl Draft {

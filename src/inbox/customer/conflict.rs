@@ -11,7 +11,7 @@ use crate::locale::{Key, t, text};
 use crate::markup::view;
 use crate::reactive::{Signal, StoredValue, shown_while};
 use crate::session::{Intent, Topic};
-use crate::shell::{OVERTAKEN, focus_first_of};
+use crate::shell::OVERTAKEN;
 use crate::ui::{Button, ButtonKind, Icon, KeyedRow, keyed_rows, small_icon, use_toaster};
 
 /// What waits for a choice; nothing when nothing does.
@@ -90,12 +90,10 @@ pub fn choice(
     let keep_mine = move || {
         toaster.withdraw(OVERTAKEN);
         keep_mine();
-        focus_next();
     };
     let take_theirs = move || {
         toaster.withdraw(OVERTAKEN);
         take_theirs();
-        focus_next();
     };
     view! {
         <section class="conflict" aria-label=text(Key::ConflictTitle)>
@@ -122,16 +120,6 @@ pub fn choice(
             </div>
         </section>
     }
-}
-
-/// What was chosen is gone: on to the next choice, or to where edits begin. The next frame still shows what was pressed.
-fn focus_next() {
-    let places = [
-        ".conflict button",
-        ".customer__edit button",
-        ".attributes button",
-    ];
-    request_animation_frame(move || focus_first_of(places.map(str::to_owned).into()));
 }
 
 fn row(sides: Sides) -> AnyView {
