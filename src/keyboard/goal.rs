@@ -36,7 +36,12 @@ impl Goal {
             Self::EditContact | Self::MergeContact => "profile",
             Self::NewTicket | Self::LinkTicket => TICKETS,
             Self::ManageAttributes => "attributes",
-            _ => "privacy",
+            Self::NoteConsent
+            | Self::BlockNotifications
+            | Self::BlockCustomer
+            | Self::Export
+            | Self::Erase
+            | Self::MaskingRules => "privacy",
         })
     }
 }

@@ -205,6 +205,20 @@ impl Talk {
     }
 }
 
+/// Those of a conversation and of its contact, who has other values and other channels when they are merged with another one, or
+/// two again; `None` while they are not known. Reactive.
+pub fn revisions(session: Session, id: &ConversationId) -> Option<(u64, Option<u64>)> {
+    let topic = Topic::Conversation(id.clone());
+    let (contact, revision) = session.watch(topic, |store| {
+        let known = store.conversation(id)?;
+        Some((known.contact.clone(), known.revision))
+    })?;
+    let of_contact = session.watch(Topic::Contact(contact.clone()), |store| {
+        Some(store.contact(&contact)?.revision)
+    });
+    Some((revision, of_contact))
+}
+
 /// Every conversation with a contact, newest activity first. Reactive.
 fn talks_with(session: Session, contact: &ContactId) -> Vec<Talk> {
     // A conversation that is new here shows in the views; a known one changes by itself.

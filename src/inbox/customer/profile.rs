@@ -144,19 +144,15 @@ fn in_the_messenger(person: Person, handle: Option<String>, toaster: Toaster) ->
 
 /// Whether all conversations with a person are on channels of one kind. Reactive.
 fn is_on_one_messenger(person: Person) -> bool {
-    let kind_of = |channel: &ChannelId| {
-        person.session.watch(Topic::Directory, |store| {
-            Some(store.channel(channel)?.kind.clone())
+    let here = person.channel.get().map(|channel| channel.kind);
+    person.session.watch(Topic::Directory, |store| {
+        let kind = |channel: &ChannelId| store.channel(channel).map(|it| &it.kind);
+        person.talks.with(|talks| {
+            talks
+                .iter()
+                .all(|talk| kind(&talk.channel) == here.as_ref())
         })
-    };
-    let mut kinds = person.talks.with(|talks| {
-        talks
-            .iter()
-            .map(|talk| kind_of(&talk.channel))
-            .collect::<Vec<_>>()
-    });
-    kinds.dedup();
-    kinds.len() < 2
+    })
 }
 
 /// A value that can be followed, where it has a link, and copied.

@@ -13,6 +13,7 @@ use recado_protocol::attribute::{ATTRIBUTES, Attributes, AttributesEdit};
 use recado_protocol::{ConversationId, Fields, Role, Verb};
 
 use super::conflict::{Sides, choice};
+use super::person::revisions;
 use crate::inbox::status::holds;
 use crate::keyboard::{Goal, use_keyboard};
 use crate::locale::{Key, t, text};
@@ -64,18 +65,7 @@ pub fn PersonAttributes(conversation: ConversationId) -> impl IntoView {
         is_managed: RwSignal::new(false),
     };
     use_keyboard().arrive(Goal::ManageAttributes, move || desk.is_managed.set(true));
-    let revisions = memo(move || {
-        let id = conversation.get_value();
-        let (contact, revision) = session.watch(Topic::Conversation(id.clone()), |store| {
-            let known = store.conversation(&id)?;
-            Some((known.contact.clone(), known.revision))
-        })?;
-        // Merged with another one, or two again, a contact has other values.
-        let of_contact = session.watch(Topic::Contact(contact.clone()), |store| {
-            Some(store.contact(&contact)?.revision)
-        });
-        Some((revision, of_contact))
-    });
+    let revisions = memo(move || revisions(session, &conversation.get_value()));
     let is_cut_off = memo(move || session.link() == LinkState::Down);
     effect(move || {
         // Only what is read is followed; a link that is back may bring what did not come.

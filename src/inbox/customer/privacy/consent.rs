@@ -8,6 +8,7 @@ use recado_store::EntryState;
 
 use super::noting::noting;
 use crate::browser::clock;
+use crate::inbox::customer::person::revisions;
 use crate::keyboard::{Goal, use_keyboard};
 use crate::locale::{Key, ago, full_date_time, t, t_with, text};
 use crate::markup::view;
@@ -47,19 +48,7 @@ pub fn consent(session: Session, conversation: ConversationId) -> AnyView {
         }),
         is_noting: RwSignal::new(false),
     };
-    let changes = memo(move || {
-        let id = conversation.get_value();
-        let topic = Topic::Conversation(id.clone());
-        let (contact, revision) = session.watch(topic, |store| {
-            let known = store.conversation(&id)?;
-            Some((known.contact.clone(), known.revision))
-        })?;
-        // Merged with another one, or two again, a person is on other channels.
-        let of_contact = session.watch(Topic::Contact(contact.clone()), |store| {
-            Some(store.contact(&contact)?.revision)
-        });
-        Some((revision, of_contact))
-    });
+    let changes = memo(move || revisions(session, &conversation.get_value()));
     effect(move || {
         // Only what is read is followed.
         let _ = changes.get();
