@@ -3,15 +3,17 @@
 use super::{Condition, Filter, Subject};
 use crate::{AgentId, Conversation};
 
-/// What a conversation is, in one word of memory: a bit for each value of each condition that it decides by itself.
-/// Several ids and labels share a bit, so a glance says of what a filter doesn't show, and only of that, that it is
-/// sure.
+/// What a conversation is, in one word of memory: some bits for each condition that it decides by itself. Values that are
+/// known beforehand have one each; ids and labels share those of their condition. So a glance says of what a filter doesn't
+/// show, and only of that, that it is sure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Glance(u64);
 
-/// Where the bits begin that ids and labels share: the values that are known beforehand have one each.
-const FIRST_SHARED: usize = known_before(Condition::EVERY.len());
-const SHARED: usize = u64::BITS as usize - FIRST_SHARED;
+/// So many bits the ids or labels of one condition share.
+const SHARED: usize = 12;
+/// Where the bits of each condition begin, and where the last ones end.
+const BEGINNINGS: [usize; Condition::EVERY.len() + 1] = beginnings();
+const _: () = assert!(BEGINNINGS[Condition::EVERY.len()] <= u64::BITS as usize);
 
 impl Glance {
     pub fn of(conversation: &Conversation, me: &AgentId) -> Self {
@@ -59,28 +61,33 @@ impl Sought {
 }
 
 fn bit(condition: Condition, value: &str) -> u64 {
-    let known = condition.values().iter().position(|it| *it == value);
-    let at = known.map_or_else(
-        || {
-            let seed = condition as usize;
-            let mixed = value.bytes().fold(seed, |mixed, byte| {
-                mixed.wrapping_mul(31).wrapping_add(byte.into())
-            });
-            FIRST_SHARED + mixed % SHARED
-        },
-        |at| known_before(condition as usize) + at,
-    );
-    1 << at
+    let known = condition.values();
+    let at = if known.is_empty() {
+        let mixed = value.bytes().fold(0_usize, |mixed, byte| {
+            mixed.wrapping_mul(31).wrapping_add(byte.into())
+        });
+        mixed % SHARED
+    } else {
+        // What is none of them, no filter asks for.
+        known.iter().position(|it| *it == value).unwrap_or(0)
+    };
+    1 << (BEGINNINGS[condition as usize] + at)
 }
 
-/// How many values are known beforehand of the conditions in front of one.
-const fn known_before(condition: usize) -> usize {
-    let (mut known, mut at) = (0, 0);
-    while at < condition {
-        known += Condition::EVERY[at].values().len();
+const fn beginnings() -> [usize; Condition::EVERY.len() + 1] {
+    let mut all = [0; Condition::EVERY.len() + 1];
+    let mut at = 0;
+    while at < Condition::EVERY.len() {
+        let condition = Condition::EVERY[at];
+        let width = match condition.values().len() {
+            _ if !condition.is_of_conversation() => 0,
+            0 => SHARED,
+            known => known,
+        };
+        all[at + 1] = all[at] + width;
         at += 1;
     }
-    known
+    all
 }
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ impl Condition {
     }
 
     /// Whether the conversation alone decides, and not what is known of whom or where it is with.
-    pub(super) fn is_of_conversation(self) -> bool {
+    pub(super) const fn is_of_conversation(self) -> bool {
         !matches!(self, Self::Kind | Self::Company)
     }
 
