@@ -53,6 +53,9 @@ struct State {
     /// The places of the first and the last row that are in the page.
     in_page: Option<(Place, Place)>,
     reach: Reach,
+    /// Whether rows are in the page that are still to be measured: until then the browser may have cut short what was
+    /// scrolled to, which no reader did.
+    is_between_rounds: bool,
 }
 
 /// Whether the reader scrolls just now.
@@ -87,6 +90,7 @@ impl LogScroller {
                 view_height: 0.0,
                 in_page: None,
                 reach: Reach::Full,
+                is_between_rounds: false,
             }),
         }
     }
@@ -186,7 +190,8 @@ impl LogScroller {
         };
         let top = self.page.scroll_top();
         let by_reader = self.state.try_with_value(|state| {
-            !state.rows.is_empty() && (top - state.scrolled_to).abs() >= 1.0
+            let is_ours = state.rows.is_empty() || state.is_between_rounds;
+            !is_ours && (top - state.scrolled_to).abs() >= 1.0
         });
         if by_reader != Some(true) {
             return false;
@@ -279,6 +284,8 @@ impl LogScroller {
 
     /// Brings the page in line with the rows and the anchor.
     fn lay_out(self, round: u32) {
+        self.state
+            .try_update_value(|state| state.is_between_rounds = false);
         let Some(height) = self.page.view_height() else {
             return;
         };
@@ -307,6 +314,8 @@ impl LogScroller {
             self.page.set_extent(layout.height, layout.offset);
             self.page.update_rows(&layout.rows);
             self.shown.set(layout.rows);
+            self.state
+                .update_value(|state| state.is_between_rounds = true);
             // The rows are in the page when the effects that this woke have run; this comes after.
             spawn_local(async move {
                 self.measure();
