@@ -234,6 +234,7 @@ fn a_reader_further_up_keeps_the_place_and_is_told_of_news() {
         read_to_the_end(&livia).await;
         livia.tab_counts("Unread", 0).await;
         scroll_up(&livia).await;
+        until("messages everywhere", async || is_full(&livia).await).await;
         let before = on_screen(&livia).await.expect("messages are on the screen");
         visitor.write("one more").await;
         let news = [chat(), beginning("button", "1 new message")];

@@ -1,5 +1,6 @@
 //! Where a test plays: its backend, its browsers and the people at them.
 
+use std::any::Any;
 use std::fs;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
@@ -142,9 +143,11 @@ pub fn play<T: AsyncFnOnce(&Stage)>(scene: Scene, test: T) {
         evidence::clear(&name);
         let stage = Stage::set(&scene).await;
         let played = AssertUnwindSafe(test(&stage)).catch_unwind().await;
-        if played.is_err() {
+        if let Err(panic) = &played {
             let folder = evidence::collect(&name, &stage).await;
             eprintln!("{name} failed after:\n{}", stage.steps.text());
+            // Said again, since the end of a log is what is looked at first.
+            eprintln!("with: {}", said_in(panic.as_ref()));
             eprintln!(
                 "screenshots, consoles and the backend's log are in {}",
                 folder.display()
@@ -155,6 +158,12 @@ pub fn play<T: AsyncFnOnce(&Stage)>(scene: Scene, test: T) {
             resume_unwind(panic);
         }
     });
+}
+
+fn said_in(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("something that is no text")
 }
 
 /// The place of one test.
