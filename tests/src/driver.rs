@@ -96,6 +96,8 @@ fn capabilities(device: &Device, profile: &Path) -> Capabilities {
         "--disable-component-update",
         "--disable-sync",
         "--disable-search-engine-choice-screen",
+        // The address bar of a window that nobody sees is a page of its own, which costs as much as a short test.
+        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,PreloadTopChromeWebUI",
         // A microphone that beeps, and whoever is asked says yes.
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
