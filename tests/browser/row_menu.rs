@@ -286,6 +286,12 @@ fn a_deleted_conversation_is_only_read_until_it_is_restored() {
                 page.shows_no(&[thing("menuitem", gone)]).await;
             }
             agent.presses_escape().await;
+            agent.opens_actions("nothing but noise").await;
+            page.shows(&[thing("menuitem", "Copy text")]).await;
+            for gone in ["Reply", "Pin", "React"] {
+                page.shows_no(&[beginning("menuitem", gone)]).await;
+            }
+            agent.presses_escape().await;
             page.type_keys(Key::Control + "k").await;
             let palette = [dialog("Command palette"), any("option")];
             page.says(&palette, "Copy link").await;

@@ -3,20 +3,21 @@
 use leptos::prelude::*;
 use recado_protocol::schedule::{NewTime, Scheduled, send_at};
 use recado_protocol::{
-    Author, Command, CommandId, Content, Fields, MessageId, OutgoingContent, RichContent,
-    Timestamp, Verb,
+    Author, Command, CommandId, Content, Conversation, Fields, MessageId, OutgoingContent,
+    RichContent, Timestamp, Verb,
 };
 use recado_store::{EntryState, OutboxEntry, Store, ordered};
 
 use super::calls::use_chat_calls;
 use super::open_conversation::OpenConversation;
 use crate::browser::clock;
+use crate::inbox::composer::Window;
 use crate::inbox::plain_line;
 use crate::inbox::send_later::SendLaterDialog;
 use crate::later::{self, Form};
 use crate::locale::{Key, full_date_time, listed, problem_sentence, t, t_with};
 use crate::markup::view;
-use crate::reactive::{Memo, RwSignal, StoredValue, live, memo, shown_while};
+use crate::reactive::{Memo, RwSignal, Signal, StoredValue, live, memo, shown_while};
 use crate::session::{Intent, Topic};
 use crate::ui::{Button, Icon, IconButton, KeyedRow, keyed_rows, small_icon, use_toaster};
 
@@ -71,9 +72,11 @@ impl ScheduledLines {
 }
 
 fn rows(lines: Memo<Vec<Line>>, open: OpenConversation) -> Vec<KeyedRow> {
+    let is_over = open.read(Conversation::is_over);
     let row = |line: &Line| {
         let line = line.clone();
-        let key = format!("{}\n{}\n{:?}", line.id, line.send_at.millis(), line.state);
+        let (id, at, state) = (&line.id, line.send_at.millis(), &line.state);
+        let key = format!("{id}\n{at}\n{state:?}\n{is_over}");
         KeyedRow::new(key, move |_| line_view(line.clone(), open))
     };
     lines.with(|lines| lines.iter().map(row).collect())
@@ -128,7 +131,13 @@ fn line_view(line: Line, open: OpenConversation) -> AnyView {
         LineState::Refused(reason) => Some(reason.clone()),
         LineState::Kept | LineState::Saving => None,
     };
-    let is_kept = state == LineState::Kept;
+    let can_change = state == LineState::Kept && !untrack(|| open.read(Conversation::is_over));
+    let is_template =
+        matches!(&back.get_value(), OutgoingContent::Rich(rich) if rich.kind() == "template");
+    let until = Signal::derive(move || {
+        let window = Window::of(open.session, &open.id());
+        window.end().filter(|_| !is_template)
+    });
     let refused_words = refused.clone().map(|reason| {
         view! {
             <p class="scheduled__refused">{t_with(Key::DeliveryFailed, &[("reason", &reason)])}</p>
@@ -145,21 +154,21 @@ fn line_view(line: Line, open: OpenConversation) -> AnyView {
                 icon=Icon::Send
                 label=Key::ScheduledNow
                 small=true
-                disabled=!is_kept
+                disabled=!can_change
                 on_press=move || move_to(clock::now())
             />
             <IconButton
                 icon=Icon::Clock
                 label=Key::ScheduledMove
                 small=true
-                disabled=!is_kept
+                disabled=!can_change
                 on_press=move || is_moving.set(true)
             />
             <IconButton
                 icon=Icon::Trash
                 label=Key::ScheduledCallOff
                 small=true
-                disabled=!is_kept
+                disabled=!can_change
                 on_press=call_off
             />
         }
@@ -180,6 +189,7 @@ fn line_view(line: Line, open: OpenConversation) -> AnyView {
                 open=is_moving
                 title=Key::ScheduledMove
                 before=Some(send_at)
+                until
                 on_choose=move_to
             />
         </li>

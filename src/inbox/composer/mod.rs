@@ -80,6 +80,7 @@ use send_menu::send_menu;
 use structured::{structured_button, structured_dialog};
 use suggestions::{suggestion_buttons, suggestion_list};
 use templates::{templates_button, templates_dialog};
+pub use window::Window;
 use writing::Writing;
 
 /// The element that says who will see a note.

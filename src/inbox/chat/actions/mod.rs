@@ -15,7 +15,7 @@ mod translate;
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use recado_protocol::{Command, Feature, MessageId, MessageWrite};
+use recado_protocol::{Command, Conversation, Feature, MessageId, MessageWrite};
 use rustc_hash::FxHashMap;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -70,7 +70,8 @@ impl MessageActions {
             open,
             calls: use_chat_calls(),
             can_react: memo(move || {
-                session.can(&Feature::REACT) && session.limits_in(&open.id()).react
+                let is_over = open.read(Conversation::is_over);
+                session.can(&Feature::REACT) && session.limits_in(&open.id()).react && !is_over
             }),
             translations: RwSignal::new(FxHashMap::default()),
             pressed: RwSignal::new(None),

@@ -5,7 +5,7 @@ use recado_protocol::masking::DOTS;
 use recado_protocol::message::write::is_same;
 use recado_protocol::privacy::may_reveal;
 use recado_protocol::{
-    Author, ChannelLimits, ChannelState, Content, Delivery, Feature, Fields, Message,
+    Author, ChannelLimits, ChannelState, Content, Conversation, Delivery, Feature, Fields, Message,
     OutgoingContent, Role, Timestamp,
 };
 
@@ -41,6 +41,8 @@ pub struct Circumstances {
     pub features: Vec<Feature>,
     /// Whether the channel takes messages.
     pub is_open: bool,
+    /// Whether the conversation was deleted or erased: it is only read.
+    pub is_over: bool,
     pub now: Timestamp,
 }
 
@@ -69,6 +71,7 @@ impl Circumstances {
             limits: session.limits_in(&open.id()),
             features: session.capabilities().features.into_iter().collect(),
             is_open: takes && !is_blocked,
+            is_over: open.read(Conversation::is_over),
             now: clock::now(),
         }
     }
@@ -79,7 +82,9 @@ impl Circumstances {
         // One that the backend has no place for yet can only be looked at.
         let is_placed = message.revision > 0;
         let is_note = matches!(message.content, Content::Note { .. });
-        let can = |feature: &Feature| is_placed && !is_gone && self.features.contains(feature);
+        let is_lasting = is_placed && !is_gone;
+        let can = |feature: &Feature| is_lasting && self.features.contains(feature);
+        let can_change = |feature: &Feature| !self.is_over && can(feature);
         let is_mine = is_same(&message.author, &self.me);
         let is_teams = matches!(message.author, Author::Agent { .. } | Author::Bot { .. });
         let leads = matches!(self.role, Role::Supervisor | Role::Administrator);
@@ -96,25 +101,26 @@ impl Circumstances {
         let in_time = |within| ChangesWithin::is_in_time(within, message, self.now);
         Offer {
             is_placed,
-            reply: is_placed && !is_gone,
-            react: can(&Feature::REACT) && is_carried(self.limits.react),
+            reply: is_lasting && !self.is_over,
+            react: can_change(&Feature::REACT) && is_carried(self.limits.react),
             copy_text: has_text,
             forward: can(&Feature::FORWARD) && content_of(message).is_some(),
             resend: is_placed
+                && !self.is_over
                 && is_teams
                 && !is_note
                 && self.is_open
                 && content_of(message).is_some(),
             translate: can(&Feature::ASSIST) && has_text,
-            pin: can(&Feature::PIN),
+            pin: can_change(&Feature::PIN),
             is_pinned: message.read_more().pinned.is_some(),
             reveal: can(&Feature::MASKING)
                 && (is_mine || may_reveal(self.role))
                 && is_masked(message),
-            edit: can(&Feature::EDIT)
+            edit: can_change(&Feature::EDIT)
                 && is_mine
                 && is_carried(is_text && self.limits.edit && in_time(within.edit)),
-            delete: can(&Feature::DELETE)
+            delete: can_change(&Feature::DELETE)
                 && (is_mine || (is_teams && leads))
                 && is_carried(self.limits.delete && in_time(within.delete)),
         }
@@ -171,6 +177,7 @@ mod tests {
                 Feature::MASKING,
             ],
             is_open: true,
+            is_over: false,
             now: Timestamp::from_millis(60_000),
         }
     }
@@ -281,6 +288,24 @@ mod tests {
         for (here, message) in [(&here, failed), (&closed, message(livia(), text()))] {
             let offer = here.offer(&message);
             assert!(!offer.edit && !offer.delete && !offer.react, "{offer:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_over_can_be_read_and_passed_on_and_no_more() {
+        let over = Circumstances {
+            is_over: true,
+            ..circumstances(Role::Administrator, all())
+        };
+        let only = Offer {
+            is_placed: true,
+            copy_text: true,
+            forward: true,
+            ..Offer::default()
+        };
+        let note = Content::Note { text: "hi".into() };
+        for content in [text(), note] {
+            assert_eq!(over.offer(&message(livia(), content)), only);
         }
     }
 

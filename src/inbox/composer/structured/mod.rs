@@ -192,6 +192,7 @@ pub fn StructuredContent(structured: Structured) -> impl IntoView {
         <SendLaterDialog
             open=is_choosing_time
             title=Key::ComposerSendLaterTitle
+            until=Signal::derive(move || structured.desk.writing.channel.window.get().end())
             on_choose=send_later
         />
     }
