@@ -14,8 +14,9 @@ use crate::inbox::conversation_list::LISTBOX_ID;
 /// How long after a press what it sets off has come.
 const SETTLED_AFTER: Duration = Duration::from_millis(100);
 
-/// What the focus does not leave when something in it goes away: a window, or a section of the customer's panel.
-const ROOM: &str = "dialog, .disclosure__content";
+/// What the focus does not leave when something in it goes away: a window, below its head as long as something is there, or
+/// a section of the customer's panel.
+const ROOM: &str = ".dialog__content, dialog, .disclosure__content";
 /// What can take the focus.
 const CONTROLS: &str = ":is(button, input, textarea, select, a[href]):not(:disabled)";
 

@@ -52,6 +52,7 @@ pub fn Shell() -> impl IntoView {
     count_in_title();
     provide_chooser();
     let keyboard = provide_keyboard();
+    catch_lost_focus();
     effect(move || address.spell_out());
     let is_a_place = memo(move || address.place().is_some());
     let place = Signal::derive(move || address.place().unwrap_or_default());

@@ -39,11 +39,11 @@ pub fn Dialog(
         }
     });
     // A window that goes away while it is open would take the news along.
-    on_cleanup(|| {
-        if let Ok(Some(_)) = document().query_selector("dialog > .toasts")
-            && let Some(body) = document().body()
+    on_cleanup(move || {
+        if let Some(dialog) = dialog.try_get_untracked().flatten()
+            && let Ok(Some(_)) = dialog.query_selector(":scope > .toasts")
         {
-            take_news(&body);
+            give_news_back(&dialog);
         }
     });
     let ask_to_close = move || {
@@ -70,7 +70,9 @@ pub fn Dialog(
                 ask_to_close();
             }
             on:close=move |_| {
-                give_news_back();
+                if let Some(dialog) = dialog.get_untracked() {
+                    give_news_back(&dialog);
+                }
                 ask_to_close();
             }
             // Keys pressed in a dialog are no shortcuts of the page under it.
@@ -106,9 +108,13 @@ fn take_news(home: &web_sys::Node) {
     }
 }
 
-/// The window is closed: news goes to the next one below, or back to the page.
-fn give_news_back() {
-    let next = document().query_selector("dialog:modal").ok().flatten();
+/// This window is closed, or about to go away: news goes to the next one below, or back to the page.
+fn give_news_back(from: &web_sys::Node) {
+    let next = document().query_selector_all("dialog:modal").ok();
+    let next = next.and_then(|all| {
+        let mut all = (0..all.length()).filter_map(|at| all.get(at));
+        all.find(|it| !it.is_same_node(Some(from)))
+    });
     let next = next.or_else(|| document().body().map(Into::into));
     if let Some(next) = next {
         take_news(&next);

@@ -23,7 +23,6 @@ use crate::later::{self, ListPart};
 use crate::locale::Key;
 use crate::reactive::{live, memo, shown_while};
 use crate::session::{Intent, Lookup, use_session};
-use crate::shell::catch_lost_focus;
 use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconButton};
 pub use actions::{ActionTools, MessageActions};
 pub use call_back::{call_back, last_held};
@@ -58,7 +57,6 @@ pub fn Chat(
     ChatCalls::provide(open);
     let find = Find::of(open);
     say_that_i_look(open);
-    catch_lost_focus();
     let lookup = memo(move || session.lookup(&open.id()));
     let content = live(move || match lookup.get() {
         Lookup::Known => view! {

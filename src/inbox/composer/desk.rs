@@ -95,10 +95,13 @@ impl Desk {
     /// Takes what is typed. A variable that is known becomes what it stands for with its last brace, as those of a canned
     /// reply do; who undoes that has it as it was typed.
     pub fn typed(self, text: String) {
-        let before = untrack(|| self.writing.text()).len();
+        let before = untrack(|| self.writing.text());
         let gap = self.field.get_untracked().and_then(|field| {
             let caret = insertion::selected(&field, &text).end;
-            let is_typed = text.len() == before + 1 && text[..caret].ends_with("}}");
+            // Undoing puts the same text there, and not a brace to what was there before.
+            let is_typed = text[..caret].strip_suffix('}').is_some_and(|typed| {
+                typed.ends_with('}') && [typed, &text[caret..]].concat() == before
+            });
             let gaps = if is_typed {
                 unfilled(&text)
             } else {
