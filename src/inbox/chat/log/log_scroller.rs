@@ -46,7 +46,7 @@ struct State {
     /// While the reader scrolls, the page must not be scrolled under their hand: rows are then this
     /// far below the place where they belong, until they come to rest. CSS pixels.
     slack: f64,
-    /// Where the page was scrolled to last by us. CSS pixels.
+    /// Where the page was scrolled to when we looked or scrolled last: elsewhere, the reader has scrolled. CSS pixels.
     scrolled_to: f64,
     /// The height of what is seen, at the last layout. CSS pixels.
     view_height: f64,
@@ -175,8 +175,8 @@ impl LogScroller {
         refreshed == Refreshed::Rebuilt
     }
 
-    /// The reader has scrolled, or we have, or something is about to be laid out: the browser tells of scrolling with the
-    /// next frame, and what is laid out before that would take the reader back to where they were.
+    /// To be called when the browser tells of scrolling, and before something is laid out: it tells with the next frame, and
+    /// what is laid out until then would take the reader back to where they were.
     pub fn scrolled(self) {
         if self.follow_reader() {
             self.lay_out(0);
