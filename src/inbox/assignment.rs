@@ -7,7 +7,6 @@ use std::cmp::Ordering;
 use leptos::prelude::*;
 use recado_protocol::{Agent, AgentId, AgentStatus, Conversation, ConversationId, Feature};
 
-use super::status::holds;
 use crate::keyboard::Shortcut;
 use crate::locale::{Key, agent_status_name, t, t_with};
 use crate::session::{Intent, Session, Topic, use_session};
@@ -29,11 +28,8 @@ pub fn AssignmentMenu(conversation: ConversationId) -> impl IntoView {
     };
     let can_assign = memo(move || {
         let session = assignment.session;
-        let is_over = holds(
-            session,
-            &assignment.conversation.get_value(),
-            Conversation::is_over,
-        );
+        let id = assignment.conversation.get_value();
+        let is_over = session.holds(&id, Conversation::is_over);
         session.can(&Feature::ASSIGN) && !is_over
     });
     let responsible = memo(move || assignment.responsible());

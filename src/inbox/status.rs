@@ -1,18 +1,11 @@
 //! Resolving a conversation, and opening it again.
 
-use recado_protocol::{Conversation, ConversationId, ConversationStatus};
+use recado_protocol::{ConversationId, ConversationStatus};
 
 use crate::locale::{Key, t};
-use crate::session::{Intent, Session, Topic};
+use crate::session::{Intent, Session};
 use crate::shell::done_with;
 use crate::ui::Toaster;
-
-/// Whether something holds of a conversation. Reactive.
-pub fn holds(session: Session, id: &ConversationId, of: fn(&Conversation) -> bool) -> bool {
-    session.watch(Topic::Conversation(id.clone()), |store| {
-        store.conversation(id).is_some_and(of)
-    })
-}
 
 /// Resolves it, or opens it again where it is resolved, and offers the way back.
 pub fn change_status(session: Session, toaster: Toaster, conversation: ConversationId) {

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use leptos::callback::UnsyncCallback;
 use leptos::ev::{self, KeyboardEvent};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use recado_protocol::{BaseView, Conversation, ConversationId};
 use wasm_bindgen::JsCast;
@@ -27,7 +28,7 @@ use crate::session::{Session, use_session};
 use crate::shell::{Address, Layout, focus_first_of, focus_inbox, use_address, use_layout};
 
 pub use chosen::{keys, start};
-pub use goal::Goal;
+pub use goal::{Goal, Section};
 pub use parts::KeyboardParts;
 pub use shortcut::Shortcut;
 
@@ -58,6 +59,8 @@ pub struct Keyboard {
     asked: RwSignal<Option<Asked>>,
     /// Where somebody is on the way to, and whether they are where it can be done.
     goal: RwSignal<Option<(Goal, bool)>>,
+    /// Ends the way there, when it takes too long.
+    giving_up: StoredValue<Option<TimeoutHandle>>,
 }
 
 /// What a part of the screen does when a shortcut is used.
@@ -87,6 +90,7 @@ pub fn provide_keyboard() -> Keyboard {
         count: StoredValue::new(0),
         asked: RwSignal::new(None),
         goal: RwSignal::new(None),
+        giving_up: StoredValue::new(None),
     };
     provide_context(keyboard);
     let handle = window_event_listener(ev::keydown, move |event| keyboard.pressed(&event));
@@ -161,18 +165,21 @@ impl Keyboard {
         self.goal
             .set(goal.map(|goal| (goal, goal.section().is_none())));
         let give_up = move || {
-            let now = self.goal.try_get_untracked().flatten();
-            if now.is_some_and(|(now, _)| Some(now) == goal) {
-                self.goal.set(None);
-            }
+            self.goal.try_update(Option::take);
         };
-        set_timeout(give_up, PATIENCE);
+        let next = goal.and_then(|_| set_timeout_with_handle(give_up, PATIENCE).ok());
+        let before = self
+            .giving_up
+            .try_update_value(|last| std::mem::replace(last, next));
+        if let Some(before) = before.flatten() {
+            before.clear();
+        }
     }
 
     /// Whoever is on the way to something in a section of the customer's panel sees that section.
-    pub fn reach_section(self, name: &'static str) {
-        if let Some(goal) = untrack(|| self.goal()).filter(|goal| goal.section() == Some(name)) {
-            let is_there = goal == Goal::Section(name);
+    pub fn reach_section(self, section: Section) {
+        if let Some(goal) = untrack(|| self.goal()).filter(|goal| goal.section() == Some(section)) {
+            let is_there = goal == Goal::Section(section);
             self.goal.set((!is_there).then_some((goal, true)));
         }
     }

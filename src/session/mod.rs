@@ -22,7 +22,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use recado_client::{Backend, Failure};
 use recado_engine::{Engine, Host};
-use recado_protocol::{Capabilities, ChannelLimits, ConversationId, Feature, Fields};
+use recado_protocol::{Capabilities, ChannelLimits, Conversation, ConversationId, Feature, Fields};
 use recado_store::Store;
 
 use crate::config::Config;
@@ -122,6 +122,13 @@ impl Session {
     pub fn watch<T>(self, topic: Topic, read: impl FnOnce(&Store) -> T) -> T {
         self.track(topic);
         self.peek(read)
+    }
+
+    /// Whether something holds of a conversation. Reactive.
+    pub fn holds(self, id: &ConversationId, of: fn(&Conversation) -> bool) -> bool {
+        self.watch(Topic::Conversation(id.clone()), |store| {
+            store.conversation(id).is_some_and(of)
+        })
     }
 
     fn track(self, topic: Topic) {

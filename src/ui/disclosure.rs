@@ -1,6 +1,6 @@
 //! A section that can be folded under its heading.
 
-use crate::keyboard::{Goal, use_keyboard};
+use crate::keyboard::{Goal, Keyboard, Section, use_keyboard};
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, effect, memo};
 use leptos::{html, prelude::*};
@@ -8,16 +8,11 @@ use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{Icon, small_icon, unique_id};
 use crate::browser::storage;
-use crate::locale::number;
-
-/// A window is waited for so many frames.
-const FRAMES: u32 = 120;
+use crate::locale::{number, text};
 
 #[component]
 pub fn Disclosure(
-    #[prop(into)] title: Signal<String>,
-    /// Under this name the device remembers how it was left.
-    name: &'static str,
+    section: Section,
     /// Whether it is open, for what is only made then.
     #[prop(optional)]
     state: Option<RwSignal<bool>>,
@@ -29,7 +24,7 @@ pub fn Disclosure(
     // What is made when it is opened stays folded until somebody wants it, and all else is open.
     let at_first = state.is_none();
     let open = state.unwrap_or_else(|| RwSignal::new(true));
-    if storage::get(&kept(name)).is_some() {
+    if storage::get(&kept(section)).is_some() {
         open.set(!at_first);
     }
     let content = unique_id("disclosure");
@@ -37,9 +32,9 @@ pub fn Disclosure(
     let set = move |is_open: bool| {
         open.set(is_open);
         if is_open == at_first {
-            storage::remove(&kept(name));
+            storage::remove(&kept(section));
         } else {
-            storage::set(&kept(name), "yes");
+            storage::set(&kept(section), "yes");
         }
     };
     let press = move |_| {
@@ -50,11 +45,11 @@ pub fn Disclosure(
         }
     };
     let keyboard = use_keyboard();
-    let is_on_the_way = memo(move || keyboard.goal().and_then(Goal::section) == Some(name));
+    let is_on_the_way = memo(move || keyboard.goal().and_then(Goal::section) == Some(section));
     effect(move || {
         if is_on_the_way.get() {
             set(true);
-            come_to(button, FRAMES, move || keyboard.reach_section(name));
+            come_to(button, section, keyboard);
         }
     });
     view! {
@@ -68,7 +63,7 @@ pub fn Disclosure(
                     aria-controls=content.clone()
                     on:click=press
                 >
-                    <span class="disclosure__title">{title}</span>
+                    <span class="disclosure__title">{text(section.title())}</span>
                     <span class="disclosure__count">{move || count.get().map(number)}</span>
                     {small_icon(Icon::ChevronDown)}
                 </button>
@@ -88,28 +83,31 @@ fn show(button: &HtmlElement) {
 }
 
 /// Goes to the heading as soon as it is seen: the window around it may be about to open.
-fn come_to(button: NodeRef<html::Button>, frames: u32, then: impl FnOnce() + 'static) {
+fn come_to(button: NodeRef<html::Button>, section: Section, keyboard: Keyboard) {
     request_animation_frame(move || {
         let Some(heading) = button.try_get_untracked().flatten() else {
             return;
         };
+        if untrack(|| keyboard.goal()).and_then(Goal::section) != Some(section) {
+            return;
+        }
         if heading.client_width() > 0 {
             show(&heading);
             // What can't take the focus leaves it where it was.
             let _ = heading.focus();
-            then();
-        } else if frames > 0 {
-            come_to(button, frames - 1, then);
+            keyboard.reach_section(section);
+        } else {
+            come_to(button, section, keyboard);
         }
     });
 }
 
 /// Has a section that is folded at first open from the next time on that it is drawn.
-pub fn unfold(name: &str) {
-    storage::set(&kept(name), "yes");
+pub fn unfold(section: Section) {
+    storage::set(&kept(section), "yes");
 }
 
 /// What is kept is that it is not as it is at first.
-fn kept(name: &str) -> String {
-    format!("section-{name}")
+fn kept(section: Section) -> String {
+    format!("section-{}", section.word())
 }

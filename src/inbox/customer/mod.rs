@@ -21,9 +21,9 @@ mod tickets;
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, memo, shown_while};
 use leptos::prelude::*;
-use recado_protocol::ticket::TICKETS;
-use recado_protocol::{Contact, ConversationId, Feature};
+use recado_protocol::{Contact, ConversationId};
 
+use crate::keyboard::Section;
 use crate::later::{self, About, Record};
 use crate::locale::{Key, t, text};
 use crate::session::{Lookup, Topic, use_session};
@@ -67,10 +67,10 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
                     .then(|| {
                         view! {
                             {conflicts(person)}
-                            <Disclosure title=Key::CustomerProfile name="profile">{profile(person)}</Disclosure>
-                            <Disclosure title=Key::CustomerComment name="comment">{comment(person)}</Disclosure>
-                            {section(person, Feature::INSIGHTS, "insights", Key::CustomerInsights, |id| later::about(About::Insights(id)))}
-                            <Disclosure title=Key::CustomerConversations name="conversations" count=count>
+                            <Disclosure section=Section::Profile>{profile(person)}</Disclosure>
+                            <Disclosure section=Section::Comment>{comment(person)}</Disclosure>
+                            {section(person, Section::Insights, |id| later::about(About::Insights(id)))}
+                            <Disclosure section=Section::Conversations count=count>
                                 {talks(person)}
                             </Disclosure>
                             {more(person)}
@@ -82,22 +82,17 @@ pub fn CustomerPanel(conversation: ConversationId) -> impl IntoView {
 }
 
 /// What a look at the person seldom needs: made when it is first wanted.
-fn section(
-    person: Person,
-    feature: Feature,
-    name: &'static str,
-    title: Key,
-    part: fn(ConversationId) -> AnyView,
-) -> AnyView {
+fn section(person: Person, section: Section, part: fn(ConversationId) -> AnyView) -> AnyView {
     let open = RwSignal::new(false);
-    let can = move || person.session.can(&feature);
+    let feature = section.feature();
+    let can = move || feature.as_ref().is_none_or(|it| person.session.can(it));
     shown_while(can, move || {
         let content = shown_while(
             move || open.get(),
             move || part(person.conversation.get_value()),
         );
         view! {
-            <Disclosure title=title name=name state=open>
+            <Disclosure section state=open>
                 {content}
             </Disclosure>
         }
@@ -106,10 +101,10 @@ fn section(
 
 fn more(person: Person) -> AnyView {
     view! {
-        {section(person, Feature::PERSON, "attachments", Key::CustomerAttachments, |id| later::about(About::Exchanged(id)))}
-        {section(person, Feature::TICKETS, TICKETS, Key::CustomerTickets, |id| later::about(About::Tickets(id)))}
-        {section(person, Feature::ATTRIBUTES, "attributes", Key::CustomerAttributes, |id| later::record(Record::Attributes(id)))}
-        {section(person, Feature::PRIVACY, "privacy", Key::CustomerPrivacy, |id| later::record(Record::Privacy(id)))}
+        {section(person, Section::Attachments, |id| later::about(About::Exchanged(id)))}
+        {section(person, Section::Tickets, |id| later::about(About::Tickets(id)))}
+        {section(person, Section::Attributes, |id| later::record(Record::Attributes(id)))}
+        {section(person, Section::Privacy, |id| later::record(Record::Privacy(id)))}
     }
 }
 

@@ -8,7 +8,6 @@ use recado_protocol::{
 };
 
 use super::edits::{Edit, edits_of, foreseen};
-use crate::inbox::status::holds;
 use crate::locale::{Key, t};
 use crate::reactive::{Memo, RwSignal, StoredValue, effect, memo};
 use crate::session::{Session, Topic};
@@ -121,7 +120,9 @@ impl Person {
 
     /// Whether what is known of them can be changed. Reactive.
     pub fn can_edit(self) -> bool {
-        let is_erased = holds(self.session, &self.conversation.get_value(), |it| it.erased);
+        let is_erased = self
+            .session
+            .holds(&self.conversation.get_value(), |it| it.erased);
         self.session.can(&Feature::CONTACTS) && !is_erased
     }
 

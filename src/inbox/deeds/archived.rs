@@ -5,7 +5,6 @@ use recado_protocol::deed::may_delete;
 use recado_protocol::{Conversation, ConversationId, Feature};
 
 use super::{Deed, Doer, Targets};
-use crate::inbox::status::holds;
 use crate::locale::{Key, text};
 use crate::markup::view;
 use crate::reactive::{live, memo};
@@ -15,8 +14,8 @@ use crate::ui::{Button, ButtonKind, small_drawing};
 /// A box with a lid.
 pub const ARCHIVE: &str = "M3.5 4h13v3.5h-13zM4.5 7.5V16h11V7.5M8 10.5h4";
 
-/// Who may take a deletion back.
-pub fn may_restore(session: Session) -> bool {
+/// Whether this person may delete conversations, and take that back.
+pub fn may_delete_here(session: Session) -> bool {
     session.can(&Feature::DELETE_CONVERSATION) && session.peek(|store| may_delete(store.me().role))
 }
 
@@ -26,11 +25,11 @@ pub fn archived_line(conversation: ConversationId) -> AnyView {
     let id = conversation.clone();
     let way = memo(move || {
         let session = doer.session;
-        let is = |of| holds(session, &id, of);
+        let is = |of| session.holds(&id, of);
         if is(|it: &Conversation| it.erased) {
             None
         } else if is(|it| it.deleted) {
-            may_restore(session).then_some(Key::DeedRestoreIt)
+            may_delete_here(session).then_some(Key::DeedRestoreIt)
         } else {
             let can = session.can(&Feature::ARCHIVE);
             can.then_some(Key::DeedUnarchiveIt)

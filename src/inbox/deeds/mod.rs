@@ -20,7 +20,7 @@ use crate::later::{self, ListPart};
 use crate::reactive::{RwSignal, live};
 
 pub use act::{Deed, Doer};
-pub use archived::{ARCHIVE, archived_line, may_restore};
+pub use archived::{ARCHIVE, archived_line, may_delete_here};
 pub use choices::{Choices, TAG};
 pub use labels::known_labels;
 

@@ -3,14 +3,13 @@
 use leptos::prelude::*;
 use recado_protocol::merge::may_merge;
 use recado_protocol::privacy::{may_erase, may_export};
-use recado_protocol::ticket::TICKETS;
 use recado_protocol::{Conversation, Feature, Role, Sort};
 
 use super::commands::{Command, Group, Screen};
 use crate::inbox::conversation_list::{ConversationTools, FilterWindow, ask_of_all, sort_name};
 use crate::inbox::deeds::{Choice, Doer};
 use crate::inbox::place::InboxPlace;
-use crate::keyboard::Goal;
+use crate::keyboard::{Goal, Section};
 use crate::locale::{Key, t};
 use crate::ui::MenuEntry;
 
@@ -40,8 +39,8 @@ impl Screen {
 
     /// A way to what is elsewhere, and what it belongs to.
     fn way(self, name: Key, detail: Key, goal: Goal) -> Command {
-        let name = t(name);
-        Command::new(format!("way {name}"), name, t(detail), move || {
+        let id = format!("way {}", name.word());
+        Command::new(id, t(name), t(detail), move || {
             self.keyboard.lead_to(Some(goal));
         })
     }
@@ -91,9 +90,8 @@ impl Screen {
         ];
         let of_all = of_all.into_iter().filter(|_| self.can(&Feature::BULK));
         let of_all = of_all.map(|(name, choice)| {
-            let name = t(name);
-            let id = format!("of all {name}");
-            Command::new(id, name, t(Key::ListOptions), move || {
+            let id = format!("of all {}", name.word());
+            Command::new(id, t(name), t(Key::ListOptions), move || {
                 let place = self.address.place_now().unwrap_or_default();
                 ask_of_all(self.session, self.chooser, place.filter, choice);
             })
@@ -118,78 +116,45 @@ impl Screen {
 
     /// The sections of the panel, and what can be done in them. Of who was erased there is only what was.
     fn with_customer(self, open: &Conversation) -> Vec<Command> {
+        use Goal::{
+            BlockCustomer, BlockNotifications, EditContact, Erase, Export, LinkTicket,
+            ManageAttributes, MergeContact, NewTicket, NoteConsent,
+        };
         let role = self.session.peek(|store| store.me().role);
         let is_administrator = role == Role::Administrator;
         let can = |feature: &Feature| self.can(feature);
         let is_known = !open.erased;
         let can_edit = can(&Feature::CONTACTS) && is_known;
         let can_merge = can_edit && can(&Feature::MERGE) && may_merge(role);
-        let (tickets, privacy) = (can(&Feature::TICKETS), can(&Feature::PRIVACY));
-        let attributes = can(&Feature::ATTRIBUTES);
-        let (new_tickets, consent) = (tickets && is_known, privacy && is_known);
+        let tickets = can(&Feature::TICKETS) && is_known;
+        let attributes = can(&Feature::ATTRIBUTES) && is_administrator;
+        let privacy = can(&Feature::PRIVACY);
+        let consent = privacy && is_known;
         let blocks = consent && can(&Feature::BLOCK);
         let masking = privacy && is_administrator && can(&Feature::MASKING);
-        use Goal::{
-            BlockCustomer, BlockNotifications, EditContact, Erase, Export, LinkTicket,
-            ManageAttributes, MergeContact, NewTicket, NoteConsent, Section,
-        };
-        let sections = [
-            (true, Key::CustomerProfile, "profile"),
-            (true, Key::CustomerComment, "comment"),
-            (can(&Feature::INSIGHTS), Key::CustomerInsights, "insights"),
-            (true, Key::CustomerConversations, "conversations"),
-            (
-                can(&Feature::PERSON),
-                Key::CustomerAttachments,
-                "attachments",
-            ),
-            (tickets, Key::CustomerTickets, TICKETS),
-            (attributes, Key::CustomerAttributes, "attributes"),
-            (privacy, Key::CustomerPrivacy, "privacy"),
-        ];
-        let sections = sections.into_iter().filter(|(may, ..)| *may);
-        let sections =
-            sections.map(|(_, name, section)| (name, Key::CustomerRegion, Section(section)));
-        let (profile, of_tickets) = (Key::CustomerProfile, Key::CustomerTickets);
-        let (of_attributes, of_privacy) = (Key::CustomerAttributes, Key::CustomerPrivacy);
+        let is_there = |section: &Section| section.feature().is_none_or(|it| can(&it));
+        let sections = Section::EVERY.into_iter().filter(is_there).map(|section| {
+            let region = Key::CustomerRegion;
+            self.way(section.title(), region, Goal::Section(section))
+        });
         let things = [
-            (can_edit, Key::CustomerEdit, profile, EditContact),
-            (can_merge, Key::MergeOpen, profile, MergeContact),
-            (new_tickets, Key::TicketNew, of_tickets, NewTicket),
-            (new_tickets, Key::TicketLink, of_tickets, LinkTicket),
-            (
-                attributes && is_administrator,
-                Key::AttributeManage,
-                of_attributes,
-                ManageAttributes,
-            ),
-            (consent, Key::PrivacyNote, of_privacy, NoteConsent),
-            (
-                blocks,
-                Key::BlockNotifications,
-                of_privacy,
-                BlockNotifications,
-            ),
-            (blocks, Key::BlockCustomer, of_privacy, BlockCustomer),
-            (
-                consent && may_export(role),
-                Key::PrivacyExport,
-                of_privacy,
-                Export,
-            ),
-            (
-                consent && may_erase(role),
-                Key::PrivacyErase,
-                of_privacy,
-                Erase,
-            ),
-            (masking, Key::MaskingRules, of_privacy, Goal::MaskingRules),
+            (can_edit, Key::CustomerEdit, EditContact),
+            (can_merge, Key::MergeOpen, MergeContact),
+            (tickets, Key::TicketNew, NewTicket),
+            (tickets, Key::TicketLink, LinkTicket),
+            (attributes, Key::AttributeManage, ManageAttributes),
+            (consent, Key::PrivacyNote, NoteConsent),
+            (blocks, Key::BlockNotifications, BlockNotifications),
+            (blocks, Key::BlockCustomer, BlockCustomer),
+            (consent && may_export(role), Key::PrivacyExport, Export),
+            (consent && may_erase(role), Key::PrivacyErase, Erase),
+            (masking, Key::MaskingRules, Goal::MaskingRules),
         ];
         let things = things.into_iter().filter(|(may, ..)| *may);
-        let things = things.map(|(_, name, section, goal)| (name, section, goal));
-        sections
-            .chain(things)
-            .map(|(name, detail, goal)| self.way(name, detail, goal))
-            .collect()
+        let things = things.map(|(_, name, goal)| {
+            let section = goal.section().map_or(Key::CustomerRegion, Section::title);
+            self.way(name, section, goal)
+        });
+        sections.chain(things).collect()
     }
 }

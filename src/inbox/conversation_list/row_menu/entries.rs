@@ -8,7 +8,7 @@ use recado_protocol::{Conversation, ConversationId, ConversationStatus, Feature}
 use super::super::rows::List;
 use crate::browser::clipboard;
 use crate::inbox::deeds::{
-    ARCHIVE, Choice, Chooser, Deed, Doer, TAG, Targets, may_restore, use_chooser,
+    ARCHIVE, Choice, Chooser, Deed, Doer, TAG, Targets, may_delete_here, use_chooser,
 };
 use crate::inbox::place::InboxPlace;
 use crate::locale::{Key, t, text};
@@ -138,7 +138,7 @@ impl ConversationTools {
             entries.push(archive.with_drawing(ARCHIVE));
         }
         self.add_links(&mut entries, known);
-        if may_restore(session) && !known.erased {
+        if may_delete_here(session) && !known.erased {
             entries.push(menu_separator());
             entries.push(if known.deleted {
                 let restore = self.entry(known, Key::DeedRestoreIt, Deed::Deleted(false));

@@ -14,7 +14,6 @@ use recado_protocol::{ConversationId, Fields, Role, Verb};
 
 use super::conflict::{Sides, choice};
 use super::person::revisions;
-use crate::inbox::status::holds;
 use crate::keyboard::{Goal, use_keyboard};
 use crate::locale::{Key, t, text};
 use crate::markup::view;
@@ -202,7 +201,9 @@ impl Desk {
 
     /// Reactive.
     fn buttons(self) -> AnyView {
-        let is_erased = holds(self.session, &self.conversation.get_value(), |it| it.erased);
+        let is_erased = self
+            .session
+            .holds(&self.conversation.get_value(), |it| it.erased);
         let can_edit = self.known.with(|known| {
             let mut attributes = known.iter().flat_map(|known| &known.attributes);
             attributes.any(|attribute| !attribute.archived && !is_erased)

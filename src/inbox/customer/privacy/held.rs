@@ -6,7 +6,6 @@ use recado_protocol::privacy::{may_erase, may_export};
 use recado_protocol::{Contact, ConversationId};
 
 use super::erasing::ErasingWindow;
-use crate::inbox::status::holds;
 use crate::keyboard::{Goal, use_keyboard};
 use crate::locale::{Key, failure_sentence, t, t_with, text};
 use crate::markup::view;
@@ -72,7 +71,7 @@ pub fn held(session: Session, conversation: ConversationId) -> AnyView {
             />
         }
     };
-    let is_here = move || !holds(session, &conversation.get_value(), |it| it.erased);
+    let is_here = move || !session.holds(&conversation.get_value(), |it| it.erased);
     let buttons = move || {
         view! {
             <h4 class="privacy__title">{text(Key::PrivacyHeld)}</h4>

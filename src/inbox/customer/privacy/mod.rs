@@ -10,7 +10,6 @@ mod noting;
 use leptos::prelude::*;
 use recado_protocol::{ConversationId, Feature};
 
-use crate::inbox::status::holds;
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{memo, shown_while};
@@ -25,7 +24,7 @@ use masking::masking;
 pub fn PersonPrivacy(conversation: ConversationId) -> impl IntoView {
     let session = use_session();
     let id = conversation.clone();
-    let is_erased = memo(move || holds(session, &id, |it| it.erased));
+    let is_erased = memo(move || session.holds(&id, |it| it.erased));
     let held = held(session, conversation.clone());
     // Of who was erased nothing is known.
     let of_person = move || {

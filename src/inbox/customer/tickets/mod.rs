@@ -15,7 +15,6 @@ use recado_protocol::ticket::{self, NewTicketStatus, Ticket, TicketStatus, Ticke
 use recado_protocol::{ConversationId, Fields, TicketId, Verb, deed};
 use recado_store::ordered;
 
-use crate::inbox::status::holds;
 use crate::keyboard::{Goal, use_keyboard};
 use crate::locale::{Key, t, t_with, text};
 use crate::markup::view;
@@ -286,7 +285,10 @@ impl Desk {
 
     fn buttons(self) -> AnyView {
         // Nothing is asked for beyond what was erased.
-        if holds(self.session, &self.conversation.get_value(), |it| it.erased) {
+        if self
+            .session
+            .holds(&self.conversation.get_value(), |it| it.erased)
+        {
             return ().into_any();
         }
         view! {

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use recado_protocol::TicketId;
-use recado_protocol::ticket::TICKETS;
 
+use crate::keyboard::Section;
 use crate::ui::unfold;
 
 thread_local! {
@@ -13,7 +13,7 @@ thread_local! {
 
 /// Has it shown by the next customer panel, whose section of tickets is unfolded for it.
 pub fn want_ticket(ticket: TicketId) {
-    unfold(TICKETS);
+    unfold(Section::Tickets);
     WANTED.set(Some(ticket));
 }
 
