@@ -15,8 +15,8 @@ use crate::inbox::conversation_list::LISTBOX_ID;
 const SETTLED_AFTER: Duration = Duration::from_millis(100);
 
 /// What the focus does not leave when something in it goes away: a window, below its head as long as something is there, or
-/// a section of the customer's panel.
-const ROOM: &str = ".dialog__content, dialog, .disclosure__content";
+/// the customer's panel and each section of it.
+const ROOM: &str = ".dialog__content, dialog, .disclosure__content, .customer";
 /// What can take the focus.
 const CONTROLS: &str = ":is(button, input, textarea, select, a[href]):not(:disabled)";
 
@@ -87,6 +87,7 @@ pub fn catch_lost_focus() {
         }
     });
     let handle = window_event_listener(ev::click, move |event| {
+        let rooms = rooms(&event);
         let pressed = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
@@ -98,7 +99,6 @@ pub fn catch_lost_focus() {
             return;
         };
         let before_news = Rc::clone(&before_news);
-        let rooms = rooms(&pressed);
         set_timeout(
             move || {
                 let is_gone = !pressed.is_connected()
@@ -129,10 +129,13 @@ pub fn catch_lost_focus() {
     });
 }
 
-/// Those around an element, from the inside.
-fn rooms(element: &Element) -> Vec<Element> {
-    let outwards = |room: &Element| room.parent_element()?.closest(ROOM).ok().flatten();
-    std::iter::successors(element.closest(ROOM).ok().flatten(), outwards).collect()
+/// Those around what was pressed, from the inside: what was pressed may have left them already, but its way stays known.
+fn rooms(press: &ev::MouseEvent) -> Vec<Element> {
+    let way = press.composed_path();
+    let around = way.iter().filter_map(|it| it.dyn_into::<Element>().ok());
+    around
+        .filter(|it| it.matches(ROOM).unwrap_or_default())
+        .collect()
 }
 
 /// Says whether something in it took the focus.
