@@ -37,7 +37,7 @@ pub fn SendLaterDialog(
         open.set(false);
         on_choose.run((at,));
     });
-    let content = move || form(before.get_untracked(), until, choose);
+    let content = move || form(title, before.get_untracked(), until, choose);
     view! {
         <Dialog open on_close=move || open.set(false) title=title class="send-later">
             {content()}
@@ -46,12 +46,16 @@ pub fn SendLaterDialog(
 }
 
 fn form(
+    title: Signal<String>,
     before: Option<Timestamp>,
     until: Signal<Option<Timestamp>>,
     choose: UnsyncCallback<(Timestamp,)>,
 ) -> AnyView {
     let now = clock::now();
-    let begin = before.unwrap_or_else(|| hour_of_day(now, 1, MORNING));
+    let may_be = move |at: &Timestamp| until.get_untracked().is_none_or(|until| *at <= until);
+    let (hour, morning) = (now.plus_millis(HOUR_MS), hour_of_day(now, 1, MORNING));
+    let begin = before.or_else(|| [morning, hour].into_iter().find(may_be));
+    let begin = begin.or_else(|| until.get_untracked()).unwrap_or(hour);
     let value = RwSignal::new(field_value(begin));
     let error = RwSignal::new(None::<Key>);
     let input = unique_id("send-later");
@@ -61,7 +65,7 @@ fn form(
         Some(at) if at > clock::now().plus_millis(FARTHEST_MS) => {
             error.set(Some(Key::SendLaterTooFar));
         }
-        Some(at) if until.get_untracked().is_some_and(|until| at > until) => {
+        Some(at) if !may_be(&at) => {
             error.set(Some(Key::SendLaterWindow));
         }
         Some(at) if at > clock::now() => choose.run((at,)),
@@ -72,12 +76,14 @@ fn form(
         Some(t_with(error.get()?, &[("time", &until)]))
     };
     let proposal = move |label: Key, at: Timestamp| {
-        view! {
-            <button type="button" class="send-later__proposal" on:click=move |_| pick(Some(at))>
-                <span>{text(label)}</span>
-                <span class="send-later__time tabular">{full_date_time(at)}</span>
-            </button>
-        }
+        may_be(&at).then(|| {
+            view! {
+                <button type="button" class="send-later__proposal" on:click=move |_| pick(Some(at))>
+                    <span>{text(label)}</span>
+                    <span class="send-later__time tabular">{full_date_time(at)}</span>
+                </button>
+            }
+        })
     };
     // On a Sunday that is tomorrow.
     let monday = days_to_monday(now);
@@ -93,8 +99,8 @@ fn form(
                 pick(from_field(&value.get_untracked()));
             }
         >
-            {proposal(Key::SendLaterHour, now.plus_millis(HOUR_MS))}
-            {proposal(Key::SendLaterTomorrow, hour_of_day(now, 1, MORNING))}
+            {proposal(Key::SendLaterHour, hour)}
+            {proposal(Key::SendLaterTomorrow, morning)}
             {monday}
             <div class="field">
                 <label class="field__label" for=input.clone()>
@@ -117,7 +123,7 @@ fn form(
                 <p class="field__error" id=message role="alert">{wrong}</p>
             </div>
             <div class="send-later__buttons">
-                <Button label=Key::SendLaterConfirm kind=ButtonKind::Primary submit=true />
+                <Button label=title kind=ButtonKind::Primary submit=true />
             </div>
         </form>
     }

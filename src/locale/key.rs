@@ -828,7 +828,6 @@ keys! {
     SendLaterPast => "send_later.past",
     SendLaterTooFar => "send_later.too_far",
     SendLaterWindow => "send_later.window",
-    SendLaterConfirm => "send_later.confirm",
     ScheduledRegion => "scheduled.region",
     ScheduledAt => "scheduled.at",
     ScheduledNow => "scheduled.now",

@@ -150,6 +150,11 @@ fn the_menu_marks_resolves_assigns_labels_and_puts_off() {
             .await;
         page.shows_no(&[snooze]).await;
         is_so(&api, &id, "snoozed", |it| it.snoozed_until.is_some()).await;
+        // Resolving and taking that back leaves it snoozed until then.
+        livia.opens_row("a question").await;
+        livia.resolves().await;
+        undoes(&livia).await;
+        is_so(&api, &id, "snoozed again", |it| it.snoozed_until.is_some()).await;
         livia.chooses_for_row("a question", "Bring back now").await;
         is_so(&api, &id, "back", |it| {
             it.status == ConversationStatus::Open && it.snoozed_until.is_none()
@@ -259,6 +264,7 @@ fn a_deleted_conversation_is_only_read_until_it_is_restored() {
         livia.page.open(&at).await;
         livia.signs_in(AGENT).await;
         livia.reads("nothing but noise").await;
+        livia.writes("is it?").await;
         let beatriz = stage.agent("Beatriz").await;
         beatriz.page.open(&at).await;
         beatriz.signs_in(SUPERVISOR).await;
@@ -275,6 +281,7 @@ fn a_deleted_conversation_is_only_read_until_it_is_restored() {
                 textbox("Message"),
                 thing("radio", "Internal note"),
                 button("Resolve"),
+                button("Macros"),
                 button("Unassigned"),
                 button("Take out of the archive"),
             ] {
@@ -309,6 +316,7 @@ fn a_deleted_conversation_is_only_read_until_it_is_restored() {
             agent.page.shows(&[chat(), button("Resolve")]).await;
             agent.page.stops_saying(&[chat()], "was deleted").await;
         }
+        livia.has_written("is it?").await;
         visitor.write("sorry").await;
         livia.reads("sorry").await;
     });

@@ -238,7 +238,7 @@ fn one_that_is_sent_later_and_called_off_is_in_its_window_again() {
             .await;
         page.write(&in_choice(1, textbox("Title")), "Oak").await;
         page.press(&[dialog(), button("Send later…")]).await;
-        page.press(&[thing("dialog", "Send later"), button("Schedule")])
+        page.press(&[thing("dialog", "Send later"), button("Send later")])
             .await;
         page.shows_no(&[dialog()]).await;
         let waiting = region("Scheduled messages");

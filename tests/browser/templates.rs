@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use recado_protocol::{BaseView, ConversationRecord};
 use recado_tests::agent::{AGENT, composer};
-use recado_tests::page::{any, beginning, button, region, textbox, thing};
+use recado_tests::page::{Page, Thing, any, beginning, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, play};
 use thirtyfour::Key;
@@ -107,26 +107,38 @@ fn no_text_is_put_off_until_after_the_day() {
             .await;
         livia.writes("see you").await;
         livia.chooses_way("menuitem", "Send later…").await;
+        let page = &livia.page;
         let dialog = || thing("dialog", "Send later");
-        livia
-            .page
-            .press(&[dialog(), beginning("button", "Tomorrow morning")])
+        in_two_days(page, "Send later").await;
+        page.press(&[dialog(), beginning("button", "In an hour")])
             .await;
-        livia
-            .page
-            .says(&[dialog()], "can be written to freely until")
-            .await;
-        livia
-            .page
-            .press(&[dialog(), beginning("button", "In an hour")])
-            .await;
-        livia.page.shows_no(&[dialog()]).await;
+        page.shows_no(&[dialog()]).await;
         livia.has_written("").await;
-        livia
-            .page
-            .says(&[region("Scheduled messages")], "see you")
-            .await;
+        let waiting = || region("Scheduled messages");
+        page.says(&[waiting()], "see you").await;
+        // Nor moved there.
+        page.press(&[waiting(), button("Change the time")]).await;
+        in_two_days(page, "Change the time").await;
     });
+}
+
+/// Chooses a time that is too late, and is told so.
+async fn in_two_days(page: &Page, title: &str) {
+    let dialog = || thing("dialog", title);
+    let inside = |thing: Thing| [dialog(), thing];
+    page.shows(&inside(beginning("button", "In an hour"))).await;
+    page.shows_no(&inside(beginning("button", "Tomorrow morning")))
+        .await;
+    // How one types it differs with each language.
+    let script = "const field = arguments[0][0].querySelector('[type=datetime-local]');
+        field.value = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 16);
+        return field.dispatchEvent(new Event('input', { bubbles: true }));";
+    page.ask_of::<bool>(&[dialog()], script)
+        .await
+        .expect("the window has a field");
+    page.press(&inside(button(title))).await;
+    page.says(&[dialog()], "can be written to freely until")
+        .await;
 }
 
 #[test]

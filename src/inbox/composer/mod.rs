@@ -156,7 +156,10 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             <div
                 class="composer__box"
                 class=("composer__box--closed", Signal::derive(move || writing.is_closed()))
-                hidden=move || writing.is_closed() && writing.length.get() == Length::Blank
+                // A draft stays in sight, but where it is for nobody any more: it waits for what was deleted to be restored.
+                hidden=move || {
+                    is_over.get() || writing.is_closed() && writing.length.get() == Length::Blank
+                }
                 on:click=move |event| desk.focus_from_frame(&event)
             >
                 {field(desk, suggestions)}

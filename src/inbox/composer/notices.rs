@@ -15,7 +15,7 @@ pub fn window_left(writing: Writing) -> Option<AnyView> {
     let Window::Until(until) = writing.channel.window.get() else {
         return None;
     };
-    if writing.is_note() {
+    if writing.is_note() || writing.is_closed() {
         return None;
     }
     let left = time_left(clock::minute().get(), until);

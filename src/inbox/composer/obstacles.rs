@@ -67,7 +67,9 @@ fn channel_notice(obstacles: Obstacles) -> AnyView {
         (is_closed && writing.can_note.get()).then(|| t(Key::ComposerNotesStillWork))
     };
     let remedy = move || {
-        if channel.is_blocked(Block::ByUs) {
+        if channel.is_over() {
+            None
+        } else if channel.is_blocked(Block::ByUs) {
             unblock(writing)
         } else if channel.expired.with(Option::is_some) {
             reconnect_link(writing.session(), is_reconnecting)

@@ -2,9 +2,10 @@
 
 use recado_protocol::deed::{self, NewUnread};
 use recado_protocol::prepared::{NewLabels, NewSnooze};
-use recado_protocol::{Conversation, ConversationId, ConversationStatus, Fields, Verb};
+use recado_protocol::{Conversation, ConversationId, Fields, Verb};
 
 use super::Deed;
+use crate::inbox::status::put_status;
 use crate::session::{Intent, Session};
 
 /// Whether it is not so already. One that is over can only be restored.
@@ -31,7 +32,7 @@ pub fn act(session: Session, known: &Conversation, deed: &Deed) {
         Deed::Read => mark_read(session, id, known.last_position),
         Deed::Unread => mark_unread(session, id, NewUnread::default()),
         Deed::Answered(on) => switch(session, id, deed::ANSWERED, *on),
-        Deed::Status(status) => set_status(session, id, *status),
+        Deed::Status(status) => put_status(session, id, *status, None),
         Deed::Archived(on) => switch(session, id, deed::ARCHIVED, *on),
         Deed::Assign(assignee) => session.dispatch(Intent::Assign {
             conversation: id,
@@ -64,12 +65,9 @@ pub fn take_back(session: Session, known: &Conversation, deed: &Deed) {
         }
         Deed::Unread => mark_read(session, id, known.read_position),
         Deed::Answered(_) => switch(session, id, deed::ANSWERED, known.answered),
-        Deed::Status(_) | Deed::Snooze(_) => match (known.status, known.snoozed_until) {
-            (ConversationStatus::Snoozed, until @ Some(_)) => {
-                put(session, id, "snooze", Fields::of(&NewSnooze { until }));
-            }
-            (status, _) => set_status(session, id, status),
-        },
+        Deed::Status(_) | Deed::Snooze(_) => {
+            put_status(session, id, known.status, known.snoozed_until);
+        }
         Deed::Archived(_) => switch(session, id, deed::ARCHIVED, known.archived),
         Deed::Assign(_) => session.dispatch(Intent::Assign {
             conversation: id,
@@ -92,13 +90,6 @@ fn mark_read(session: Session, conversation: ConversationId, position: u64) {
 
 fn mark_unread(session: Session, conversation: ConversationId, new: NewUnread) {
     put(session, conversation, deed::UNREAD, Fields::of(&new));
-}
-
-fn set_status(session: Session, conversation: ConversationId, status: ConversationStatus) {
-    session.dispatch(Intent::SetStatus {
-        conversation,
-        status,
-    });
 }
 
 fn switch(session: Session, conversation: ConversationId, resource: &str, on: bool) {
