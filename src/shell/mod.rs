@@ -21,6 +21,7 @@ use leptos::prelude::*;
 use recado_protocol::{BaseView, Filter};
 use wasm_bindgen::{JsCast as _, JsValue};
 
+use crate::inbox::customer::provide_unsaved;
 use crate::inbox::{Inbox, deeds::provide_chooser, place::InboxPlace};
 use crate::keyboard::{keyboard_view, provide_keyboard};
 use crate::later::{self, Desk, Tool};
@@ -51,6 +52,7 @@ pub fn Shell() -> impl IntoView {
     tell_news(notifications);
     count_in_title();
     provide_chooser();
+    provide_unsaved();
     let keyboard = provide_keyboard();
     catch_lost_focus();
     effect(move || address.spell_out());

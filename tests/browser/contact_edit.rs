@@ -101,6 +101,49 @@ fn cancel_and_escape_take_an_edit_back() {
 }
 
 #[test]
+fn what_was_begun_about_a_person_waits_while_others_are_looked_at() {
+    play(Scene::nobody_wrote(), async |stage| {
+        stage.visitor_api().await.write("good morning").await;
+        stage.visitor_api().await.write("good evening").await;
+        let livia = stage.agent("Lívia").await;
+        livia.comes_in(AGENT).await;
+        livia.opens_filter("All").await;
+        livia.opens_row("good morning").await;
+        let page = &livia.page;
+        let comment = customer(textbox("Comment"));
+        page.write(&comment, "Likes rye bread").await;
+        page.press(&customer(button("Edit contact"))).await;
+        page.rewrite(&form(textbox("Company")), "Padaria Aurora")
+            .await;
+        livia.opens_row("good evening").await;
+        livia.reads("good evening").await;
+        page.shows_no(&customer(thing("form", "Edit contact")))
+            .await;
+        let empty = async || Ok(page.one(&comment).await?.value);
+        until_equal("the comment on another", Some(String::new()), empty).await;
+
+        livia.opens_row("good morning").await;
+        livia.reads("good morning").await;
+        let written = Some("Likes rye bread".to_owned());
+        until_equal("the comment", written, async || {
+            Ok(page.one(&comment).await?.value)
+        })
+        .await;
+        page.press(&form(button("Save"))).await;
+        page.says(&[panel()], "Padaria Aurora").await;
+        // What was saved or given up does not come back.
+        page.keys(&comment, Key::Escape).await;
+        livia.opens_row("good evening").await;
+        livia.reads("good evening").await;
+        livia.opens_row("good morning").await;
+        livia.reads("good morning").await;
+        until_equal("the comment", Some(String::new()), empty).await;
+        page.shows_no(&customer(thing("form", "Edit contact")))
+            .await;
+    });
+}
+
+#[test]
 fn the_comment_is_for_the_team() {
     play(Scene::nobody_wrote(), async |stage| {
         let (livia, rafael) = two_agents(stage).await;

@@ -5,9 +5,10 @@ use recado_protocol::ContactEdit;
 
 use super::contact_form::{Field, dispatch_edit};
 use super::person::Person;
+use super::unsaved::use_unsaved;
 use crate::locale::{Key, t, text};
 use crate::markup::view;
-use crate::reactive::{RwSignal, Signal, StoredValue, memo};
+use crate::reactive::{RwSignal, Signal, StoredValue, effect, memo};
 use crate::ui::{Button, ButtonKind, GrowingTextarea};
 
 /// The element that says who sees it.
@@ -31,11 +32,20 @@ pub fn comment(person: Person) -> AnyView {
             .with(|contact| contact.as_ref()?.comment.clone())
             .unwrap_or_default()
     });
+    let unsaved = use_unsaved();
+    let begun = unsaved.of(person);
     let draft = Draft {
         person,
-        written: RwSignal::new(None),
-        revision: StoredValue::new(0),
+        written: RwSignal::new(begun.comment),
+        revision: StoredValue::new(begun.revision),
     };
+    effect(move || {
+        let written = draft.written.get();
+        unsaved.update(person, |edit| {
+            edit.revision = draft.revision.get_value();
+            edit.comment = written;
+        });
+    });
     let can_edit = memo(move || person.can_edit());
     let value = Signal::derive(move || draft.written.get().unwrap_or_else(|| kept.get()));
     let has_changed = memo(move || value.get().trim() != kept.get().trim());

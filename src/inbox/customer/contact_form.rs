@@ -7,6 +7,7 @@ use recado_protocol::{ContactEdit, ContactId, Feature, Fields, Verb};
 
 use super::merge::{Candidates, recent_merges};
 use super::person::Person;
+use super::unsaved::{Unsaved, use_unsaved};
 use crate::keyboard::{Goal, use_keyboard};
 use crate::later;
 use crate::locale::{Key, number, t, t_with};
@@ -61,14 +62,17 @@ impl Field {
 
     /// An edit of this field alone, or of it too.
     pub fn put(self, edit: &mut ContactEdit, value: String) {
-        let place = match self {
+        *self.place(edit) = Some(value);
+    }
+
+    fn place(self, edit: &mut ContactEdit) -> &mut Option<String> {
+        match self {
             Self::Name => &mut edit.name,
             Self::Company => &mut edit.company,
             Self::Phone => &mut edit.phone,
             Self::Email => &mut edit.email,
             Self::Comment => &mut edit.comment,
-        };
-        *place = Some(value);
+        }
     }
 
     /// What is typed as it is kept.
@@ -117,6 +121,7 @@ pub fn dispatch_edit(person: Person, edit: &ContactEdit) {
 #[derive(Clone, Copy)]
 struct Form {
     person: Person,
+    unsaved: Unsaved,
     contact: StoredValue<ContactId>,
     /// The revision on which the edit is made: that of the moment when it was begun.
     revision: u64,
@@ -140,19 +145,29 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
         contact.phone.unwrap_or_default(),
         contact.email.unwrap_or_default(),
     ];
+    let unsaved = use_unsaved();
+    let begun = unsaved.of(person);
+    let mut values = before.clone();
+    for (value, field) in values.iter_mut().zip(FIELDS) {
+        if let Some(begun) = field.of(&begun) {
+            value.clone_from(begun);
+        }
+    }
+    let is_new = values == before;
     let form = Form {
         person,
+        unsaved,
         contact: StoredValue::new(id),
         revision: contact.revision,
-        values: before.each_ref().map(|value| RwSignal::new(value.clone())),
+        values: values.map(RwSignal::new),
         before: StoredValue::new(before),
         was_tried: RwSignal::new(false),
         is_open,
     };
     let first = NodeRef::<html::Input>::new();
     effect(move || {
-        if let Some(first) = first.get() {
-            // A field that has just come takes the focus.
+        if let Some(first) = first.get().filter(|_| is_new) {
+            // A form that somebody has just opened takes the focus.
             let _ = first.focus();
         }
     });
@@ -177,6 +192,7 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
             }
         })
         .collect();
+    effect(move || form.keep());
     let has_changed = memo(move || form.changed_fields().next().is_some());
     // Its window closes this form too: what the fields say may be another contact's then.
     let is_merging = RwSignal::new(false);
@@ -221,7 +237,7 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
                                 <Button label=Key::ActionSave kind=ButtonKind::Primary submit=true />
                             }
                         })
-                }} <Button label=Key::ActionCancel on_press=move || is_open.set(false) />
+                }} <Button label=Key::ActionCancel on_press=move || form.close() />
                 {move || can_merge.get().then(merge)}
             </div>
             {recent}
@@ -253,6 +269,25 @@ impl Form {
                     .with_value(|before| field.plain(&before[at]) == value);
                 (!is_same).then_some((field, value))
             })
+    }
+
+    /// Keeps what is typed for whoever comes back to it. Reactive.
+    fn keep(self) {
+        let changed: Vec<Field> = self.changed_fields().map(|(field, _)| field).collect();
+        self.unsaved.update(self.person, |edit| {
+            for (field, value) in FIELDS.into_iter().zip(self.values) {
+                *field.place(edit) = changed.contains(&field).then(|| value.get_untracked());
+            }
+        });
+    }
+
+    fn close(self) {
+        self.unsaved.update(self.person, |edit| {
+            for field in FIELDS {
+                *field.place(edit) = None;
+            }
+        });
+        self.is_open.set(false);
     }
 
     /// Who else is known by the number or the address that is typed: two contacts may be one person.
@@ -297,7 +332,7 @@ impl Form {
         if has_changed {
             dispatch_edit(self.person, &edit);
         }
-        self.is_open.set(false);
+        self.close();
     }
 
     /// Escape takes the edit back, and only the edit.
@@ -305,7 +340,7 @@ impl Form {
         if event.key() == "Escape" && !event.is_composing() {
             event.prevent_default();
             event.stop_propagation();
-            self.is_open.set(false);
+            self.close();
         }
     }
 }

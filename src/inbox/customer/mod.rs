@@ -17,6 +17,7 @@ mod profile;
 mod register;
 mod talks;
 mod tickets;
+mod unsaved;
 
 use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, live, memo, shown_while};
@@ -41,6 +42,7 @@ pub use privacy::PersonPrivacy;
 use profile::profile;
 use talks::talks;
 pub use tickets::{PersonTickets, is_ticket_wanted};
+pub use unsaved::provide_unsaved;
 
 /// The customer panel beside one conversation.
 #[component]

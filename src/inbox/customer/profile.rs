@@ -8,6 +8,7 @@ use recado_protocol::{Channel, ChannelId, Timestamp};
 
 use super::address::{mail_link, phone_link};
 use super::person::{Person, last_activities};
+use super::unsaved::use_unsaved;
 use crate::browser::{clipboard, clock, letters::lowercase};
 use crate::inbox::assignment::AssignmentMenu;
 use crate::keyboard::{Goal, use_keyboard};
@@ -24,7 +25,9 @@ const EDIT_ID: &str = "customer-edit";
 
 /// The facts, those that people know in a form while they are changed.
 pub fn profile(person: Person) -> AnyView {
-    let is_edited = RwSignal::new(false);
+    let begun = use_unsaved().of(person);
+    let is_begun = [begun.name, begun.company, begun.phone, begun.email];
+    let is_edited = RwSignal::new(is_begun.iter().any(Option::is_some));
     let can_edit = memo(move || person.can_edit());
     let keyboard = use_keyboard();
     // What is written in a form that is open stays.

@@ -1,0 +1,52 @@
+//! What somebody began to write about a person and has not saved. Each conversation has a panel of its own, which takes
+//! nothing along: it waits here for as long as they are signed in on this page.
+
+use leptos::prelude::*;
+use recado_protocol::{ContactEdit, ContactId};
+
+use super::person::Person;
+use crate::reactive::StoredValue;
+
+#[derive(Clone, Copy)]
+pub struct Unsaved(StoredValue<Vec<(ContactId, ContactEdit)>>);
+
+pub fn provide_unsaved() {
+    provide_context(Unsaved(StoredValue::new(Vec::new())));
+}
+
+pub fn use_unsaved() -> Unsaved {
+    expect_context()
+}
+
+impl Unsaved {
+    /// What was begun about a person; of the revision only the comment takes notice.
+    pub fn of(self, person: Person) -> ContactEdit {
+        let Some(contact) = contact_of(person) else {
+            return ContactEdit::default();
+        };
+        self.0.with_value(|all| {
+            let begun = all.iter().find(|(of, _)| *of == contact);
+            begun.map(|(_, edit)| edit.clone()).unwrap_or_default()
+        })
+    }
+
+    pub fn update(self, person: Person, change: impl FnOnce(&mut ContactEdit)) {
+        let Some(contact) = contact_of(person) else {
+            return;
+        };
+        self.0.update_value(|all| {
+            let at = all.iter().position(|(of, _)| *of == contact);
+            let at = at.unwrap_or_else(|| {
+                all.push((contact, ContactEdit::default()));
+                all.len() - 1
+            });
+            change(&mut all[at].1);
+        });
+    }
+}
+
+fn contact_of(person: Person) -> Option<ContactId> {
+    person
+        .contact
+        .with_untracked(|contact| Some(contact.as_ref()?.id.clone()))
+}
