@@ -388,6 +388,11 @@ fn an_administrator_defines_by_keys_and_mouse_and_everybody_has_it() {
         livia.page.press(&form(button("Cancel"))).await;
         livia.page.says(&[panel()], "Gold").await;
         page.press(&window(button("Delete Plan"))).await;
+        // Escape is for the question, and not for the window.
+        page.shows(&window(thing("group", "Delete Plan"))).await;
+        page.type_keys(Key::Escape).await;
+        page.shows_no(&window(thing("group", "Delete Plan"))).await;
+        page.press(&window(button("Delete Plan"))).await;
         page.says(
             &window(thing("group", "Delete Plan")),
             "1 customer has a value",

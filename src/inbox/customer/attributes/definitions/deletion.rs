@@ -36,7 +36,14 @@ pub fn deletion(desk: Desk, definition: Memo<Definition>) -> AnyView {
         desk.change(resource, Fields::of(&body), move || desk.close());
     };
     view! {
-        <div class="definition__question" role="group" aria-label=label tabindex="-1" node_ref=place>
+        <div
+            class="definition__question"
+            role="group"
+            aria-label=label
+            tabindex="-1"
+            node_ref=place
+            on:keydown=move |event| desk.key(&event)
+        >
             <p>{asked}</p>
             <div class="contact-form__buttons">
                 <Button label=Key::AttributeDeleteSure kind=ButtonKind::Danger on_press=delete />

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use leptos::{ev, html, prelude::*};
+use leptos::{html, prelude::*};
 use recado_protocol::attribute::{
     self, Attribute, AttributeChange, AttributeKind, Choice, Definition, NewAttribute,
 };
@@ -81,7 +81,7 @@ pub fn form(desk: Desk, before: Option<Definition>) -> AnyView {
                 event.prevent_default();
                 draft.save();
             }
-            on:keydown=move |event| draft.key(&event)
+            on:keydown=move |event| draft.desk.key(&event)
         >
             <TextField label=Key::AttributeName value=draft.name error=name_error node_ref=first />
             {is_new.then(|| draft.kinds())}
@@ -306,15 +306,6 @@ impl Draft {
         };
         let desk = self.desk;
         desk.change(resource, body, move || desk.close());
-    }
-
-    /// Escape takes the form back, and only the form.
-    fn key(self, event: &ev::KeyboardEvent) {
-        if event.key() == "Escape" && !event.is_composing() {
-            event.prevent_default();
-            event.stop_propagation();
-            self.desk.close();
-        }
     }
 }
 

@@ -7,6 +7,7 @@ mod row;
 use std::rc::Rc;
 
 use leptos::callback::UnsyncCallback;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recado_client::Failure;
@@ -101,6 +102,15 @@ impl Desk {
                 self.on_change.run(());
             }
         });
+    }
+
+    /// Escape takes back what is open in the window, and not the window.
+    fn key(self, event: &KeyboardEvent) {
+        if event.key() == "Escape" && !event.is_composing() {
+            event.prevent_default();
+            event.stop_propagation();
+            self.close();
+        }
     }
 
     /// All that there are; none before the backend has said. Reactive.
