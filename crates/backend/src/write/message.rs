@@ -8,7 +8,7 @@ use recado_protocol::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{changes, load, masked, rewritten};
+use super::{changes, deletion, load, masked, rewritten};
 use crate::limits;
 use crate::masking::hide;
 use crate::refusal::{Outcome, Refusal};
@@ -26,8 +26,8 @@ const MOST_PINNED: usize = 50;
 /// so already.
 ///
 /// # Errors
-/// `NotFound`, `InvalidField`, `Forbidden` for what this person or this channel can't do, or `StaleRevision` with the
-/// message as it is for an edit of what has been changed meanwhile.
+/// `NotFound`, `InvalidField`, `ChannelClosed`, `Forbidden` for what this person or this channel can't do, or
+/// `StaleRevision` with the message as it is for an edit of what has been changed meanwhile.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -37,6 +37,7 @@ pub fn write(
 ) -> Outcome<WriteAnswer> {
     let done = &masked::put_back_into(change, message, done)?;
     let record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     let before = messages::one(change.sql, conversation, message)?
         .ok_or_else(|| Refusal::not_found("message"))?;
     let channel = people::channel(change.sql, &record.conversation.channel)?
@@ -123,8 +124,8 @@ fn is_as_it_was(before: &Message, after: &Message, done: &MessageWrite) -> bool 
     }
 }
 
-/// Whether a message says something else than it did when an edit was begun, as its author was shown it then and would
-/// be now.
+/// Whether a message says something else than it did when an edit was begun. Its author was shown it as it is stored, or
+/// before a rule was made that hides something of it; it is stored as before for a while after that, too.
 fn is_overtaken(change: &Change<'_>, message: &Message, done: &MessageWrite) -> Outcome<bool> {
     let MessageWrite::Edit(NewText {
         before: Some(text), ..
@@ -136,6 +137,9 @@ fn is_overtaken(change: &Change<'_>, message: &Message, done: &MessageWrite) -> 
         Content::Note { .. } => Content::Note { text: text.clone() },
         _ => Content::Text { text: text.clone() },
     };
+    if shown == message.content {
+        return Ok(false);
+    }
     let rules = masking::rules(change.sql)?;
     let _known = hide(&rules, &mut shown, &mut None);
     Ok(shown != message.content)

@@ -4,11 +4,11 @@ use recado_protocol::command::WriteAnswer;
 use recado_protocol::event::event_type;
 use recado_protocol::schedule::{NewTime, Scheduled};
 use recado_protocol::{
-    Author, ConversationId, ConversationRecord, Fields, MessageId, More, Timestamp,
+    Author, Conversation, ConversationId, ConversationRecord, Fields, MessageId, More, Timestamp,
 };
 
 use super::team_message::{self, Written};
-use super::{attachments, load, publish_record, store_record};
+use super::{attachments, deletion, load, publish_record, store_record};
 use crate::files::keeping::UNUSED_MS;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::scheduled::{self, ScheduledRecord};
@@ -16,31 +16,36 @@ use crate::storage::writer::Change;
 use crate::storage::{files, masking, people};
 
 /// Most messages of one conversation that may wait for their time.
-const MOST: usize = 20;
+pub const MOST: usize = 20;
 /// The latest time at which a message can be sent, from now, in milliseconds: a year.
 const LATEST_MS: i64 = 366 * 24 * 60 * 60 * 1_000;
+/// Who restores a conversation has so long to see what it would send, and to call that off, in milliseconds: ten minutes.
+const RESTORED_MS: i64 = 10 * 60 * 1_000;
 
 /// Whether a message waits for its time.
 pub fn is_known(change: &Change<'_>, id: &MessageId) -> Outcome<bool> {
     Ok(scheduled::one(change.sql, id)?.is_some())
 }
 
-/// Keeps a message until its time.
+/// Keeps a message until its time. That may be after the hours in which the channel takes free text: each message of the
+/// customer makes them longer, so nobody knows today that it will be too late then. If it is, the message fails and says so
+/// (`team_message::post`). A page that knows when the hours end by now warns whoever chooses a time.
 ///
 /// # Errors
-/// `InvalidField` when the time is too far away or too many wait already.
+/// `InvalidField` when the time is too far away or `most` wait already.
 pub fn keep(
     change: &mut Change<'_>,
     record: &mut ConversationRecord,
     written: Written,
     send_at: Timestamp,
+    most: usize,
 ) -> Outcome<()> {
     check_time(change, send_at)?;
     let conversation = record.conversation.id.clone();
-    if scheduled::of(change.sql, &conversation)?.len() >= MOST {
+    if scheduled::of(change.sql, &conversation)?.len() >= most {
         return Err(Refusal::field(
             "more.send_at",
-            format!("{MOST} messages of this conversation wait for their time already."),
+            format!("{most} messages of this conversation wait for their time already."),
         ));
     }
     attachments::hold_until_sent(change, &written.id, &conversation, &written.files)?;
@@ -70,7 +75,8 @@ pub fn keep(
 /// Moves a message to another time; one that is over sends it now.
 ///
 /// # Errors
-/// `NotFound` when it has been sent or called off, `InvalidField` when the time is too far away.
+/// `NotFound` when it has been sent or called off, `InvalidField` when the time is too far away, `ChannelClosed` when the
+/// conversation was deleted.
 pub fn move_to(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -78,17 +84,18 @@ pub fn move_to(
     time: NewTime,
 ) -> Outcome<WriteAnswer> {
     let found = find(change, conversation, message)?;
+    let mut record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     check_time(change, time.send_at)?;
     if time.send_at <= change.now {
         return send(change, found);
     }
     scheduled::move_to(change.sql, message, time.send_at)?;
-    let mut record = load(change, conversation)?;
     tell(change, &mut record)?;
     Ok(answer(record))
 }
 
-/// Calls a message off.
+/// Calls a message off, in a deleted conversation too.
 ///
 /// # Errors
 /// `NotFound` when it has been sent or called off.
@@ -116,6 +123,18 @@ pub fn send_due(change: &mut Change<'_>) -> Outcome<()> {
     for due in scheduled::due(change.sql, change.now)? {
         send(change, due)?;
     }
+    Ok(())
+}
+
+/// What a restored conversation was to send meanwhile goes out after all, but not before anybody has seen it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn go_on(change: &mut Change<'_>, conversation: &mut Conversation) -> Outcome<()> {
+    let until = change.now.plus_millis(RESTORED_MS);
+    scheduled::put_off(change.sql, &conversation.id, until)?;
+    conversation.scheduled = shown(change, &conversation.id)?;
+    change.wake_dispatcher();
     Ok(())
 }
 

@@ -29,14 +29,38 @@ pub fn write(
     new: NewMessage,
     agent: &Agent,
 ) -> Outcome<WriteAnswer> {
-    deletion::check(change.sql, conversation)?;
+    say(change, conversation, new, agent, scheduled::MOST)
+}
+
+/// As [`write`], however many messages wait for their time already: this one is held back for a moment alone.
+///
+/// # Errors
+/// As [`write`].
+pub fn hold(
+    change: &mut Change<'_>,
+    conversation: &ConversationId,
+    new: NewMessage,
+    agent: &Agent,
+) -> Outcome<WriteAnswer> {
+    say(change, conversation, new, agent, usize::MAX)
+}
+
+/// `most`: how many messages may wait for their time, this one among them.
+fn say(
+    change: &mut Change<'_>,
+    conversation: &ConversationId,
+    new: NewMessage,
+    agent: &Agent,
+    most: usize,
+) -> Outcome<WriteAnswer> {
+    let mut record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     let author = Author::Agent {
         id: agent.id.clone(),
         name: agent.name.clone(),
     };
     let (new, passes_on) = masked::put_back(change, conversation, new, &author)?;
     let id = new.id.clone();
-    let mut record = load(change, conversation)?;
     let channel = people::channel(change.sql, &record.conversation.channel)?
         .ok_or_else(|| Refusal::not_found("channel"))?;
     let mut files = Vec::new();
@@ -89,7 +113,7 @@ pub fn write(
     let message = if let Some(send_at) = later
         && !matches!(written.content, Content::Note { .. })
     {
-        scheduled::keep(change, &mut record, written, send_at)?;
+        scheduled::keep(change, &mut record, written, send_at, most)?;
         None
     } else {
         join(change, &mut record, agent)?;
@@ -135,10 +159,11 @@ pub fn post(
     channel: &Channel,
     written: Written,
 ) -> Outcome<Message> {
-    let is_free = matches!(written.content, Content::Text { .. });
+    let is_template = matches!(&written.content, Content::Rich(rich) if rich.kind() == "template");
     let delivery = if matches!(written.content, Content::Note { .. }) {
         None
-    } else if is_free && let Err(refusal) = check_window(&record.conversation, channel, change.now)
+    } else if !is_template
+        && let Err(refusal) = check_window(&record.conversation, channel, change.now)
     {
         // It was scheduled while the customer could still be written to.
         Some(Delivery::Failed {
