@@ -1,28 +1,32 @@
-//! What was typed and not sent, per conversation and mode.
+//! What was typed and not sent, per conversation and what it is to become.
 
-use recado_protocol::ConversationId;
-use serde::{Deserialize, Serialize};
+use recado_protocol::{ConversationId, MessageId};
 
 use crate::{Changes, Store};
 
 /// What the composer writes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Mode {
-    #[default]
     Reply,
     Note,
+}
+
+/// What a draft is to become.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum DraftKind {
+    /// What the composer writes.
+    Written(Mode),
     /// No text of its own: which message the next one answers.
     Answer,
-    /// New texts of messages that were sent.
-    Edit,
+    /// The new text of a message that was sent. Each has a draft of its own: two tabs may change two messages.
+    Edit(MessageId),
 }
 
 /// Where a draft belongs.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct DraftKey {
     pub conversation: ConversationId,
-    pub mode: Mode,
+    pub kind: DraftKind,
 }
 
 impl Store {

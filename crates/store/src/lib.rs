@@ -37,7 +37,7 @@ use recado_protocol::{
 use rustc_hash::FxHashMap;
 
 pub use changes::Changes;
-pub use drafts::{DraftKey, Mode};
+pub use drafts::{DraftKey, DraftKind, Mode};
 pub use keeping::Sizes;
 pub use ordered::{first_of, ordered};
 pub use outbox::{EntryState, Outbox, OutboxEntry};

@@ -9,7 +9,7 @@ use recado_protocol::{
 };
 
 use super::samples::{customer_writes, me, message, record, store_with, text};
-use crate::{EntryState, Mode, Store};
+use crate::{DraftKind, EntryState, Mode, Store};
 
 fn issue(store: &mut Store, envelope: CommandEnvelope) {
     let entry = store.entry_for(envelope);
@@ -348,7 +348,7 @@ fn a_fresh_snapshot_keeps_what_is_on_its_way_and_what_was_typed() {
     issue(&mut store, text("a", "m1", 99));
     let key = crate::DraftKey {
         conversation: "a".into(),
-        mode: Mode::Note,
+        kind: DraftKind::Written(Mode::Note),
     };
     store.set_draft(key.clone(), "half a thou".into());
     store.load_snapshot(super::samples::snapshot(&["a"], 40));
