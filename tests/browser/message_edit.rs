@@ -141,16 +141,45 @@ fn a_text_that_another_one_overtook_overwrites_nothing_and_both_are_seen() {
         // One's own changes, one after the other, are no conflict.
         livia.network.cut();
         for (before, after) in [("seven", "six"), ("six", "five")] {
-            let before = format!("we open at {before}");
-            livia.chooses_action(&before, "Edit").await;
-            page.rewrite(&field(), &format!("we open at {after}")).await;
-            page.press(&[window(), button("Save")]).await;
+            changes(&livia, before, after).await;
         }
         livia.network.mend();
         livia.is_up_to_date().await;
         assert_eq!(said(stage).await, "we open at five");
         page.shows_no(&kept()).await;
+
+        // Where another one overtook both, the last one waits, and nothing comes back when it is settled.
+        livia.network.cut();
+        for (before, after) in [("five", "four"), ("four", "three")] {
+            changes(&livia, before, after).await;
+        }
+        api.put(
+            &conversation,
+            &resource,
+            json!({ "text": "we open at nine" }),
+        )
+        .await;
+        livia.network.mend();
+        page.says(&kept(), "we open at three").await;
+        livia.chip_says("1 not sent").await;
+        page.press(&in_log(button("Keep mine"))).await;
+        livia.reads("we open at three").await;
+        page.shows_no(&kept()).await;
+        livia.is_up_to_date().await;
+        page.reload().await;
+        livia.reads("we open at three").await;
+        page.shows_no(&kept()).await;
+        assert_eq!(said(stage).await, "we open at three");
     });
+}
+
+/// The message's last word becomes another one.
+async fn changes(agent: &Agent, before: &str, after: &str) {
+    let before = format!("we open at {before}");
+    agent.chooses_action(&before, "Edit").await;
+    let after = format!("we open at {after}");
+    agent.page.rewrite(&field(), &after).await;
+    agent.page.press(&[window(), button("Save")]).await;
 }
 
 /// The backend will not take the next new text.
