@@ -1,6 +1,6 @@
 //! Where drafts stand in storage, and which one a message was made of.
 
-use recado_protocol::{Command, OutgoingContent};
+use recado_protocol::{Command, ConversationId, OutgoingContent};
 use recado_store::{DraftKey, DraftKind, Mode};
 
 /// The draft that becomes this command when it is sent.
@@ -57,6 +57,14 @@ pub(crate) fn draft_key(name: &str) -> Option<DraftKey> {
     })
 }
 
+/// The conversation of a draft, or of what a view keeps beside one: that is named `word conversation`.
+pub(crate) fn conversation_of(name: &str) -> Option<ConversationId> {
+    match draft_key(name) {
+        Some(key) => Some(key.conversation),
+        None => Some(name.split_once(' ')?.1.into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,10 +82,12 @@ mod tests {
                 conversation: "a b".into(),
                 kind,
             };
+            assert_eq!(conversation_of(&draft_name(&key)), Some("a b".into()));
             assert_eq!(draft_key(&draft_name(&key)), Some(key));
         }
         for other in ["poem x", "edit c", "edit 9 m", "edit 2 açc"] {
             assert_eq!(draft_key(other), None);
         }
+        assert_eq!(conversation_of("head a b"), Some("a b".into()));
     }
 }

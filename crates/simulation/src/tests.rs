@@ -1,6 +1,7 @@
 //! What the tabs of one device tell one another, and what its storage does to them, in small worlds
 //! with one thing at a time.
 
+mod erasure;
 mod stored_work;
 
 use std::rc::Rc;

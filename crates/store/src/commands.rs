@@ -40,6 +40,8 @@ impl Store {
                 changes.fold(self.refuse(&id, problem));
             }
             changes.fold(self.give_up_earlier_edits(&command));
+            // Storage or another tab may bring what was refused there.
+            changes.fold(self.forget_if_erased(&conversation));
         }
         changes
     }
@@ -87,21 +89,25 @@ impl Store {
 
     /// The backend refused it. A message stays in its conversation, failed, for a person to retry
     /// or discard, and so do the new text of a message, for a person to go on with, and a change of
-    /// what somebody else changed meanwhile, to choose from; anything else is taken back and told. A new
-    /// text that its author has replaced by a later one since is not worth a word.
+    /// what somebody else changed meanwhile, to choose from; anything else, and all that was meant for
+    /// somebody who is erased, is taken back and told. A new text that its author has replaced by a later
+    /// one since is not worth a word.
     pub fn refuse(&mut self, id: &CommandId, problem: Problem) -> Changes {
-        let Some(entry) = self.outbox.get_mut(id) else {
+        let Some(entry) = self.outbox.get(id) else {
             self.outbox.expect_refused(id, problem);
             return Changes::default();
         };
         let command = entry.envelope.command.clone();
-        let waits_for_person = matches!(command, Command::SendMessage { .. })
+        let waits_for_person = (matches!(command, Command::SendMessage { .. })
             || MessageWrite::is_edit(&command)
-            || problem.kind == ProblemKind::StaleRevision;
+            || problem.kind == ProblemKind::StaleRevision)
+            && !self.is_erased(command.conversation());
         if waits_for_person {
-            entry.state = EntryState::Failed {
-                problem: problem.clone(),
-            };
+            if let Some(entry) = self.outbox.get_mut(id) {
+                entry.state = EntryState::Failed {
+                    problem: problem.clone(),
+                };
+            }
             let mut changes = self.restate(&command);
             changes.fold(self.give_up_earlier_edits(&command));
             if self.outbox.get(id).is_some() {
@@ -166,7 +172,7 @@ impl Store {
         }
     }
 
-    fn take_out(&mut self, id: &CommandId) -> Changes {
+    pub(crate) fn take_out(&mut self, id: &CommandId) -> Changes {
         let conversation = self
             .outbox
             .get(id)

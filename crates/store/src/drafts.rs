@@ -35,7 +35,7 @@ impl Store {
         self.drafts.get(key).map_or("", String::as_str)
     }
 
-    /// Keeps what is typed. Blank text is no draft.
+    /// Keeps what is typed. Blank text is no draft, and nothing is kept where all was erased.
     pub fn set_draft(&mut self, key: DraftKey, text: String) -> Changes {
         let mut changes = Changes::default();
         let had_one = self.drafts.contains_key(&key);
@@ -46,8 +46,9 @@ impl Store {
             self.drafts.insert(key.clone(), text);
         }
         if had_one != self.drafts.contains_key(&key) {
-            changes.conversations.insert(conversation);
+            changes.conversations.insert(conversation.clone());
         }
+        changes.fold(self.forget_if_erased(&conversation));
         changes
     }
 

@@ -12,6 +12,7 @@ mod audit;
 mod changes;
 mod commands;
 mod drafts;
+mod erasure;
 mod haystack;
 mod keeping;
 mod ordered;

@@ -28,7 +28,7 @@ fn message(number: u32) -> OutboxEntry {
     }
 }
 
-fn message_to(conversation: &ConversationId, number: u32) -> OutboxEntry {
+pub(super) fn message_to(conversation: &ConversationId, number: u32) -> OutboxEntry {
     let mut entry = message(number);
     if let Command::SendMessage {
         conversation: to, ..
