@@ -2,7 +2,7 @@
 //! message says something else by then.
 
 use recado_protocol::{ConversationId, Message, Problem, ProblemKind};
-use recado_tests::agent::{AGENT, Agent, log};
+use recado_tests::agent::{AGENT, Agent, in_log, log};
 use recado_tests::page::{Thing, any, button, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, Stage, play};
@@ -203,9 +203,7 @@ async fn livia_wrote(stage: &Stage, device: &Device) -> (Agent, ConversationId) 
     let visitor = stage.visitor_api().await;
     let conversation = visitor.write("hello").await.conversation;
     let livia = stage.agent_at("Lívia", device).await;
-    livia.comes_in(AGENT).await;
-    livia.opens_filter("All").await;
-    livia.opens_row("hello").await;
+    livia.comes_in_to(AGENT, "hello").await;
     livia.sends("we open at zeven").await;
     livia.reads_delivery("we open at zeven", "Sent").await;
     (livia, conversation)
@@ -235,9 +233,4 @@ fn field() -> [Thing; 2] {
 /// The text that was not taken, below its message.
 fn kept() -> [Thing; 3] {
     in_log(thing("note", "New text"))
-}
-
-fn in_log(of: Thing) -> [Thing; 3] {
-    let [chat, log] = log();
-    [chat, log, of]
 }
