@@ -9,6 +9,7 @@ use super::arrival::Arrival;
 use super::kind::Kind;
 use super::{Notifications, UNREAD};
 use crate::browser::{clock, storage};
+use crate::inbox::status::holds;
 use crate::reactive::RwSignal;
 use crate::session::{Session, use_session};
 use crate::shell::customer_name;
@@ -118,6 +119,19 @@ impl Centre {
                 is_changed = true;
             }
         }
+        if is_changed {
+            self.show(entries);
+            self.keep();
+        }
+        is_changed
+    }
+
+    /// Lets go of what happened with people who are erased by now; says whether there was something. Reactive.
+    pub fn forget_erased(self) -> bool {
+        let mut entries = self.entries.get();
+        let before = entries.len();
+        entries.retain(|entry| !holds(self.session, &entry.conversation, |it| it.erased));
+        let is_changed = entries.len() != before;
         if is_changed {
             self.show(entries);
             self.keep();

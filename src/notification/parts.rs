@@ -49,6 +49,11 @@ pub fn NotificationParts() -> impl IntoView {
             teller.say_kept();
         }
     });
+    effect(move || {
+        if centre.forget_erased() {
+            teller.say_kept();
+        }
+    });
     view! {
         {centre_window(centre, teller, shows_centre)}
         {settings_window(notifications, shows_settings)}

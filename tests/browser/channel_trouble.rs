@@ -2,7 +2,7 @@
 //! simulator.
 
 use recado_protocol::Timestamp;
-use recado_tests::agent::{ADMIN, AGENT, Agent, composer, log};
+use recado_tests::agent::{ADMIN, AGENT, Agent, composer, in_log, log};
 use recado_tests::channel_simulator::ChannelSimulator;
 use recado_tests::page::{button, textbox, thing};
 use recado_tests::{Scene, Stage, play};
@@ -59,9 +59,7 @@ fn an_expired_token_is_an_error_for_agents_and_a_link_for_administrators() {
         livia.page.shows_no(&composer(button("Reconnect"))).await;
 
         let otavio = stage.agent("Otávio").await;
-        otavio.comes_in(ADMIN).await;
-        otavio.opens_filter("All").await;
-        otavio.opens_row("Oi!").await;
+        otavio.comes_in_to(ADMIN, "Oi!").await;
         otavio.page.says(&form, lost).await;
         otavio.page.press(&composer(button("Reconnect"))).await;
         let dialog = || thing("dialog", "Reconnect the channel");
@@ -122,7 +120,7 @@ fn a_customer_who_blocked_us_makes_the_message_fail_without_a_retry() {
             .page
             .says(&log(), "The customer has blocked messages from you.")
             .await;
-        livia.page.shows_no(&in_log("Retry")).await;
+        livia.page.shows_no(&in_log(button("Retry"))).await;
         // Whoever writes takes messages again.
         channel.customer_writes("Ana", "I am back").await;
         livia.reads("I am back").await;
@@ -143,16 +141,11 @@ fn a_failure_that_may_pass_says_why_and_can_be_tried_again() {
         livia.sends("once more").await;
         livia.reads_delivery("once more", "Not sent").await;
         livia.page.says(&log(), why).await;
-        livia.page.press(&in_log("Retry")).await;
+        livia.page.press(&in_log(button("Retry"))).await;
         livia.reads_delivery("once more", "Sent").await;
         livia.reads_once_in_order(&["Oi!", "once more"]).await;
         assert_eq!(channel.received(), ["once more", "once more"]);
     });
-}
-
-fn in_log(name: &str) -> [recado_tests::page::Thing; 3] {
-    let [chat, log] = log();
-    [chat, log, button(name)]
 }
 
 /// A customer has written through the channel, and an agent has it before them.
@@ -160,9 +153,7 @@ async fn ana_writes(stage: &Stage) -> (Agent, ChannelSimulator) {
     let channel = stage.channel(WHATSAPP).await;
     channel.customer_writes("Ana", "Oi!").await;
     let livia = stage.agent("Lívia").await;
-    livia.comes_in(AGENT).await;
-    livia.opens_filter("All").await;
-    livia.opens_row("Oi!").await;
+    livia.comes_in_to(AGENT, "Oi!").await;
     livia.talks_with("Ana").await;
     (livia, channel)
 }

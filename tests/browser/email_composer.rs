@@ -154,9 +154,7 @@ fn a_first_email_wants_somebody_to_go_to_and_other_channels_have_no_head() {
         let channel = stage.channel("demo-email").await;
         channel.customer_writes("Somebody", "an old text").await;
         let livia = stage.agent("Lívia").await;
-        livia.comes_in(AGENT).await;
-        livia.opens_filter("All").await;
-        livia.opens_row("an old text").await;
+        livia.comes_in_to(AGENT, "an old text").await;
         let page = &livia.page;
         // Nothing is known to send it to: the fields are open and say so.
         page.says(&line("To"), "Add at least one address in To.")
@@ -233,9 +231,7 @@ async fn ana_mails(stage: &Stage, device: &Device) -> (Agent, ChannelSimulator) 
     let channel = stage.channel("demo-email").await;
     channel.takes_mail(MAIL).await;
     let livia = stage.agent_at("Lívia", device).await;
-    livia.comes_in(AGENT).await;
-    livia.opens_filter("All").await;
-    livia.opens_row("A cadeira chegou quebrada.").await;
+    livia.comes_in_to(AGENT, "A cadeira chegou quebrada.").await;
     livia.talks_with("Ana Souza").await;
     (livia, channel)
 }

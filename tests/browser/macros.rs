@@ -71,9 +71,7 @@ fn what_a_macro_says_can_be_called_back_for_the_moment_of_its_channel() {
         let channel = stage.channel("demo-whatsapp").await;
         channel.customer_writes("Ana", "Oi!").await;
         let livia = stage.agent("Lívia").await;
-        livia.comes_in(AGENT).await;
-        livia.opens_filter("All").await;
-        livia.opens_row("Oi!").await;
+        livia.comes_in_to(AGENT, "Oi!").await;
         let runs = async |name: &str| {
             livia.page.press(&composer(button("Macros"))).await;
             let run = button(&format!("Run: {name}"));

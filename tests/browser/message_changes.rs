@@ -1,7 +1,7 @@
 //! C7: what was sent through WhatsApp or Telegram is changed, taken back and reacted to, by mouse and by keyboard, and
 //! the customer does the same; what the channel refuses is taken back and says why.
 
-use recado_tests::agent::{AGENT, Agent, SUPERVISOR, chat, log};
+use recado_tests::agent::{AGENT, Agent, SUPERVISOR, in_log, log};
 use recado_tests::channel_simulator::ChannelSimulator;
 use recado_tests::page::{Thing, any, button, textbox, thing};
 use recado_tests::waiting::until_equal;
@@ -51,9 +51,7 @@ fn on_whatsapp_by_mouse() {
 
         // Who leads sees what the customer said before.
         let lead = stage.agent("Helena").await;
-        lead.comes_in(SUPERVISOR).await;
-        lead.opens_filter("All").await;
-        lead.opens_row("Ana").await;
+        lead.comes_in_to(SUPERVISOR, "Ana").await;
         lead.chooses_action("This message was deleted", "Details")
             .await;
         let details = [thing("dialog", "Message details")];
@@ -200,18 +198,12 @@ fn entry(name: &str) -> [Thing; 2] {
     [any("menu"), thing("menuitem", name)]
 }
 
-fn in_log(of: Thing) -> [Thing; 3] {
-    [chat(), thing("log", "Messages"), of]
-}
-
 /// A customer has written through the channel, and an agent has it before them.
 async fn ana_writes(stage: &Stage, channel: &str, device: &Device) -> (Agent, ChannelSimulator) {
     let channel = stage.channel(channel).await;
     channel.customer_writes("Ana", "Oi!").await;
     let livia = stage.agent_at("Lívia", device).await;
-    livia.comes_in(AGENT).await;
-    livia.opens_filter("All").await;
-    livia.opens_row("Oi!").await;
+    livia.comes_in_to(AGENT, "Oi!").await;
     livia.talks_with("Ana").await;
     (livia, channel)
 }

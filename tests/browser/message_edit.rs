@@ -2,7 +2,7 @@
 //! message says something else by then.
 
 use recado_protocol::{ConversationId, Message, Problem, ProblemKind};
-use recado_tests::agent::{AGENT, Agent, log};
+use recado_tests::agent::{AGENT, Agent, in_log, log};
 use recado_tests::page::{Thing, any, button, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, Stage, play};
@@ -141,16 +141,45 @@ fn a_text_that_another_one_overtook_overwrites_nothing_and_both_are_seen() {
         // One's own changes, one after the other, are no conflict.
         livia.network.cut();
         for (before, after) in [("seven", "six"), ("six", "five")] {
-            let before = format!("we open at {before}");
-            livia.chooses_action(&before, "Edit").await;
-            page.rewrite(&field(), &format!("we open at {after}")).await;
-            page.press(&[window(), button("Save")]).await;
+            changes(&livia, before, after).await;
         }
         livia.network.mend();
         livia.is_up_to_date().await;
         assert_eq!(said(stage).await, "we open at five");
         page.shows_no(&kept()).await;
+
+        // Where another one overtook both, the last one waits, and nothing comes back when it is settled.
+        livia.network.cut();
+        for (before, after) in [("five", "four"), ("four", "three")] {
+            changes(&livia, before, after).await;
+        }
+        api.put(
+            &conversation,
+            &resource,
+            json!({ "text": "we open at nine" }),
+        )
+        .await;
+        livia.network.mend();
+        page.says(&kept(), "we open at three").await;
+        livia.chip_says("1 not sent").await;
+        page.press(&in_log(button("Keep mine"))).await;
+        livia.reads("we open at three").await;
+        page.shows_no(&kept()).await;
+        livia.is_up_to_date().await;
+        page.reload().await;
+        livia.reads("we open at three").await;
+        page.shows_no(&kept()).await;
+        assert_eq!(said(stage).await, "we open at three");
     });
+}
+
+/// The message's last word becomes another one.
+async fn changes(agent: &Agent, before: &str, after: &str) {
+    let before = format!("we open at {before}");
+    agent.chooses_action(&before, "Edit").await;
+    let after = format!("we open at {after}");
+    agent.page.rewrite(&field(), &after).await;
+    agent.page.press(&[window(), button("Save")]).await;
 }
 
 /// The backend will not take the next new text.
@@ -174,9 +203,7 @@ async fn livia_wrote(stage: &Stage, device: &Device) -> (Agent, ConversationId) 
     let visitor = stage.visitor_api().await;
     let conversation = visitor.write("hello").await.conversation;
     let livia = stage.agent_at("Lívia", device).await;
-    livia.comes_in(AGENT).await;
-    livia.opens_filter("All").await;
-    livia.opens_row("hello").await;
+    livia.comes_in_to(AGENT, "hello").await;
     livia.sends("we open at zeven").await;
     livia.reads_delivery("we open at zeven", "Sent").await;
     (livia, conversation)
@@ -206,9 +233,4 @@ fn field() -> [Thing; 2] {
 /// The text that was not taken, below its message.
 fn kept() -> [Thing; 3] {
     in_log(thing("note", "New text"))
-}
-
-fn in_log(of: Thing) -> [Thing; 3] {
-    let [chat, log] = log();
-    [chat, log, of]
 }

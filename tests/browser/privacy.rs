@@ -1,6 +1,6 @@
 //! K10: what a person has allowed, and what is held of them.
 
-use recado_protocol::BaseView;
+use recado_protocol::{BaseView, Problem, ProblemKind};
 use recado_tests::agent::{ADMIN, AGENT, AGENT_2, SUPERVISOR, chat, composer, panel};
 use recado_tests::api::PASSWORD;
 use recado_tests::audit::audit;
@@ -111,6 +111,17 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
         away.page.open(&format!("/c/{id}?view=all")).await;
         away.signs_in(AGENT_2).await;
         away.reads("I live in Zanzibar").await;
+        // What was written and not sent tells of her too, and so does what was refused.
+        away.turns_to("Internal note").await;
+        away.writes("call Zanzibar").await;
+        away.is_up_to_date().await;
+        let problem = Problem::new(ProblemKind::Forbidden, "");
+        rafael.network.answer_next("POST", "/messages", &problem);
+        rafael.sends("the ferry to Zanzibar").await;
+        rafael
+            .reads_delivery("the ferry to Zanzibar", "Not sent")
+            .await;
+        rafael.writes("Zanzibar has").await;
         rafael.page.press(&[panel(), button("Insights")]).await;
         rafael.page.says(&[panel()], "I live in Zanzibar").await;
         rafael.opens_section("Privacy").await;
@@ -221,7 +232,7 @@ fn everything_is_exported_and_a_person_is_erased_on_every_page() {
             }
             agent.presses_escape().await;
         }
-        // What the pages keep on the device has lost it too.
+        // What the pages keep on the device has lost it too: what was said, what was begun, and what was refused.
         for agent in [&rafael, &away] {
             agent.page.reload().await;
             agent.is_up_to_date().await;

@@ -1,7 +1,7 @@
 //! A message that the backend refuses for good.
 
 use recado_protocol::{Problem, ProblemKind};
-use recado_tests::agent::{AGENT, Agent, log};
+use recado_tests::agent::{AGENT, Agent, in_log, log};
 use recado_tests::page::{any, button, thing};
 use recado_tests::visitor::Visitor;
 use recado_tests::{Scene, Stage, play};
@@ -87,9 +87,4 @@ async fn refused(stage: &Stage) -> (Agent, Visitor) {
     livia.page.says(&[any("alert")], "was not sent").await;
     livia.chip_says("1 not sent").await;
     (livia, ana)
-}
-
-fn in_log(thing: recado_tests::page::Thing) -> [recado_tests::page::Thing; 3] {
-    let [chat, log] = log();
-    [chat, log, thing]
 }

@@ -1,6 +1,6 @@
 //! P11: a message can be called back for a moment, and sent together with resolving.
 
-use recado_tests::agent::{AGENT, Agent, composer, log};
+use recado_tests::agent::{AGENT, Agent, composer, in_log, log};
 use recado_tests::channel_simulator::ChannelSimulator;
 use recado_tests::page::{any, button, textbox, thing};
 use recado_tests::{Scene, Stage, play};
@@ -12,7 +12,7 @@ fn what_is_called_back_never_goes_out_and_its_text_is_in_the_composer_again() {
         let (livia, channel) = ana_writes(stage).await;
         livia.sends("with a typpo").await;
         livia.page.says(&log(), "Goes out in").await;
-        livia.page.press(&in_log("Undo")).await;
+        livia.page.press(&in_log(button("Undo"))).await;
         livia.has_written("with a typpo").await;
         livia.page.stops_saying(&log(), "with a typpo").await;
         livia
@@ -38,7 +38,7 @@ fn by_keyboard_in_an_empty_field_and_with_what_was_written_since_below() {
         livia.has_written("first").await;
         livia.page.keys(&field, Key::Enter).await;
         livia.writes("second").await;
-        livia.page.press(&in_log("Undo")).await;
+        livia.page.press(&in_log(button("Undo"))).await;
         livia.has_written("first\n\nsecond").await;
         assert!(channel.received().is_empty());
     });
@@ -66,7 +66,7 @@ fn send_and_resolve_is_one_press_and_is_called_back_in_one() {
         livia.writes("that was it").await;
         livia.page.keys(&field, Key::Control + Key::Enter).await;
         livia.sees_resolved().await;
-        livia.page.press(&in_log("Undo")).await;
+        livia.page.press(&in_log(button("Undo"))).await;
         livia.has_written("that was it").await;
         livia.sees_unresolved().await;
         livia.chooses_way("menuitem", "Send and resolve").await;
@@ -88,19 +88,14 @@ fn who_wants_no_moment_turns_it_off_and_a_live_chat_has_none() {
         livia.presses_escape().await;
         livia.presses_send().await;
         channel.receives("at once").await;
-        livia.page.shows_no(&in_log("Undo")).await;
+        livia.page.shows_no(&in_log(button("Undo"))).await;
 
         stage.visitor_api().await.write("a visitor").await;
         livia.opens_row("a visitor").await;
         livia.sends("hello").await;
         livia.reads_delivery("hello", "Sent").await;
-        livia.page.shows_no(&in_log("Undo")).await;
+        livia.page.shows_no(&in_log(button("Undo"))).await;
     });
-}
-
-fn in_log(name: &str) -> [recado_tests::page::Thing; 3] {
-    let [chat, log] = log();
-    [chat, log, button(name)]
 }
 
 /// A customer has written through the channel, and an agent has it before them.
@@ -108,9 +103,7 @@ async fn ana_writes(stage: &Stage) -> (Agent, ChannelSimulator) {
     let channel = stage.channel("demo-whatsapp").await;
     channel.customer_writes("Ana", "Oi!").await;
     let livia = stage.agent("Lívia").await;
-    livia.comes_in(AGENT).await;
-    livia.opens_filter("All").await;
-    livia.opens_row("Oi!").await;
+    livia.comes_in_to(AGENT, "Oi!").await;
     livia.talks_with("Ana").await;
     livia
         .page

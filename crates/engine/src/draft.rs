@@ -1,7 +1,7 @@
 //! Where drafts stand in storage, and which one a message was made of.
 
-use recado_protocol::{Command, OutgoingContent};
-use recado_store::{DraftKey, Mode};
+use recado_protocol::{Command, ConversationId, OutgoingContent};
+use recado_store::{DraftKey, DraftKind, Mode};
 
 /// The draft that becomes this command when it is sent.
 pub(crate) fn draft_behind(command: &Command) -> Option<DraftKey> {
@@ -19,33 +19,50 @@ pub(crate) fn draft_behind(command: &Command) -> Option<DraftKey> {
     };
     Some(DraftKey {
         conversation: conversation.clone(),
-        mode,
+        kind: DraftKind::Written(mode),
     })
 }
 
-pub(crate) fn draft_name(key: &DraftKey) -> String {
-    let mode = match key.mode {
-        Mode::Reply => "reply",
-        Mode::Note => "note",
-        Mode::Answer => "answer",
-        Mode::Edit => "edit",
-    };
-    format!("{mode} {}", key.conversation)
+/// The key of a draft in [`crate::Shelf::Drafts`].
+pub fn draft_name(key: &DraftKey) -> String {
+    let conversation = &key.conversation;
+    match &key.kind {
+        DraftKind::Written(Mode::Reply) => format!("reply {conversation}"),
+        DraftKind::Written(Mode::Note) => format!("note {conversation}"),
+        DraftKind::Answer => format!("answer {conversation}"),
+        // Ids are the backend's, and may hold whatever stands between two of them.
+        DraftKind::Edit(message) => {
+            let length = message.as_str().len();
+            format!("edit {length} {message}{conversation}")
+        }
+    }
 }
 
 pub(crate) fn draft_key(name: &str) -> Option<DraftKey> {
-    let (mode, conversation) = name.split_once(' ')?;
-    let mode = match mode {
-        "reply" => Mode::Reply,
-        "note" => Mode::Note,
-        "answer" => Mode::Answer,
-        "edit" => Mode::Edit,
+    let (kind, rest) = name.split_once(' ')?;
+    let (kind, conversation) = match kind {
+        "reply" => (DraftKind::Written(Mode::Reply), rest),
+        "note" => (DraftKind::Written(Mode::Note), rest),
+        "answer" => (DraftKind::Answer, rest),
+        "edit" => {
+            let (length, ids) = rest.split_once(' ')?;
+            let (message, conversation) = ids.split_at_checked(length.parse().ok()?)?;
+            (DraftKind::Edit(message.into()), conversation)
+        }
         _ => return None,
     };
     Some(DraftKey {
         conversation: conversation.into(),
-        mode,
+        kind,
     })
+}
+
+/// The conversation of a draft, or of what a view keeps beside one: that is named `word conversation`.
+pub(crate) fn conversation_of(name: &str) -> Option<ConversationId> {
+    match draft_key(name) {
+        Some(key) => Some(key.conversation),
+        None => Some(name.split_once(' ')?.1.into()),
+    }
 }
 
 #[cfg(test)]
@@ -54,13 +71,23 @@ mod tests {
 
     #[test]
     fn drafts_find_their_conversation_again() {
-        for mode in [Mode::Reply, Mode::Note, Mode::Answer, Mode::Edit] {
+        for kind in [
+            DraftKind::Written(Mode::Reply),
+            DraftKind::Written(Mode::Note),
+            DraftKind::Answer,
+            DraftKind::Edit("m 1".into()),
+            DraftKind::Edit("ação".into()),
+        ] {
             let key = DraftKey {
                 conversation: "a b".into(),
-                mode,
+                kind,
             };
+            assert_eq!(conversation_of(&draft_name(&key)), Some("a b".into()));
             assert_eq!(draft_key(&draft_name(&key)), Some(key));
         }
-        assert_eq!(draft_key("poem x"), None);
+        for other in ["poem x", "edit c", "edit 9 m", "edit 2 açc"] {
+            assert_eq!(draft_key(other), None);
+        }
+        assert_eq!(conversation_of("head a b"), Some("a b".into()));
     }
 }

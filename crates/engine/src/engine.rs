@@ -369,6 +369,7 @@ impl<H: Host> Engine<H> {
         if changes.refused.is_empty() {
             self.forget_settled(&changes);
         }
+        self.forget_erased(&changes);
         self.note_unkept(&changes);
         if changes.counts_unsure {
             self.refresh_counts();

@@ -195,7 +195,7 @@ impl<H: Host> Engine<H> {
             return;
         }
         let content = match mode {
-            Mode::Reply | Mode::Answer | Mode::Edit => OutgoingContent::Text { text },
+            Mode::Reply => OutgoingContent::Text { text },
             Mode::Note => OutgoingContent::Note { text },
         };
         self.send(self.new_message_id(), conversation, content, None);

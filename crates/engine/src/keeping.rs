@@ -1,16 +1,17 @@
 //! Puts commands and drafts into storage, in order, before or as they take effect.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_channel::oneshot;
 use futures_util::StreamExt;
 use recado_client::Clock;
-use recado_protocol::{AgentId, CommandEnvelope, CommandId};
+use recado_protocol::{AgentId, CommandEnvelope, CommandId, ConversationId};
 use recado_store::{Changes, DraftKey, OutboxEntry};
 
 use crate::door::{ANSWERS_WITHIN_MS, Door};
-use crate::draft::{draft_behind, draft_name};
+use crate::draft::{conversation_of, draft_behind, draft_name};
 use crate::host::Host;
 use crate::tabs::Said;
 use crate::vault::{NotKept, Shelf, Vault, Write};
@@ -32,6 +33,8 @@ pub(crate) enum Job {
     Forget(CommandId),
     /// The text is in `drafts_due`: of many key presses only the last one is written.
     Draft(DraftKey),
+    /// Nothing that was written in these conversations may stay.
+    ForgetDrafts(BTreeSet<ConversationId>),
     /// A piece of the replica; who waits is told whether it was kept.
     Replica(Vec<Write>, oneshot::Sender<bool>),
     /// A newcomer among the tabs reads the storage next.
@@ -56,6 +59,7 @@ impl Job {
             Self::Restate(id, draft) => Some(Self::Restate(id.clone(), draft.clone())),
             Self::Forget(id) => Some(Self::Forget(id.clone())),
             Self::Draft(key) => Some(Self::Draft(key.clone())),
+            Self::ForgetDrafts(of) => Some(Self::ForgetDrafts(of.clone())),
             Self::Replica(..) | Self::Welcome | Self::Recall | Self::LookAgain | Self::Wipe => None,
         }
     }
@@ -84,6 +88,16 @@ impl<H: Host> Engine<H> {
     pub(crate) fn forget_settled(&self, changes: &Changes) {
         for id in &changes.settled {
             self.give(Job::Forget(id.clone()));
+        }
+    }
+
+    /// What was written for somebody who is erased is kept no longer.
+    pub(crate) fn forget_erased(&self, changes: &Changes) {
+        let erased = &changes.erased;
+        if !erased.is_empty() {
+            let mut due = self.drafts_due.borrow_mut();
+            due.retain(|key, _| !erased.contains(&key.conversation));
+            self.give(Job::ForgetDrafts(erased.clone()));
         }
     }
 
@@ -201,6 +215,7 @@ impl<H: Host> Engine<H> {
             // It goes with the message that comes next.
             Job::Draft(key) if self.sends_due.borrow().contains(&key) => Ok(()),
             Job::Draft(key) => self.write_draft(door, key).await,
+            Job::ForgetDrafts(of) => self.clear_drafts(door, &of).await,
             Job::Replica(writes, told) => {
                 let kept = match door.vault() {
                     Some(vault) => {
@@ -313,6 +328,31 @@ impl<H: Host> Engine<H> {
         let kept = self.write(door, vec![write]).await;
         self.note_draft(key, kept);
         kept
+    }
+
+    /// Takes away every draft of these conversations, and what views have kept beside them.
+    async fn clear_drafts(
+        &self,
+        door: &Door<H::Vault>,
+        of: &BTreeSet<ConversationId>,
+    ) -> Result<(), NotKept> {
+        let Some(vault) = door.vault() else {
+            return Ok(());
+        };
+        let kept = self.read_shelf(&vault, Shelf::Drafts).await?;
+        let names = kept.into_iter().map(|(name, _)| name);
+        let gone = names.filter(|name| conversation_of(name).is_some_and(|id| of.contains(&id)));
+        let writes: Vec<_> = gone
+            .map(|key| Write {
+                shelf: Shelf::Drafts,
+                key,
+                text: None,
+            })
+            .collect();
+        if writes.is_empty() {
+            return Ok(());
+        }
+        self.write(door, writes).await
     }
 
     /// What storage does not have of a draft.

@@ -25,6 +25,7 @@ mod stored_work;
 mod tabs;
 mod vault;
 
+pub use draft::draft_name;
 pub use engine::{Engine, Farewell, LinkState, Notice, Phase, no_capabilities};
 pub use history::{History, Lookup};
 pub use host::{Host, News};

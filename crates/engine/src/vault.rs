@@ -10,7 +10,8 @@
 pub enum Shelf {
     /// Outbox entries as JSON, by command id.
     Outbox,
-    /// Drafts as text, by mode and conversation.
+    /// Drafts as text, by [`crate::draft_name`], and what a view keeps beside one, by a word of its own and the
+    /// conversation.
     Drafts,
     /// The replica's place and directory as JSON, under one name.
     Replica,

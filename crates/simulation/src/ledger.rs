@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use recado_engine::Shelf;
+use recado_engine::{Shelf, draft_name};
 use recado_protocol::{Command, CommandEnvelope, CommandId};
-use recado_store::{DraftKey, Mode};
+use recado_store::DraftKey;
 use tokio::time::Instant;
 
 use crate::network::millis;
@@ -39,13 +39,7 @@ pub struct Typed {
 impl Typed {
     /// Whether storage has it, or rightly has nothing.
     pub fn is_stored(&self, key: &DraftKey, storage: &Storage) -> bool {
-        let mode = match key.mode {
-            Mode::Reply => "reply",
-            Mode::Note => "note",
-            Mode::Answer => "answer",
-            Mode::Edit => "edit",
-        };
-        let stored = storage.text(Shelf::Drafts, &format!("{mode} {}", key.conversation));
+        let stored = storage.text(Shelf::Drafts, &draft_name(key));
         stored.unwrap_or_default() == self.text
     }
 }

@@ -7,7 +7,7 @@ use recado_client::RecadoBackend;
 use recado_engine::{Engine, Host, Intent, News, NotKept, Phase};
 use recado_protocol::http::{KeepRefresh, MessageWindow};
 use recado_protocol::{Agent, AgentId, CommandId, ConversationId, ConversationStatus};
-use recado_store::{DraftKey, EntryState, Mode, Store};
+use recado_store::{DraftKey, DraftKind, EntryState, Mode, Store};
 use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::sleep;
 
@@ -287,7 +287,10 @@ impl Tab {
                     note,
                 });
                 Intent::SetDraft {
-                    key: DraftKey { conversation, mode },
+                    key: DraftKey {
+                        conversation,
+                        kind: DraftKind::Written(mode),
+                    },
                     text: if blank { String::new() } else { text },
                 }
             }
@@ -330,7 +333,7 @@ fn with_its_draft(intent: Intent) -> Vec<Intent> {
     let draft = |text: &str| Intent::SetDraft {
         key: DraftKey {
             conversation: conversation.clone(),
-            mode: *mode,
+            kind: DraftKind::Written(*mode),
         },
         text: text.to_owned(),
     };

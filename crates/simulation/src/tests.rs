@@ -1,6 +1,7 @@
 //! What the tabs of one device tell one another, and what its storage does to them, in small worlds
 //! with one thing at a time.
 
+mod erasure;
 mod stored_work;
 
 use std::rc::Rc;
@@ -10,7 +11,7 @@ use recado_client::{Backend, Failure, RecadoBackend, RefreshVault};
 use recado_engine::{Engine, Intent, LinkState, Shelf, Vault, Write};
 use recado_protocol::http::KeepRefresh;
 use recado_protocol::{Command, CommandEnvelope, CommandId, ConversationId, ConversationStatus};
-use recado_store::{DraftKey, EntryState, Mode, OutboxEntry};
+use recado_store::{DraftKey, DraftKind, EntryState, Mode, OutboxEntry};
 use tokio::runtime::Builder;
 use tokio::task::{LocalSet, spawn_local};
 use tokio::time::sleep;
@@ -276,7 +277,7 @@ fn a_device_that_is_cleared_holds_nothing_whatever_its_tabs_were_doing() {
             world.network.cut(0, Cut::Closed, 600_000);
             let key = DraftKey {
                 conversation: first_conversation(&world),
-                mode: Mode::Reply,
+                kind: DraftKind::Written(Mode::Reply),
             };
             for tab in [0, 1] {
                 act(&world, tab, MESSAGE);

@@ -31,6 +31,8 @@ pub struct Changes {
     pub told: Vec<Message>,
     /// Commands that left the outbox: storage may forget them.
     pub settled: Vec<CommandId>,
+    /// Conversations that were erased: storage may keep nothing that was written for them.
+    pub erased: BTreeSet<ConversationId>,
     /// Commands that the backend refused: a message stays in its conversation as failed, anything
     /// else was taken back.
     pub refused: Vec<(Command, Problem)>,
@@ -56,6 +58,7 @@ impl Changes {
         self.arrived.extend(later.arrived);
         self.told.extend(later.told);
         self.settled.extend(later.settled);
+        self.erased.extend(later.erased);
         self.refused.extend(later.refused);
     }
 }

@@ -24,8 +24,9 @@ impl Store {
     /// Takes a command, new or from storage, and shows its effect at once. One that is in already, or
     /// that has left the outbox, changes nothing.
     pub fn issue(&mut self, entry: OutboxEntry) -> Changes {
-        let conversation = entry.envelope.command.conversation().clone();
-        let is_in_thread = is_in_thread(&entry.envelope.command);
+        let command = entry.envelope.command.clone();
+        let conversation = command.conversation().clone();
+        let is_in_thread = is_in_thread(&command);
         let mut changes = Changes::default();
         let before = self.conversation(&conversation).cloned();
         let id = entry.envelope.id.clone();
@@ -38,6 +39,9 @@ impl Store {
             if let Some(problem) = self.outbox.take_refusal(&id) {
                 changes.fold(self.refuse(&id, problem));
             }
+            changes.fold(self.give_up_earlier_edits(&command));
+            // Storage or another tab may bring what was refused there.
+            changes.fold(self.forget_if_erased(&conversation));
         }
         changes
     }
@@ -85,22 +89,30 @@ impl Store {
 
     /// The backend refused it. A message stays in its conversation, failed, for a person to retry
     /// or discard, and so do the new text of a message, for a person to go on with, and a change of
-    /// what somebody else changed meanwhile, to choose from; anything else is taken back and told.
+    /// what somebody else changed meanwhile, to choose from; anything else, and all that was meant for
+    /// somebody who is erased, is taken back and told. A new text that its author has replaced by a later
+    /// one since is not worth a word.
     pub fn refuse(&mut self, id: &CommandId, problem: Problem) -> Changes {
-        let Some(entry) = self.outbox.get_mut(id) else {
+        let Some(entry) = self.outbox.get(id) else {
             self.outbox.expect_refused(id, problem);
             return Changes::default();
         };
         let command = entry.envelope.command.clone();
-        let waits_for_person = matches!(command, Command::SendMessage { .. })
+        let waits_for_person = (matches!(command, Command::SendMessage { .. })
             || MessageWrite::is_edit(&command)
-            || problem.kind == ProblemKind::StaleRevision;
+            || problem.kind == ProblemKind::StaleRevision)
+            && !self.is_erased(command.conversation());
         if waits_for_person {
-            entry.state = EntryState::Failed {
-                problem: problem.clone(),
-            };
+            if let Some(entry) = self.outbox.get_mut(id) {
+                entry.state = EntryState::Failed {
+                    problem: problem.clone(),
+                };
+            }
             let mut changes = self.restate(&command);
-            changes.refused.push((command, problem));
+            changes.fold(self.give_up_earlier_edits(&command));
+            if self.outbox.get(id).is_some() {
+                changes.refused.push((command, problem));
+            }
             return changes;
         }
         let mut changes = self.take_out(id);
@@ -124,6 +136,31 @@ impl Store {
         self.take_out(id)
     }
 
+    /// Of the new texts of one message the last one is what its author wants: those before it that were
+    /// refused wait for nobody.
+    fn give_up_earlier_edits(&mut self, command: &Command) -> Changes {
+        let mut changes = Changes::default();
+        let Command::Write { resource, .. } = command else {
+            return changes;
+        };
+        if !MessageWrite::is_edit(command) {
+            return changes;
+        }
+        let of_message = self.outbox.of(command.conversation()).filter(|entry| {
+            let command = &entry.envelope.command;
+            matches!(command, Command::Write { resource: its, .. } if its == resource)
+                && MessageWrite::is_edit(command)
+        });
+        let mut earlier: Vec<_> = of_message.collect();
+        earlier.pop();
+        let refused = earlier.into_iter().filter(|entry| entry.has_failed());
+        let refused: Vec<_> = refused.map(|entry| entry.envelope.id.clone()).collect();
+        for id in refused {
+            changes.fold(self.take_out(&id));
+        }
+        changes
+    }
+
     /// A message of ours that the backend shows is confirmed, whether or not its answer ever came.
     pub(crate) fn confirm_by_echo(&mut self, message: &Message, changes: &mut Changes) {
         if self.outbox.is_empty() {
@@ -135,7 +172,7 @@ impl Store {
         }
     }
 
-    fn take_out(&mut self, id: &CommandId) -> Changes {
+    pub(crate) fn take_out(&mut self, id: &CommandId) -> Changes {
         let conversation = self
             .outbox
             .get(id)

@@ -1,28 +1,32 @@
-//! What was typed and not sent, per conversation and mode.
+//! What was typed and not sent, per conversation and what it is to become.
 
-use recado_protocol::ConversationId;
-use serde::{Deserialize, Serialize};
+use recado_protocol::{ConversationId, MessageId};
 
 use crate::{Changes, Store};
 
 /// What the composer writes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Mode {
-    #[default]
     Reply,
     Note,
+}
+
+/// What a draft is to become.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum DraftKind {
+    /// What the composer writes.
+    Written(Mode),
     /// No text of its own: which message the next one answers.
     Answer,
-    /// New texts of messages that were sent.
-    Edit,
+    /// The new text of a message that was sent. Each has a draft of its own: two tabs may change two messages.
+    Edit(MessageId),
 }
 
 /// Where a draft belongs.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct DraftKey {
     pub conversation: ConversationId,
-    pub mode: Mode,
+    pub kind: DraftKind,
 }
 
 impl Store {
@@ -31,7 +35,7 @@ impl Store {
         self.drafts.get(key).map_or("", String::as_str)
     }
 
-    /// Keeps what is typed. Blank text is no draft.
+    /// Keeps what is typed. Blank text is no draft, and nothing is kept where all was erased.
     pub fn set_draft(&mut self, key: DraftKey, text: String) -> Changes {
         let mut changes = Changes::default();
         let had_one = self.drafts.contains_key(&key);
@@ -42,8 +46,9 @@ impl Store {
             self.drafts.insert(key.clone(), text);
         }
         if had_one != self.drafts.contains_key(&key) {
-            changes.conversations.insert(conversation);
+            changes.conversations.insert(conversation.clone());
         }
+        changes.fold(self.forget_if_erased(&conversation));
         changes
     }
 

@@ -12,6 +12,7 @@ mod audit;
 mod changes;
 mod commands;
 mod drafts;
+mod erasure;
 mod haystack;
 mod keeping;
 mod ordered;
@@ -37,7 +38,7 @@ use recado_protocol::{
 use rustc_hash::FxHashMap;
 
 pub use changes::Changes;
-pub use drafts::{DraftKey, Mode};
+pub use drafts::{DraftKey, DraftKind, Mode};
 pub use keeping::Sizes;
 pub use ordered::{first_of, ordered};
 pub use outbox::{EntryState, Outbox, OutboxEntry};

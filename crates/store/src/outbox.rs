@@ -58,6 +58,11 @@ impl EntryState {
 }
 
 impl OutboxEntry {
+    /// Whether it was refused and waits for a person.
+    pub const fn has_failed(&self) -> bool {
+        matches!(self.state, EntryState::Failed { .. })
+    }
+
     /// Whether it does not go out yet, because it can still be called back.
     pub fn is_held(&self, now: Timestamp) -> bool {
         // Nothing is held for so long: the clock was set back.

@@ -91,9 +91,10 @@ impl Store {
             if let Some(person) = self.people.get_mut(&contact)
                 && let Err(at) = person.conversations.binary_search(&id)
             {
-                person.conversations.insert(at, id);
+                person.conversations.insert(at, id.clone());
             }
         }
+        changes.fold(self.forget_if_erased(&id));
     }
 
     /// Takes ids from the replica instead of copies of them, which weigh more than all else that a

@@ -1,5 +1,7 @@
 //! The store against a plain model: any events, in any order, any number of times.
 
+mod erasure;
+mod message_edit;
 mod optimism;
 mod samples;
 mod search;

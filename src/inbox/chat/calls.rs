@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use recado_protocol::message::more::Cited;
 use recado_protocol::{Fields, MessageId, More, OutgoingContent};
-use recado_store::{DraftKey, Mode};
+use recado_store::{DraftKey, DraftKind};
 
 use super::open_conversation::OpenConversation;
 use crate::reactive::{RwSignal, StoredValue};
@@ -64,7 +64,7 @@ impl ChatCalls {
     pub fn draft(self) -> DraftKey {
         DraftKey {
             conversation: self.open.id(),
-            mode: Mode::Answer,
+            kind: DraftKind::Answer,
         }
     }
 

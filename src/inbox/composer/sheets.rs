@@ -1,7 +1,7 @@
 //! The reply and the note that were begun in one conversation, and the drafts that keep them.
 
 use recado_protocol::ConversationId;
-use recado_store::{DraftKey, Mode, Store};
+use recado_store::{DraftKey, DraftKind, Mode, Store};
 
 use crate::reactive::{RwSignal, StoredValue};
 use crate::session::{Intent, Session};
@@ -33,7 +33,7 @@ impl Sheets {
     /// The text of one of them.
     pub fn of(self, mode: Mode) -> RwSignal<String> {
         match mode {
-            Mode::Reply | Mode::Answer | Mode::Edit => self.reply,
+            Mode::Reply => self.reply,
             Mode::Note => self.note,
         }
     }
@@ -48,14 +48,16 @@ impl Sheets {
         self.is_chosen.set_value(true);
         self.of(mode).set(text.clone());
         self.session.dispatch(Intent::SetDraft {
-            key: self.key(mode),
+            key: self.key(DraftKind::Written(mode)),
             text,
         });
     }
 
     /// The reply and the note that were begun, and what they answer.
     pub fn drafts_in(self, store: &Store) -> [String; 3] {
-        [Mode::Reply, Mode::Note, Mode::Answer].map(|mode| store.draft(&self.key(mode)).to_owned())
+        let written = DraftKind::Written;
+        [written(Mode::Reply), written(Mode::Note), DraftKind::Answer]
+            .map(|kind| store.draft(&self.key(kind)).to_owned())
     }
 
     /// Takes drafts that storage or another tab has. Says whether there is a reply among them.
@@ -70,10 +72,10 @@ impl Sheets {
         is_new && has_reply
     }
 
-    fn key(self, mode: Mode) -> DraftKey {
+    fn key(self, kind: DraftKind) -> DraftKey {
         DraftKey {
             conversation: self.conversation.get_value(),
-            mode,
+            kind,
         }
     }
 }

@@ -67,7 +67,7 @@ impl Writing {
         let can_note = memo(move || session.can(&Feature::NOTES) && !channel.is_over());
         let carrier = memo(move || match mode.get() {
             Mode::Reply => channel.kind.get(),
-            Mode::Note | Mode::Answer | Mode::Edit => None,
+            Mode::Note => None,
         });
         let email = EmailHead::begin(session, conversation, carrier);
         let limit = memo(move || {
@@ -81,7 +81,7 @@ impl Writing {
         });
         let names = memo(move || match mode.get() {
             Mode::Note => session.watch(Topic::Directory, names_in),
-            Mode::Reply | Mode::Answer | Mode::Edit => Vec::new(),
+            Mode::Reply => Vec::new(),
         });
         let writing = Self {
             session,
@@ -102,7 +102,7 @@ impl Writing {
             names,
             unfilled: memo(move || match mode.get() {
                 Mode::Reply => reply.with(|text| unfilled(text)),
-                Mode::Note | Mode::Answer | Mode::Edit => Vec::new(),
+                Mode::Note => Vec::new(),
             }),
             attachments: Attachments::begin(
                 session,
@@ -286,7 +286,7 @@ impl Writing {
         let text = text.with_untracked(|text| outgoing(text).to_owned());
         let email = match mode {
             Mode::Reply => self.email.seal(&text),
-            Mode::Note | Mode::Answer | Mode::Edit => None,
+            Mode::Note => None,
         };
         let more = More {
             send_at,
@@ -300,7 +300,7 @@ impl Writing {
             let content = match (mode, email) {
                 (Mode::Reply, Some(email)) => OutgoingContent::Rich(email),
                 (Mode::Note, _) => OutgoingContent::Note { text },
-                (Mode::Reply | Mode::Answer | Mode::Edit, _) => OutgoingContent::Text { text },
+                (Mode::Reply, None) => OutgoingContent::Text { text },
             };
             self.session.dispatch(Intent::Send {
                 conversation: self.conversation.get_value(),

@@ -4,7 +4,7 @@ use recado_protocol::{
     AgentId, ChannelKind, Command, Conversation, ConversationId, ConversationStatus, Preview,
     Priority, Timestamp,
 };
-use recado_store::{DraftKey, EntryState, Mode, Store};
+use recado_store::{DraftKey, DraftKind, EntryState, Mode, Store};
 
 use crate::browser::clock;
 use crate::locale::waiting;
@@ -119,7 +119,7 @@ pub fn draft(session: Session, id: &ConversationId) -> Option<String> {
         [Mode::Reply, Mode::Note].into_iter().find_map(|mode| {
             let key = DraftKey {
                 conversation: id.clone(),
-                mode,
+                kind: DraftKind::Written(mode),
             };
             Some(store.draft(&key))
                 .filter(|text| !text.is_empty())

@@ -17,7 +17,7 @@ use super::parcel::{Parcel, Refused, Stage};
 use super::shelf::Shelf;
 use super::{Luggage, Uploads, WAITING};
 use crate::browser::storage;
-use crate::session::Intent;
+use crate::session::{Intent, Topic};
 
 /// How long the outbox may take to have a message, in milliseconds, before it is looked again.
 const LOOK_AGAIN_MS: u32 = 100;
@@ -98,6 +98,21 @@ impl Uploads {
         self.claims.borrow_mut().remove(message);
         if self.parcels.read_untracked().is_empty() {
             storage::remove(WAITING);
+        }
+    }
+
+    /// Forgets what was chosen for somebody who is erased by now. Reactive.
+    pub(super) fn forget_erased(self: &Rc<Self>) {
+        for parcel in self.parcels.get() {
+            let topic = Topic::Conversation(parcel.conversation.clone());
+            let is_erased = self.session.watch(topic, |store| {
+                let known = store.conversation(&parcel.conversation);
+                known.is_some_and(|known| known.erased)
+            });
+            if is_erased && !self.is_over() {
+                let this = Rc::clone(self);
+                spawn_local(async move { this.forget(&parcel.message).await });
+            }
         }
     }
 

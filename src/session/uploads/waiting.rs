@@ -19,9 +19,10 @@ pub fn messages_waiting() -> u64 {
     MESSAGES.with(Clone::clone).get()
 }
 
-/// Counts as long as these uploads are the ones of this page.
+/// Counts, and keeps nothing that nobody can send any more, as long as these uploads are the ones of this page.
 pub(super) fn count(uploads: &Rc<Uploads>) {
     let uploads = Rc::downgrade(uploads);
+    let keepers = uploads.clone();
     let counter = Owner::default();
     counter.with(|| {
         effect(move || {
@@ -33,6 +34,11 @@ pub(super) fn count(uploads: &Rc<Uploads>) {
             let waiting = all.iter().filter(|it| it.sent.is_some()).count();
             let waiting = if uploads.is_over() { 0 } else { waiting as u64 };
             MESSAGES.with(Clone::clone).set(waiting);
+        });
+        effect(move || {
+            if let Some(uploads) = keepers.upgrade() {
+                uploads.forget_erased();
+            }
         });
     });
     COUNTER.replace(Some(counter));

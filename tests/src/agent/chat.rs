@@ -53,12 +53,24 @@ pub fn log() -> [Thing; 2] {
     [chat(), thing("log", "Messages")]
 }
 
+/// Something among the messages of the open conversation.
+pub fn in_log(part: Thing) -> [Thing; 3] {
+    [chat(), thing("log", "Messages"), part]
+}
+
 /// A part of the composer.
 pub fn composer(part: Thing) -> [Thing; 2] {
     [thing("form", "Composer"), part]
 }
 
 impl Agent {
+    /// Signs in and opens the conversation whose row says this, whoever is responsible for it.
+    pub async fn comes_in_to(&self, email: &str, row: &str) {
+        self.comes_in(email).await;
+        self.opens_filter("All").await;
+        self.opens_row(row).await;
+    }
+
     /// Waits until this customer's conversation is in the chat.
     pub async fn talks_with(&self, customer: &str) {
         self.page

@@ -10,7 +10,7 @@ use crate::network::Network;
 use crate::page::{Page, Thing, any, button, region, textbox, thing};
 use crate::waiting::{Look, until};
 
-pub use chat::{Line, chat, composer, log};
+pub use chat::{Line, chat, composer, in_log, log};
 pub use customer::panel;
 pub use list::{Row, list};
 

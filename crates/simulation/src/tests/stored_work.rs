@@ -28,7 +28,7 @@ fn message(number: u32) -> OutboxEntry {
     }
 }
 
-fn message_to(conversation: &ConversationId, number: u32) -> OutboxEntry {
+pub(super) fn message_to(conversation: &ConversationId, number: u32) -> OutboxEntry {
     let mut entry = message(number);
     if let Command::SendMessage {
         conversation: to, ..
@@ -58,7 +58,7 @@ fn send(world: &World, tab: u32, conversation: &ConversationId, text: &str) {
 fn draft_key(conversation: &ConversationId) -> DraftKey {
     DraftKey {
         conversation: conversation.clone(),
-        mode: Mode::Reply,
+        kind: DraftKind::Written(Mode::Reply),
     }
 }
 
@@ -260,5 +260,33 @@ fn a_full_device_keeps_the_draft_until_it_keeps_the_message() {
         assert_eq!((storage.outbox().len(), storage.drafts().len()), (1, 0));
         sleep(Duration::from_secs(60)).await;
         assert_eq!((storage.outbox().len(), storage.drafts().len()), (0, 0));
+    });
+}
+
+#[test]
+fn two_tabs_that_change_two_messages_of_one_conversation_lose_neither_text() {
+    tell(1, async |world| {
+        device(&world).open_tab();
+        sleep(A_WHILE).await;
+        let conversation = first_conversation(&world);
+        for (tab, message, text) in [(0, "m1", "one"), (1, "m2", "two")] {
+            let key = DraftKey {
+                conversation: conversation.clone(),
+                kind: DraftKind::Edit(message.into()),
+            };
+            let text = text.to_owned();
+            engine(&world, tab).dispatch(Intent::SetDraft { key, text });
+            sleep(Duration::from_secs(1)).await;
+        }
+        assert_eq!(device(&world).storage.drafts(), ["one", "two"]);
+        for tab in [0, 1] {
+            engine(&world, tab).dispatch(Intent::Reconnect);
+            sleep(A_WHILE).await;
+            let kept = engine(&world, tab).read(|store| {
+                let drafts = store.drafts().map(|(_, text)| text.to_owned());
+                drafts.collect::<Vec<_>>()
+            });
+            assert_eq!(kept, ["one", "two"], "tab {tab}");
+        }
     });
 }

@@ -1,20 +1,14 @@
 //! What the agent does is shown at once, and confirmed or taken back later.
 
 use recado_protocol::http::{MessagePage, MessageWindow};
-use recado_protocol::message::write::NewText;
 use recado_protocol::{
     Author, BaseView, Command, CommandEnvelope, Content, ConversationStatus, Delivery, Event,
-    EventBody, Fields, Filter, MessageWrite, Preview, Priority, Problem, ProblemKind, Rich,
-    Timestamp, Verb, WriteAnswer, deed,
+    EventBody, Fields, Filter, Preview, Priority, Problem, ProblemKind, Rich, Timestamp, Verb,
+    WriteAnswer, deed,
 };
 
-use super::samples::{customer_writes, me, message, record, store_with, text};
-use crate::{EntryState, Mode, Store};
-
-fn issue(store: &mut Store, envelope: CommandEnvelope) {
-    let entry = store.entry_for(envelope);
-    store.issue(entry);
-}
+use super::samples::{customer_writes, issue, me, message, record, store_with, text};
+use crate::{DraftKind, EntryState, Mode, Store};
 
 fn open_latest(store: &mut Store, conversation: &str) {
     store.add_messages(
@@ -181,33 +175,6 @@ fn a_refused_change_is_taken_back_and_told() {
 }
 
 #[test]
-fn a_refused_new_text_waits_for_a_person_and_other_changes_of_a_message_do_not() {
-    let mut store = store_with(&["a"]);
-    let edit = MessageWrite::Edit(NewText {
-        text: "on time".to_owned(),
-        before: Some("on tme".to_owned()),
-    });
-    for (id, write) in [("k1", edit), ("k2", MessageWrite::Pin)] {
-        let envelope = CommandEnvelope {
-            id: id.into(),
-            issued_at: Timestamp::from_millis(5),
-            command: write.command("a".into(), &"m1".into()),
-        };
-        issue(&mut store, envelope);
-        let changes = store.refuse(&id.into(), Problem::new(ProblemKind::Forbidden, "No."));
-        assert_eq!(changes.refused.len(), 1, "it is told");
-        assert!(changes.timelines.contains(&"a".into()), "and shown");
-    }
-    let kept: Vec<_> = store
-        .outbox()
-        .iter()
-        .map(|it| it.envelope.id.as_str())
-        .collect();
-    assert_eq!(kept, ["k1"]);
-    assert!(store.outbox().due(Timestamp::from_millis(9)).is_empty());
-}
-
-#[test]
 fn what_is_written_on_the_record_is_foreseen() {
     let mut store = store_with(&["a"]);
     let mut known = record("a", 9);
@@ -348,7 +315,7 @@ fn a_fresh_snapshot_keeps_what_is_on_its_way_and_what_was_typed() {
     issue(&mut store, text("a", "m1", 99));
     let key = crate::DraftKey {
         conversation: "a".into(),
-        mode: Mode::Note,
+        kind: DraftKind::Written(Mode::Note),
     };
     store.set_draft(key.clone(), "half a thou".into());
     store.load_snapshot(super::samples::snapshot(&["a"], 40));

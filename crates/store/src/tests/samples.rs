@@ -154,6 +154,11 @@ pub fn store_with(ids: &[&str]) -> Store {
     store
 }
 
+pub fn issue(store: &mut Store, envelope: CommandEnvelope) {
+    let entry = store.entry_for(envelope);
+    store.issue(entry);
+}
+
 pub fn message(conversation: &str, id: &str, position: u64, author: Author) -> Message {
     Message {
         id: id.into(),

@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
-use super::element::{add, attribute, button, element, icon, set_text};
+use super::element::{add, attribute, element, icon_button, set_text};
 use super::emoji_button::EmojiButton;
 use super::tray::TrayView;
 use crate::{
@@ -135,9 +135,8 @@ impl Field {
             attribute(&text, name, value);
         }
         add(&grow, &text);
-        let send = button("composer__send");
-        attribute(&send, "aria-label", locale.text(Text::Send));
-        add(&send, &icon("M4 10h12m-5-5 5 5-5 5"));
+        let name = locale.text(Text::Send);
+        let send = icon_button("composer__send", name, "M4 10h12m-5-5 5 5-5 5");
         let room = element("p", "composer__room");
         attribute(&room, "id", ROOM);
         let field = Self {

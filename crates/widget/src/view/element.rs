@@ -17,10 +17,18 @@ pub fn element(tag: &str, class: &str) -> Element {
     element
 }
 
-/// A button that says what it does by its text or, with an icon, by its name.
+/// A button that says what it does by its text.
 pub fn button(class: &str) -> Element {
     let button = element("button", class);
     attribute(&button, "type", "button");
+    button
+}
+
+/// A button that says what it does by an icon, and by its name to those who do not see that.
+pub fn icon_button(class: &str, name: &str, path: &str) -> Element {
+    let button = button(class);
+    attribute(&button, "aria-label", name);
+    add(&button, &icon(path));
     button
 }
 

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
-use super::element::{add, attribute, button, element, icon, show};
+use super::element::{attribute, element, icon_button, show};
 use crate::{browser::page, locale::Text, session::Session};
 
 /// The id of the place.
 const PLACE: &str = "emoji";
+const FACE: &str = "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15M7.3 7.8v.4m5.4-.4v.4M6.8 11.8a3.7 3.7 0 0 0 6.4 0";
 
 #[derive(Clone)]
 pub struct EmojiButton {
@@ -23,16 +24,9 @@ impl EmojiButton {
     /// What is picked goes into the field; `composer` is what both stand in.
     pub fn new(session: &Rc<Session>, field: &HtmlTextAreaElement, composer: &Element) -> Self {
         let name = session.locale.text(Text::Emoji);
-        let press = button("composer__attach");
-        attribute(&press, "aria-label", name);
+        let press = icon_button("composer__attach", name, FACE);
         attribute(&press, "title", name);
         attribute(&press, "aria-controls", PLACE);
-        add(
-            &press,
-            &icon(
-                "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15M7.3 7.8v.4m5.4-.4v.4M6.8 11.8a3.7 3.7 0 0 0 6.4 0",
-            ),
-        );
         let place = element("div", "emoji");
         attribute(&place, "id", PLACE);
         attribute(&place, "role", "group");
@@ -88,11 +82,15 @@ impl EmojiButton {
         attribute(&self.button, "aria-expanded", word);
     }
 
-    /// Whoever writes meanwhile goes on.
+    /// Whoever has gone elsewhere meanwhile, as into the text, stays there.
     fn focus(&self) {
         let one = self.place.query_selector("[tabindex='0']").ok().flatten();
+        // Not every browser gives a button the focus that is pressed by mouse; then nothing has it.
+        let is_here = page::document()
+            .active_element()
+            .is_none_or(|it| it == self.button || it.tag_name() == "BODY");
         if self.is_open()
-            && !self.field.matches(":focus").unwrap_or(false)
+            && is_here
             && let Some(one) = one
         {
             let _ = one.unchecked_into::<HtmlElement>().focus();

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use web_sys::{Element, Event};
 
-use super::element::{add, attribute, button, element, icon, set_text};
+use super::element::{add, attribute, element, icon_button, set_text};
 use crate::{
     browser::{clock, page},
     locale::{Locale, Text},
@@ -57,9 +57,8 @@ impl Head {
 }
 
 fn close_button(session: &Rc<Session>) -> Element {
-    let close = button("head__close");
-    attribute(&close, "aria-label", session.locale.text(Text::CloseChat));
-    add(&close, &icon("m5 7.5 5 5 5-5"));
+    let name = session.locale.text(Text::CloseChat);
+    let close = icon_button("head__close", name, "m5 7.5 5 5 5-5");
     let session = session.clone();
     page::listen(&close, "click", move |_: Event| session.close());
     close

@@ -7,7 +7,7 @@ use web_sys::{
     ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, FileList, HtmlInputElement,
 };
 
-use super::element::{add, attribute, button, element, icon, set_text, show, within};
+use super::element::{add, attribute, element, icon_button, set_text, show, within};
 use crate::{
     browser::{clock, page},
     locale::{Locale, Text},
@@ -18,6 +18,8 @@ use crate::{
 
 /// The id of what says which files are taken.
 const LIMITS: &str = "limits";
+const CLIP: &str =
+    "m14.5 9.5-5 5a3 3 0 0 1-4.3-4.2l6-6a2 2 0 0 1 2.9 2.8l-6 6a1 1 0 0 1-1.4-1.4l5-5";
 
 pub struct TrayView {
     session: Rc<Session>,
@@ -30,15 +32,8 @@ impl TrayView {
     /// `text` is the field into which files can be pasted.
     pub fn new(session: &Rc<Session>, text: &Element) -> Self {
         let locale = session.locale;
-        let attach = button("composer__attach");
-        attribute(&attach, "aria-label", locale.text(Text::Attach));
+        let attach = icon_button("composer__attach", locale.text(Text::Attach), CLIP);
         attribute(&attach, "aria-describedby", LIMITS);
-        add(
-            &attach,
-            &icon(
-                "m14.5 9.5-5 5a3 3 0 0 1-4.3-4.2l6-6a2 2 0 0 1 2.9 2.8l-6 6a1 1 0 0 1-1.4-1.4l5-5",
-            ),
-        );
         let input = element("input", "");
         attribute(&input, "type", "file");
         let _ = input.toggle_attribute_with_force("multiple", true);

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use recado_protocol::message::write::NewText;
 use recado_protocol::{CommandId, Content, Message, MessageId, MessageWrite};
 
-use super::begun::{begun, keep};
+use super::begun::{Begun, begun, keep};
 use super::dispatch_write;
 use crate::inbox::chat::message::refused_edit;
 use crate::inbox::chat::open_conversation::OpenConversation;
@@ -29,7 +29,9 @@ struct Write {
 
 impl Write {
     fn keep(&self, text: Option<String>) {
-        keep(self.open, &self.message, text, &self.before);
+        let before = self.before.clone();
+        let begun = text.map(|text| Begun { text, before });
+        keep(self.open, &self.message, begun);
     }
 
     fn send(&self, text: String) {

@@ -23,13 +23,13 @@ pub struct RefusedEdit {
     pub problem: Problem,
 }
 
-/// The last one of a message.
+/// That of a message: a later one takes the place of an earlier one.
 pub fn refused_edit(
     store: &Store,
     conversation: &ConversationId,
     message: &MessageId,
 ) -> Option<RefusedEdit> {
-    let refused = store.outbox().of(conversation).filter_map(|entry| {
+    store.outbox().of(conversation).find_map(|entry| {
         let EntryState::Failed { problem } = &entry.state else {
             return None;
         };
@@ -41,8 +41,7 @@ pub fn refused_edit(
             }),
             _ => None,
         }
-    });
-    refused.last()
+    })
 }
 
 /// The reason, the text, and the buttons; what the message says by now stands above.
