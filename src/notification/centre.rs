@@ -9,7 +9,6 @@ use super::arrival::Arrival;
 use super::kind::Kind;
 use super::{Notifications, UNREAD};
 use crate::browser::{clock, storage};
-use crate::inbox::status::holds;
 use crate::reactive::RwSignal;
 use crate::session::{Session, use_session};
 use crate::shell::customer_name;
@@ -130,7 +129,7 @@ impl Centre {
     pub fn forget_erased(self) -> bool {
         let mut entries = self.entries.get();
         let before = entries.len();
-        entries.retain(|entry| !holds(self.session, &entry.conversation, |it| it.erased));
+        entries.retain(|entry| !self.session.holds(&entry.conversation, |it| it.erased));
         let is_changed = entries.len() != before;
         if is_changed {
             self.show(entries);
