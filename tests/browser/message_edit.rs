@@ -2,7 +2,7 @@
 //! message says something else by then.
 
 use recado_protocol::{ConversationId, Message, Problem, ProblemKind};
-use recado_tests::agent::{AGENT, Agent, in_log, log};
+use recado_tests::agent::{AGENT, Agent, SUPERVISOR, in_log, log};
 use recado_tests::page::{Thing, any, button, textbox, thing};
 use recado_tests::waiting::until_equal;
 use recado_tests::{Device, Scene, Stage, play};
@@ -88,12 +88,23 @@ fn a_text_that_was_begun_is_there_when_the_window_opens_again() {
         livia.presses_escape().await;
         page.shows_no(&[window()]).await;
         page.says(&[any("status")], "Your new text is kept").await;
+        page.says(&kept(), "we open at sev").await;
         livia.is_up_to_date().await;
         page.reload().await;
         livia.reads("we open at zeven").await;
-        livia.chooses_action("we open at zeven", "Edit").await;
+        page.says(&kept(), "we open at sev").await;
+        page.press(&in_log(button("Edit again"))).await;
         holds(&livia, "we open at sev").await;
         page.says(&[window()], "not saved").await;
+        page.shows_no(&kept()).await;
+        page.rewrite(&field(), "we open at seve").await;
+        livia.presses_escape().await;
+        page.says(&kept(), "we open at seve").await;
+        page.press(&in_log(button("Discard"))).await;
+        page.shows_no(&kept()).await;
+        livia.chooses_action("we open at zeven", "Edit").await;
+        holds(&livia, "we open at zeven").await;
+        page.rewrite(&field(), "we open at").await;
         page.press(&[window(), button("Discard")]).await;
         page.shows_no(&[window()]).await;
         livia.chooses_action("we open at zeven", "Edit").await;
@@ -106,6 +117,27 @@ fn a_text_that_was_begun_is_there_when_the_window_opens_again() {
         livia.reads("we open at seven").await;
         livia.chooses_action("we open at seven", "Edit").await;
         page.shows_no(&[window(), button("Discard")]).await;
+    });
+}
+
+#[test]
+fn a_text_for_a_message_that_was_deleted_meanwhile_can_still_be_read() {
+    play(Scene::nobody_wrote(), async |stage| {
+        let (livia, _) = livia_wrote(stage, &Device::desk()).await;
+        let page = &livia.page;
+        livia.chooses_action("we open at zeven", "Edit").await;
+        page.rewrite(&field(), "we open at seven").await;
+        let beatriz = stage.agent("Beatriz").await;
+        beatriz.comes_in_to(SUPERVISOR, "we open at zeven").await;
+        beatriz.chooses_action("we open at zeven", "Delete").await;
+        let asks = thing("dialog", "Delete this message?");
+        beatriz.page.press(&[asks, button("Delete")]).await;
+        livia.log_says("deleted").await;
+        livia.presses_escape().await;
+        page.says(&kept(), "we open at seven").await;
+        page.shows_no(&in_log(button("Edit again"))).await;
+        page.press(&in_log(button("Discard"))).await;
+        page.shows_no(&kept()).await;
     });
 }
 

@@ -8,7 +8,7 @@ use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::session::Intent;
 
 /// One of them.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Begun {
     pub text: String,
     /// What the message said then.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use recado_protocol::{Command, CommandId, Delivery, Message, MessageId, More, Verb};
 use recado_store::EntryState;
 
-use super::refused_edit::{refused_edit, refused_edit_view};
+use super::refused_edit::{refused_edit, waiting_edit_view};
 use crate::inbox::chat::actions::MessageActions;
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{Key, channel_failure, refusal_sentence, t, t_with};
@@ -45,13 +45,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Below the message, as long as something is wrong.
+    /// Below the message, as long as something is wrong, or a new text of it waits.
     pub fn view(self) -> AnyView {
-        let (message, more) = (self.message, self.more);
+        let (id, message, more, actions) = (self.id.clone(), self.message, self.more, self.actions);
         let has_failed = move || {
             let is_failure = |it: &Option<Delivery>| matches!(it, Some(Delivery::Failed { .. }));
             message.with(|it| it.as_ref().is_some_and(|it| is_failure(&it.delivery)))
                 || more.with(|more| is_failure(&more.change_failed))
+                || actions.left(&id).is_some()
         };
         shown_while(has_failed, move || {
             later::about(About::Failure(self.clone()))
@@ -78,6 +79,10 @@ pub fn failure_view(outcome: Outcome) -> AnyView {
             failure_of(Key::DeliveryFailed, sent, &command, open)
                 .or_else(|| failure_of(Key::DeliveryChangeFailed, of_change(), &command, open))
         }
+    });
+    let left = memo({
+        let id = id.clone();
+        move || actions.left(&id)
     });
     let refused = memo(move || {
         let conversation = open.id();
@@ -121,9 +126,9 @@ pub fn failure_view(outcome: Outcome) -> AnyView {
             </div>
         }
     };
-    live(move || match refused.get() {
-        Some(refused) => refused_edit_view(refused, message, actions),
-        None => failure.get().map(shown).into_any(),
+    live(move || match (left.get(), refused.get()) {
+        (None, None) => failure.get().map(shown).into_any(),
+        (left, refused) => waiting_edit_view(left, refused, message, actions),
     })
 }
 

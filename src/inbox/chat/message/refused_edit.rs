@@ -1,15 +1,15 @@
-//! A new text of a message that the backend did not take: what it is, why, and what can be done with it. The file
-//! `about` draws it.
+//! A new text of a message that the backend did not take, or that was begun and left: what it is, why it waits, and what
+//! can be done with it. The file `about` draws it.
 
 use leptos::prelude::*;
 use recado_protocol::message::write::NewText;
 use recado_protocol::{
-    CommandId, ConversationId, Message, MessageId, MessageWrite, Problem, ProblemKind,
+    CommandId, Conversation, ConversationId, Message, MessageId, MessageWrite, Problem, ProblemKind,
 };
 use recado_store::{EntryState, Store};
 
-use crate::inbox::chat::actions::{MessageActions, dispatch_write};
-use crate::locale::{Key, refusal_sentence, t_with, text};
+use crate::inbox::chat::actions::{Begun, MessageActions, dispatch_write, keep};
+use crate::locale::{Key, refusal_sentence, t, t_with, text};
 use crate::markup::view;
 use crate::reactive::{Memo, StoredValue};
 use crate::session::Intent;
@@ -44,27 +44,45 @@ pub fn refused_edit(
     })
 }
 
-/// The reason, the text, and the buttons; what the message says by now stands above.
-pub fn refused_edit_view(
-    refused: RefusedEdit,
+/// The reason, the text, and the buttons; what the message says by now stands above. A text that was left came after one
+/// that was refused. Reactive.
+pub fn waiting_edit_view(
+    left: Option<Begun>,
+    refused: Option<RefusedEdit>,
     message: Memo<Option<Message>>,
     actions: MessageActions,
 ) -> AnyView {
     let open = actions.open;
-    let reason = refusal_sentence(&refused.problem);
-    let reason = t_with(Key::DeliveryChangeFailed, &[("reason", &reason)]);
-    let is_overtaken = refused.problem.kind == ProblemKind::StaleRevision;
-    let shown = refused.text.clone();
-    let refused = StoredValue::new(refused);
+    let is_left = left.is_some();
+    let (shown, reason) = match (left, &refused) {
+        (Some(left), _) => (left.text, t(Key::MessageEditKept)),
+        (None, Some(refused)) => {
+            let reason = refusal_sentence(&refused.problem);
+            let reason = t_with(Key::DeliveryChangeFailed, &[("reason", &reason)]);
+            (refused.text.clone(), reason)
+        }
+        (None, None) => return ().into_any(),
+    };
+    let is_there = message.with(|it| it.as_ref().is_some_and(|it| it.content.kind() != "deleted"));
+    let can_change = is_there && !open.read(Conversation::is_over);
+    let is_overtaken = |it: &RefusedEdit| it.problem.kind == ProblemKind::StaleRevision;
+    let can_keep = can_change && !is_left && refused.as_ref().is_some_and(is_overtaken);
+    let text_of_mine = StoredValue::new(shown.clone());
+    let command = StoredValue::new(refused.map(|refused| refused.command));
+    let id = move || Some(message.get_untracked()?.id);
     let discard = move || {
-        let command = refused.with_value(|refused| refused.command.clone());
-        open.session.dispatch(Intent::Discard(command));
+        if let Some(id) = id() {
+            keep(open, &id, None);
+        }
+        if let Some(command) = command.get_value() {
+            open.session.dispatch(Intent::Discard(command));
+        }
     };
     // The old one is given up only when the new one is on its way.
     let keep_mine = move || {
         if let Some(message) = message.get_untracked() {
             let new = NewText {
-                text: refused.with_value(|refused| refused.text.clone()),
+                text: text_of_mine.get_value(),
                 before: message.content.text().map(str::to_owned),
             };
             dispatch_write(open, &message.id, &MessageWrite::Edit(new));
@@ -72,12 +90,15 @@ pub fn refused_edit_view(
         }
     };
     let edit = move || {
-        if let Some(message) = message.get_untracked() {
-            actions.edit(message.id);
+        if let Some(id) = id() {
+            actions.edit(id);
         }
     };
     let keep_mine =
-        is_overtaken.then(|| view! { <Button label=Key::ConflictKeepMine on_press=keep_mine /> });
+        can_keep.then(|| view! { <Button label=Key::ConflictKeepMine on_press=keep_mine /> });
+    let edit = can_change.then(|| {
+        view! { <Button label=Key::MessageEditAgain icon=Icon::Pencil on_press=edit /> }
+    });
     view! {
         <div class="failure">
             <p class="failure__reason">{reason}</p>
@@ -85,7 +106,7 @@ pub fn refused_edit_view(
                 {shown}
             </p>
             <span class="failure__buttons">
-                {keep_mine} <Button label=Key::MessageEditAgain icon=Icon::Pencil on_press=edit />
+                {keep_mine} {edit}
                 <Button label=Key::ActionDiscard icon=Icon::Trash on_press=discard />
             </span>
         </div>
