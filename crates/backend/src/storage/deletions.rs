@@ -1,7 +1,7 @@
 //! Which conversations were deleted.
 
 use recado_protocol::{AgentId, ConversationId, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use rusqlite_migration::M;
 
 use super::column::Time;
@@ -18,27 +18,9 @@ UPDATE deletions SET erased = 1 WHERE conversation IN (
     )
 }
 
-/// How a conversation ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Deletion {
-    Deleted,
-    Erased,
-}
-
-pub fn of(sql: &Connection, conversation: &ConversationId) -> rusqlite::Result<Option<Deletion>> {
-    sql.prepare_cached("SELECT erased FROM deletions WHERE conversation = ?")?
-        .query_one([conversation.as_str()], |row| {
-            Ok(if row.get("erased")? {
-                Deletion::Erased
-            } else {
-                Deletion::Deleted
-            })
-        })
-        .optional()
-}
-
 pub fn is_deleted(sql: &Connection, conversation: &ConversationId) -> rusqlite::Result<bool> {
-    Ok(of(sql, conversation)?.is_some())
+    sql.prepare_cached("SELECT 1 FROM deletions WHERE conversation = ?")?
+        .exists([conversation.as_str()])
 }
 
 pub fn add(

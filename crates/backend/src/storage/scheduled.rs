@@ -65,10 +65,14 @@ pub fn say(sql: &Connection, id: &MessageId, content: &Content) -> rusqlite::Res
         .map(drop)
 }
 
+/// What waits in a deleted conversation waits on.
+const GOES_OUT: &str = "conversation NOT IN (SELECT conversation FROM deletions)";
+
 /// Those whose time has come, the earliest first.
 pub fn due(sql: &Connection, now: Timestamp) -> rusqlite::Result<Vec<ScheduledRecord>> {
     sql.prepare_cached(&format!(
-        "SELECT {SCHEDULED} FROM scheduled WHERE send_at <= ? ORDER BY send_at, message"
+        "SELECT {SCHEDULED} FROM scheduled WHERE send_at <= ? AND {GOES_OUT}
+         ORDER BY send_at, message"
     ))?
     .query_map([Time(now)], scheduled_of)?
     .collect()
@@ -76,8 +80,22 @@ pub fn due(sql: &Connection, now: Timestamp) -> rusqlite::Result<Vec<ScheduledRe
 
 /// When the next one is to go out.
 pub fn next(sql: &Connection) -> rusqlite::Result<Option<Timestamp>> {
-    sql.prepare_cached("SELECT MIN(send_at) AS at FROM scheduled")?
-        .query_one([], |row| row.time_or_none("at"))
+    sql.prepare_cached(&format!(
+        "SELECT MIN(send_at) AS at FROM scheduled WHERE {GOES_OUT}"
+    ))?
+    .query_one([], |row| row.time_or_none("at"))
+}
+
+/// Puts off what a conversation would have sent by now.
+pub fn put_off(
+    sql: &Connection,
+    conversation: &ConversationId,
+    now: Timestamp,
+    until: Timestamp,
+) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE scheduled SET send_at = ? WHERE conversation = ? AND send_at <= ?")?
+        .execute(params![Time(until), conversation.as_str(), Time(now)])
+        .map(drop)
 }
 
 pub fn move_to(sql: &Connection, id: &MessageId, send_at: Timestamp) -> rusqlite::Result<()> {

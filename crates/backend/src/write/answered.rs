@@ -4,20 +4,21 @@ use recado_protocol::ConversationId;
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::event::event_type;
 
-use super::{load, publish_record, store_record};
+use super::{deletion, load, publish_record, store_record};
 use crate::refusal::Outcome;
 use crate::storage::writer::Change;
 
 /// Ends the waiting without an answer, or lets the customer wait again since they wrote.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`, or `ChannelClosed`.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
     on: bool,
 ) -> Outcome<WriteAnswer> {
     let mut record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     if record.conversation.answered != on {
         let now = &mut record.conversation;
         now.answered = on;

@@ -4,15 +4,14 @@ use recado_protocol::ConversationId;
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::event::event_type;
 
-use super::deletion::check_not_erased;
-use super::{load, publish_record, store_record};
+use super::{deletion, load, publish_record, store_record};
 use crate::refusal::Outcome;
 use crate::storage::writer::Change;
 
 /// Archives it or takes it back. Whoever writes takes it back too.
 ///
 /// # Errors
-/// `NotFound`, or `ChannelClosed` when the person was erased.
+/// `NotFound`, or `ChannelClosed` when what was deleted or erased would come back.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -20,7 +19,7 @@ pub fn write(
 ) -> Outcome<WriteAnswer> {
     let mut record = load(change, conversation)?;
     if !on {
-        check_not_erased(&record.conversation)?;
+        deletion::check(&record.conversation)?;
     }
     if record.conversation.archived != on {
         record.conversation.archived = on;

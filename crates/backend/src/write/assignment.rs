@@ -3,7 +3,7 @@
 use recado_protocol::command::{NewAssignment, WriteAnswer};
 use recado_protocol::{Agent, ConversationId, SystemEvent};
 
-use super::{Draft, load, place, store_new};
+use super::{Draft, deletion, load, place, store_new};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::people;
 use crate::storage::writer::Change;
@@ -11,7 +11,7 @@ use crate::storage::writer::Change;
 /// Sets the assignee and leaves a line in the history. Nothing happens when it is so already.
 ///
 /// # Errors
-/// `NotFound`, or `InvalidField` when there is no such agent.
+/// `NotFound`, `ChannelClosed`, or `InvalidField` when there is no such agent.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -19,6 +19,7 @@ pub fn write(
     by: &Agent,
 ) -> Outcome<WriteAnswer> {
     let mut record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     if record.conversation.assignee == new.assignee {
         return Ok(WriteAnswer {
             record,

@@ -1,17 +1,19 @@
 //! A conversation is deleted: it is archived for good, and its customer is blocked. The history is kept for
 //! those who answer for it.
+//!
+//! What was to go out later, the replies of macros too, is kept with it and does not go out: a deletion can be taken back,
+//! and nobody should lose by a mistake what they wrote. Only when a person is erased it goes. Once the deletion is taken
+//! back it goes out in its time, and what has missed that a little later.
 
 use recado_protocol::command::WriteAnswer;
 use recado_protocol::deed::may_delete;
 use recado_protocol::event::event_type;
 use recado_protocol::{Agent, Conversation, ConversationId, ProblemKind, SystemEvent};
-use rusqlite::Connection;
 
-use super::{Draft, load, place, publish_record, store_new, store_record};
+use super::{Draft, load, place, publish_record, scheduled, store_new, store_record};
 use crate::refusal::{Outcome, Refusal};
-use crate::storage::audit_log;
-use crate::storage::deletions::{self, Deletion};
 use crate::storage::writer::Change;
+use crate::storage::{audit_log, deletions};
 
 /// Deletes it, or takes the deletion back.
 ///
@@ -31,7 +33,7 @@ pub fn write(
     }
     let mut record = load(change, conversation)?;
     check_not_erased(&record.conversation)?;
-    if deletions::is_deleted(change.sql, conversation)? == on {
+    if record.conversation.deleted == on {
         return Ok(WriteAnswer {
             record,
             message: None,
@@ -55,6 +57,7 @@ pub fn write(
         deletions::remove(change.sql, conversation)?;
         record.conversation.deleted = false;
         record.conversation.archived = false;
+        scheduled::go_on(change, &mut record.conversation)?;
         store_record(change, &mut record)?;
         publish_record(change, event_type::CONVERSATION_UPDATED, &record)?;
         return Ok(WriteAnswer {
@@ -76,19 +79,19 @@ pub fn write(
     })
 }
 
-/// Refuses what anybody would write in a deleted conversation.
+/// Refuses what anybody would write or change in a conversation that is over: it can only be read, and restored.
 ///
 /// # Errors
 /// `ChannelClosed`.
-pub fn check(sql: &Connection, conversation: &ConversationId) -> Outcome<()> {
-    match deletions::of(sql, conversation)? {
-        None => Ok(()),
-        Some(Deletion::Erased) => Err(erased()),
-        Some(Deletion::Deleted) => Err(Refusal::new(
+pub fn check(conversation: &Conversation) -> Outcome<()> {
+    check_not_erased(conversation)?;
+    if conversation.deleted {
+        return Err(Refusal::new(
             ProblemKind::ChannelClosed,
-            "This conversation was deleted: nothing can be written in it any more.",
-        )),
+            "This conversation was deleted: nothing can be written or changed in it until it is restored.",
+        ));
     }
+    Ok(())
 }
 
 /// Refuses what would be known of an erased person again.
@@ -97,14 +100,10 @@ pub fn check(sql: &Connection, conversation: &ConversationId) -> Outcome<()> {
 /// `ChannelClosed`.
 pub fn check_not_erased(conversation: &Conversation) -> Outcome<()> {
     if conversation.erased {
-        return Err(erased());
+        return Err(Refusal::new(
+            ProblemKind::ChannelClosed,
+            "What is known of this person was erased: nothing can be written to them any more.",
+        ));
     }
     Ok(())
-}
-
-fn erased() -> Refusal {
-    Refusal::new(
-        ProblemKind::ChannelClosed,
-        "What is known of this person was erased: nothing can be written to them any more.",
-    )
 }

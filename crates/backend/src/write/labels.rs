@@ -4,8 +4,7 @@ use recado_protocol::command::WriteAnswer;
 use recado_protocol::prepared::NewLabels;
 use recado_protocol::{Agent, ConversationId, SystemEvent};
 
-use super::deletion::check_not_erased;
-use super::{Draft, load, place, store_new};
+use super::{Draft, deletion, load, place, store_new};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
 
@@ -17,7 +16,7 @@ const MOST_LABELS: usize = 20;
 /// Sets the labels and leaves a line for each that came or went.
 ///
 /// # Errors
-/// `NotFound`, or `InvalidField` for a label that is empty or too long, or too many of them.
+/// `NotFound`, `ChannelClosed`, or `InvalidField` for a label that is empty or too long, or too many of them.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -26,7 +25,7 @@ pub fn write(
 ) -> Outcome<WriteAnswer> {
     let wanted = checked(new)?;
     let mut record = load(change, conversation)?;
-    check_not_erased(&record.conversation)?;
+    deletion::check(&record.conversation)?;
     let before = record.conversation.labels.clone();
     let by = || Some(by.name.clone());
     let added = wanted.iter().filter(|label| !before.contains(label));

@@ -23,7 +23,8 @@ const KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
 /// allowed or refused counts for the one who stays (`storage::consents`).
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`, `InvalidField`, or `StaleRevision` with the contact that was changed meanwhile.
+/// `Forbidden`, `NotFound`, `InvalidField`, `ChannelClosed` when one of the two was erased, or `StaleRevision` with the
+/// contact that was changed meanwhile.
 pub fn write(
     change: &mut Change<'_>,
     contact: &ContactId,

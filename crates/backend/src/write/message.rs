@@ -8,7 +8,7 @@ use recado_protocol::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{changes, load, masked, rewritten};
+use super::{changes, deletion, load, masked, rewritten};
 use crate::limits;
 use crate::masking::hide;
 use crate::refusal::{Outcome, Refusal};
@@ -26,8 +26,8 @@ const MOST_PINNED: usize = 50;
 /// so already.
 ///
 /// # Errors
-/// `NotFound`, `InvalidField`, `Forbidden` for what this person or this channel can't do, or `StaleRevision` with the
-/// message as it is for an edit of what has been changed meanwhile.
+/// `NotFound`, `InvalidField`, `ChannelClosed`, `Forbidden` for what this person or this channel can't do, or
+/// `StaleRevision` with the message as it is for an edit of what has been changed meanwhile.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -37,6 +37,7 @@ pub fn write(
 ) -> Outcome<WriteAnswer> {
     let done = &masked::put_back_into(change, message, done)?;
     let record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     let before = messages::one(change.sql, conversation, message)?
         .ok_or_else(|| Refusal::not_found("message"))?;
     let channel = people::channel(change.sql, &record.conversation.channel)?

@@ -7,7 +7,7 @@ use recado_protocol::{
     Fields, Message, MessageId, ProblemKind, Timestamp, WriteAnswer,
 };
 
-use super::{changes, load, publish_message, store_record, track};
+use super::{changes, deletion, load, publish_message, store_record, track};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::connectors::{self, Known};
 use crate::storage::outgoing::{self, Outgoing};
@@ -219,6 +219,7 @@ pub fn try_again(
     message: &MessageId,
 ) -> Outcome<WriteAnswer> {
     let mut record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     let mut message = messages::one(change.sql, conversation, message)?
         .ok_or_else(|| Refusal::not_found("message"))?;
     match &message.delivery {

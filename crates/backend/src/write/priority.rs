@@ -4,14 +4,14 @@ use recado_protocol::command::WriteAnswer;
 use recado_protocol::prepared::NewPriority;
 use recado_protocol::{Agent, ConversationId, Priority, SystemEvent};
 
-use super::{Draft, load, place, store_new};
+use super::{Draft, deletion, load, place, store_new};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::writer::Change;
 
 /// Sets the priority and leaves a line in the history. Nothing happens when it is so already.
 ///
 /// # Errors
-/// `NotFound`, or `InvalidField` for a priority that this backend does not know.
+/// `NotFound`, `ChannelClosed`, or `InvalidField` for a priority that this backend does not know.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -25,6 +25,7 @@ pub fn write(
         ));
     }
     let mut record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     if record.conversation.priority == new.priority {
         return Ok(WriteAnswer {
             record,

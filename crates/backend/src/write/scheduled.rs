@@ -4,11 +4,11 @@ use recado_protocol::command::WriteAnswer;
 use recado_protocol::event::event_type;
 use recado_protocol::schedule::{NewTime, Scheduled};
 use recado_protocol::{
-    Author, ConversationId, ConversationRecord, Fields, MessageId, More, Timestamp,
+    Author, Conversation, ConversationId, ConversationRecord, Fields, MessageId, More, Timestamp,
 };
 
 use super::team_message::{self, Written};
-use super::{attachments, load, publish_record, store_record};
+use super::{attachments, deletion, load, publish_record, store_record};
 use crate::files::keeping::UNUSED_MS;
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::scheduled::{self, ScheduledRecord};
@@ -16,9 +16,12 @@ use crate::storage::writer::Change;
 use crate::storage::{files, masking, people};
 
 /// Most messages of one conversation that may wait for their time.
-const MOST: usize = 20;
+pub const MOST: usize = 20;
 /// The latest time at which a message can be sent, from now, in milliseconds: a year.
 const LATEST_MS: i64 = 366 * 24 * 60 * 60 * 1_000;
+/// Who restores a conversation has so long to see what it would have sent, and to call that off, in milliseconds: ten
+/// minutes.
+const RESTORED_MS: i64 = 10 * 60 * 1_000;
 
 /// Whether a message waits for its time.
 pub fn is_known(change: &Change<'_>, id: &MessageId) -> Outcome<bool> {
@@ -70,7 +73,8 @@ pub fn keep(
 /// Moves a message to another time; one that is over sends it now.
 ///
 /// # Errors
-/// `NotFound` when it has been sent or called off, `InvalidField` when the time is too far away.
+/// `NotFound` when it has been sent or called off, `InvalidField` when the time is too far away, `ChannelClosed` when the
+/// conversation was deleted.
 pub fn move_to(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -78,17 +82,18 @@ pub fn move_to(
     time: NewTime,
 ) -> Outcome<WriteAnswer> {
     let found = find(change, conversation, message)?;
+    let mut record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     check_time(change, time.send_at)?;
     if time.send_at <= change.now {
         return send(change, found);
     }
     scheduled::move_to(change.sql, message, time.send_at)?;
-    let mut record = load(change, conversation)?;
     tell(change, &mut record)?;
     Ok(answer(record))
 }
 
-/// Calls a message off.
+/// Calls a message off, in a deleted conversation too.
 ///
 /// # Errors
 /// `NotFound` when it has been sent or called off.
@@ -116,6 +121,19 @@ pub fn send_due(change: &mut Change<'_>) -> Outcome<()> {
     for due in scheduled::due(change.sql, change.now)? {
         send(change, due)?;
     }
+    Ok(())
+}
+
+/// What a restored conversation was to send meanwhile goes out after all, but not before anybody has seen it. What has its
+/// time still to come keeps it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn go_on(change: &mut Change<'_>, conversation: &mut Conversation) -> Outcome<()> {
+    let until = change.now.plus_millis(RESTORED_MS);
+    scheduled::put_off(change.sql, &conversation.id, change.now, until)?;
+    conversation.scheduled = shown(change, &conversation.id)?;
+    change.wake_dispatcher();
     Ok(())
 }
 

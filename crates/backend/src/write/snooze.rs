@@ -4,7 +4,7 @@ use recado_protocol::command::WriteAnswer;
 use recado_protocol::prepared::NewSnooze;
 use recado_protocol::{Agent, ConversationId, ConversationStatus, SystemEvent};
 
-use super::{Draft, load, place, store_new};
+use super::{Draft, deletion, load, place, store_new};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::conversations;
 use crate::storage::writer::Change;
@@ -15,7 +15,7 @@ const WOKEN_AT_ONCE: u32 = 100;
 /// Puts it off, or brings it back, and leaves a line in the history.
 ///
 /// # Errors
-/// `NotFound`, or `InvalidField` for a time that has passed.
+/// `NotFound`, `ChannelClosed`, or `InvalidField` for a time that has passed.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -26,6 +26,7 @@ pub fn write(
         return Err(Refusal::field("until", "This time has passed already."));
     }
     let record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     let is_snoozed = record.conversation.status == ConversationStatus::Snoozed;
     let name = Some(by.name.clone());
     match new.until {

@@ -5,7 +5,7 @@ use recado_protocol::{
     Agent, ConversationId, ConversationStatus, Resolution, SystemEvent, Timestamp,
 };
 
-use super::{Draft, load, place, store_new};
+use super::{Draft, deletion, load, place, store_new};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::resolutions;
 use crate::storage::writer::Change;
@@ -16,7 +16,7 @@ const TAKEN_BACK_WITHIN_MS: i64 = 60 * 1_000;
 /// Sets the status and leaves a line in the history. Nothing happens when it is so already.
 ///
 /// # Errors
-/// `NotFound`, or `InvalidField` for a status that this backend does not know.
+/// `NotFound`, `ChannelClosed`, or `InvalidField` for a status that this backend does not know.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -30,6 +30,7 @@ pub fn write(
         ));
     }
     let mut record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     let before = record.conversation.status;
     if before == new.status {
         return Ok(WriteAnswer {

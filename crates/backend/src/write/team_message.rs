@@ -29,14 +29,14 @@ pub fn write(
     new: NewMessage,
     agent: &Agent,
 ) -> Outcome<WriteAnswer> {
-    deletion::check(change.sql, conversation)?;
+    let mut record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     let author = Author::Agent {
         id: agent.id.clone(),
         name: agent.name.clone(),
     };
     let (new, passes_on) = masked::put_back(change, conversation, new, &author)?;
     let id = new.id.clone();
-    let mut record = load(change, conversation)?;
     let channel = people::channel(change.sql, &record.conversation.channel)?
         .ok_or_else(|| Refusal::not_found("channel"))?;
     let mut files = Vec::new();

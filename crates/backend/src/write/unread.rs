@@ -5,7 +5,7 @@ use recado_protocol::command::WriteAnswer;
 use recado_protocol::deed::NewUnread;
 use recado_protocol::event::event_type;
 
-use super::{load, publish_record, store_record};
+use super::{deletion, load, publish_record, store_record};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::messages;
 use crate::storage::writer::Change;
@@ -13,13 +13,14 @@ use crate::storage::writer::Change;
 /// Moves the read mark back before a position. At least one message counts as unread then, whoever wrote it.
 ///
 /// # Errors
-/// `NotFound`, or `InvalidField` when there is nothing to read.
+/// `NotFound`, `ChannelClosed`, or `InvalidField` when there is nothing to read.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
     new: NewUnread,
 ) -> Outcome<WriteAnswer> {
     let mut record = load(change, conversation)?;
+    deletion::check(&record.conversation)?;
     let last = record.conversation.last_position;
     if last == 0 {
         return Err(Refusal::field("from", "There is no message yet."));

@@ -6,7 +6,9 @@ use recado_protocol::prepared::{NewLabels, NewPriority, NewSnooze};
 use recado_protocol::{Agent, Conversation, ConversationId, ConversationStatus};
 
 use super::store_record;
-use super::{archive, assignment, labels, load, priority, publish_record, snooze, status};
+use super::{
+    archive, assignment, deletion, labels, load, priority, publish_record, snooze, status,
+};
 use crate::refusal::Outcome;
 use crate::storage::prepared::Standing;
 use crate::storage::writer::Change;
@@ -29,7 +31,7 @@ impl Standing {
 /// What is still as it was left becomes what it was before.
 ///
 /// # Errors
-/// `NotFound`, or only when the database fails.
+/// `NotFound`, or `ChannelClosed` where the conversation was deleted or erased since: then nothing of it is put back.
 pub fn put_back(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -37,7 +39,9 @@ pub fn put_back(
     after: &Standing,
     agent: &Agent,
 ) -> Outcome<()> {
-    let now = Standing::of(&load(change, conversation)?.conversation);
+    let now = load(change, conversation)?.conversation;
+    deletion::check(&now)?;
+    let now = Standing::of(&now);
     if now.labels == after.labels && after.labels != before.labels {
         let labels = before.labels.clone();
         labels::write(change, conversation, &NewLabels { labels }, agent)?;

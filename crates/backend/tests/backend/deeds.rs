@@ -129,9 +129,13 @@ async fn deleting_is_for_those_who_may_and_blocks_the_customer() {
             .is_none()
     );
 
-    // Out of the archive it is deleted all the same, until that is taken back.
-    set(&supervisor, &id, "archived", json!(false)).await;
-    assert!(now(&agent, &id).await.deleted);
+    // It does not come out of the archive until that is taken back.
+    let path = format!("/conversations/{id}/archived");
+    let refused = supervisor
+        .put(&path, &false)
+        .header("Idempotency-Key", fresh());
+    problem(refused, StatusCode::CONFLICT).await;
+    assert!(now(&agent, &id).await.archived);
     let back = set(&supervisor, &id, "deleted", json!(false)).await;
     assert!(!back.record.conversation.deleted);
     assert!(!now(&agent, &id).await.is_over());

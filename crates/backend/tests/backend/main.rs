@@ -15,6 +15,7 @@ mod connector;
 mod contact;
 mod cors;
 mod deeds;
+mod deleted;
 mod documents;
 mod erasure;
 mod files;
