@@ -5,6 +5,7 @@ use recado_protocol::event::event_type;
 use recado_protocol::{Agent, ConversationId, ConversationRecord, ProblemKind, SystemEvent};
 use rusqlite::Connection;
 
+use super::deletion::check_not_erased;
 use super::{Draft, load, place, publish_record, store_new, store_record};
 use crate::refusal::{Outcome, Refusal};
 use crate::storage::blocks::{self, Blocked};
@@ -28,7 +29,7 @@ pub fn check(sql: &Connection, conversation: &ConversationId) -> Outcome<()> {
 /// Blocks something for the contact of a conversation, or takes that back; either leaves a line in it.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`, or `ChannelClosed` when the person was erased.
 pub fn write(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -37,6 +38,7 @@ pub fn write(
     by: &Agent,
 ) -> Outcome<WriteAnswer> {
     let before = load(change, conversation)?;
+    check_not_erased(&before.conversation)?;
     let contact = &before.contact;
     if blocks::holds(change.sql, &contact.id, what)? == on {
         return Ok(WriteAnswer {

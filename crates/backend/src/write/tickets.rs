@@ -5,6 +5,7 @@ use recado_protocol::event::event_type;
 use recado_protocol::ticket::{NewTicket, Ticket, TicketEdit, TicketStatus};
 use recado_protocol::{Agent, ConversationId, ConversationRecord, Priority, TicketId};
 
+use super::deletion::check_not_erased;
 use super::{load, publish_record, store_record};
 use crate::random;
 use crate::refusal::{Outcome, Refusal};
@@ -17,7 +18,7 @@ const EDITED: &str = "ticket.edited";
 /// Makes a ticket that is linked with a conversation.
 ///
 /// # Errors
-/// `NotFound` or `InvalidField`.
+/// `NotFound`, `InvalidField`, or `ChannelClosed` when the person was erased.
 pub fn create(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -25,6 +26,7 @@ pub fn create(
     by: &Agent,
 ) -> Outcome<WriteAnswer> {
     let record = load(change, conversation)?;
+    check_not_erased(&record.conversation)?;
     let new = checked(new)?;
     let id: TicketId = random::id(change.now);
     tickets::add(change.sql, &id, &new, &by.id, change.now)?;
@@ -36,7 +38,7 @@ pub fn create(
 /// Links a ticket with a conversation, or unlinks it. Nothing happens when it is so already.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`, or `ChannelClosed` when the person was erased.
 pub fn link(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -45,6 +47,7 @@ pub fn link(
     by: &Agent,
 ) -> Outcome<WriteAnswer> {
     let record = load(change, conversation)?;
+    check_not_erased(&record.conversation)?;
     let before = known(change, ticket)?;
     if before.conversations.contains(conversation) == on {
         return Ok(answer(record));

@@ -305,6 +305,12 @@ async fn an_erased_person_is_gone_from_every_page_every_table_and_the_disk() {
         .header("Idempotency-Key", fresh());
     problem(restored, StatusCode::CONFLICT).await;
     // Nor is anything known of them again.
+    let path_of_tickets = format!("{path}/tickets");
+    let ticket = admin
+        .post(&path_of_tickets, &json!({ "subject": "the lamp again" }))
+        .header("Idempotency-Key", fresh());
+    problem(ticket, StatusCode::CONFLICT).await;
+    let linked = format!("tickets/{}/linked", oven.items[0].id);
     for (resource, body) in [
         ("archived", json!(false)),
         (
@@ -314,6 +320,11 @@ async fn an_erased_person_is_gone_from_every_page_every_table_and_the_disk() {
         ("labels", json!({ "labels": ["vip"] })),
         ("attributes", json!({ "values": [] })),
         ("consent", json!({ "opted_in": false, "how": "by phone" })),
+        ("customer_blocked", json!(true)),
+        ("notifications_blocked", json!(true)),
+        (&linked, json!(true)),
+        ("status", json!({ "status": "resolved" })),
+        ("priority", json!({ "priority": "high" })),
     ] {
         let filled = admin
             .put(&format!("{path}/{resource}"), &body)
