@@ -80,6 +80,12 @@ pub struct MacroRun {
     /// What it wrote to the customer and to the team.
     #[serde(alias = "replies")]
     pub said: Vec<MessageId>,
+    /// The last position before it.
+    #[serde(default)]
+    pub position: u64,
+    /// Whom its notes mention who were not mentioned before.
+    #[serde(default)]
+    pub mentioned: Vec<String>,
 }
 
 /// What of a conversation a macro or a bulk command can change.
@@ -99,7 +105,7 @@ pub struct Standing {
 /// How far a run is.
 #[derive(Clone, PartialEq, Debug)]
 pub enum KnownRun {
-    Done(MacroRun),
+    Done(Box<MacroRun>),
     TakenBack,
 }
 
@@ -110,7 +116,7 @@ pub fn run_of(
 ) -> rusqlite::Result<Option<KnownRun>> {
     sql.prepare_cached("SELECT body FROM macro_runs WHERE id = ? AND conversation = ?")?
         .query_one([run.as_str(), conversation.as_str()], |row| {
-            let body: Option<MacroRun> = row.json_or_none("body")?;
+            let body: Option<Box<MacroRun>> = row.json_or_none("body")?;
             Ok(body.map_or(KnownRun::TakenBack, KnownRun::Done))
         })
         .optional()

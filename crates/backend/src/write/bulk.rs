@@ -215,9 +215,10 @@ fn one_back(
         after,
         read: (was_read, read),
     } = passage;
-    way_back::put_back(change, conversation, before, after, agent)?;
     let now = load(change, conversation)?.conversation;
-    if (now.answered, now.waiting_since) == (after.answered, after.waiting_since) {
+    let is_as_left = (now.answered, now.waiting_since) == (after.answered, after.waiting_since);
+    way_back::put_back(change, conversation, before, after, agent)?;
+    if is_as_left {
         way_back::wait_again(change, conversation, before)?;
     }
     if now.read_position == *read && was_read < read {

@@ -8,11 +8,11 @@ use recado_protocol::prepared::{Macro, MacroAction, NewLabels, NewPriority, NewS
 use recado_protocol::schedule::NewTime;
 use recado_protocol::{
     Agent, ChannelKind, Content, Conversation, ConversationId, ConversationRecord,
-    ConversationStatus, Fields, MacroId, Message, MessageId, MessageWrite, Problem, ProblemKind,
-    RunId, Timestamp,
+    ConversationStatus, Delivery, Fields, MacroId, Message, MessageId, MessageWrite, Problem,
+    ProblemKind, RunId, Timestamp,
 };
 
-use super::{assignment, labels, load, message, once, priority};
+use super::{assignment, labels, load, mentions, message, once, priority};
 use super::{scheduled, snooze, status, team_message, way_back};
 use crate::limits;
 use crate::random;
@@ -52,20 +52,25 @@ pub fn run(
         message = answer.message.or(message);
     }
     let record = load(change, conversation)?;
+    let mut mentioned = record.conversation.mentions.clone();
+    mentioned.retain(|id| !before_run.mentions.contains(id));
     let run = MacroRun {
         before,
         after: Standing::of(&record.conversation),
         said,
+        position: before_run.last_position,
+        mentioned,
     };
     prepared::add_run(change.sql, conversation, &new.run, &run, change.now)?;
     Ok(WriteAnswer { record, message })
 }
 
-/// Takes a run back: what is still as the macro left it becomes what it was, notes go, and so does a
-/// reply that waits or that the customer reads through us. Nothing happens when that has been done.
+/// Takes a run back: what is still as the macro left it becomes what it was, notes go with whom they mentioned, and so
+/// does a reply that waits or that the customer reads through us. Nothing happens when that has been done.
 ///
 /// # Errors
-/// `NotFound` when there was no such run here.
+/// `NotFound` when there was no such run here, as when the person was erased; `ChannelClosed` while the conversation is
+/// deleted: the run can be taken back once it is restored.
 pub fn take_back(
     change: &mut Change<'_>,
     conversation: &ConversationId,
@@ -83,23 +88,45 @@ pub fn take_back(
             });
         }
     };
-    let (before, after) = (run.before, run.after);
-    way_back::put_back(change, conversation, &before, &after, agent)?;
+    let mut unsaid = is_as_left(change, conversation, &run)?;
+    way_back::put_back(change, conversation, &run.before, &run.after, agent)?;
     let mut message = None;
-    let mut unsaid = true;
     for id in &run.said {
         let (is_unsaid, taken_back) = unsay(change, conversation, id, agent)?;
         unsaid &= is_unsaid;
         message = taken_back.or(message);
     }
     if unsaid {
-        way_back::wait_again(change, conversation, &before)?;
+        way_back::wait_again(change, conversation, &run.before)?;
     }
+    mentions::take_back(change, conversation, &run.mentioned, run.position)?;
     prepared::take_run_back(change.sql, id)?;
     Ok(WriteAnswer {
         record: load(change, conversation)?,
         message,
     })
+}
+
+/// Whether since a run nobody else has answered the customer, and the customer has written nothing. A reply that was held
+/// back at first is an answer of the run all the same.
+fn is_as_left(change: &Change<'_>, conversation: &ConversationId, run: &MacroRun) -> Outcome<bool> {
+    let now = load(change, conversation)?.conversation;
+    let mut answers = messages::selected(
+        change.sql,
+        "conversation = ? AND position > ? AND from_customer = 0 AND internal = 0",
+        rusqlite::params![conversation.as_str(), run.position],
+    )?;
+    answers.retain(|message| {
+        let has_failed = matches!(message.delivery, Some(Delivery::Failed { .. }));
+        !has_failed && message.content.kind() != "deleted"
+    });
+    let is_own = |message: &Message| run.said.contains(&message.id);
+    let left = if answers.is_empty() {
+        (run.after.answered, run.after.waiting_since)
+    } else {
+        (true, None)
+    };
+    Ok(answers.iter().all(is_own) && (now.answered, now.waiting_since) == left)
 }
 
 fn act(
@@ -187,7 +214,7 @@ fn say(
         content,
         more: send_at.map(|send_at| Fields::of(&NewTime { send_at })),
     };
-    team_message::write(change, conversation, new, agent)
+    team_message::hold(change, conversation, new, agent)
 }
 
 /// The text with its variables filled in.

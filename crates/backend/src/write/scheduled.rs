@@ -37,13 +37,14 @@ pub fn keep(
     record: &mut ConversationRecord,
     written: Written,
     send_at: Timestamp,
+    most: usize,
 ) -> Outcome<()> {
     check_time(change, send_at)?;
     let conversation = record.conversation.id.clone();
-    if scheduled::of(change.sql, &conversation)?.len() >= MOST {
+    if scheduled::of(change.sql, &conversation)?.len() >= most {
         return Err(Refusal::field(
             "more.send_at",
-            format!("{MOST} messages of this conversation wait for their time already."),
+            format!("{most} messages of this conversation wait for their time already."),
         ));
     }
     attachments::hold_until_sent(change, &written.id, &conversation, &written.files)?;

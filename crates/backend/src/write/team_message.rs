@@ -29,6 +29,30 @@ pub fn write(
     new: NewMessage,
     agent: &Agent,
 ) -> Outcome<WriteAnswer> {
+    say(change, conversation, new, agent, scheduled::MOST)
+}
+
+/// As [`write`], however many messages wait for their time already: this one is held back for a moment alone.
+///
+/// # Errors
+/// As [`write`].
+pub fn hold(
+    change: &mut Change<'_>,
+    conversation: &ConversationId,
+    new: NewMessage,
+    agent: &Agent,
+) -> Outcome<WriteAnswer> {
+    say(change, conversation, new, agent, usize::MAX)
+}
+
+/// `most`: how many messages may wait for their time, this one among them.
+fn say(
+    change: &mut Change<'_>,
+    conversation: &ConversationId,
+    new: NewMessage,
+    agent: &Agent,
+    most: usize,
+) -> Outcome<WriteAnswer> {
     let mut record = load(change, conversation)?;
     deletion::check(&record.conversation)?;
     let author = Author::Agent {
@@ -89,7 +113,7 @@ pub fn write(
     let message = if let Some(send_at) = later
         && !matches!(written.content, Content::Note { .. })
     {
-        scheduled::keep(change, &mut record, written, send_at)?;
+        scheduled::keep(change, &mut record, written, send_at, most)?;
         None
     } else {
         join(change, &mut record, agent)?;

@@ -76,7 +76,7 @@ pub fn put_back(
     Ok(())
 }
 
-/// The customer waits as before, unless they have written or been answered since.
+/// The customer waits as before, where they have neither written nor been answered since.
 ///
 /// # Errors
 /// `NotFound`, or only when the database fails.
@@ -88,7 +88,7 @@ pub fn wait_again(
     let mut record = load(change, conversation)?;
     let now = &mut record.conversation;
     let was = (before.answered, before.waiting_since);
-    if (now.answered, now.waiting_since) == was || now.waiting_since.is_some() {
+    if (now.answered, now.waiting_since) == was {
         return Ok(());
     }
     (now.answered, now.waiting_since) = was;

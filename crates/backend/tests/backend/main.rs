@@ -27,6 +27,7 @@ mod inbound_mail;
 mod insights;
 mod judging;
 mod live;
+mod macros;
 mod masking;
 mod merge;
 mod message_actions;
