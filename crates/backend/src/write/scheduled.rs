@@ -28,10 +28,12 @@ pub fn is_known(change: &Change<'_>, id: &MessageId) -> Outcome<bool> {
     Ok(scheduled::one(change.sql, id)?.is_some())
 }
 
-/// Keeps a message until its time.
+/// Keeps a message until its time. That may be after the hours in which the channel takes free text: each message of the
+/// customer makes them longer, so nobody knows today that it will be too late then. If it is, the message fails and says so
+/// (`team_message::post`). A page that knows when the hours end by now warns whoever chooses a time.
 ///
 /// # Errors
-/// `InvalidField` when the time is too far away or too many wait already.
+/// `InvalidField` when the time is too far away or `most` wait already.
 pub fn keep(
     change: &mut Change<'_>,
     record: &mut ConversationRecord,

@@ -159,10 +159,11 @@ pub fn post(
     channel: &Channel,
     written: Written,
 ) -> Outcome<Message> {
-    let is_free = matches!(written.content, Content::Text { .. });
+    let is_template = matches!(&written.content, Content::Rich(rich) if rich.kind() == "template");
     let delivery = if matches!(written.content, Content::Note { .. }) {
         None
-    } else if is_free && let Err(refusal) = check_window(&record.conversation, channel, change.now)
+    } else if !is_template
+        && let Err(refusal) = check_window(&record.conversation, channel, change.now)
     {
         // It was scheduled while the customer could still be written to.
         Some(Delivery::Failed {

@@ -3,12 +3,17 @@
 use std::time::Duration;
 
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
+use recado_protocol::connector::{CustomersMessage, FromConnector, Person};
 use recado_protocol::event::EventBody;
+use recado_protocol::http::ConversationPage;
 use recado_protocol::schedule::{NewTime, Scheduled};
-use recado_protocol::{Conversation, ConversationId, Fields, More, Timestamp};
+use recado_protocol::{
+    Content, Conversation, ConversationId, Delivery, Fields, Message, More, Timestamp,
+};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
+use crate::connector::TestConnector;
 use crate::files::urls;
 use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, read};
 use crate::uploads::upload;
@@ -208,4 +213,55 @@ async fn files_of_a_message_that_was_called_off_can_be_sent_with_another_or_are_
     let answer = sends(&file, json!({})).await;
     assert!(answer.message.is_some());
     assert_eq!(urls(&colleague, "/files/urls", &[&file]).await.len(), 1);
+}
+
+#[tokio::test]
+async fn only_templates_go_out_when_the_time_comes_after_the_window_has_closed() {
+    let backend = Backend::start().await;
+    let connector = TestConnector::connect(&backend, "demo-whatsapp-api").await;
+    let told = FromConnector::Message(CustomersMessage {
+        id: "1".to_owned(),
+        from: Person {
+            id: "5511987654321".to_owned(),
+            ..Person::default()
+        },
+        content: Content::Text {
+            text: "Oi".to_owned(),
+        },
+        files: Vec::new(),
+        reply_to: None,
+        link_preview: None,
+    });
+    connector.tell(&backend, &told).await;
+    let agent = backend.agent().await;
+    let page: ConversationPage = agent.fetch("/conversations").await;
+    let id = page.items[0].conversation.id.clone();
+    let tomorrow = backend.config.clock.now().plus_millis(25 * 60 * 60 * 1_000);
+    let file = upload(&agent, "a.txt", "text/plain", b"a").await;
+    let template = "Olá Ana, seu pedido 77 saiu para entrega e chega amanhã.";
+    for content in [
+        json!({ "kind": "text", "text": "text" }),
+        json!({ "kind": "buttons", "text": "buttons", "choices": [{ "id": "a", "title": "A" }] }),
+        json!({ "kind": "media", "text": "media", "attachments": [
+            { "file": file, "name": "a.txt", "media_type": "text/plain", "size": 1 },
+        ] }),
+        json!({ "kind": "template", "name": "pedido_enviado", "language": "pt-BR", "text": template }),
+    ] {
+        let key = fresh();
+        let body = json!({ "id": key, "content": content, "more": { "send_at": tomorrow } });
+        let request = agent
+            .post(&format!("/conversations/{id}/messages"), &body)
+            .header("Idempotency-Key", key);
+        // Nobody knows today whether the customer writes once more.
+        let kept: WriteAnswer = read(request.send().await.unwrap()).await;
+        assert!(kept.message.is_none());
+    }
+    backend.later(Duration::from_secs(26 * 60 * 60));
+    let sent = connector.call().await.what;
+    let sent = serde_json::to_string(&sent).unwrap();
+    assert!(sent.contains("pedido_enviado"), "{sent}");
+    assert!(connector.was_not_called());
+    let history = backend.agent().await.history(&id).await.items;
+    let is_late = |message: &&Message| matches!(&message.delivery, Some(Delivery::Failed { code, .. }) if code == "window_closed");
+    assert_eq!(history.iter().filter(is_late).count(), 3);
 }
