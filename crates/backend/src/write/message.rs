@@ -124,8 +124,8 @@ fn is_as_it_was(before: &Message, after: &Message, done: &MessageWrite) -> bool 
     }
 }
 
-/// Whether a message says something else than it did when an edit was begun, as its author was shown it then and would
-/// be now.
+/// Whether a message says something else than it did when an edit was begun. Its author was shown it as it is stored, or
+/// before a rule was made that hides something of it; it is stored as before for a while after that, too.
 fn is_overtaken(change: &Change<'_>, message: &Message, done: &MessageWrite) -> Outcome<bool> {
     let MessageWrite::Edit(NewText {
         before: Some(text), ..
@@ -137,6 +137,9 @@ fn is_overtaken(change: &Change<'_>, message: &Message, done: &MessageWrite) -> 
         Content::Note { .. } => Content::Note { text: text.clone() },
         _ => Content::Text { text: text.clone() },
     };
+    if shown == message.content {
+        return Ok(false);
+    }
     let rules = masking::rules(change.sql)?;
     let _known = hide(&rules, &mut shown, &mut None);
     Ok(shown != message.content)

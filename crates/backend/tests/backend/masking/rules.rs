@@ -169,3 +169,32 @@ async fn masking_anew_goes_on_after_a_restart_and_erasing_takes_what_was_said() 
         "masking anew told the message, and the log forgets that too"
     );
 }
+
+#[tokio::test]
+async fn an_edit_is_taken_while_a_new_rule_has_not_come_to_its_message_yet() {
+    let backend = Backend::start().await;
+    let (agent, admin) = (backend.agent().await, backend.agent_of(ADMIN).await);
+    let id = backend.begun("hello").await;
+    settled(&admin).await;
+    let said = agent.write(&id, "voucher AB-1").await.message.unwrap();
+    // A rule of which what is stored knows nothing yet.
+    let masking = json!({ "revision": 9, "cards": true, "cpf": true, "cnpj": true,
+        "rules": [{ "name": "Own", "pattern": "AB-1", "on": true }] });
+    let file = backend.config.data.join("recado.sqlite3");
+    rusqlite::Connection::open(file)
+        .unwrap()
+        .execute("UPDATE masking SET rules = ?", [masking.to_string()])
+        .unwrap();
+    let path = format!("/conversations/{id}/messages/{}/text", said.id);
+    let other = json!({ "text": "voucher for you", "before": "voucher AB-2" });
+    let overtaken = agent.put(&path, &other).header("Idempotency-Key", fresh());
+    let refused = problem(overtaken, StatusCode::CONFLICT).await;
+    assert_eq!(refused.kind, recado_protocol::ProblemKind::StaleRevision);
+    let edit = json!({ "text": "your voucher AB-1", "before": "voucher AB-1" });
+    let hidden = agent.set(&path, &edit).await.message.unwrap();
+    assert_eq!(hidden.content.text(), Some("your voucher ••••"));
+    // Who began before it was hidden has overtaken nobody either.
+    let edit = json!({ "text": "your voucher", "before": "your voucher AB-1" });
+    let edited = agent.set(&path, &edit).await.message.unwrap();
+    assert_eq!(edited.content.text(), Some("your voucher"));
+}
