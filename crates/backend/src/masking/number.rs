@@ -180,7 +180,9 @@ fn groups(text: &str) -> (Vec<Group>, Vec<u32>) {
         } else {
             between.add(letter);
         }
-        before = Some(letter);
+        // After a word it is the space of a form, and begins no telephone number.
+        let is_space = letter == '+' && before.is_some_and(char::is_alphabetic);
+        before = Some(if is_space { ' ' } else { letter });
     }
     (groups, digits)
 }
@@ -192,6 +194,8 @@ struct Between {
     sign: Option<Gap>,
     /// Something that nobody puts between the digits of a number.
     is_other: bool,
+    has_plus: bool,
+    has_space: bool,
 }
 
 impl Gap {
@@ -202,6 +206,7 @@ impl Gap {
             '/' => Self::Slash,
             ',' => Self::Comma,
             '-'
+            | '+'
             | '_'
             | '*'
             | '~'
@@ -220,6 +225,8 @@ impl Gap {
 impl Between {
     fn add(&mut self, letter: char) {
         self.width += 1;
+        self.has_plus |= letter == '+';
+        self.has_space |= letter.is_whitespace();
         match Gap::of(letter) {
             Some(Gap::Plain) => {}
             Some(sign) => {
@@ -231,7 +238,9 @@ impl Between {
     }
 
     fn gap(&self) -> Option<Gap> {
-        let is_gap = !self.is_other && self.width <= WIDEST_GAP;
+        // A form writes spaces as `+`, and has no other ones; beside a space it begins a telephone number, or adds up.
+        let is_sum = self.has_plus && self.has_space;
+        let is_gap = !self.is_other && !is_sum && self.width <= WIDEST_GAP;
         is_gap.then(|| self.sign.unwrap_or(Gap::Plain))
     }
 }
