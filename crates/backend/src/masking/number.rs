@@ -2,9 +2,14 @@
 //! for them, or digit by digit. Prices, dates, keys and lists have digits enough to pass for such a number by chance, so
 //! how they are grouped counts.
 
+mod check_digits;
+#[cfg(test)]
+mod tests;
+
 use std::iter;
 use std::ops::Range;
 
+use self::check_digits::{is_cnpj, is_cpf, is_luhn};
 use super::Kind;
 
 /// A number has at most so many digits.
@@ -344,55 +349,6 @@ pub fn is_invisible(letter: char) -> bool {
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
             | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
     )
-}
-
-/// The check digit of card numbers (ISO/IEC 7812).
-fn is_luhn(digits: &[u32]) -> bool {
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(place, digit)| match (place % 2, digit * 2) {
-            (0, _) => *digit,
-            (_, doubled) if doubled > 9 => doubled - 9,
-            (_, doubled) => doubled,
-        })
-        .sum();
-    sum.is_multiple_of(10) && !all_same(digits)
-}
-
-fn is_cpf(digits: &[u32]) -> bool {
-    !all_same(digits)
-        && [9, 10].into_iter().all(|at| {
-            let weights = (2..=10 + (at as u32 - 9)).rev();
-            check_digit(&digits[..at], weights) == digits[at]
-        })
-}
-
-/// The letters of a company's number count as what they are in ASCII, less that of the zero.
-fn is_cnpj(digits: &[u32]) -> bool {
-    const WEIGHTS: [u32; 13] = [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2];
-    !all_same(digits)
-        && [12, 13].into_iter().all(|at| {
-            let weights = WEIGHTS[WEIGHTS.len() - at..].iter().copied();
-            check_digit(&digits[..at], weights) == digits[at]
-        })
-}
-
-fn check_digit(digits: &[u32], weights: impl Iterator<Item = u32>) -> u32 {
-    let sum: u32 = digits
-        .iter()
-        .zip(weights)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
-    match sum % 11 {
-        0 | 1 => 0,
-        rest => 11 - rest,
-    }
-}
-
-fn all_same(digits: &[u32]) -> bool {
-    digits.windows(2).all(|pair| pair[0] == pair[1])
 }
 
 /// The numbers of companies that have letters in them.

@@ -18,6 +18,7 @@ mod deeds;
 mod deleted;
 mod documents;
 mod erasure;
+mod export;
 mod files;
 mod first_message;
 mod harness;

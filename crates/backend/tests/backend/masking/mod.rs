@@ -16,7 +16,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::connector::TestConnector;
-use crate::erasure::documents;
+use crate::export::documents;
 use crate::harness::{ADMIN, AGENT_2, Backend, Caller, Live, fresh, problem, read};
 
 const SUPERVISOR: &str = "supervisor@demo.recado.test";
