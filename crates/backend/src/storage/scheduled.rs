@@ -86,17 +86,16 @@ pub fn next(sql: &Connection) -> rusqlite::Result<Option<Timestamp>> {
     .query_one([], |row| row.time_or_none("at"))
 }
 
-/// Puts off what a conversation would send earlier.
+/// Puts off what a conversation would have sent by now.
 pub fn put_off(
     sql: &Connection,
     conversation: &ConversationId,
+    now: Timestamp,
     until: Timestamp,
 ) -> rusqlite::Result<()> {
-    sql.prepare_cached(
-        "UPDATE scheduled SET send_at = ?2 WHERE conversation = ?1 AND send_at < ?2",
-    )?
-    .execute(params![conversation.as_str(), Time(until)])
-    .map(drop)
+    sql.prepare_cached("UPDATE scheduled SET send_at = ? WHERE conversation = ? AND send_at <= ?")?
+        .execute(params![Time(until), conversation.as_str(), Time(now)])
+        .map(drop)
 }
 
 pub fn move_to(sql: &Connection, id: &MessageId, send_at: Timestamp) -> rusqlite::Result<()> {

@@ -19,7 +19,8 @@ use crate::storage::{files, masking, people};
 pub const MOST: usize = 20;
 /// The latest time at which a message can be sent, from now, in milliseconds: a year.
 const LATEST_MS: i64 = 366 * 24 * 60 * 60 * 1_000;
-/// Who restores a conversation has so long to see what it would send, and to call that off, in milliseconds: ten minutes.
+/// Who restores a conversation has so long to see what it would have sent, and to call that off, in milliseconds: ten
+/// minutes.
 const RESTORED_MS: i64 = 10 * 60 * 1_000;
 
 /// Whether a message waits for its time.
@@ -126,13 +127,14 @@ pub fn send_due(change: &mut Change<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// What a restored conversation was to send meanwhile goes out after all, but not before anybody has seen it.
+/// What a restored conversation was to send meanwhile goes out after all, but not before anybody has seen it. What has its
+/// time still to come keeps it.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn go_on(change: &mut Change<'_>, conversation: &mut Conversation) -> Outcome<()> {
     let until = change.now.plus_millis(RESTORED_MS);
-    scheduled::put_off(change.sql, &conversation.id, until)?;
+    scheduled::put_off(change.sql, &conversation.id, change.now, until)?;
     conversation.scheduled = shown(change, &conversation.id)?;
     change.wake_dispatcher();
     Ok(())

@@ -75,10 +75,11 @@ async fn what_is_scheduled_waits_until_the_deletion_is_taken_back_and_people_cou
     let other = backend.begun("hello too").await;
     schedules(&backend, &id, "good morning", 10 * MINUTE).await;
     schedules(&backend, &id, "never mind", 11 * MINUTE).await;
+    schedules(&backend, &id, "in its time", 14 * MINUTE).await;
     schedules(&backend, &other, "good evening", 12 * MINUTE).await;
     let supervisor = backend.agent_of(SUPERVISOR).await;
     let gone = delete(&supervisor, &id, true).await;
-    assert_eq!(waiting(&gone).len(), 2);
+    assert_eq!(waiting(&gone).len(), 3);
 
     backend.later(13 * MINUTE);
     let agent = agent.with_token(&backend.sign_in(crate::harness::AGENT).await.access_token);
@@ -86,7 +87,7 @@ async fn what_is_scheduled_waits_until_the_deletion_is_taken_back_and_people_cou
     assert!(!says(&agent, &id, "good morning").await);
     let kept = now(&agent, &id).await;
     assert!(kept.archived && kept.deleted && !kept.answered);
-    let [first, second] = &waiting(&kept)[..] else {
+    let [first, second, third] = &waiting(&kept)[..] else {
         panic!("{kept:?}")
     };
     for after in [0, 60_000] {
@@ -100,13 +101,15 @@ async fn what_is_scheduled_waits_until_the_deletion_is_taken_back_and_people_cou
 
     let supervisor = backend.agent_of(SUPERVISOR).await;
     let restored = delete(&supervisor, &id, false).await;
-    let [left] = &waiting(&restored)[..] else {
+    let [still, left] = &waiting(&restored)[..] else {
         panic!("{restored:?}")
     };
+    assert_eq!((&still.id, still.send_at), (&third.id, third.send_at));
     assert!(left.send_at > backend.config.clock.now().plus_millis(9 * 60_000));
     schedules(&backend, &other, "good night", MINUTE).await;
     backend.later(2 * MINUTE);
     until_says(&agent, &other, "good night").await;
+    until_says(&agent, &id, "in its time").await;
     assert!(!says(&agent, &id, "good morning").await);
     backend.later(9 * MINUTE);
     let agent = backend.agent().await;
