@@ -43,6 +43,8 @@ pub enum News {
     Told(Box<Message>),
     /// A message was refused, or a new text of one.
     Refused { command: Command, problem: Problem },
+    /// Somebody was erased. Nobody is told, but the centre looks whether it holds something of them.
+    Erased,
 }
 
 /// What the parts that come later are asked for.

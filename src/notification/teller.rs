@@ -139,6 +139,7 @@ impl Teller {
                     };
                     (kind, command.conversation(), message, Some(text))
                 }
+                News::Erased => return None,
             };
             Some(Arrival {
                 kind,

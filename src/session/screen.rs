@@ -110,6 +110,10 @@ impl Screen {
                     message,
                 }),
         );
+        // What the device had when it began it has looked through before.
+        if !changes.erased.is_empty() && !changes.everything {
+            notices.push(Notice::Erased);
+        }
         self.topics.notify(&changes);
         if !notices.is_empty() {
             self.notices.update(|all| all.extend(notices));

@@ -38,6 +38,7 @@ pub fn tell_news(notifications: Notifications) {
                     message,
                 }),
                 Notice::Told(message) => news.push(News::Told(message)),
+                Notice::Erased => news.push(News::Erased),
                 Notice::Refused { command, problem } => {
                     // What a person wrote is kept among what has happened.
                     if is_of_a_message(&command) {
@@ -97,7 +98,7 @@ fn tell(session: Session, toaster: Toaster, notice: Notice) {
         Notice::NotKept => toaster.alert(t(Key::ConnectionNotKept)),
         Notice::StatusNotSet => toaster.alert(t(Key::ToastStatusNotSet)),
         // It has been told otherwise; the open chat reads its own news out.
-        Notice::Arrived { .. } | Notice::Told(_) => {}
+        Notice::Arrived { .. } | Notice::Told(_) | Notice::Erased => {}
     }
 }
 

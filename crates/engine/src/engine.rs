@@ -67,6 +67,8 @@ pub enum Notice {
     },
     /// Something else of which this agent may want to be told: see [`recado_store::Changes::told`].
     Told(Box<Message>),
+    /// Somebody was erased: what views keep by themselves may be of them.
+    Erased,
     /// My status could not be changed.
     StatusNotSet,
 }

@@ -1,11 +1,25 @@
 //! Of who was erased nothing stays on this device, not even what an agent wrote and did not send: it may tell of them,
 //! and nobody can send it any more.
 
+use std::collections::BTreeSet;
+
 use recado_protocol::ConversationId;
 
 use crate::{Changes, Store};
 
 impl Store {
+    /// The conversations that are not here and for which something was written and not sent: they are archived, or were
+    /// erased while this device was away.
+    pub fn written_for_and_not_here(&self) -> BTreeSet<ConversationId> {
+        let drafts = self.drafts.iter().map(|(key, _)| &key.conversation);
+        let failed = self.outbox.iter().filter(|entry| entry.has_failed());
+        let failed = failed.map(|entry| entry.envelope.command.conversation());
+        let all = drafts.chain(failed);
+        all.filter(|id| !self.base.contains_key(*id))
+            .cloned()
+            .collect()
+    }
+
     /// Whether the backend says that all that was said there was erased.
     pub(crate) fn is_erased(&self, id: &ConversationId) -> bool {
         let held = self.base.get(id);

@@ -1,7 +1,7 @@
 //! What an agent wrote for somebody and did not send leaves the device when that person is erased.
 
 use recado_protocol::http::ConversationPage;
-use recado_protocol::{Problem, ProblemKind};
+use recado_protocol::{Fields, Problem, ProblemKind, Verb, deed};
 
 use super::*;
 
@@ -70,5 +70,37 @@ fn what_was_written_for_an_erased_person_leaves_the_device_and_no_page_brings_it
         engine(&world, 0).dispatch(Intent::Reconnect);
         sleep(A_WHILE).await;
         assert_eq!(storage.drafts(), ["of reply to somebody else"]);
+    });
+}
+
+#[test]
+fn a_device_that_was_away_asks_for_what_it_has_something_written_for() {
+    tell(1, async |world| {
+        let conversation = first_conversation(&world);
+        let key = DraftKey {
+            conversation: conversation.clone(),
+            kind: DraftKind::Written(Mode::Reply),
+        };
+        let text = "to Zanzibar".to_owned();
+        engine(&world, 0).dispatch(Intent::SetDraft { key, text });
+        engine(&world, 0).dispatch(Intent::Write {
+            conversation: conversation.clone(),
+            verb: Verb::Put,
+            resource: deed::ARCHIVED.to_owned(),
+            body: Some(Fields::from_json("true")),
+        });
+        sleep(A_WHILE).await;
+        // The account does not name what is archived.
+        device(&world).crash(0);
+        let vault = SimVault(Rc::clone(&device(&world).storage));
+        let cleared = vault.clear(&Shelf::REPLICA).await;
+        cleared.expect("it is emptied");
+        device(&world).open_tab();
+        sleep(A_WHILE).await;
+        let is_archived = engine(&world, 1).read(|store| {
+            let known = store.conversation(&conversation);
+            known.map(|known| known.archived)
+        });
+        assert_eq!(is_archived, Some(true));
     });
 }

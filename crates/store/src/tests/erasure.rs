@@ -77,6 +77,22 @@ fn drafts_and_what_was_refused_go_with_an_erased_person_and_those_of_others_stay
 }
 
 #[test]
+fn of_what_is_not_here_it_is_known_that_something_was_written_for_it() {
+    let mut store = store_with(&["a"]);
+    for conversation in ["a", "b"] {
+        for key in drafts_of(conversation) {
+            store.set_draft(key, "to Zanzibar".to_owned());
+        }
+    }
+    let mut refused = store.entry_for(edit("c", "refused"));
+    refused.state = EntryState::Failed { problem: problem() };
+    store.issue(refused);
+    issue(&mut store, edit("d", "on its way"));
+    let wanted = ["b".into(), "c".into()].into();
+    assert_eq!(store.written_for_and_not_here(), wanted);
+}
+
+#[test]
 fn nothing_comes_back_to_an_erased_person_from_storage_or_from_the_backend() {
     let mut store = store_with(&["a"]);
     issue(&mut store, edit("a", "on its way"));
