@@ -65,10 +65,6 @@ pub enum Panel {
 /// A part that a day may pass without, such as pickers and dialogs. What is used together comes together: this is what
 /// the composer and the log open, in the file `tools`.
 #[derive(Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is made for each part that opens"
-)]
 pub enum Tool {
     /// What waits to be sent, files too.
     Outbox(RwSignal<bool>),
@@ -90,10 +86,16 @@ pub enum Tool {
         attachments: Attachments,
         open: RwSignal<bool>,
     },
+    /// Why a message, or a new text of one, has not gone out.
+    Failure(Outcome),
 }
 
 /// A part of the file `forms`: what is filled in before it is sent.
 #[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for each part that opens"
+)]
 pub enum Form {
     Templates(Templates),
     Structured(Structured),
@@ -103,6 +105,8 @@ pub enum Form {
     NewConversation(RwSignal<bool>),
     /// A channel that has lost its platform.
     Reconnect(Reconnect),
+    /// What keeps a message from going out.
+    Obstacles(Obstacles),
     /// What goes out later.
     Scheduled(ScheduledLines),
     /// One of them in a window of this name and class, which is open while the signal says so.
@@ -182,10 +186,6 @@ pub enum About {
     Tickets(ConversationId),
     /// How they feel, how urgent it is, and what is like it.
     Insights(ConversationId),
-    /// What keeps a message to them from going out.
-    Obstacles(Obstacles),
-    /// Why a message has not gone out.
-    Failure(Outcome),
 }
 
 /// A part of the file `records`: what is kept of a person, and who decides about that.
@@ -340,6 +340,7 @@ fn draw_tool(tool: Tool) -> Result<AnyView, SplitLoaderError> {
         Tool::FileKeeper => view! { <FileKeeper /> },
         Tool::Tray(attachments) => view! { <Tray attachments /> },
         Tool::Recorder { attachments, open } => view! { <VoiceRecorder attachments open /> },
+        Tool::Failure(outcome) => failure_view(outcome),
     })
 }
 
@@ -370,6 +371,7 @@ fn form_view(form: Form) -> AnyView {
         Form::NewConversation(open) => view! { <NewConversationForm open /> },
         Form::Reconnect(reconnect) => reconnect_form(reconnect),
         Form::Scheduled(scheduled) => scheduled.view(),
+        Form::Obstacles(obstacles) => obstacles_view(obstacles),
     }
 }
 
@@ -435,8 +437,6 @@ fn draw_about(about: About) -> Result<AnyView, SplitLoaderError> {
         About::Exchanged(conversation) => view! { <ExchangedFiles conversation /> },
         About::Tickets(conversation) => view! { <PersonTickets conversation /> },
         About::Insights(conversation) => view! { <CustomerInsights conversation /> },
-        About::Obstacles(obstacles) => obstacles_view(obstacles),
-        About::Failure(outcome) => failure_view(outcome),
     })
 }
 

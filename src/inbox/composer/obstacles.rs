@@ -12,7 +12,7 @@ use super::templates::Templates;
 use super::unfilled::unfilled_notice;
 use super::window::Window;
 use super::writing::Writing;
-use crate::later::{self, About};
+use crate::later::{self, Form};
 use crate::locale::{Key, t};
 use crate::markup::view;
 use crate::reactive::{RwSignal, live, shown_while};
@@ -32,7 +32,7 @@ impl Obstacles {
     pub fn view(self) -> AnyView {
         shown_while(
             move || self.are_any(),
-            move || later::about(About::Obstacles(self)),
+            move || later::form(Form::Obstacles(self)),
         )
     }
 

@@ -5,7 +5,7 @@ use recado_store::{DraftKey, DraftKind};
 use serde::{Deserialize, Serialize};
 
 use crate::inbox::chat::open_conversation::OpenConversation;
-use crate::session::Intent;
+use crate::session::{Intent, Topic};
 
 /// One of them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -20,6 +20,14 @@ pub fn begun(open: OpenConversation, message: &MessageId) -> Option<Begun> {
     let key = key(open, message);
     let kept = open.session.peek(|store| store.draft(&key).to_owned());
     Fields::from_json(kept).read()
+}
+
+/// Whether there is one. Reactive.
+pub fn has_begun(open: OpenConversation, message: &MessageId) -> bool {
+    let key = key(open, message);
+    let topic = Topic::Conversation(open.id());
+    open.session
+        .watch(topic, |store| !store.draft(&key).is_empty())
 }
 
 /// Keeps it in the place of what was kept of this message before; with none, nothing is kept any more.

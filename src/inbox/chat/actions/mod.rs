@@ -26,9 +26,10 @@ use crate::later::{self, Action};
 use crate::locale::Key;
 use crate::markup::view;
 use crate::reactive::{Memo, RwSignal, memo, shown_from_first};
-use crate::session::{Intent, Topic};
+use crate::session::Intent;
 use crate::ui::{Icon, small_icon};
 
+use begun::has_begun;
 pub use begun::{Begun, begun, keep};
 pub use keys::{begin_at_newest, focus_log, go_by_key};
 pub use menu::ActionTools;
@@ -80,16 +81,14 @@ impl MessageActions {
         }
     }
 
-    /// The new text of a message that somebody began and left; none while they are at it. Reactive.
-    pub fn left(self, message: &MessageId) -> Option<Begun> {
+    /// Whether somebody began a new text of a message and left it; not while they are at it. Reactive.
+    pub fn has_left(self, message: &MessageId) -> bool {
         let is_at_it =
             |(window, at): &(Window, MessageId)| *window == Window::Edit && at == message;
         let is_edited = self
             .window
             .with(|window| window.as_ref().is_some_and(is_at_it));
-        let open = self.open;
-        open.session.watch(Topic::Conversation(open.id()), |_| ());
-        begun(open, message).filter(|_| !is_edited)
+        has_begun(self.open, message) && !is_edited
     }
 
     /// Opens the window in which the text of a message is changed.

@@ -1,7 +1,7 @@
-//! What is wrong with a message that was not sent, and what to do about it. It is seldom there, so the file `about` draws
+//! What is wrong with a message that was not sent, and what to do about it. It is seldom there, so the file `tools` draws
 //! it.
 
-use crate::later::{self, About};
+use crate::later::{self, Tool};
 use crate::markup::view;
 use crate::reactive::{Memo, StoredValue, live, memo, shown_while};
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use recado_protocol::{Command, CommandId, Delivery, Message, MessageId, More, Ve
 use recado_store::EntryState;
 
 use super::refused_edit::{refused_edit, waiting_edit_view};
-use crate::inbox::chat::actions::MessageActions;
+use crate::inbox::chat::actions::{MessageActions, begun};
 use crate::inbox::chat::open_conversation::OpenConversation;
 use crate::locale::{Key, channel_failure, refusal_sentence, t, t_with};
 use crate::session::{Intent, Topic};
@@ -52,11 +52,9 @@ impl Outcome {
             let is_failure = |it: &Option<Delivery>| matches!(it, Some(Delivery::Failed { .. }));
             message.with(|it| it.as_ref().is_some_and(|it| is_failure(&it.delivery)))
                 || more.with(|more| is_failure(&more.change_failed))
-                || actions.left(&id).is_some()
+                || actions.has_left(&id)
         };
-        shown_while(has_failed, move || {
-            later::about(About::Failure(self.clone()))
-        })
+        shown_while(has_failed, move || later::tool(Tool::Failure(self.clone())))
     }
 }
 
@@ -82,7 +80,7 @@ pub fn failure_view(outcome: Outcome) -> AnyView {
     });
     let left = memo({
         let id = id.clone();
-        move || actions.left(&id)
+        move || actions.has_left(&id).then(|| begun(open, &id)).flatten()
     });
     let refused = memo(move || {
         let conversation = open.id();

@@ -1,5 +1,5 @@
 //! A new text of a message that the backend did not take, or that was begun and left: what it is, why it waits, and what
-//! can be done with it. The file `about` draws it.
+//! can be done with it. The file `tools` draws it.
 
 use leptos::prelude::*;
 use recado_protocol::message::write::NewText;
