@@ -65,6 +65,10 @@ pub enum Panel {
 /// A part that a day may pass without, such as pickers and dialogs. What is used together comes together: this is what
 /// the composer and the log open, in the file `tools`.
 #[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for each part that opens"
+)]
 pub enum Tool {
     /// What waits to be sent, files too.
     Outbox(RwSignal<bool>),
@@ -166,10 +170,6 @@ pub enum Desk {
 
 /// A part of the file `about`: what of the person behind a conversation is looked at now and then.
 #[derive(Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is made for each part that opens"
-)]
 pub enum About {
     /// What people know of a contact, to be changed.
     Contact(Person, RwSignal<bool>),

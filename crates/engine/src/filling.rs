@@ -83,7 +83,7 @@ impl<H: Host> Engine<H> {
         }
         self.flow.filling.set(None);
         self.look_up_open();
-        self.look_up_what_was_written_for(life);
+        self.look_up_what_was_written_for();
     }
 
     /// Asks until there is an answer. `None` when this life ended meanwhile, or ends with the answer.
@@ -154,19 +154,11 @@ impl<H: Host> Engine<H> {
     }
 
     /// Somebody may have been erased while this device was away for long: what was written for them leaves it with their
-    /// record, which no page holds.
-    fn look_up_what_was_written_for(self: &Rc<Self>, life: u32) {
+    /// record, which no page holds. Where there is no answer the next start asks again.
+    fn look_up_what_was_written_for(self: &Rc<Self>) {
         let unknown = self.store.borrow().written_for_and_not_here();
         for id in unknown {
-            let this = Rc::clone(self);
-            self.host.spawn(async move {
-                // Where there is no answer the next start asks again.
-                if let Ok(record) = this.host.backend().conversation(&id).await
-                    && this.life.get() == life
-                {
-                    this.step(|store| store.add_record(record));
-                }
-            });
+            self.fetch_record(id, false);
         }
     }
 

@@ -61,6 +61,11 @@ impl<H: Host> Engine<H> {
             return;
         }
         self.set_lookup(&id, Lookup::Loading);
+        self.fetch_record(id, true);
+    }
+
+    /// Takes a conversation that is not here, and says what came of it where somebody wants to read it.
+    pub(crate) fn fetch_record(self: &Rc<Self>, id: ConversationId, is_to_be_read: bool) {
         let this = Rc::clone(self);
         let life = self.life.get();
         self.host.spawn(async move {
@@ -71,9 +76,12 @@ impl<H: Host> Engine<H> {
             match answer {
                 Ok(record) => {
                     this.step(|store| store.add_record(record));
-                    this.load_first_messages(&id);
+                    if is_to_be_read {
+                        this.load_first_messages(&id);
+                    }
                 }
                 Err(Failure::SignedOut(_)) => this.expire(),
+                Err(_) if !is_to_be_read => {}
                 Err(Failure::Refused(_)) => this.set_lookup(&id, Lookup::NotFound),
                 Err(_) => this.set_lookup(&id, Lookup::Failed),
             }

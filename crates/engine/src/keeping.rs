@@ -1,6 +1,5 @@
 //! Puts commands and drafts into storage, in order, before or as they take effect.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_channel::mpsc::UnboundedReceiver;
@@ -34,7 +33,7 @@ pub(crate) enum Job {
     /// The text is in `drafts_due`: of many key presses only the last one is written.
     Draft(DraftKey),
     /// Nothing that was written in these conversations may stay.
-    ForgetDrafts(BTreeSet<ConversationId>),
+    ForgetDrafts(Vec<ConversationId>),
     /// A piece of the replica; who waits is told whether it was kept.
     Replica(Vec<Write>, oneshot::Sender<bool>),
     /// A newcomer among the tabs reads the storage next.
@@ -334,7 +333,7 @@ impl<H: Host> Engine<H> {
     async fn clear_drafts(
         &self,
         door: &Door<H::Vault>,
-        of: &BTreeSet<ConversationId>,
+        of: &[ConversationId],
     ) -> Result<(), NotKept> {
         let Some(vault) = door.vault() else {
             return Ok(());

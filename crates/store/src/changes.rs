@@ -32,7 +32,7 @@ pub struct Changes {
     /// Commands that left the outbox: storage may forget them.
     pub settled: Vec<CommandId>,
     /// Conversations that were erased: storage may keep nothing that was written for them.
-    pub erased: BTreeSet<ConversationId>,
+    pub erased: Vec<ConversationId>,
     /// Commands that the backend refused: a message stays in its conversation as failed, anything
     /// else was taken back.
     pub refused: Vec<(Command, Problem)>,

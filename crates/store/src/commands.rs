@@ -39,9 +39,9 @@ impl Store {
             if let Some(problem) = self.outbox.take_refusal(&id) {
                 changes.fold(self.refuse(&id, problem));
             }
-            changes.fold(self.give_up_earlier_edits(&command));
+            self.give_up_earlier_edits(&command, &mut changes);
             // Storage or another tab may bring what was refused there.
-            changes.fold(self.forget_if_erased(&conversation));
+            self.forget_if_erased(&conversation, &mut changes);
         }
         changes
     }
@@ -109,7 +109,7 @@ impl Store {
                 };
             }
             let mut changes = self.restate(&command);
-            changes.fold(self.give_up_earlier_edits(&command));
+            self.give_up_earlier_edits(&command, &mut changes);
             if self.outbox.get(id).is_some() {
                 changes.refused.push((command, problem));
             }
@@ -138,13 +138,12 @@ impl Store {
 
     /// Of the new texts of one message the last one is what its author wants: those before it that were
     /// refused wait for nobody.
-    fn give_up_earlier_edits(&mut self, command: &Command) -> Changes {
-        let mut changes = Changes::default();
+    fn give_up_earlier_edits(&mut self, command: &Command, changes: &mut Changes) {
         let Command::Write { resource, .. } = command else {
-            return changes;
+            return;
         };
         if !MessageWrite::is_edit(command) {
-            return changes;
+            return;
         }
         let of_message = self.outbox.of(command.conversation()).filter(|entry| {
             let command = &entry.envelope.command;
@@ -158,7 +157,6 @@ impl Store {
         for id in refused {
             changes.fold(self.take_out(&id));
         }
-        changes
     }
 
     /// A message of ours that the backend shows is confirmed, whether or not its answer ever came.

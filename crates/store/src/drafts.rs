@@ -48,7 +48,7 @@ impl Store {
         if had_one != self.drafts.contains_key(&key) {
             changes.conversations.insert(conversation.clone());
         }
-        changes.fold(self.forget_if_erased(&conversation));
+        self.forget_if_erased(&conversation, &mut changes);
         changes
     }
 

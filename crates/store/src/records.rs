@@ -64,6 +64,7 @@ impl Store {
         self.share_ids(&mut conversation);
         let glance = Glance::of(&conversation, &self.me.id);
         let (id, contact) = (conversation.id.clone(), conversation.contact.clone());
+        let is_erased = conversation.erased;
         let of_contact = if let Some(held) = self.base.get_mut(&id) {
             held.glance = glance;
             let before = std::mem::replace(&mut *held.conversation, conversation);
@@ -94,7 +95,9 @@ impl Store {
                 person.conversations.insert(at, id.clone());
             }
         }
-        changes.fold(self.forget_if_erased(&id));
+        if is_erased {
+            self.forget_if_erased(&id, changes);
+        }
     }
 
     /// Takes ids from the replica instead of copies of them, which weigh more than all else that a

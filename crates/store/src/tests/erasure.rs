@@ -66,7 +66,7 @@ fn drafts_and_what_was_refused_go_with_an_erased_person_and_those_of_others_stay
         }
     }
     let changes = erase(&mut store, "a", 1);
-    assert_eq!(changes.erased, ["a".into()].into());
+    assert_eq!(changes.erased, ["a".into()]);
     assert_eq!(changes.settled, ["a-message".into(), "a-edit".into()]);
     assert!(changes.timelines.contains(&"a".into()), "and it is shown");
     let left: Vec<_> = store.drafts().map(|(key, _)| key.clone()).collect();
@@ -88,8 +88,7 @@ fn of_what_is_not_here_it_is_known_that_something_was_written_for_it() {
     refused.state = EntryState::Failed { problem: problem() };
     store.issue(refused);
     issue(&mut store, edit("d", "on its way"));
-    let wanted = ["b".into(), "c".into()].into();
-    assert_eq!(store.written_for_and_not_here(), wanted);
+    assert_eq!(store.written_for_and_not_here(), ["b".into(), "c".into()]);
 }
 
 #[test]
@@ -107,7 +106,7 @@ fn nothing_comes_back_to_an_erased_person_from_storage_or_from_the_backend() {
     assert_eq!(store.issue(stored).settled, ["stored".into()]);
     for key in drafts_of("a") {
         let changes = store.set_draft(key, "to Zanzibar".to_owned());
-        assert_eq!(changes.erased, ["a".into()].into());
+        assert_eq!(changes.erased, ["a".into()]);
     }
     assert_eq!(store.drafts().count(), 0);
 }
