@@ -49,6 +49,7 @@ mod no_storage;
 mod notification_centre;
 mod notifications;
 mod offline;
+mod palette;
 mod person;
 mod phone;
 mod preferences;

@@ -4,8 +4,7 @@ use recado_protocol::{BaseView, ConversationId};
 use recado_tests::agent::{ADMIN, AGENT, AGENT_2, Agent, panel};
 use recado_tests::api::PASSWORD;
 use recado_tests::audit::audit;
-use recado_tests::page::{Page, Thing, any, button, region, textbox, thing};
-use recado_tests::waiting::until_equal;
+use recado_tests::page::{Thing, any, button, region, textbox, thing};
 use recado_tests::{Device, Scene, Stage, play};
 use thirtyfour::Key;
 
@@ -222,7 +221,7 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
         let pencil = rules(button("Edit Vouchers"));
         page.keys(&pencil, Key::Enter).await;
         page.keys(&rules(button("Cancel")), Key::Enter).await;
-        has_focus(page, &pencil).await;
+        page.has_focus(&pencil).await;
         page.keys(&pencil, Key::Enter).await;
         page.rewrite(&pattern, r"voucher V-\d+").await;
         page.keys(&pattern, Key::Enter).await;
@@ -231,18 +230,12 @@ fn a_rule_is_made_tried_and_taken_away_by_keyboard_and_a_colleagues_page_follows
             .await;
         livia.reads("my voucher V-77").await;
         page.keys(&[button("Undo")], Key::Enter).await;
-        has_focus(page, &rules(button("New rule"))).await;
+        page.has_focus(&rules(button("New rule"))).await;
         page.says(&rules(any("list")), r"voucher V-\d+").await;
         livia.reads("my ••••").await;
         page.type_keys(Key::Escape).await;
         page.shows_no(&[thing("dialog", "Masking rules")]).await;
     });
-}
-
-/// Waits until something has the focus.
-async fn has_focus(page: &Page, place: &[Thing]) {
-    let focused = async || Ok(page.one(place).await?.focused);
-    until_equal("whether it has the focus", true, focused).await;
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! X2: everything by keys alone: a whole day of work, keys of one's own, and no letter taken from somebody who types.
 
-use std::slice;
-
-use recado_tests::agent::{ADMIN, AGENT, Agent, chat, composer, list, log, panel, sign_in_form};
+use recado_tests::agent::{AGENT, Agent, chat, composer, list, log, sign_in_form};
 use recado_tests::audit::audit;
 use recado_tests::page::{Thing, any, beginning, button, region, textbox, thing};
 use recado_tests::waiting::until_equal;
@@ -30,7 +28,7 @@ fn a_day_by_keyboard_alone() {
         livia.page.type_keys(Key::Enter).await;
         livia.reads("Good morning").await;
         livia.page.type_keys("r").await;
-        has_focus(&livia, &composer(textbox("Message"))).await;
+        livia.page.has_focus(&composer(textbox("Message"))).await;
         livia.page.type_keys("Good morning to you, jkers").await;
         livia.has_written("Good morning to you, jkers").await;
         livia.page.type_keys(Key::Enter).await;
@@ -39,7 +37,7 @@ fn a_day_by_keyboard_alone() {
         // One level out, and a note.
         steps_out_to_log(&livia).await;
         livia.page.type_keys("n").await;
-        has_focus(&livia, &composer(textbox("Message"))).await;
+        livia.page.has_focus(&composer(textbox("Message"))).await;
         livia.page.type_keys("a regular").await;
         livia.page.type_keys(Key::Enter).await;
         livia.has_written("").await;
@@ -89,14 +87,14 @@ fn a_day_by_keyboard_alone() {
         // Search, and send and resolve.
         livia.page.type_keys("/").await;
         let search = [region("Conversations"), thing("searchbox", "Search")];
-        has_focus(&livia, &search).await;
+        livia.page.has_focus(&search).await;
         livia.page.type_keys("order").await;
         livia.page.type_keys(Key::Enter).await;
         livia.reads("Where is my order?").await;
         livia.page.type_keys(Key::Escape).await;
-        has_focus(&livia, &list()).await;
+        livia.page.has_focus(&list()).await;
         livia.page.type_keys("r").await;
-        has_focus(&livia, &composer(textbox("Message"))).await;
+        livia.page.has_focus(&composer(textbox("Message"))).await;
         livia.page.type_keys("On its way").await;
         livia.page.type_keys(Key::Control + Key::Enter).await;
         livia.reads_delivery("On its way", "Sent").await;
@@ -263,214 +261,6 @@ fn no_letter_is_taken_from_somebody_who_types_and_half_a_sequence_does_nothing()
 }
 
 #[test]
-fn the_palette_finds_people_and_remembers_what_is_used() {
-    play(Scene::demo(40), async |stage| {
-        let zoe = stage.visitor_api().await;
-        zoe.write("zanzibar parcel").await;
-        let livia = stage
-            .agent_at("Lívia", &Device::desk().in_portuguese())
-            .await;
-        livia.comes_in(AGENT).await;
-        let palette = || thing("dialog", "Command palette");
-        let field = [palette(), thing("combobox", "Command palette")];
-        livia.page.type_keys(Key::Control + "k").await;
-        has_focus(&livia, &field).await;
-        livia.page.type_keys("zanzibar").await;
-        livia
-            .page
-            .says(&[palette(), any("option")], "zanzibar")
-            .await;
-        livia.page.type_keys(Key::Enter).await;
-        livia.reads("zanzibar parcel").await;
-
-        // Without accents and by a part of the name; the buttons and menus of the screen are there too.
-        for wanted in [
-            "espanol",
-            "anexar",
-            "sem responsável",
-            "Diagnóstico",
-            "atribut",
-            "ordenar",
-        ] {
-            livia.page.type_keys(Key::Control + "k").await;
-            has_focus(&livia, &field).await;
-            livia.page.type_keys(wanted).await;
-            livia.page.shows_some(&[palette(), any("option")]).await;
-            livia.page.type_keys(Key::Escape).await;
-            livia.page.shows_no(&[palette()]).await;
-        }
-        livia.page.type_keys(Key::Control + "k").await;
-        has_focus(&livia, &field).await;
-        livia.page.type_keys("não lidas").await;
-        livia.page.says(&[palette(), any("option")], "Unread").await;
-        livia.page.type_keys(Key::Enter).await;
-        livia.is_at_tab("Unread").await;
-        livia.page.type_keys(Key::Control + "k").await;
-        has_focus(&livia, &field).await;
-        until_equal("whether what was used comes first", true, async || {
-            let options = livia.page.all(&[palette(), any("option")]).await?;
-            Ok(options[0].text.contains("Não lidas"))
-        })
-        .await;
-        livia.page.type_keys("nothing is called so").await;
-        livia
-            .page
-            .says(&[palette(), any("status")], "Nothing found")
-            .await;
-    });
-}
-
-#[test]
-fn the_palette_shows_what_it_finds_in_groups_and_keys_go_through_all_of_them() {
-    play(Scene::demo(40), async |stage| {
-        let livia = stage.agent("Lívia").await;
-        livia.comes_in(AGENT).await;
-        let zoe = stage.visitor_api().await;
-        zoe.write("open the settings of my parcel").await;
-        livia.opens_filter("All").await;
-        livia.sees_row("open the settings of my parcel").await;
-        let palette = thing("dialog", "Command palette");
-        let in_group = |name: &str| [palette.clone(), thing("group", name), any("option")];
-        livia.page.type_keys(Key::Control + "k").await;
-        for group in ["Actions", "Queues", "Settings"] {
-            livia.page.shows_some(&in_group(group)).await;
-        }
-        livia.page.shows_no(&in_group("People")).await;
-        livia.page.type_keys("parcel").await;
-        livia
-            .page
-            .says(&in_group("Conversations"), "settings of my parcel")
-            .await;
-        livia
-            .page
-            .rewrite(&[palette.clone(), any("combobox")], "una")
-            .await;
-        livia.page.says(&in_group("Queues"), "Unassigned").await;
-        // Down from the last of a group leads to the first of the next, and around.
-        let at = "
-            const list = arguments[0][0].querySelector('[role=listbox]');
-            const options = [...list.querySelectorAll('[role=option]')];
-            return [options.length,
-                options.findIndex(option => option.getAttribute('aria-selected') === 'true')]";
-        let look = async || {
-            livia
-                .page
-                .ask_of::<(usize, usize)>(slice::from_ref(&palette), at)
-                .await
-        };
-        let (count, first) = look().await.expect("the palette is there");
-        assert_eq!(first, 0);
-        for place in (1..count).chain([0]) {
-            livia.page.type_keys(Key::Down).await;
-            until_equal("the option that is chosen", (count, place), look).await;
-        }
-        livia.page.type_keys(Key::Escape).await;
-        livia.page.shows_no(slice::from_ref(&palette)).await;
-        // What is of one kind has no groups.
-        livia.page.type_keys("j").await;
-        livia.page.type_keys("a").await;
-        let assign = thing("dialog", "Assign");
-        livia
-            .page
-            .shows_some(&[assign.clone(), any("option")])
-            .await;
-        livia.page.shows_no(&[assign, any("group")]).await;
-    });
-}
-
-#[test]
-fn the_palette_leads_to_what_is_folded_put_away_or_behind_a_menu() {
-    play(Scene::nobody_wrote(), async |stage| {
-        stage.visitor_api().await.write("Good morning").await;
-        let otavio = stage.agent("Otávio").await;
-        otavio.comes_in(ADMIN).await;
-        otavio.opens_filter("All").await;
-        otavio.opens_row("Good morning").await;
-        otavio.reads("Good morning").await;
-        let page = &otavio.page;
-        page.press(&[button("Close customer")]).await;
-        page.shows_no(&[panel()]).await;
-        takes(&otavio, "attrib", "Attributes").await;
-        let manage = [panel(), button("Manage attributes")];
-        page.shows(&manage).await;
-        for (typed, name, window) in [
-            ("merge", "Merge with another contact", "Merge contacts"),
-            ("masking", "Masking rules", "Masking rules"),
-            ("manage", "Manage attributes", "Manage attributes"),
-            ("further", "Further filters…", "Filters"),
-        ] {
-            takes(&otavio, typed, name).await;
-            let window = thing("dialog", window);
-            page.shows(slice::from_ref(&window)).await;
-            page.type_keys(Key::Escape).await;
-            page.shows_no(&[window]).await;
-        }
-        takes(&otavio, "archive", "Archive").await;
-        let back = [chat(), button("Take out of the archive")];
-        page.shows(&back).await;
-        takes(&otavio, "out of the archive", "Take out of the archive").await;
-        page.shows_no(&back).await;
-    });
-}
-
-#[test]
-fn the_palette_leads_to_what_is_not_on_a_phones_screen() {
-    play(Scene::nobody_wrote(), async |stage| {
-        stage.visitor_api().await.write("Good morning").await;
-        let otavio = stage.agent_at("Otávio", &Device::phone(390, 844)).await;
-        otavio.comes_in(ADMIN).await;
-        otavio.opens_filter("All").await;
-        otavio.opens_row("Good morning").await;
-        otavio.reads("Good morning").await;
-        let page = &otavio.page;
-        let drawer = [thing("dialog", "Customer")];
-        // The list is behind the chat, and the customer is nowhere yet.
-        for (typed, name, window) in [
-            ("further", "Further filters…", "Filters"),
-            ("test not", "Test notifications…", "Test notifications"),
-            (
-                "resolve all",
-                "Mark all as resolved",
-                "Resolve 1 conversation?",
-            ),
-            ("merge", "Merge with another contact", "Merge contacts"),
-            ("erase", "Erase this person", "Erase this person?"),
-        ] {
-            takes(&otavio, typed, name).await;
-            let window = thing("dialog", window);
-            page.shows(slice::from_ref(&window)).await;
-            page.type_keys(Key::Escape).await;
-            page.shows_no(&[window]).await;
-            if !page.all(&drawer).await.expect("a look").is_empty() {
-                page.press(&[drawer[0].clone(), button("Close")]).await;
-                page.shows_no(&drawer).await;
-            }
-        }
-        takes(&otavio, "block this", "Block this customer").await;
-        has_focus(
-            &otavio,
-            &[panel(), thing("checkbox", "Block this customer")],
-        )
-        .await;
-        page.press(&[drawer[0].clone(), button("Close")]).await;
-        takes(&otavio, "new ticket", "New ticket").await;
-        page.shows(&[panel(), textbox("Subject")]).await;
-    });
-}
-
-/// Finds something in the palette and takes it.
-async fn takes(agent: &Agent, text: &str, name: &str) {
-    let palette = thing("dialog", "Command palette");
-    agent.page.type_keys(Key::Control + "k").await;
-    has_focus(agent, &[palette.clone(), any("combobox")]).await;
-    agent.page.type_keys(text).await;
-    let option = [palette.clone(), beginning("option", name)];
-    agent.page.shows_some(&option).await;
-    agent.page.press(&option).await;
-    agent.page.shows_no(&[palette]).await;
-}
-
-#[test]
 fn palette_and_sheet_are_read_by_everybody() {
     play(Scene::demo(20), async |stage| {
         let mut found = Vec::new();
@@ -521,7 +311,7 @@ async fn signs_in_by_keys(agent: &Agent) {
     agent.page.type_keys(recado_tests::api::PASSWORD).await;
     agent.page.type_keys(Key::Enter).await;
     agent.is_up_to_date().await;
-    has_focus(agent, &list()).await;
+    agent.page.has_focus(&list()).await;
 }
 
 async fn tabs_to(agent: &Agent, path: &[Thing]) {
@@ -544,7 +334,7 @@ async fn goes_by_keys(agent: &Agent, keys: &str, tab: &str) {
 async fn picks(agent: &Agent, window: &str, text: &str) {
     let window = thing("dialog", window);
     let field = [window.clone(), any("combobox")];
-    has_focus(agent, &field).await;
+    agent.page.has_focus(&field).await;
     agent.page.type_keys(text).await;
     agent
         .page
@@ -559,12 +349,12 @@ async fn steps_out_to_log(agent: &Agent) {
         .page
         .keys(&composer(textbox("Message")), Key::Escape)
         .await;
-    has_focus(agent, &log()).await;
+    agent.page.has_focus(&log()).await;
 }
 
 async fn steps_out_to_list(agent: &Agent) {
     agent.page.type_keys(Key::Escape).await;
-    has_focus(agent, &list()).await;
+    agent.page.has_focus(&list()).await;
 }
 
 async fn is_at_row(agent: &Agent, text: &str) {
@@ -574,13 +364,6 @@ async fn is_at_row(agent: &Agent, text: &str) {
     until_equal(what, true, async || {
         let row = agent.page.ask_of::<String>(&list(), script).await?;
         Ok(row.contains(text))
-    })
-    .await;
-}
-
-async fn has_focus(agent: &Agent, path: &[Thing]) {
-    until_equal("whether it has the focus", true, async || {
-        Ok(agent.page.one(path).await?.focused)
     })
     .await;
 }

@@ -44,6 +44,20 @@ impl Page {
         .await;
     }
 
+    /// Waits until the first thing at the end of a path has the focus.
+    pub async fn has_focus(&self, path: &[Thing]) {
+        until(
+            format!("{} to have the focus on {}", self.who, words(path)),
+            async || {
+                let has_it = self.one(path).await?.focused;
+                has_it
+                    .then_some(())
+                    .ok_or_else(|| "it is elsewhere".to_owned())
+            },
+        )
+        .await;
+    }
+
     /// Waits until there is nothing at the end of a path.
     pub async fn shows_no(&self, path: &[Thing]) {
         until(
