@@ -21,7 +21,18 @@ use crate::harness::{ADMIN, AGENT_2, Backend, Caller, Live, fresh, problem, read
 
 const SUPERVISOR: &str = "supervisor@demo.recado.test";
 /// No piece of these may be read by anybody who may not reveal them.
-const SECRETS: [&str; 5] = ["4111", "5105", "529.982", "11.222", "378282"];
+/// The beginnings of what is said, as they are written, and the cards without their gaps too. Shorter ones would be met by
+/// chance, in the number of an event or an id.
+const SECRETS: [&str; 8] = [
+    "4111 1111",
+    "41111111",
+    "5105 1051",
+    "51051051",
+    "529.982",
+    "11.222",
+    "3782 822463",
+    "378282246",
+];
 
 async fn text_of(caller: &Caller, path: &str) -> String {
     let response = caller.get(path).send().await.unwrap();

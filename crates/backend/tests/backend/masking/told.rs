@@ -373,7 +373,7 @@ async fn a_connector_and_who_answers_a_mail_get_what_was_said() {
     assert!(handed.status().is_success());
     let page = text_of(&agent, "/conversations").await;
     assert!(
-        !page.contains("529.982") && !page.contains("4111"),
+        !page.contains("529.982") && !page.contains("4111 1111"),
         "{page}"
     );
     let page: Value = serde_json::from_str(&page).unwrap();
