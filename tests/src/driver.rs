@@ -23,12 +23,14 @@ const STARTS: u32 = 3;
 pub struct Driver {
     _process: Process,
     url: String,
+    /// Whether its browsers are as they come: what is left out of them might change what is measured.
+    is_measured: bool,
 }
 
 impl Driver {
     /// Starts it; its log goes to `folder`. It takes a port that is free for one kind of address and may find it taken
     /// for the other: then it ends, and is started again.
-    pub async fn start(folder: &Path) -> Self {
+    pub async fn start(folder: &Path, is_measured: bool) -> Self {
         let start = || {
             let mut command = Command::new(program(&["chromedriver", "chromium-driver"]));
             command.arg("--port=0");
@@ -48,6 +50,7 @@ impl Driver {
         Self {
             _process: process,
             url: format!("http://127.0.0.1:{port}"),
+            is_measured,
         }
     }
 
@@ -58,7 +61,12 @@ impl Driver {
     pub async fn open(&self, device: &Device, profile: &Path) -> WebDriver {
         let mut failure = None;
         for _ in 0..STARTS {
-            match WebDriver::new(self.url.as_str(), capabilities(device, profile)).await {
+            match WebDriver::new(
+                self.url.as_str(),
+                capabilities(device, profile, self.is_measured),
+            )
+            .await
+            {
                 Ok(driver) => return driver,
                 Err(error) => failure = Some(error),
             }
@@ -80,7 +88,7 @@ impl Driver {
     }
 }
 
-fn capabilities(device: &Device, profile: &Path) -> Capabilities {
+fn capabilities(device: &Device, profile: &Path, is_measured: bool) -> Capabilities {
     let binary = program(&[
         "chromium",
         "chromium-browser",
@@ -96,14 +104,19 @@ fn capabilities(device: &Device, profile: &Path) -> Capabilities {
         "--disable-component-update",
         "--disable-sync",
         "--disable-search-engine-choice-screen",
-        // The address bar of a window that nobody sees is a page of its own, which costs as much as a short test.
-        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,PreloadTopChromeWebUI",
         // A microphone that beeps, and whoever is asked says yes.
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
     ]
     .map(str::to_owned)
     .to_vec();
+    if !is_measured {
+        // The address bar of a window that nobody sees is a page of its own, which costs as much as a short test.
+        arguments.push(
+            "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,PreloadTopChromeWebUI"
+                .to_owned(),
+        );
+    }
     if rustix::process::geteuid().is_root() {
         arguments.push("--no-sandbox".to_owned());
     }

@@ -192,7 +192,7 @@ impl Stage {
             dist = copy;
         }
         let backend = Backend::start(scene, &dist, folder.path(), &steps).await;
-        let driver = Driver::start(folder.path()).await;
+        let driver = Driver::start(folder.path(), scene.data.is_some()).await;
         Self {
             backend,
             steps,
