@@ -89,6 +89,13 @@ fn a_conversation_is_answered_without_a_mouse() {
             .await;
         livia.sees_row("Good morning").await;
         livia.page.keys(&list(), Key::Down).await;
+        // Where the keyboard is can be seen.
+        let outlines = "return [...arguments[0][0].querySelectorAll('.conversation-row--active')]
+            .map((row) => getComputedStyle(row).outlineStyle)";
+        until_equal("the outlines", vec!["solid".to_owned()], async || {
+            livia.page.ask_of(&list(), outlines).await
+        })
+        .await;
         livia.page.keys(&list(), Key::Enter).await;
         livia.reads("Good morning").await;
         until("Tab to lead to the composer", async || {
