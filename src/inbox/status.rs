@@ -3,6 +3,7 @@
 use recado_protocol::prepared::NewSnooze;
 use recado_protocol::{ConversationId, ConversationStatus, Fields, Timestamp, Verb};
 
+use crate::browser::clock;
 use crate::locale::{Key, t};
 use crate::session::{Intent, Session};
 use crate::shell::done_with;
@@ -25,7 +26,12 @@ pub fn change_status(session: Session, toaster: Toaster, conversation: Conversat
     put_status(session, conversation.clone(), status, None);
     let said = done_with(session, &conversation, &t(done));
     toaster.offer(said, t(Key::ActionUndo), move || {
-        put_status(session, conversation.clone(), before, until);
+        // It may have been due meanwhile: then it is back.
+        let (status, until) = match until {
+            Some(at) if at <= clock::now() => (ConversationStatus::Open, None),
+            _ => (before, until),
+        };
+        put_status(session, conversation.clone(), status, until);
     });
 }
 

@@ -47,7 +47,7 @@ pub fn Dialog(
         }
     });
     let ask_to_close = move || {
-        if open.get_untracked() {
+        if open.try_get_untracked() == Some(true) {
             on_close.run(());
         }
     };
@@ -70,7 +70,8 @@ pub fn Dialog(
                 ask_to_close();
             }
             on:close=move |_| {
-                if let Some(dialog) = dialog.get_untracked() {
+                // The browser tells later: what it was drawn by may be gone.
+                if let Some(dialog) = dialog.try_get_untracked().flatten() {
                     give_news_back(&dialog);
                 }
                 ask_to_close();

@@ -33,7 +33,7 @@ pub fn comment(person: Person) -> AnyView {
             .unwrap_or_default()
     });
     let unsaved = use_unsaved();
-    let begun = unsaved.of(person);
+    let begun = unsaved.of(person).comment;
     let draft = Draft {
         person,
         written: RwSignal::new(begun.comment),
@@ -41,9 +41,9 @@ pub fn comment(person: Person) -> AnyView {
     };
     effect(move || {
         let written = draft.written.get();
-        unsaved.update(person, |edit| {
-            edit.revision = draft.revision.get_value();
-            edit.comment = written;
+        unsaved.update(person, |begun| {
+            begun.comment.revision = draft.revision.get_value();
+            begun.comment.comment = written;
         });
     });
     let can_edit = memo(move || person.can_edit());

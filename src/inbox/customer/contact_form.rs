@@ -146,7 +146,7 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
         contact.email.unwrap_or_default(),
     ];
     let unsaved = use_unsaved();
-    let begun = unsaved.of(person);
+    let begun = unsaved.of(person).form;
     let mut values = before.clone();
     for (value, field) in values.iter_mut().zip(FIELDS) {
         if let Some(begun) = field.of(&begun) {
@@ -158,7 +158,11 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
         person,
         unsaved,
         contact: StoredValue::new(id),
-        revision: contact.revision,
+        revision: if is_new {
+            contact.revision
+        } else {
+            begun.revision
+        },
         values: values.map(RwSignal::new),
         before: StoredValue::new(before),
         was_tried: RwSignal::new(false),
@@ -237,7 +241,7 @@ pub fn contact_form(person: Person, is_open: RwSignal<bool>) -> AnyView {
                                 <Button label=Key::ActionSave kind=ButtonKind::Primary submit=true />
                             }
                         })
-                }} <Button label=Key::ActionCancel on_press=move || form.close() />
+                }} <Button label=Key::ActionCancel on_press=move || is_open.set(false) />
                 {move || can_merge.get().then(merge)}
             </div>
             {recent}
@@ -274,20 +278,13 @@ impl Form {
     /// Keeps what is typed for whoever comes back to it. Reactive.
     fn keep(self) {
         let changed: Vec<Field> = self.changed_fields().map(|(field, _)| field).collect();
-        self.unsaved.update(self.person, |edit| {
+        self.unsaved.update(self.person, |begun| {
+            begun.form.revision = self.revision;
             for (field, value) in FIELDS.into_iter().zip(self.values) {
-                *field.place(edit) = changed.contains(&field).then(|| value.get_untracked());
+                let kept = changed.contains(&field).then(|| value.get_untracked());
+                *field.place(&mut begun.form) = kept;
             }
         });
-    }
-
-    fn close(self) {
-        self.unsaved.update(self.person, |edit| {
-            for field in FIELDS {
-                *field.place(edit) = None;
-            }
-        });
-        self.is_open.set(false);
     }
 
     /// Who else is known by the number or the address that is typed: two contacts may be one person.
@@ -332,7 +329,7 @@ impl Form {
         if has_changed {
             dispatch_edit(self.person, &edit);
         }
-        self.close();
+        self.is_open.set(false);
     }
 
     /// Escape takes the edit back, and only the edit.
@@ -340,7 +337,7 @@ impl Form {
         if event.key() == "Escape" && !event.is_composing() {
             event.prevent_default();
             event.stop_propagation();
-            self.close();
+            self.is_open.set(false);
         }
     }
 }

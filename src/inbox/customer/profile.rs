@@ -4,7 +4,7 @@ use crate::markup::view;
 use crate::reactive::{RwSignal, Signal, StoredValue, effect, memo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use recado_protocol::{Channel, ChannelId, Timestamp};
+use recado_protocol::{Channel, ChannelId, ContactEdit, Timestamp};
 
 use super::address::{mail_link, phone_link};
 use super::person::{Person, last_activities};
@@ -25,7 +25,8 @@ const EDIT_ID: &str = "customer-edit";
 
 /// The facts, those that people know in a form while they are changed.
 pub fn profile(person: Person) -> AnyView {
-    let begun = use_unsaved().of(person);
+    let unsaved = use_unsaved();
+    let begun = unsaved.of(person).form;
     let is_begun = [begun.name, begun.company, begun.phone, begun.email];
     let is_edited = RwSignal::new(is_begun.iter().any(Option::is_some));
     let can_edit = memo(move || person.can_edit());
@@ -47,6 +48,8 @@ pub fn profile(person: Person) -> AnyView {
     effect(move || {
         let is_edited = is_edited.get();
         if was_edited.get_value() && !is_edited {
+            // Saved, given up, or overtaken by a merge.
+            unsaved.update(person, |begun| begun.form = ContactEdit::default());
             focus_first_of(vec![format!("#{EDIT_ID} button")]);
         }
         was_edited.set_value(is_edited);

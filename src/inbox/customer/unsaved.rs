@@ -8,7 +8,16 @@ use super::person::Person;
 use crate::reactive::StoredValue;
 
 #[derive(Clone, Copy)]
-pub struct Unsaved(StoredValue<Vec<(ContactId, ContactEdit)>>);
+pub struct Unsaved(StoredValue<Vec<(ContactId, Begun)>>);
+
+/// What was begun about one person. Each of both names the revision that it was begun on.
+#[derive(Clone, Default)]
+pub struct Begun {
+    /// Only its comment.
+    pub comment: ContactEdit,
+    /// The other fields, where they say something else than before.
+    pub form: ContactEdit,
+}
 
 pub fn provide_unsaved() {
     provide_context(Unsaved(StoredValue::new(Vec::new())));
@@ -19,25 +28,24 @@ pub fn use_unsaved() -> Unsaved {
 }
 
 impl Unsaved {
-    /// What was begun about a person; of the revision only the comment takes notice.
-    pub fn of(self, person: Person) -> ContactEdit {
+    pub fn of(self, person: Person) -> Begun {
         let Some(contact) = contact_of(person) else {
-            return ContactEdit::default();
+            return Begun::default();
         };
         self.0.with_value(|all| {
             let begun = all.iter().find(|(of, _)| *of == contact);
-            begun.map(|(_, edit)| edit.clone()).unwrap_or_default()
+            begun.map(|(_, begun)| begun.clone()).unwrap_or_default()
         })
     }
 
-    pub fn update(self, person: Person, change: impl FnOnce(&mut ContactEdit)) {
+    pub fn update(self, person: Person, change: impl FnOnce(&mut Begun)) {
         let Some(contact) = contact_of(person) else {
             return;
         };
         self.0.update_value(|all| {
             let at = all.iter().position(|(of, _)| *of == contact);
             let at = at.unwrap_or_else(|| {
-                all.push((contact, ContactEdit::default()));
+                all.push((contact, Begun::default()));
                 all.len() - 1
             });
             change(&mut all[at].1);
