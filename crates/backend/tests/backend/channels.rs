@@ -3,40 +3,16 @@
 use std::time::Duration;
 
 use recado_protocol::connector::{
-    CustomersMessage, CustomersReaction, FromConnector, KnownPerson, NewState, NewToken, OnOff,
-    Person, Receipt, Reconnection, ToConnector,
+    CustomersReaction, FromConnector, KnownPerson, NewState, NewToken, OnOff, Person, Receipt,
+    Reconnection, ToConnector,
 };
-use recado_protocol::{
-    Channel, ChannelState, Content, ConversationId, Delivery, Message, WriteAnswer,
-};
+use recado_protocol::{Channel, ChannelState, ConversationId, Delivery, Message, WriteAnswer};
 use reqwest::StatusCode;
 
-use crate::connector::TestConnector;
+use crate::connector::{TestConnector, ana, says};
 use crate::harness::{ADMIN, Backend, Caller, fresh, problem, read};
 
 const WHATSAPP: &str = "demo-whatsapp";
-
-fn ana() -> Person {
-    Person {
-        id: "5511987654321".to_owned(),
-        name: Some("Ana Souza".to_owned()),
-        phone: Some("+5511987654321".to_owned()),
-        ..Person::default()
-    }
-}
-
-fn says(id: &str, text: &str) -> FromConnector {
-    FromConnector::Message(CustomersMessage {
-        id: id.to_owned(),
-        from: ana(),
-        content: Content::Text {
-            text: text.to_owned(),
-        },
-        files: Vec::new(),
-        reply_to: None,
-        link_preview: None,
-    })
-}
 
 fn receipt(message: &Message, delivery: Delivery) -> FromConnector {
     FromConnector::Receipt(Receipt {

@@ -7,7 +7,10 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use hmac::{Hmac, KeyInit, Mac};
-use recado_protocol::connector::{Connector, FromConnector, NewConnector, ToConnector, header};
+use recado_protocol::Content;
+use recado_protocol::connector::{
+    Connector, CustomersMessage, FromConnector, NewConnector, Person, ToConnector, header,
+};
 use reqwest::RequestBuilder;
 use sha2::Sha256;
 use tokio::net::TcpListener;
@@ -143,4 +146,28 @@ fn sign(secret: &str, seconds: i64, body: &[u8]) -> String {
         .into_bytes();
     let digits: String = code.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("v1={digits}")
+}
+
+/// A customer.
+pub fn ana() -> Person {
+    Person {
+        id: "5511987654321".to_owned(),
+        name: Some("Ana Souza".to_owned()),
+        phone: Some("+5511987654321".to_owned()),
+        ..Person::default()
+    }
+}
+
+/// What Ana wrote, as the platform tells it.
+pub fn says(id: &str, text: &str) -> FromConnector {
+    FromConnector::Message(CustomersMessage {
+        id: id.to_owned(),
+        from: ana(),
+        content: Content::Text {
+            text: text.to_owned(),
+        },
+        files: Vec::new(),
+        reply_to: None,
+        link_preview: None,
+    })
 }

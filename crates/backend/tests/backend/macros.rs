@@ -1,14 +1,13 @@
 //! What a macro says: held back for a moment, and unsaid.
 
 use recado_protocol::command::WriteAnswer;
-use recado_protocol::connector::{CustomersMessage, FromConnector, Person};
 use recado_protocol::http::ConversationPage;
 use recado_protocol::prepared::{Macro, MacroAction};
-use recado_protocol::{Content, Conversation, ConversationId, ConversationRecord};
+use recado_protocol::{Conversation, ConversationId, ConversationRecord};
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::connector::TestConnector;
+use crate::connector::{TestConnector, says};
 use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, read, talk};
 
 async fn now(agent: &Caller, id: &ConversationId) -> Conversation {
@@ -36,27 +35,9 @@ async fn take_back(agent: &Caller, id: &ConversationId, run: &str) -> Conversati
 /// A channel on which a message can be called back for a few seconds, and a customer who has written there.
 async fn whatsapp(backend: &Backend) -> (TestConnector, ConversationId) {
     let connector = TestConnector::connect(backend, "demo-whatsapp").await;
-    writes(backend, &connector, "1").await;
+    connector.tell(backend, &says("1", "Oi")).await;
     let page: ConversationPage = backend.agent().await.fetch("/conversations").await;
     (connector, page.items[0].conversation.id.clone())
-}
-
-async fn writes(backend: &Backend, connector: &TestConnector, id: &str) {
-    let told = FromConnector::Message(CustomersMessage {
-        id: id.to_owned(),
-        from: Person {
-            id: "5511987654321".to_owned(),
-            name: Some("Ana Souza".to_owned()),
-            ..Person::default()
-        },
-        content: Content::Text {
-            text: "Oi".to_owned(),
-        },
-        files: Vec::new(),
-        reply_to: None,
-        link_preview: None,
-    });
-    connector.tell(backend, &told).await;
 }
 
 /// Adds a macro to those of the demo.
@@ -106,7 +87,7 @@ async fn whom_nobody_has_answered_waits_again_since_they_began_to() {
     let before = now(&agent, &id).await;
     assert!(before.waiting_since.is_some());
     backend.later(std::time::Duration::from_secs(60));
-    writes(&backend, &connector, "2").await;
+    connector.tell(&backend, &says("2", "Oi")).await;
     let done = run(&agent, &id, "demo-macro-close", "closed").await;
     assert_eq!((done.waiting_since, done.answered), (None, false));
     let back = take_back(&agent, &id, "closed").await;
@@ -117,7 +98,7 @@ async fn whom_nobody_has_answered_waits_again_since_they_began_to() {
     // Who writes meanwhile waits for an answer to that.
     run(&agent, &id, "demo-macro-close", "again").await;
     backend.later(std::time::Duration::from_secs(2));
-    writes(&backend, &connector, "3").await;
+    connector.tell(&backend, &says("3", "Oi")).await;
     let waits = now(&agent, &id).await;
     let back = take_back(&agent, &id, "again").await;
     assert_eq!(back.waiting_since, waits.waiting_since);

@@ -3,17 +3,14 @@
 use std::time::Duration;
 
 use recado_protocol::command::{NewMessage, OutgoingContent, WriteAnswer};
-use recado_protocol::connector::{CustomersMessage, FromConnector, Person};
 use recado_protocol::event::EventBody;
 use recado_protocol::http::ConversationPage;
 use recado_protocol::schedule::{NewTime, Scheduled};
-use recado_protocol::{
-    Content, Conversation, ConversationId, Delivery, Fields, Message, More, Timestamp,
-};
+use recado_protocol::{Conversation, ConversationId, Delivery, Fields, Message, More, Timestamp};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::connector::TestConnector;
+use crate::connector::{TestConnector, says};
 use crate::files::urls;
 use crate::harness::{AGENT_2, Backend, Caller, fresh, problem, read};
 use crate::uploads::upload;
@@ -219,20 +216,7 @@ async fn files_of_a_message_that_was_called_off_can_be_sent_with_another_or_are_
 async fn only_templates_go_out_when_the_time_comes_after_the_window_has_closed() {
     let backend = Backend::start().await;
     let connector = TestConnector::connect(&backend, "demo-whatsapp-api").await;
-    let told = FromConnector::Message(CustomersMessage {
-        id: "1".to_owned(),
-        from: Person {
-            id: "5511987654321".to_owned(),
-            ..Person::default()
-        },
-        content: Content::Text {
-            text: "Oi".to_owned(),
-        },
-        files: Vec::new(),
-        reply_to: None,
-        link_preview: None,
-    });
-    connector.tell(&backend, &told).await;
+    connector.tell(&backend, &says("1", "Oi")).await;
     let agent = backend.agent().await;
     let page: ConversationPage = agent.fetch("/conversations").await;
     let id = page.items[0].conversation.id.clone();
