@@ -154,10 +154,7 @@ fn the_comment_is_for_the_team() {
         livia.page.press(&customer(button("Save"))).await;
         livia.page.shows_no(&customer(button("Save"))).await;
         // What is written next is not written to the customer.
-        until_equal("whether the comment has the focus", true, async || {
-            Ok(livia.page.one(&customer(textbox("Comment"))).await?.focused)
-        })
-        .await;
+        livia.page.has_focus(&customer(textbox("Comment"))).await;
         let what = "the comment on the other screen".to_owned();
         until_equal(what, Some("Likes rye bread".to_owned()), async || {
             Ok(rafael.page.one(&customer(textbox("Comment"))).await?.value)

@@ -53,11 +53,11 @@ fn the_toolbar_is_gone_through_by_arrows_and_lists_quotes_and_links_are_made() {
         livia.page.keys(&field, Key::Control + "a").await;
         // Shift+Tab would leave the composer's field for the switch above it: the toolbar is behind the field.
         livia.page.keys(&field, Key::Tab).await;
-        is_focused(&livia, "Bold").await;
+        livia.page.has_focus(&tool("Bold")).await;
         for _ in 0..4 {
             livia.page.type_keys(Key::Right).await;
         }
-        is_focused(&livia, "List").await;
+        livia.page.has_focus(&tool("List")).await;
         livia.page.type_keys(Key::Enter).await;
         livia.has_written("- um\n- dois").await;
         livia.presses_send().await;
@@ -201,13 +201,6 @@ fn on_a_phone_the_toolbar_opens_above_the_buttons() {
 fn tool(name: &str) -> [recado_tests::page::Thing; 3] {
     let [form, toolbar] = composer(thing("toolbar", "Formatting"));
     [form, toolbar, button(name)]
-}
-
-async fn is_focused(agent: &Agent, name: &str) {
-    until_equal(name, true, async || {
-        Ok(agent.page.one(&tool(name)).await?.focused)
-    })
-    .await;
 }
 
 async fn draws(page: &recado_tests::page::Page, expected: &[String]) {

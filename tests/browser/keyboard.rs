@@ -28,7 +28,7 @@ fn a_dialog_takes_the_focus_keeps_it_and_gives_it_back() {
         }
         livia.presses_escape().await;
         livia.page.shows_no(&dialog).await;
-        has_focus(&livia, "Up to date").await;
+        livia.page.has_focus(&[button("Up to date")]).await;
     });
 }
 
@@ -54,7 +54,7 @@ fn a_menu_is_walked_with_arrows_and_gives_the_focus_back() {
         .await;
         livia.presses_escape().await;
         livia.page.shows_no(&[any("menu")]).await;
-        has_focus(&livia, "Inbox options").await;
+        livia.page.has_focus(&[button("Inbox options")]).await;
     });
 }
 
@@ -112,14 +112,6 @@ fn a_conversation_is_answered_without_a_mouse() {
         livia.page.type_keys(Key::Enter).await;
         livia.reads_delivery("Good morning to you", "Sent").await;
     });
-}
-
-async fn has_focus(agent: &Agent, name: &str) {
-    let what = format!("whether \"{name}\" has the focus");
-    until_equal(what, true, async || {
-        Ok(agent.page.one(&[button(name)]).await?.focused)
-    })
-    .await;
 }
 
 async fn focused_text(agent: &Agent) -> String {

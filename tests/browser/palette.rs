@@ -5,7 +5,7 @@ use std::slice;
 use recado_tests::agent::{ADMIN, AGENT, Agent, chat, panel};
 use recado_tests::page::{any, beginning, button, textbox, thing};
 use recado_tests::waiting::until_equal;
-use recado_tests::{Device, Scene, play};
+use recado_tests::{Device, Scene, Stage, play};
 use thirtyfour::Key;
 
 #[test]
@@ -127,12 +127,7 @@ fn the_palette_shows_what_it_finds_in_groups_and_keys_go_through_all_of_them() {
 #[test]
 fn the_palette_leads_to_what_is_folded_put_away_or_behind_a_menu() {
     play(Scene::nobody_wrote(), async |stage| {
-        stage.visitor_api().await.write("Good morning").await;
-        let otavio = stage.agent("Otávio").await;
-        otavio.comes_in(ADMIN).await;
-        otavio.opens_filter("All").await;
-        otavio.opens_row("Good morning").await;
-        otavio.reads("Good morning").await;
+        let otavio = reads_good_morning(stage, &Device::desk()).await;
         let page = &otavio.page;
         page.press(&[button("Close customer")]).await;
         page.shows_no(&[panel()]).await;
@@ -145,11 +140,7 @@ fn the_palette_leads_to_what_is_folded_put_away_or_behind_a_menu() {
             ("manage", "Manage attributes", "Manage attributes"),
             ("further", "Further filters…", "Filters"),
         ] {
-            takes(&otavio, typed, name).await;
-            let window = thing("dialog", window);
-            page.shows(slice::from_ref(&window)).await;
-            page.type_keys(Key::Escape).await;
-            page.shows_no(&[window]).await;
+            comes_to(&otavio, typed, name, window).await;
         }
         takes(&otavio, "archive", "Archive").await;
         let back = [chat(), button("Take out of the archive")];
@@ -162,12 +153,7 @@ fn the_palette_leads_to_what_is_folded_put_away_or_behind_a_menu() {
 #[test]
 fn the_palette_leads_to_what_is_not_on_a_phones_screen() {
     play(Scene::nobody_wrote(), async |stage| {
-        stage.visitor_api().await.write("Good morning").await;
-        let otavio = stage.agent_at("Otávio", &Device::phone(390, 844)).await;
-        otavio.comes_in(ADMIN).await;
-        otavio.opens_filter("All").await;
-        otavio.opens_row("Good morning").await;
-        otavio.reads("Good morning").await;
+        let otavio = reads_good_morning(stage, &Device::phone(390, 844)).await;
         let page = &otavio.page;
         let drawer = [thing("dialog", "Customer")];
         // The list is behind the chat, and the customer is nowhere yet.
@@ -182,11 +168,7 @@ fn the_palette_leads_to_what_is_not_on_a_phones_screen() {
             ("merge", "Merge with another contact", "Merge contacts"),
             ("erase", "Erase this person", "Erase this person?"),
         ] {
-            takes(&otavio, typed, name).await;
-            let window = thing("dialog", window);
-            page.shows(slice::from_ref(&window)).await;
-            page.type_keys(Key::Escape).await;
-            page.shows_no(&[window]).await;
+            comes_to(&otavio, typed, name, window).await;
             if !page.all(&drawer).await.expect("a look").is_empty() {
                 page.press(&[drawer[0].clone(), button("Close")]).await;
                 page.shows_no(&drawer).await;
@@ -201,6 +183,24 @@ fn the_palette_leads_to_what_is_not_on_a_phones_screen() {
         takes(&otavio, "new ticket", "New ticket").await;
         page.shows(&[panel(), textbox("Subject")]).await;
     });
+}
+
+/// An administrator who reads what a customer wrote.
+async fn reads_good_morning(stage: &Stage, device: &Device) -> Agent {
+    stage.visitor_api().await.write("Good morning").await;
+    let otavio = stage.agent_at("Otávio", device).await;
+    otavio.comes_in_to(ADMIN, "Good morning").await;
+    otavio.reads("Good morning").await;
+    otavio
+}
+
+/// Takes an entry, which leads to a window, and closes that.
+async fn comes_to(agent: &Agent, text: &str, name: &str, window: &str) {
+    takes(agent, text, name).await;
+    let window = thing("dialog", window);
+    agent.page.shows(slice::from_ref(&window)).await;
+    agent.page.type_keys(Key::Escape).await;
+    agent.page.shows_no(&[window]).await;
 }
 
 /// Finds something in the palette and takes it.

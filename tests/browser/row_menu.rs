@@ -295,7 +295,7 @@ fn a_deleted_conversation_is_only_read_until_it_is_restored() {
             agent.presses_escape().await;
             agent.opens_actions("nothing but noise").await;
             page.shows(&[thing("menuitem", "Copy text")]).await;
-            for gone in ["Reply", "Pin", "React"] {
+            for gone in ["Reply", "Pin", "👍"] {
                 page.shows_no(&[beginning("menuitem", gone)]).await;
             }
             agent.presses_escape().await;
