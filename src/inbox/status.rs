@@ -26,16 +26,11 @@ pub fn change_status(session: Session, toaster: Toaster, conversation: Conversat
     put_status(session, conversation.clone(), status, None);
     let said = done_with(session, &conversation, &t(done));
     toaster.offer(said, t(Key::ActionUndo), move || {
-        // It may have been due meanwhile: then it is back.
-        let (status, until) = match until {
-            Some(at) if at <= clock::now() => (ConversationStatus::Open, None),
-            _ => (before, until),
-        };
-        put_status(session, conversation.clone(), status, until);
+        put_status(session, conversation.clone(), before, until);
     });
 }
 
-/// Gives it a status, and where it was put off until a time, that time too.
+/// Gives it a status, and where it was put off until a time, that time too. What has been due meanwhile is back.
 pub fn put_status(
     session: Session,
     conversation: ConversationId,
@@ -43,6 +38,10 @@ pub fn put_status(
     until: Option<Timestamp>,
 ) {
     session.dispatch(match until {
+        Some(at) if at <= clock::now() => Intent::SetStatus {
+            conversation,
+            status: ConversationStatus::Open,
+        },
         Some(_) => Intent::Write {
             conversation,
             verb: Verb::Put,

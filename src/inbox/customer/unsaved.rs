@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use recado_protocol::{ContactEdit, ContactId};
 
+use super::contact_form::Field;
 use super::person::Person;
 use crate::reactive::StoredValue;
 
@@ -27,6 +28,12 @@ pub fn use_unsaved() -> Unsaved {
     expect_context()
 }
 
+impl Begun {
+    fn says(&self, field: Field) -> bool {
+        field.of(&self.comment).is_some() || field.of(&self.form).is_some()
+    }
+}
+
 impl Unsaved {
     pub fn of(self, person: Person) -> Begun {
         let Some(contact) = contact_of(person) else {
@@ -44,11 +51,11 @@ impl Unsaved {
         };
         self.0.update_value(|all| {
             let at = all.iter().position(|(of, _)| *of == contact);
-            let at = at.unwrap_or_else(|| {
-                all.push((contact, Begun::default()));
-                all.len() - 1
-            });
-            change(&mut all[at].1);
+            let mut begun = at.map(|at| all.swap_remove(at).1).unwrap_or_default();
+            change(&mut begun);
+            if Field::EVERY.iter().any(|field| begun.says(*field)) {
+                all.push((contact, begun));
+            }
         });
     }
 }
